@@ -1,0 +1,30 @@
+package io.giliran.backend;
+
+import java.util.Locale;
+
+/** What a worker does while it serves a request. */
+public enum WorkMode {
+    /** It waits on a precise timer: a backend that is slow, but takes no processor time from the others. */
+    TIMER,
+    /** It computes for as much processor time as the service time says. */
+    CPU;
+
+    /**
+     * Reads {@code timer} or {@code cpu}.
+     *
+     * @throws IllegalArgumentException for another word; the message says what is valid
+     */
+    public static WorkMode parse(String text) {
+        for (WorkMode mode : values()) {
+            if (mode.toString().equals(text)) {
+                return mode;
+            }
+        }
+        throw new IllegalArgumentException("is not valid; valid is timer or cpu");
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,134 @@
+package io.giliran.balancer;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.Policies;
+import io.giliran.settings.SettingsException;
+import io.giliran.transport.BindErrors;
+import io.giliran.transport.DataPlane;
+import io.giliran.transport.DataPlanes;
+import io.giliran.transport.Listener;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The balancer's guardian: opens the log, spawns the router, binds the listener, and stops all of it in order. */
+public final class Balancer extends AbstractBehavior<Balancer.Command> {
+
+    public sealed interface Command {}
+
+    /** Accept no more, cut what is open, log it, and stop. */
+    public enum Stop implements Command {
+        INSTANCE
+    }
+
+    private record Bound(Listener listener) implements Command {}
+
+    private record BindFailed(Throwable failure) implements Command {}
+
+    private enum Unbound implements Command {
+        INSTANCE
+    }
+
+    /** Told once to who started the balancer. */
+    public sealed interface Started {}
+
+    /** Clients are accepted. */
+    public record Listening(InetSocketAddress address, List<Path> logFiles) implements Started {}
+
+    /** The balancer could not start, and has stopped. {@code reason} is one line for the user. */
+    public record NotStarted(String reason) implements Started {}
+
+    public static Behavior<Command> create(BalancerSettings settings, ActorRef<Started> replyTo) {
+        return Behaviors.setup(context -> {
+            try {
+                return new Balancer(context, settings, AccessLog.open(settings.accessLog()), replyTo);
+            } catch (SettingsException unusable) {
+                replyTo.tell(new NotStarted(String.valueOf(unusable.getMessage())));
+                return Behaviors.stopped();
+            }
+        });
+    }
+
+    private final BalancerSettings settings;
+    private final AccessLog log;
+    private final ActorRef<Started> replyTo;
+    private final ActorRef<Router.Command> router;
+    private @Nullable Listener listener;
+    private boolean stopping;
+
+    private Balancer(
+            ActorContext<Command> context, BalancerSettings settings, AccessLog log, ActorRef<Started> replyTo) {
+        super(context);
+        this.settings = settings;
+        this.log = log;
+        this.replyTo = replyTo;
+        BalancingPolicy policy = Policies.create(settings.policy(), new SplittableRandom(settings.seed()));
+        router = context.spawn(
+                Router.create(
+                        new Router.Parts(settings.backends(), policy, settings.connectTimeout(), log),
+                        Clock.systemUTC(),
+                        System::nanoTime),
+                "router");
+        context.watch(router);
+        DataPlane plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
+        ActorRef<Router.Command> to = router;
+        context.pipeToSelf(
+                plane.listen(settings.listen(), settings.backlog(), client -> to.tell(new Router.Accepted(client))),
+                (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Bound.class, this::onBound)
+                .onMessage(BindFailed.class, this::onBindFailed)
+                .onMessage(Unbound.class, unused -> onUnbound())
+                .onMessage(Stop.class, unused -> onStop())
+                .onSignal(Terminated.class, unused -> onRouterStopped())
+                .build();
+    }
+
+    private Behavior<Command> onBound(Bound event) {
+        listener = event.listener();
+        replyTo.tell(new Listening(event.listener().address(), log.files()));
+        return stopping ? unbind(event.listener()) : this;
+    }
+
+    private Behavior<Command> onBindFailed(BindFailed event) {
+        replyTo.tell(new NotStarted(BindErrors.describe(settings.listen(), event.failure())));
+        return onUnbound();
+    }
+
+    private Behavior<Command> onStop() {
+        if (stopping) {
+            return this;
+        }
+        stopping = true;
+        return listener == null ? this : unbind(listener);
+    }
+
+    private Behavior<Command> unbind(Listener bound) {
+        getContext().pipeToSelf(bound.unbind(), (done, failure) -> Unbound.INSTANCE);
+        return this;
+    }
+
+    private Behavior<Command> onUnbound() {
+        router.tell(Router.Stop.INSTANCE);
+        return this;
+    }
+
+    private Behavior<Command> onRouterStopped() {
+        log.close();
+        return Behaviors.stopped();
+    }
+}

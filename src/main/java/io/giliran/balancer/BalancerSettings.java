@@ -1,0 +1,93 @@
+package io.giliran.balancer;
+
+import com.typesafe.config.Config;
+import io.giliran.policy.Backend;
+import io.giliran.policy.Policies;
+import io.giliran.settings.SettingsReader;
+import io.giliran.transport.DataPlanes;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The keys under {@code giliran.balancer}.
+ *
+ * @param listen resolved; port 0 asks for a free one
+ * @param backends at least one, names unique
+ * @param policy a name of {@link Policies}
+ * @param dataPlane a name of {@link DataPlanes}
+ * @param backlog connections that may wait to be accepted
+ * @param connectTimeout for one attempt at one backend
+ * @param seed of the policy's random choices
+ */
+public record BalancerSettings(
+        InetSocketAddress listen,
+        List<Destination> backends,
+        String policy,
+        String dataPlane,
+        int backlog,
+        Duration connectTimeout,
+        long seed,
+        AccessLogSettings accessLog) {
+
+    /**
+     * Where the access log goes.
+     *
+     * @param directory made when it is missing
+     * @param tcplog whether {@code balancer.log} is written, in HAProxy's tcplog format
+     * @param json whether {@code balancer.jsonl} is written
+     * @param queue how many lines may wait for the disk; when it is full, connections wait
+     */
+    public record AccessLogSettings(Path directory, boolean tcplog, boolean json, int queue) {}
+
+    public BalancerSettings {
+        backends = List.copyOf(backends);
+    }
+
+    /**
+     * Reads and checks the settings; host names are looked up now.
+     *
+     * @throws io.giliran.settings.SettingsException naming the value that cannot be used
+     */
+    public static BalancerSettings from(Config root) {
+        SettingsReader reader = SettingsReader.at(root, "giliran.balancer");
+        return new BalancerSettings(
+                reader.address("listen"),
+                destinations(reader),
+                reader.oneOf("policy", Policies.names()),
+                reader.oneOf("data-plane", DataPlanes.names()),
+                reader.integer("backlog", 1, 65_535),
+                reader.duration("connect-timeout", Duration.ofMillis(1)),
+                reader.longInteger("seed"),
+                accessLog(reader.at("access-log")));
+    }
+
+    private static List<Destination> destinations(SettingsReader reader) {
+        List<BackendAddress> written = reader.parsedList("backends", BackendAddress::parse);
+        if (written.isEmpty()) {
+            throw reader.invalid("backends", "at least one backend, " + BackendAddress.VALID);
+        }
+        Set<String> names = new HashSet<>();
+        List<Destination> destinations = new ArrayList<>();
+        for (BackendAddress address : written) {
+            if (!names.add(address.name())) {
+                throw reader.invalid("backends", "a list of unique names; " + address.name() + " stands there twice");
+            }
+            Backend backend = new Backend(destinations.size(), address.name(), address.weight());
+            destinations.add(new Destination(backend, reader.resolve("backends", address.hostPort())));
+        }
+        return destinations;
+    }
+
+    private static AccessLogSettings accessLog(SettingsReader reader) {
+        return new AccessLogSettings(
+                reader.parsed("directory", Path::of),
+                reader.onOff("tcplog"),
+                reader.onOff("json"),
+                reader.integer("queue", 1, 1 << 20));
+    }
+}

@@ -1,0 +1,228 @@
+package io.giliran.balancer;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import io.giliran.policy.Signal;
+import io.giliran.policy.TriedBackends;
+import io.giliran.transport.ClientLeg;
+import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.Leg;
+import io.giliran.transport.Relay;
+import io.giliran.transport.RelayEnd;
+import io.giliran.transport.RelayEvents;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection: connects its backend leg, another backend when that fails, and ends with one line in the
+ * access log. The bytes pass it by. Stops at the end; never restarts.
+ */
+final class Connection extends AbstractBehavior<Connection.Command> {
+
+    sealed interface Command {}
+
+    /** The router's answer to {@link Router.PassOver}: another backend. */
+    record TryNext(Destination destination) implements Command {}
+
+    /** The router's answer to {@link Router.PassOver}: every backend has been tried. */
+    enum NoneLeft implements Command {
+        INSTANCE
+    }
+
+    /** Reset both legs, because the balancer stops. */
+    enum Cut implements Command {
+        INSTANCE
+    }
+
+    private record Connected(InetSocketAddress backendLegLocal) implements Command {}
+
+    private record ConnectFailed(ConnectFailure failure) implements Command {}
+
+    private enum FirstByte implements Command {
+        INSTANCE
+    }
+
+    private record HalfClosed(Leg side) implements Command {}
+
+    private record Ended(RelayEnd end) implements Command {}
+
+    /**
+     * What all connections of a balancer share.
+     *
+     * @param connectTimeout of one attempt
+     * @param signals what the policy wants to learn
+     */
+    record Shared(
+            ActorRef<Router.Command> router,
+            Duration connectTimeout,
+            Set<Signal> signals,
+            AccessLog log,
+            OpenConnections open) {}
+
+    static Behavior<Command> create(ClientLeg client, Destination first, ConnectionTrace trace, Shared shared) {
+        return Behaviors.setup(context -> new Connection(context, client, first, trace, shared));
+    }
+
+    private final ConnectionTrace trace;
+    private final Shared shared;
+    private final Relay relay;
+    private Destination destination;
+    /** Written here and read by the router, never at once: the router reads it only while its answer is awaited. */
+    private @Nullable TriedBackends tried;
+
+    private boolean counted;
+    private boolean awaitsRouter;
+    private boolean ended;
+
+    private Connection(
+            ActorContext<Command> context, ClientLeg client, Destination first, ConnectionTrace trace, Shared shared) {
+        super(context);
+        this.trace = trace;
+        this.shared = shared;
+        destination = first;
+        counted = true;
+        shared.open().opened(first.backend());
+        trace.attempting();
+        relay = client.relay(new ToActor(context.getSelf()));
+        relay.connect(first.address(), shared.connectTimeout());
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Connected.class, this::onConnected)
+                .onMessage(ConnectFailed.class, this::onConnectFailed)
+                .onMessage(TryNext.class, this::onTryNext)
+                .onMessage(NoneLeft.class, unused -> onNoneLeft())
+                .onMessage(FirstByte.class, unused -> onFirstByte())
+                .onMessage(HalfClosed.class, this::onHalfClosed)
+                .onMessage(Cut.class, unused -> onCut())
+                .onMessage(Ended.class, this::onEnded)
+                .onSignal(PostStop.class, unused -> onPostStop())
+                .build();
+    }
+
+    private Behavior<Command> onConnected(Connected event) {
+        observed(Signal.CONNECT, trace.connected(destination, event.backendLegLocal()));
+        return this;
+    }
+
+    private Behavior<Command> onConnectFailed(ConnectFailed event) {
+        trace.connectFailed(destination, event.failure());
+        shared.open().closed(destination.backend());
+        counted = false;
+        if (tried == null) {
+            tried = TriedBackends.of(destination.backend());
+        } else {
+            tried.add(destination.backend());
+        }
+        awaitsRouter = true;
+        shared.router()
+                .tell(new Router.PassOver(
+                        destination.backend(),
+                        trace.client(),
+                        tried,
+                        getContext().getSelf()));
+        return this;
+    }
+
+    private Behavior<Command> onTryNext(TryNext command) {
+        awaitsRouter = false;
+        destination = command.destination();
+        counted = true;
+        shared.open().opened(destination.backend());
+        if (ended) {
+            return Behaviors.stopped();
+        }
+        trace.attempting();
+        relay.connect(destination.address(), shared.connectTimeout());
+        return this;
+    }
+
+    private Behavior<Command> onNoneLeft() {
+        awaitsRouter = false;
+        if (ended) {
+            return Behaviors.stopped();
+        }
+        relay.close();
+        return this;
+    }
+
+    private Behavior<Command> onFirstByte() {
+        observed(Signal.FIRST_BYTE, trace.firstByte());
+        return this;
+    }
+
+    private Behavior<Command> onHalfClosed(HalfClosed event) {
+        getContext().getLog().debug("{} has finished sending", event.side());
+        return this;
+    }
+
+    private Behavior<Command> onCut() {
+        relay.abort();
+        return this;
+    }
+
+    private Behavior<Command> onEnded(Ended event) {
+        ended = true;
+        shared.log().write(trace.ended(event.end()), shared.open());
+        long lifetime = trace.lifetime();
+        if (lifetime >= 0) {
+            observed(Signal.LIFETIME, lifetime);
+        }
+        // An answer under way counts this connection with another backend: it has to be taken, and given back.
+        return awaitsRouter ? this : Behaviors.stopped();
+    }
+
+    private Behavior<Command> onPostStop() {
+        if (!ended) {
+            relay.abort();
+        }
+        if (counted) {
+            shared.open().closed(destination.backend());
+        }
+        shared.open().ended();
+        shared.router().tell(new Router.ConnectionEnded(counted ? destination.backend() : null));
+        return this;
+    }
+
+    private void observed(Signal signal, long nanos) {
+        if (shared.signals().contains(signal)) {
+            shared.router().tell(new Router.Observed(destination.backend(), signal, nanos));
+        }
+    }
+
+    private record ToActor(ActorRef<Command> connection) implements RelayEvents {
+        @Override
+        public void connected(InetSocketAddress backendLegLocal) {
+            connection.tell(new Connected(backendLegLocal));
+        }
+
+        @Override
+        public void connectFailed(ConnectFailure failure) {
+            connection.tell(new ConnectFailed(failure));
+        }
+
+        @Override
+        public void firstByte() {
+            connection.tell(FirstByte.INSTANCE);
+        }
+
+        @Override
+        public void halfClosed(Leg side) {
+            connection.tell(new HalfClosed(side));
+        }
+
+        @Override
+        public void ended(RelayEnd end) {
+            connection.tell(new Ended(end));
+        }
+    }
+}

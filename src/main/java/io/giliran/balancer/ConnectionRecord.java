@@ -1,0 +1,39 @@
+package io.giliran.balancer;
+
+import io.giliran.policy.Backend;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection, told at its end: what the access log says of it. Durations are in ns, -1 where a stage was not
+ * reached.
+ *
+ * @param id counts the balancer's connections from 1
+ * @param attempts every try at a backend, in order; the last one is the backend that served, if any did
+ * @param backend who served; null when none could be connected
+ * @param backendLegLocal the balancer's own address on the backend leg
+ * @param connectNanos from accepted until the backend was connected, failed attempts included
+ * @param firstByteNanos from connected until the backend's first byte
+ * @param totalNanos from accepted until the end
+ * @param bytesIn from the client to the backend
+ * @param bytesOut from the backend to the client
+ * @param termination HAProxy's two letters
+ */
+record ConnectionRecord(
+        long id,
+        Instant accepted,
+        InetSocketAddress client,
+        InetSocketAddress listener,
+        String policy,
+        List<Attempt> attempts,
+        @Nullable Backend backend,
+        @Nullable InetSocketAddress backendAddress,
+        @Nullable InetSocketAddress backendLegLocal,
+        long connectNanos,
+        long firstByteNanos,
+        long totalNanos,
+        long bytesIn,
+        long bytesOut,
+        Termination termination) {}

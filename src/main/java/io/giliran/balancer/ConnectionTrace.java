@@ -1,0 +1,98 @@
+package io.giliran.balancer;
+
+import io.giliran.transport.ClientLeg;
+import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.RelayEnd;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Takes down the stages of one connection as it goes through them. Confined to its connection's actor. */
+final class ConnectionTrace {
+    private static final long NOT_REACHED = -1;
+
+    private final long id;
+    private final InetSocketAddress client;
+    private final InetSocketAddress listener;
+    private final String policy;
+    private final Instant accepted;
+    private final LongSupplier nanoClock;
+    private final long acceptedNanos;
+    private final List<Attempt> attempts = new ArrayList<>(1);
+    private long attemptNanos;
+    private @Nullable Destination serving;
+    private @Nullable InetSocketAddress backendLegLocal;
+    private long connectedNanos = NOT_REACHED;
+    private long firstByteNanos = NOT_REACHED;
+
+    ConnectionTrace(long id, ClientLeg client, String policy, Instant accepted, LongSupplier nanoClock) {
+        this.id = id;
+        this.client = client.remoteAddress();
+        this.listener = client.localAddress();
+        this.policy = policy;
+        this.accepted = accepted;
+        this.nanoClock = nanoClock;
+        this.acceptedNanos = nanoClock.getAsLong();
+    }
+
+    InetSocketAddress client() {
+        return client;
+    }
+
+    void attempting() {
+        attemptNanos = nanoClock.getAsLong();
+    }
+
+    /** Returns how long this attempt took, in ns. */
+    long connected(Destination destination, InetSocketAddress local) {
+        serving = destination;
+        backendLegLocal = local;
+        connectedNanos = nanoClock.getAsLong();
+        long took = connectedNanos - attemptNanos;
+        attempts.add(new Attempt(destination.backend(), took, null));
+        return took;
+    }
+
+    void connectFailed(Destination destination, ConnectFailure failure) {
+        attempts.add(new Attempt(destination.backend(), nanoClock.getAsLong() - attemptNanos, failure));
+    }
+
+    /** Returns the time since connected, in ns. */
+    long firstByte() {
+        firstByteNanos = nanoClock.getAsLong();
+        return firstByteNanos - connectedNanos;
+    }
+
+    /** Returns the time since connected, in ns; -1 when no backend ever was. */
+    long lifetime() {
+        return since(connectedNanos, nanoClock.getAsLong());
+    }
+
+    ConnectionRecord ended(RelayEnd end) {
+        ConnectFailure lastFailure =
+                attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).failure();
+        return new ConnectionRecord(
+                id,
+                accepted,
+                client,
+                listener,
+                policy,
+                List.copyOf(attempts),
+                serving == null ? null : serving.backend(),
+                serving == null ? null : serving.address(),
+                backendLegLocal,
+                since(acceptedNanos, connectedNanos),
+                since(connectedNanos, firstByteNanos),
+                nanoClock.getAsLong() - acceptedNanos,
+                end.bytesFromClient(),
+                end.bytesFromBackend(),
+                Termination.of(end.cause(), serving != null, lastFailure));
+    }
+
+    private static long since(long from, long until) {
+        return from == NOT_REACHED || until == NOT_REACHED ? NOT_REACHED : until - from;
+    }
+}

@@ -1,0 +1,75 @@
+package io.giliran.balancer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.giliran.settings.HostPort;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+
+/**
+ * One JSON object a connection: the same as the tcplog line with nothing rounded, and every attempt at a backend. What
+ * was not reached is absent. Durations are in ns.
+ */
+final class JsonLineFormat {
+    private final JsonFactory factory = new JsonFactory();
+
+    /** The line, without its end. */
+    String format(ConnectionRecord connection) {
+        StringWriter line = new StringWriter(400);
+        try (JsonGenerator json = factory.createGenerator(line)) {
+            json.writeStartObject();
+            json.writeNumberField("connection", connection.id());
+            json.writeStringField("accepted", connection.accepted().toString());
+            json.writeStringField("client", HostPort.format(connection.client()));
+            json.writeStringField("listener", HostPort.format(connection.listener()));
+            json.writeStringField("policy", connection.policy());
+            if (connection.backend() != null) {
+                json.writeStringField("backend", connection.backend().name());
+            }
+            if (connection.backendAddress() != null) {
+                json.writeStringField("backend_address", HostPort.format(connection.backendAddress()));
+            }
+            if (connection.backendLegLocal() != null) {
+                json.writeStringField("backend_leg", HostPort.format(connection.backendLegLocal()));
+            }
+            writeAttempts(json, connection);
+            writeReached(json, "connect_ns", connection.connectNanos());
+            writeReached(json, "first_byte_ns", connection.firstByteNanos());
+            json.writeNumberField("total_ns", connection.totalNanos());
+            json.writeNumberField("bytes_in", connection.bytesIn());
+            json.writeNumberField("bytes_out", connection.bytesOut());
+            json.writeStringField("termination", connection.termination().code());
+            json.writeStringField("ended", name(connection.termination()));
+            json.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("a StringWriter does not fail", impossible);
+        }
+        return line.toString();
+    }
+
+    private static void writeAttempts(JsonGenerator json, ConnectionRecord connection) throws IOException {
+        json.writeArrayFieldStart("attempts");
+        for (Attempt attempt : connection.attempts()) {
+            json.writeStartObject();
+            json.writeStringField("backend", attempt.backend().name());
+            json.writeNumberField("ns", attempt.nanos());
+            if (attempt.failure() != null) {
+                json.writeStringField("failure", name(attempt.failure()));
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeReached(JsonGenerator json, String field, long nanos) throws IOException {
+        if (nanos >= 0) {
+            json.writeNumberField(field, nanos);
+        }
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

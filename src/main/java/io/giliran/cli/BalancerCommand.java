@@ -1,0 +1,59 @@
+package io.giliran.cli;
+
+import com.typesafe.config.Config;
+import io.giliran.balancer.BalancerSettings;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a balancer until it is interrupted. */
+@Command(
+        name = "balancer",
+        description = "Take clients' connections and hand them to the backends.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class BalancerCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin
+    private BalancerOptions options;
+
+    @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where clients connect; port 0 is a free one.")
+    private @Nullable String listen;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "[NAME=]HOST:PORT[,weight=N]",
+            description = "Who serves them; repeat it for each backend.")
+    private @Nullable List<String> backends;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the policies that choose at random.")
+    private @Nullable String seed;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "The folder of balancer.log and balancer.jsonl.")
+    private @Nullable String out;
+
+    public static void main(String[] args) {
+        Program.run(new BalancerCommand(), args);
+    }
+
+    @Override
+    public Integer call() {
+        Overrides overrides = new Overrides()
+                .set("giliran.balancer.listen", "--listen", listen)
+                .set("giliran.balancer.backends", "--backend", backends)
+                .set("giliran.balancer.seed", "--seed", seed)
+                .set("giliran.balancer.access-log.directory", "--out", out);
+        options.addTo(overrides);
+        Config config = Configuration.load(overrides);
+        if (common.showed(config)) {
+            return ExitCode.DONE;
+        }
+        BalancerSettings settings = BalancerSettings.from(config);
+        return RunningCluster.run(config, new Cluster.Plan(List.of(), bound -> settings, null));
+    }
+}

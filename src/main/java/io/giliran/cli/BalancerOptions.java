@@ -1,0 +1,26 @@
+package io.giliran.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What can be said of a balancer on the command line, whether it runs alone or in the demo. */
+final class BalancerOptions {
+    @Option(names = "--policy", paramLabel = "NAME", description = "How a backend is chosen; see: giliran policies.")
+    private @Nullable String policy;
+
+    @Option(names = "--data-plane", paramLabel = "NAME", description = "How bytes move: streams.")
+    private @Nullable String dataPlane;
+
+    @Option(
+            names = "--connect-timeout",
+            paramLabel = "D",
+            description = "How long one backend may take to be connected.")
+    private @Nullable String connectTimeout;
+
+    void addTo(Overrides overrides) {
+        overrides
+                .set("giliran.balancer.policy", "--policy", policy)
+                .set("giliran.balancer.data-plane", "--data-plane", dataPlane)
+                .set("giliran.balancer.connect-timeout", "--connect-timeout", connectTimeout);
+    }
+}

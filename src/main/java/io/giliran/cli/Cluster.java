@@ -1,0 +1,240 @@
+package io.giliran.cli;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import io.giliran.backend.Backend;
+import io.giliran.backend.BackendSettings;
+import io.giliran.balancer.Balancer;
+import io.giliran.balancer.BalancerSettings;
+import io.giliran.report.ConsoleTable;
+import io.giliran.settings.HostPort;
+import io.giliran.settings.SettingsException;
+import io.giliran.swarm.Swarm;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guardian of a process: starts backends, then the balancer, then the swarm, as far as the plan has them, and stops
+ * them the other way round, when the swarm is done or on an interrupt.
+ */
+final class Cluster extends AbstractBehavior<Cluster.Command> {
+
+    sealed interface Command {}
+
+    /** Ctrl-C: write what is there, close all, end. */
+    enum Interrupt implements Command {
+        INSTANCE
+    }
+
+    private record FromBackend(Backend.Event event) implements Command {}
+
+    private record FromBalancer(Balancer.Started event) implements Command {}
+
+    private record FromSwarm(Swarm.Event event) implements Command {}
+
+    private record ChildEnded(ActorRef<?> child) implements Command {}
+
+    /** A backend that listens. */
+    record BoundBackend(String name, InetSocketAddress address) {}
+
+    /**
+     * What to run in this process.
+     *
+     * @param balancer gets the backends of this process; null when there is no balancer here
+     * @param swarm gets the balancer's address, empty when it is elsewhere, and the names of the backends of this
+     *     process; null when there is no swarm here
+     */
+    record Plan(
+            List<BackendSettings> backends,
+            @Nullable Function<List<BoundBackend>, BalancerSettings> balancer,
+            @Nullable BiFunction<String, List<String>, SwarmStart> swarm) {}
+
+    static Behavior<Command> create(Plan plan, Console console, CompletableFuture<Integer> exitCode) {
+        return Behaviors.setup(context -> new Cluster(context, plan, console, exitCode));
+    }
+
+    private final Plan plan;
+    private final Console console;
+    private final CompletableFuture<Integer> exitCode;
+    private final Map<Integer, BoundBackend> bound = new TreeMap<>();
+    private final List<ActorRef<Backend.Command>> backends = new ArrayList<>();
+    private final List<String> logFiles = new ArrayList<>();
+    private @Nullable ActorRef<Balancer.Command> balancer;
+    private @Nullable ActorRef<Swarm.Command> swarm;
+    private @Nullable SwarmStart swarmStart;
+    private boolean stopping;
+
+    private Cluster(ActorContext<Command> context, Plan plan, Console console, CompletableFuture<Integer> exitCode) {
+        super(context);
+        this.plan = plan;
+        this.console = console;
+        this.exitCode = exitCode;
+        ActorRef<Backend.Event> events = context.messageAdapter(Backend.Event.class, FromBackend::new);
+        for (BackendSettings settings : plan.backends()) {
+            backends.add(watched(context.spawn(Backend.create(settings, events), "backend-" + settings.name())));
+        }
+        if (backends.isEmpty()) {
+            startBalancer();
+        }
+    }
+
+    private <T> ActorRef<T> watched(ActorRef<T> child) {
+        getContext().watch(child);
+        return child;
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(FromBackend.class, this::onBackend)
+                .onMessage(FromBalancer.class, this::onBalancer)
+                .onMessage(FromSwarm.class, this::onSwarm)
+                .onMessage(Interrupt.class, unused -> onInterrupt())
+                .onMessage(ChildEnded.class, this::onChildEnded)
+                .onSignal(Terminated.class, this::onTerminated)
+                .build();
+    }
+
+    private Behavior<Command> onBackend(FromBackend message) {
+        if (message.event() instanceof Backend.Bound event) {
+            console.line("backend " + event.name() + " listens on " + HostPort.format(event.address()));
+            bound.put(numberOf(event.name()), new BoundBackend(event.name(), event.address()));
+            if (bound.size() == plan.backends().size() && !stopping) {
+                startBalancer();
+            }
+        } else if (message.event() instanceof Backend.BindFailed event) {
+            fail(event.oneLine());
+        }
+        return this;
+    }
+
+    /** Backends may come up in any order; the balancer gets them in the order of the plan. */
+    private int numberOf(String name) {
+        return plan.backends().stream().map(BackendSettings::name).toList().indexOf(name);
+    }
+
+    private void startBalancer() {
+        if (plan.balancer() == null) {
+            startSwarm("");
+            return;
+        }
+        BalancerSettings settings = plan.balancer().apply(List.copyOf(bound.values()));
+        ActorRef<Balancer.Started> events = getContext().messageAdapter(Balancer.Started.class, FromBalancer::new);
+        balancer = watched(getContext().spawn(Balancer.create(settings, events), "balancer"));
+    }
+
+    private Behavior<Command> onBalancer(FromBalancer message) {
+        if (message.event() instanceof Balancer.Listening event) {
+            String address = HostPort.format(event.address());
+            console.line("balancer listens on " + address);
+            event.logFiles().forEach(file -> logFiles.add(String.valueOf(file.getFileName())));
+            if (!stopping) {
+                startSwarm(address);
+            }
+        } else if (message.event() instanceof Balancer.NotStarted event) {
+            fail(event.reason());
+        }
+        return this;
+    }
+
+    private void startSwarm(String balancerAddress) {
+        if (plan.swarm() == null) {
+            return;
+        }
+        List<String> names = bound.values().stream().map(BoundBackend::name).toList();
+        SwarmStart start = plan.swarm().apply(balancerAddress, names);
+        swarmStart = start;
+        console.line("swarm of " + start.settings().clients() + " clients starts against "
+                + HostPort.format(start.settings().target()) + ", seed "
+                + start.settings().seed());
+        try {
+            ActorRef<Swarm.Event> events = getContext().messageAdapter(Swarm.Event.class, FromSwarm::new);
+            swarm = watched(getContext()
+                    .spawn(
+                            Swarm.create(start.settings(), start.run(), events),
+                            "swarm",
+                            DispatcherSelector.blocking()));
+        } catch (SettingsException unusable) {
+            fail(String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    private Behavior<Command> onSwarm(FromSwarm message) {
+        if (message.event() instanceof Swarm.Progressed event) {
+            console.progress(event.progress());
+        } else if (message.event() instanceof Swarm.NobodyListens event) {
+            fail(event.reason());
+        } else if (message.event() instanceof Swarm.Finished event && swarmStart != null) {
+            List<String> files = new ArrayList<>(SwarmStart.FILES);
+            files.addAll(logFiles);
+            console.line("");
+            console.line(ConsoleTable.render(
+                    event.summary(), swarmStart.run().directory().path(), files));
+            event.warnings().forEach(console::error);
+            exitCode.complete(ExitCode.DONE);
+        }
+        return this;
+    }
+
+    private void fail(String reason) {
+        console.error(reason);
+        exitCode.complete(ExitCode.NOT_STARTED);
+        stopAll();
+    }
+
+    private Behavior<Command> onInterrupt() {
+        if (swarm != null) {
+            stopping = true;
+            swarm.tell(Swarm.Interrupt.INSTANCE);
+            return this;
+        }
+        return stopAll();
+    }
+
+    /** A termination overtakes the child's last words, which wait in the mailbox; so it has to queue up behind them. */
+    private Behavior<Command> onTerminated(Terminated terminated) {
+        getContext().getSelf().tell(new ChildEnded(terminated.getRef()));
+        return this;
+    }
+
+    private Behavior<Command> onChildEnded(ChildEnded message) {
+        ActorRef<?> child = message.child();
+        if (child.equals(swarm)) {
+            swarm = null;
+        } else if (child.equals(balancer)) {
+            balancer = null;
+        } else {
+            backends.removeIf(child::equals);
+        }
+        return stopAll();
+    }
+
+    /** Stops what clients see first; what ends calls this again. */
+    private Behavior<Command> stopAll() {
+        stopping = true;
+        if (swarm != null) {
+            swarm.tell(Swarm.Interrupt.INSTANCE);
+        } else if (balancer != null) {
+            balancer.tell(Balancer.Stop.INSTANCE);
+        } else if (backends.isEmpty()) {
+            exitCode.complete(ExitCode.DONE);
+            return Behaviors.stopped();
+        } else {
+            backends.forEach(backend -> backend.tell(new Backend.Stop()));
+        }
+        return this;
+    }
+}

@@ -1,0 +1,60 @@
+package io.giliran.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import io.giliran.settings.SettingsException;
+import io.giliran.settings.UnknownKeys;
+import java.io.File;
+
+/**
+ * The effective configuration: options before {@code -Dgiliran.…} before {@code application.conf} before the defaults.
+ * The file is the one that {@code -Dconfig.file} names, or {@code application.conf} in the working directory, or else
+ * the one that was packaged.
+ */
+final class Configuration {
+    private static final String ROOT = "giliran";
+    private static final String FILE = "application.conf";
+    private static final String FILE_PROPERTY = "config.file";
+
+    private Configuration() {}
+
+    /**
+     * Loads and checks that every key under {@code giliran} exists.
+     *
+     * @throws SettingsException when a file cannot be read or a key is unknown; the message is one line for the user
+     */
+    static Config load(Overrides overrides) {
+        try {
+            Config files = userFile().withFallback(ConfigFactory.parseResourcesAnySyntax("application"));
+            Config properties = ConfigFactory.systemProperties();
+            Config reference = ConfigFactory.defaultReference();
+            Config own = overrides.config().withFallback(properties).withFallback(files);
+            UnknownKeys.check(own, reference, ROOT);
+            return own.withFallback(reference).resolve();
+        } catch (ConfigException unreadable) {
+            throw new SettingsException(firstLine(unreadable));
+        }
+    }
+
+    /** What a run was made with, as HOCON. */
+    static String render(Config config) {
+        return config.root()
+                .withOnlyKey(ROOT)
+                .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
+    }
+
+    private static Config userFile() {
+        String named = System.getProperty(FILE_PROPERTY);
+        File file = new File(named == null ? FILE : named);
+        if (named != null && !file.isFile()) {
+            throw new SettingsException("-D" + FILE_PROPERTY + "=" + named + " is not a file that can be read");
+        }
+        return file.isFile() ? ConfigFactory.parseFile(file) : ConfigFactory.empty();
+    }
+
+    private static String firstLine(ConfigException failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("the configuration cannot be read");
+    }
+}

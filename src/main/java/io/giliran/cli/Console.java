@@ -1,0 +1,47 @@
+package io.giliran.cli;
+
+import io.giliran.report.ProgressLine;
+import io.giliran.swarm.Progress;
+import picocli.CommandLine;
+
+/** What a person sees: plain lines, and on a terminal a progress line that stays in its place. */
+final class Console {
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    private final boolean onTerminal = CommandLine.Help.Ansi.AUTO.enabled();
+    private boolean progressShown;
+
+    void line(String text) {
+        clearProgress();
+        System.out.println(text);
+    }
+
+    void error(String text) {
+        clearProgress();
+        System.err.println("giliran: " + text);
+    }
+
+    void progress(Progress progress) {
+        String text = ProgressLine.render(
+                progress.connected(),
+                progress.done(),
+                progress.planned(),
+                progress.perSecond(),
+                progress.errors(),
+                progress.elapsedSeconds());
+        if (onTerminal) {
+            System.out.print(CLEAR_LINE + text);
+            System.out.flush();
+            progressShown = true;
+        } else {
+            System.out.println(text);
+        }
+    }
+
+    private void clearProgress() {
+        if (progressShown) {
+            System.out.print(CLEAR_LINE);
+            progressShown = false;
+        }
+    }
+}

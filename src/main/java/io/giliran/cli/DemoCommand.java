@@ -1,0 +1,107 @@
+package io.giliran.cli;
+
+import com.typesafe.config.Config;
+import io.giliran.backend.BackendSettings;
+import io.giliran.balancer.BalancerSettings;
+import io.giliran.report.RunDirectory;
+import io.giliran.settings.HostPort;
+import io.giliran.swarm.Run;
+import io.giliran.swarm.SwarmSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the whole cluster in one process: backends, balancer and swarm, over real TCP. */
+@Command(
+        name = "demo",
+        description = "Run the whole cluster in this process: backends, balancer, swarm.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class DemoCommand implements Callable<Integer> {
+    private static final String NAME = "demo";
+
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin
+    private BalancerOptions balancerOptions;
+
+    @Mixin
+    private SwarmOptions swarmOptions;
+
+    @Option(names = "--backends", paramLabel = "N", description = "How many backends there are.")
+    private @Nullable String backends;
+
+    @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where the balancer listens; 0 is a free port.")
+    private @Nullable String listen;
+
+    @Option(
+            names = "--backend-listen",
+            paramLabel = "HOST:PORT",
+            description = "Where the first backend listens, the others on the next ports; 0 is a free port.")
+    private @Nullable String backendListen;
+
+    public static void main(String[] args) {
+        Program.run(new DemoCommand(), args);
+    }
+
+    @Override
+    public Integer call() {
+        Overrides overrides = new Overrides()
+                .set("giliran.demo.backends", "--backends", backends)
+                .set("giliran.demo.listen", "--listen", listen)
+                .set("giliran.demo.backend-listen", "--backend-listen", backendListen);
+        balancerOptions.addTo(overrides);
+        swarmOptions.addTo(overrides);
+        Config config = Configuration.load(overrides);
+        if (common.showed(config)) {
+            return ExitCode.DONE;
+        }
+        DemoSettings demo = DemoSettings.from(config);
+        List<BackendSettings> backendSettings = backendSettings(demo, config);
+        BalancerSettings.from(config);
+        SwarmSettings swarm = SwarmSettings.from(config);
+        RunDirectory directory = SwarmStart.runDirectory(NAME, swarm, config);
+        return RunningCluster.run(
+                config,
+                new Cluster.Plan(
+                        backendSettings,
+                        bound -> balancer(demo, bound, directory, config),
+                        (balancerAddress, names) -> new SwarmStart(
+                                SwarmSettings.from(with(config, "giliran.swarm.target", balancerAddress)),
+                                new Run(NAME, directory, config.getString("giliran.balancer.policy"), names))));
+    }
+
+    private static List<BackendSettings> backendSettings(DemoSettings demo, Config config) {
+        List<BackendSettings> settings = new ArrayList<>();
+        for (int i = 0; i < demo.backends(); i++) {
+            settings.add(BackendSettings.from(new Overrides()
+                    .set("giliran.backend.name", NAME, "b" + (i + 1))
+                    .set("giliran.backend.listen", NAME, demo.backendListen(i).toString())
+                    .config()
+                    .withFallback(config)));
+        }
+        return settings;
+    }
+
+    private static BalancerSettings balancer(
+            DemoSettings demo, List<Cluster.BoundBackend> bound, RunDirectory directory, Config config) {
+        List<String> written = bound.stream()
+                .map(backend -> backend.name() + "=" + HostPort.format(backend.address()))
+                .toList();
+        return BalancerSettings.from(new Overrides()
+                .set("giliran.balancer.listen", NAME, demo.listen().toString())
+                .set("giliran.balancer.backends", NAME, written)
+                .set("giliran.balancer.access-log.directory", NAME, directory.toString())
+                .config()
+                .withFallback(config));
+    }
+
+    private static Config with(Config config, String path, String value) {
+        return new Overrides().set(path, NAME, value).config().withFallback(config);
+    }
+}

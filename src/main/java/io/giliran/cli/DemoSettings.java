@@ -1,0 +1,35 @@
+package io.giliran.cli;
+
+import com.typesafe.config.Config;
+import io.giliran.settings.HostPort;
+import io.giliran.settings.SettingsReader;
+
+/**
+ * The keys under {@code giliran.demo}.
+ *
+ * @param backends how many
+ * @param listen of the balancer
+ * @param backendListen of the first backend; the others follow on the next ports, or all on free ones with port 0
+ */
+record DemoSettings(int backends, HostPort listen, HostPort backendListen) {
+    private static final int MAX_BACKENDS = 1000;
+
+    static DemoSettings from(Config root) {
+        SettingsReader reader = SettingsReader.at(root, "giliran.demo");
+        DemoSettings settings = new DemoSettings(
+                reader.integer("backends", 1, MAX_BACKENDS),
+                reader.parsed("listen", HostPort::parse),
+                reader.parsed("backend-listen", HostPort::parse));
+        int lastPort = settings.backendListen().port() + settings.backends() - 1;
+        if (settings.backendListen().port() > 0 && lastPort > 65535) {
+            throw reader.invalid("backend-listen", "a port that leaves room for " + settings.backends() + " backends");
+        }
+        return settings;
+    }
+
+    /** Where the backend with this number, from 0, listens. */
+    HostPort backendListen(int number) {
+        int port = backendListen.port();
+        return new HostPort(backendListen.host(), port == 0 ? 0 : port + number);
+    }
+}

@@ -1,0 +1,22 @@
+package io.giliran.cli;
+
+import picocli.CommandLine.Command;
+
+/** The program: one command a role. */
+@Command(
+        name = "giliran",
+        description = "A TCP load balancer, and a laboratory that says which balancing policy to use.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            DemoCommand.class,
+            BalancerCommand.class,
+            BackendCommand.class,
+            SwarmCommand.class,
+            PoliciesCommand.class
+        })
+public final class Main {
+    public static void main(String[] args) {
+        Program.run(new Main(), args);
+    }
+}

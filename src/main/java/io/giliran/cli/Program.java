@@ -1,0 +1,42 @@
+package io.giliran.cli;
+
+import io.giliran.settings.SettingsException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** Runs a command: bad input ends in one line on stderr and no stack trace. */
+final class Program {
+    private Program() {}
+
+    /** Runs the command, and ends the process unless all went well, so that Maven can go on after {@code exec:java}. */
+    static void run(Object command, String... args) {
+        int code = execute(command, args);
+        if (code != ExitCode.DONE) {
+            System.exit(code);
+        }
+    }
+
+    /** Runs the command and returns its exit code. */
+    static int execute(Object command, String... args) {
+        CommandLine commandLine = new CommandLine(command);
+        commandLine.setParameterExceptionHandler((wrong, unused) ->
+                complain(wrong.getCommandLine().getErr(), wrong.getMessage() + hint(wrong.getCommandLine())));
+        commandLine.setExecutionExceptionHandler((failure, used, unused) -> {
+            if (failure instanceof SettingsException) {
+                return complain(used.getErr(), String.valueOf(failure.getMessage()));
+            }
+            throw failure;
+        });
+        return commandLine.execute(args);
+    }
+
+    private static String hint(CommandLine used) {
+        return "; " + used.getCommandName() + " --help lists what is valid";
+    }
+
+    private static int complain(PrintWriter stderr, String line) {
+        stderr.println("giliran: " + line.lines().findFirst().orElse(line));
+        stderr.flush();
+        return ExitCode.BAD_CONFIGURATION;
+    }
+}

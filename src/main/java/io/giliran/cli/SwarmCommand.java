@@ -1,0 +1,44 @@
+package io.giliran.cli;
+
+import com.typesafe.config.Config;
+import io.giliran.swarm.SwarmSettings;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the swarm against a balancer, or straight against a backend. */
+@Command(
+        name = "swarm",
+        description = "Send requests from many simulated clients, and measure.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class SwarmCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin
+    private SwarmOptions options;
+
+    @Option(names = "--target", paramLabel = "HOST:PORT", description = "Where the clients connect.")
+    private @Nullable String target;
+
+    public static void main(String[] args) {
+        Program.run(new SwarmCommand(), args);
+    }
+
+    @Override
+    public Integer call() {
+        Overrides overrides = new Overrides().set("giliran.swarm.target", "--target", target);
+        options.addTo(overrides);
+        Config config = Configuration.load(overrides);
+        if (common.showed(config)) {
+            return ExitCode.DONE;
+        }
+        SwarmSettings settings = SwarmSettings.from(config);
+        SwarmStart start = SwarmStart.of("swarm", settings, null, config);
+        return RunningCluster.run(config, new Cluster.Plan(List.of(), null, (balancer, backends) -> start));
+    }
+}

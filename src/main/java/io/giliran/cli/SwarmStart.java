@@ -1,0 +1,41 @@
+package io.giliran.cli;
+
+import com.typesafe.config.Config;
+import io.giliran.report.RunDirectory;
+import io.giliran.settings.SettingsException;
+import io.giliran.swarm.Run;
+import io.giliran.swarm.SwarmSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A swarm that is ready to start: its settings and its run. */
+record SwarmStart(SwarmSettings settings, Run run) {
+    private static final String CONFIG_FILE = "config.conf";
+
+    /** The files that a swarm leaves in its run directory. */
+    static final List<String> FILES = List.of("summary.json", "swarm.log", "requests.csv", "rtt.hlog", CONFIG_FILE);
+
+    /** A swarm with a run directory of its own, in which the effective configuration is kept. */
+    static SwarmStart of(String command, SwarmSettings settings, @Nullable String policy, Config config) {
+        return new SwarmStart(settings, new Run(command, runDirectory(command, settings, config), policy, List.of()));
+    }
+
+    /**
+     * Makes the directory and keeps the configuration in it.
+     *
+     * @throws SettingsException when it cannot be written
+     */
+    static RunDirectory runDirectory(String command, SwarmSettings settings, Config config) {
+        RunDirectory directory = RunDirectory.create(settings.runs(), command, Instant.now());
+        try {
+            Files.writeString(directory.file(CONFIG_FILE), Configuration.render(config));
+        } catch (IOException failure) {
+            throw new SettingsException(
+                    directory.file(CONFIG_FILE) + " cannot be written; give a folder that can with --out");
+        }
+        return directory;
+    }
+}

@@ -1,0 +1,9 @@
+package io.giliran.metrics;
+
+/**
+ * What one backend was given during a run.
+ *
+ * @param connections connections on which it answered first
+ * @param requests requests that it answered, rightly or wrongly
+ */
+public record BackendLoad(long connections, long requests) {}

@@ -1,0 +1,52 @@
+package io.giliran.policy;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses a backend for each new connection. The one seam between the balancer and the simulator: both call the same
+ * class, in virtual or in real time.
+ *
+ * <p>Confined to one thread (the router's or the simulator's). All it may know is handed to it: the time, the eligible
+ * backends, the client's key, and what became of its picks. A pick allocates nothing.
+ *
+ * <p>The caller reports every pick that it follows with {@link #connectionOpened}, at once and before the backend is
+ * connected, because a connect still pending is load; and later exactly once with {@link #connectionClosed}.
+ */
+public interface BalancingPolicy {
+    /** The name in the registry, the configuration and the logs. */
+    String name();
+
+    /**
+     * Replaces the backends that may be picked. State of those that stay is kept; the order is that of declaration.
+     *
+     * @param backends may be empty; then every pick is null
+     */
+    void eligible(List<Backend> backends);
+
+    /**
+     * Picks an eligible backend for a new connection.
+     *
+     * @param clientKey a hash of the client's address, for the policies that keep a client with its backend
+     * @param tried the backends that have failed this client; never picked
+     * @param nowNanos the caller's clock, real or virtual
+     * @return null when every eligible backend has been tried
+     */
+    @Nullable
+    Backend pick(long clientKey, TriedBackends tried, long nowNanos);
+
+    /** A connection to the backend was begun. */
+    default void connectionOpened(Backend backend, long nowNanos) {}
+
+    /** A connection that was begun has ended, or could not be connected. */
+    default void connectionClosed(Backend backend, long nowNanos) {}
+
+    /** The signals it learns from; of no other is it told. */
+    default Set<Signal> signals() {
+        return Set.of();
+    }
+
+    /** A time that was measured on one connection of the backend, in ns. */
+    default void observed(Backend backend, Signal signal, long nanos, long nowNanos) {}
+}

@@ -1,0 +1,71 @@
+package io.giliran.policy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backend with the fewest open connections for its weight, pending connects included; ties take turns by smooth
+ * weighted round robin, as nginx's least_conn does.
+ */
+final class LeastConnections implements BalancingPolicy {
+    static final String NAME = "least-connections";
+
+    private final EligibleBackends backends = new EligibleBackends();
+    private final SmoothTurns turns = new SmoothTurns();
+    private int[] open = new int[0];
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void eligible(List<Backend> eligible) {
+        backends.set(eligible);
+        turns.keep(eligible);
+        for (Backend backend : eligible) {
+            growFor(backend);
+        }
+    }
+
+    @Override
+    public @Nullable Backend pick(long clientKey, TriedBackends tried, long nowNanos) {
+        int untried = backends.siftUntried(tried);
+        Backend[] candidates = backends.sifted();
+        int tied = 0;
+        for (int i = 0; i < untried; i++) {
+            Backend candidate = candidates[i];
+            int order = tied == 0 ? -1 : compareLoad(candidate, candidates[0]);
+            if (order < 0) {
+                tied = 0;
+            }
+            if (order <= 0) {
+                candidates[tied++] = candidate;
+            }
+        }
+        return turns.next(candidates, tied);
+    }
+
+    @Override
+    public void connectionOpened(Backend backend, long nowNanos) {
+        growFor(backend);
+        open[backend.index()]++;
+    }
+
+    @Override
+    public void connectionClosed(Backend backend, long nowNanos) {
+        open[backend.index()]--;
+    }
+
+    /** Compares open/weight without dividing. */
+    private int compareLoad(Backend one, Backend other) {
+        return Long.compare((long) open[one.index()] * other.weight(), (long) open[other.index()] * one.weight());
+    }
+
+    private void growFor(Backend backend) {
+        if (backend.index() >= open.length) {
+            open = Arrays.copyOf(open, backend.index() + 1);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.giliran.policy;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** The registry: every policy by its name. */
+public final class Policies {
+    /**
+     * A policy that can be had.
+     *
+     * @param name as in the configuration
+     * @param description one line for people
+     * @param create makes a fresh one from its source of randomness
+     */
+    public record Entry(String name, String description, Function<RandomGenerator, BalancingPolicy> create) {}
+
+    private static final List<Entry> ALL = List.of(
+            new Entry(RoundRobin.NAME, "every backend in turn, smoothly by weight", random -> new RoundRobin()),
+            new Entry(RandomPick.NAME, "one at random, in proportion to weight", RandomPick::new),
+            new Entry(
+                    LeastConnections.NAME,
+                    "the fewest open connections for its weight; ties in turn",
+                    random -> new LeastConnections()));
+
+    private Policies() {}
+
+    public static List<Entry> all() {
+        return ALL;
+    }
+
+    public static List<String> names() {
+        return ALL.stream().map(Entry::name).toList();
+    }
+
+    /**
+     * A fresh policy.
+     *
+     * @throws IllegalArgumentException when there is none of that name; the message lists the names there are
+     */
+    public static BalancingPolicy create(String name, RandomGenerator random) {
+        return ALL.stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("is not a policy; valid is one of " + String.join(", ", names())))
+                .create()
+                .apply(random);
+    }
+}

@@ -1,0 +1,46 @@
+package io.giliran.policy;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** One backend at random, each with a probability in proportion to its weight. */
+final class RandomPick implements BalancingPolicy {
+    static final String NAME = "random";
+
+    private final RandomGenerator random;
+    private final EligibleBackends backends = new EligibleBackends();
+
+    RandomPick(RandomGenerator random) {
+        this.random = random;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void eligible(List<Backend> eligible) {
+        backends.set(eligible);
+    }
+
+    @Override
+    public @Nullable Backend pick(long clientKey, TriedBackends tried, long nowNanos) {
+        int untried = backends.siftUntried(tried);
+        if (untried == 0) {
+            return null;
+        }
+        Backend[] candidates = backends.sifted();
+        int total = 0;
+        for (int i = 0; i < untried; i++) {
+            total += candidates[i].weight();
+        }
+        int drawn = random.nextInt(total);
+        int picked = 0;
+        while (drawn >= candidates[picked].weight()) {
+            drawn -= candidates[picked++].weight();
+        }
+        return candidates[picked];
+    }
+}

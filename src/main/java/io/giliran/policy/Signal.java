@@ -1,0 +1,11 @@
+package io.giliran.policy;
+
+/** What a policy at layer 4 can learn of a backend's speed. */
+public enum Signal {
+    /** From the start of connecting to the backend until it was connected. */
+    CONNECT,
+    /** From connected until the backend's first byte. */
+    FIRST_BYTE,
+    /** From connected until the connection's end. */
+    LIFETIME
+}

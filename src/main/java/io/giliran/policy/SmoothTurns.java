@@ -1,0 +1,52 @@
+package io.giliran.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * nginx's smooth weighted round robin: at each turn every candidate's credit grows by its weight; the largest credit
+ * takes the turn (the first declared among equals) and pays the sum of the candidates' weights. Weights 5, 1, 1 give
+ * a a b a c a a; equal weights give plain round robin.
+ *
+ * <p>Who is no candidate neither gains nor pays, so the turns of a backend that is out spread over all the others and
+ * do not fall to its neighbour.
+ *
+ * @see <a href="https://github.com/phusion/nginx/commit/27e94984486058d73157038f7950a0a36ecc6e35">the origin</a>
+ */
+final class SmoothTurns {
+    private long[] credits = new long[0];
+
+    /** Keeps the credit of these backends and forgets that of all others. */
+    void keep(List<Backend> backends) {
+        int size = 0;
+        for (Backend backend : backends) {
+            size = Math.max(size, backend.index() + 1);
+        }
+        long[] kept = new long[size];
+        for (Backend backend : backends) {
+            if (backend.index() < credits.length) {
+                kept[backend.index()] = credits[backend.index()];
+            }
+        }
+        credits = kept;
+    }
+
+    /** Whose turn it is among the first {@code count} candidates; null when there is none. */
+    @Nullable
+    Backend next(Backend[] candidates, int count) {
+        Backend best = null;
+        long total = 0;
+        for (int i = 0; i < count; i++) {
+            Backend candidate = candidates[i];
+            total += candidate.weight();
+            credits[candidate.index()] += candidate.weight();
+            if (best == null || credits[candidate.index()] > credits[best.index()]) {
+                best = candidate;
+            }
+        }
+        if (best != null) {
+            credits[best.index()] -= total;
+        }
+        return best;
+    }
+}

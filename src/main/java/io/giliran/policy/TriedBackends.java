@@ -1,0 +1,38 @@
+package io.giliran.policy;
+
+import java.util.BitSet;
+
+/** The backends that one client's connection has been offered already; a policy never picks one of them again. */
+public final class TriedBackends {
+    /** Of a client that was offered none yet. Shared: nothing may be added to it. */
+    public static final TriedBackends NONE = new TriedBackends(new BitSet(0), true);
+
+    private final BitSet indexes;
+    private final boolean frozen;
+
+    private TriedBackends(BitSet indexes, boolean frozen) {
+        this.indexes = indexes;
+        this.frozen = frozen;
+    }
+
+    public static TriedBackends of(Backend first) {
+        TriedBackends tried = new TriedBackends(new BitSet(), false);
+        tried.add(first);
+        return tried;
+    }
+
+    public void add(Backend backend) {
+        if (frozen) {
+            throw new UnsupportedOperationException("NONE is shared");
+        }
+        indexes.set(backend.index());
+    }
+
+    public boolean contains(Backend backend) {
+        return indexes.get(backend.index());
+    }
+
+    public int count() {
+        return indexes.cardinality();
+    }
+}

@@ -1,0 +1,115 @@
+package io.giliran.report;
+
+import io.giliran.metrics.BackendLoad;
+import io.giliran.metrics.LatencySummary;
+import io.giliran.metrics.Outcome;
+import io.giliran.workload.DurationText;
+import io.giliran.workload.LoadModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a person sees at the end of a run. Plain text, at most 100 columns unless a path is longer. */
+public final class ConsoleTable {
+    private ConsoleTable() {}
+
+    /**
+     * Renders the results, with the last line's end.
+     *
+     * @param directory where the run left its files
+     * @param logFiles the names of the files to point the reader to
+     */
+    public static String render(RunSummary summary, Path directory, List<String> logFiles) {
+        StringBuilder text = new StringBuilder();
+        if (!summary.backends().isEmpty()) {
+            text.append(backends(summary)).append('\n');
+        }
+        text.append(Wrapped.lines("turns    ", Evenness.sentence(summary))).append('\n');
+        if (summary.corrected() != null || summary.connect() != null) {
+            text.append(latencies(summary)).append('\n');
+        }
+        text.append(Wrapped.lines("requests ", requests(summary)));
+        text.append(Wrapped.lines("errors   ", errors(summary)));
+        text.append(Wrapped.lines("run      ", run(summary.run())));
+        if (summary.run().interrupted()) {
+            text.append(Wrapped.lines("note     ", "interrupted; these are the results until then"));
+        }
+        for (String reason : summary.run().invalidReasons()) {
+            text.append(Wrapped.lines("INVALID  ", reason));
+        }
+        text.append("logs     ").append(directory).append('\n');
+        if (!logFiles.isEmpty()) {
+            text.append(Wrapped.lines("         ", String.join(", ", logFiles)));
+        }
+        return text.toString();
+    }
+
+    private static String backends(RunSummary summary) {
+        TextTable table = new TextTable().row("backend", "connections", "share", "requests");
+        for (Map.Entry<String, BackendLoad> backend : summary.backends().entrySet()) {
+            BackendLoad load = backend.getValue();
+            table.row(
+                    backend.getKey(),
+                    Numbers.count(load.connections()),
+                    Numbers.percent(summary.share(load)),
+                    Numbers.count(load.requests()));
+        }
+        return table.render();
+    }
+
+    private static String latencies(RunSummary summary) {
+        boolean open = summary.run().model() == LoadModel.OPEN;
+        TextTable table = new TextTable().row("", "p50", "p90", "p99", "p99.9", "max");
+        latency(table, open ? "RTT, corrected" : "RTT", summary.corrected());
+        if (open) {
+            latency(table, "RTT, uncorrected", summary.uncorrected());
+            latency(table, "send lag", summary.sendLag());
+        }
+        latency(table, "connect", summary.connect());
+        return table.render();
+    }
+
+    private static void latency(TextTable table, String name, @Nullable LatencySummary latency) {
+        if (latency != null) {
+            table.row(
+                    name,
+                    DurationText.format(latency.p50()),
+                    DurationText.format(latency.p90()),
+                    DurationText.format(latency.p99()),
+                    DurationText.format(latency.p999()),
+                    DurationText.format(latency.max()));
+        }
+    }
+
+    private static String requests(RunSummary summary) {
+        RunDescription run = summary.run();
+        String planned =
+                run.plannedRequests().isPresent() && run.plannedRequests().getAsLong() != summary.ended()
+                        ? " of " + Numbers.count(run.plannedRequests().getAsLong()) + " planned"
+                        : "";
+        String rate = run.plannedPerSecond().isPresent()
+                ? " (planned " + Numbers.perSecond(run.plannedPerSecond().getAsDouble()) + ")"
+                : "";
+        return Numbers.count(summary.ended()) + planned + " in " + Numbers.seconds(run.durationSeconds()) + ", "
+                + Numbers.count(summary.ok()) + " ok, " + Numbers.perSecond(summary.achievedPerSecond()) + rate;
+    }
+
+    private static String errors(RunSummary summary) {
+        List<String> kinds = new ArrayList<>();
+        for (Map.Entry<Outcome, Long> kind : summary.failed().entrySet()) {
+            if (kind.getValue() > 0) {
+                kinds.add(kind.getKey().description() + " " + Numbers.count(kind.getValue()));
+            }
+        }
+        return kinds.isEmpty() ? "none" : Numbers.count(summary.failures()) + ": " + String.join(", ", kinds);
+    }
+
+    private static String run(RunDescription run) {
+        return run.command()
+                + (run.policy() == null ? "" : ", policy " + run.policy())
+                + ", " + run.model().key() + " model, " + Numbers.count(run.clients(), "client") + ", seed "
+                + run.seed();
+    }
+}

@@ -1,0 +1,97 @@
+package io.giliran.report;
+
+import io.giliran.metrics.RunRecorder;
+import io.giliran.settings.SettingsException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code rtt.hlog}, a histogram log of HdrHistogram with values in nanoseconds. Lines without a tag are the corrected
+ * RTTs of one interval each; at the end stand the tagged histograms of the whole run: {@code uncorrected}, {@code
+ * connect}, {@code sendlag}. Times are seconds since the start of the run. For one thread.
+ */
+public final class RttHistogramLog implements AutoCloseable {
+    /** The name of the file. */
+    public static final String FILE = "rtt.hlog";
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** The column of maxima is in milliseconds, what HistogramLogProcessor takes for granted. */
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final RememberingStream stream;
+    private final HistogramLogWriter writer;
+
+    private RttHistogramLog(RememberingStream stream) {
+        this.stream = stream;
+        this.writer = new HistogramLogWriter(new PrintStream(stream, false, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Makes the file and writes its head.
+     *
+     * @throws SettingsException when it cannot be made
+     */
+    public static RttHistogramLog open(RunDirectory dir, Instant started) {
+        try {
+            RttHistogramLog log = new RttHistogramLog(
+                    new RememberingStream(new FileOutputStream(dir.file(FILE).toFile())));
+            log.writer.outputComment("[Logged with Giliran " + GiliranVersion.get() + ", values in ns]");
+            log.writer.outputLogFormatVersion();
+            log.writer.outputStartTime(started.toEpochMilli());
+            log.writer.outputLegend();
+            return log;
+        } catch (IOException impossible) {
+            throw new SettingsException("file " + dir.file(FILE) + " cannot be written: " + Failures.reason(impossible)
+                    + "; valid is an output folder that is writable");
+        }
+    }
+
+    /** Writes the corrected RTTs of one interval. */
+    public void interval(long startNanosSinceRunStart, long endNanos, Histogram corrected) {
+        write(startNanosSinceRunStart, endNanos, corrected);
+    }
+
+    /** Writes the histograms of the whole run that are not empty; nothing comes after them. */
+    public void finish(long endNanos, RunRecorder recorder) {
+        wholeRun("uncorrected", endNanos, recorder.uncorrected());
+        wholeRun("connect", endNanos, recorder.connect());
+        wholeRun("sendlag", endNanos, recorder.sendLag());
+    }
+
+    /**
+     * Writes one histogram of the whole run, unless it is empty.
+     *
+     * @param tag its name; whatever the format cannot carry becomes {@code _}
+     */
+    public void wholeRun(String tag, long endNanos, Histogram histogram) {
+        if (histogram.getTotalCount() > 0) {
+            Histogram tagged = histogram.copy();
+            // The writer lets a blank or a comma pass, and the reader then takes the line apart wrongly.
+            tagged.setTag(tag.replaceAll("[^A-Za-z0-9_.:-]", "_"));
+            write(0, endNanos, tagged);
+        }
+    }
+
+    /** What went wrong first while writing; null when nothing did. */
+    public @Nullable IOException failure() {
+        return stream.failure();
+    }
+
+    /** Closes the file. Look at {@link #failure()} afterwards: nothing is thrown. */
+    @Override
+    public void close() {
+        writer.close();
+    }
+
+    private void write(long startNanos, long endNanos, Histogram histogram) {
+        writer.outputIntervalHistogram(
+                startNanos / NANOS_PER_SECOND, endNanos / NANOS_PER_SECOND, histogram, NANOS_PER_MILLI);
+    }
+}

@@ -1,0 +1,47 @@
+package io.giliran.report;
+
+import io.giliran.workload.LoadModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was run, as opposed to what came out.
+ *
+ * @param command the role that ran: {@code demo}, {@code swarm}, …
+ * @param seed what all randomness of the run came from
+ * @param started the moment that all offsets count from
+ * @param duration from the start to the last answer
+ * @param policy the balancer's policy; null when this process does not know it
+ * @param clients how many simulated clients there were
+ * @param plannedRequests empty when the run was bound by its duration
+ * @param plannedPerSecond the rate of an open model; empty in a closed one
+ * @param interrupted whether the user cut the run short
+ * @param invalidReasons why the results must not be trusted; empty when they can be
+ */
+public record RunDescription(
+        String command,
+        long seed,
+        Instant started,
+        Duration duration,
+        LoadModel model,
+        @Nullable String policy,
+        int clients,
+        OptionalLong plannedRequests,
+        OptionalDouble plannedPerSecond,
+        boolean interrupted,
+        List<String> invalidReasons) {
+
+    /** Copies the list. */
+    public RunDescription {
+        invalidReasons = List.copyOf(invalidReasons);
+    }
+
+    /** The duration in seconds. */
+    public double durationSeconds() {
+        return duration.toNanos() / 1e9;
+    }
+}

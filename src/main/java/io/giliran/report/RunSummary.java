@@ -1,0 +1,107 @@
+package io.giliran.report;
+
+import io.giliran.metrics.BackendLoad;
+import io.giliran.metrics.Fairness;
+import io.giliran.metrics.LatencySummary;
+import io.giliran.metrics.Outcome;
+import io.giliran.metrics.RunRecorder;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results of a run in numbers: what {@code summary.json} holds and the console shows.
+ *
+ * @param version of this program
+ * @param ended requests that were started and have ended, well or not; equals {@code ok} plus all failures
+ * @param failed how many requests failed, for each kind of failure, zeros included
+ * @param achievedPerSecond requests that ended well, per second of the run
+ * @param corrected null, like the other three, when nothing was measured
+ * @param backends in the natural order of their names: b2 before b10
+ */
+public record RunSummary(
+        String version,
+        RunDescription run,
+        long ended,
+        long ok,
+        Map<Outcome, Long> failed,
+        double achievedPerSecond,
+        @Nullable LatencySummary corrected,
+        @Nullable LatencySummary uncorrected,
+        @Nullable LatencySummary connect,
+        @Nullable LatencySummary sendLag,
+        Map<String, BackendLoad> backends) {
+
+    /** Sums up what was recorded. */
+    public static RunSummary of(RunDescription run, RunRecorder recorder) {
+        Map<Outcome, Long> failed = new EnumMap<>(Outcome.class);
+        for (Outcome outcome : Outcome.values()) {
+            if (outcome != Outcome.OK) {
+                failed.put(outcome, recorder.count(outcome));
+            }
+        }
+        Map<String, BackendLoad> backends = new TreeMap<>(NaturalOrder.INSTANCE);
+        backends.putAll(recorder.backends());
+        long ok = recorder.count(Outcome.OK);
+        double seconds = run.durationSeconds();
+        return new RunSummary(
+                GiliranVersion.get(),
+                run,
+                recorder.total(),
+                ok,
+                failed,
+                seconds > 0 ? ok / seconds : 0,
+                summary(recorder.corrected()),
+                summary(recorder.uncorrected()),
+                summary(recorder.connect()),
+                summary(recorder.sendLag()),
+                new LinkedHashMap<>(backends));
+    }
+
+    /** Whether the results can be trusted. */
+    public boolean valid() {
+        return run.invalidReasons().isEmpty();
+    }
+
+    /** Requests that failed, of all kinds. */
+    public long failures() {
+        return ended - ok;
+    }
+
+    /** The connections that some backend answered. */
+    public long connections() {
+        long connections = 0;
+        for (BackendLoad load : backends.values()) {
+            connections += load.connections();
+        }
+        return connections;
+    }
+
+    /** A backend's part of all connections, from 0 to 1; 0 when there were none. */
+    public double share(BackendLoad load) {
+        long connections = connections();
+        return connections == 0 ? 0 : (double) load.connections() / connections;
+    }
+
+    /** Jain's index over the backends' connections; empty when no backend had any. */
+    public OptionalDouble jain() {
+        return connections() == 0 ? OptionalDouble.empty() : OptionalDouble.of(Fairness.jain(counts()));
+    }
+
+    /** The most connections of a backend against their mean; empty when no backend had any. */
+    public OptionalDouble maxOverMean() {
+        return connections() == 0 ? OptionalDouble.empty() : OptionalDouble.of(Fairness.maxOverMean(counts()));
+    }
+
+    private long[] counts() {
+        return backends.values().stream().mapToLong(BackendLoad::connections).toArray();
+    }
+
+    private static @Nullable LatencySummary summary(Histogram histogram) {
+        return histogram.getTotalCount() == 0 ? null : LatencySummary.of(histogram);
+    }
+}

@@ -1,0 +1,169 @@
+package io.giliran.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.giliran.metrics.BackendLoad;
+import io.giliran.metrics.LatencySummary;
+import io.giliran.metrics.Outcome;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** {@code summary.json}: a {@link RunSummary} for programs. Names carry their unit; what was not measured is absent. */
+public final class SummaryJson {
+    /** The name of the file. */
+    public static final String FILE = "summary.json";
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final JsonGenerator json;
+    private final RunSummary summary;
+
+    private SummaryJson(JsonGenerator json, RunSummary summary) {
+        this.json = json;
+        this.summary = summary;
+    }
+
+    /** The text of the file, with its last line's end. */
+    public static String render(RunSummary summary) {
+        StringWriter text = new StringWriter();
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(indenter));
+            new SummaryJson(json, summary).write();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("writing to memory", impossible);
+        }
+        return text + "\n";
+    }
+
+    /**
+     * Writes the file.
+     *
+     * @throws IOException when the system cannot
+     */
+    public static void write(RunSummary summary, RunDirectory dir) throws IOException {
+        // Not Files.writeString: it fails in a thread that is being interrupted, as at the end of a run that was cut.
+        try (FileOutputStream file = new FileOutputStream(dir.file(FILE).toFile())) {
+            file.write(render(summary).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void write() throws IOException {
+        json.writeStartObject();
+        writeRun();
+        writeRequests();
+        writeRate();
+        writeLatencies();
+        writeBackends();
+        json.writeEndObject();
+    }
+
+    private void writeRun() throws IOException {
+        RunDescription run = summary.run();
+        json.writeStringField("giliran", summary.version());
+        json.writeStringField("command", run.command());
+        json.writeNumberField("seed", run.seed());
+        json.writeStringField("started", run.started().toString());
+        json.writeNumberField("duration_s", run.durationSeconds());
+        json.writeStringField("model", run.model().key());
+        String policy = run.policy();
+        if (policy != null) {
+            json.writeStringField("policy", policy);
+        }
+        json.writeNumberField("clients", run.clients());
+        if (run.interrupted()) {
+            json.writeBooleanField("interrupted", true);
+        }
+        json.writeBooleanField("valid", summary.valid());
+        json.writeArrayFieldStart("invalid_reasons");
+        for (String reason : run.invalidReasons()) {
+            json.writeString(reason);
+        }
+        json.writeEndArray();
+    }
+
+    private void writeRequests() throws IOException {
+        json.writeObjectFieldStart("requests");
+        if (summary.run().plannedRequests().isPresent()) {
+            json.writeNumberField("planned", summary.run().plannedRequests().getAsLong());
+        }
+        json.writeNumberField("sent", summary.ended());
+        json.writeNumberField("ok", summary.ok());
+        json.writeObjectFieldStart("failed");
+        for (Map.Entry<Outcome, Long> kind : summary.failed().entrySet()) {
+            json.writeNumberField(kind.getKey().key(), kind.getValue());
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void writeRate() throws IOException {
+        json.writeObjectFieldStart("rate");
+        writeIfPresent("planned_per_s", summary.run().plannedPerSecond());
+        json.writeNumberField("achieved_per_s", summary.achievedPerSecond());
+        json.writeEndObject();
+    }
+
+    private void writeLatencies() throws IOException {
+        if (summary.corrected() != null || summary.uncorrected() != null) {
+            json.writeObjectFieldStart("rtt_ns");
+            writeLatency("corrected", summary.corrected());
+            writeLatency("uncorrected", summary.uncorrected());
+            json.writeEndObject();
+        }
+        writeLatency("connect_ns", summary.connect());
+        writeLatency("send_lag_ns", summary.sendLag());
+    }
+
+    private void writeLatency(String name, @Nullable LatencySummary latency) throws IOException {
+        if (latency == null) {
+            return;
+        }
+        json.writeObjectFieldStart(name);
+        json.writeNumberField("count", latency.count());
+        json.writeNumberField("mean", latency.mean());
+        json.writeNumberField("min", latency.min());
+        json.writeNumberField("p50", latency.p50());
+        json.writeNumberField("p90", latency.p90());
+        json.writeNumberField("p99", latency.p99());
+        json.writeNumberField("p999", latency.p999());
+        json.writeNumberField("max", latency.max());
+        json.writeEndObject();
+    }
+
+    private void writeBackends() throws IOException {
+        if (summary.backends().isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart("backends");
+        for (Map.Entry<String, BackendLoad> backend : summary.backends().entrySet()) {
+            BackendLoad load = backend.getValue();
+            json.writeObjectFieldStart(backend.getKey());
+            json.writeNumberField("connections", load.connections());
+            json.writeNumberField("requests", load.requests());
+            json.writeNumberField("share", summary.share(load));
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+        if (summary.jain().isPresent()) {
+            json.writeObjectFieldStart("fairness");
+            writeIfPresent("jain", summary.jain());
+            writeIfPresent("max_over_mean", summary.maxOverMean());
+            json.writeEndObject();
+        }
+    }
+
+    private void writeIfPresent(String name, OptionalDouble value) throws IOException {
+        if (value.isPresent()) {
+            json.writeNumberField(name, value.getAsDouble());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.giliran.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lines of aligned cells: the first column to the left, the others to the right, two blanks between them. */
+final class TextTable {
+    private static final int WIDEST_CELL = 32;
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    TextTable row(String... cells) {
+        List<String> row = new ArrayList<>();
+        for (String cell : cells) {
+            row.add(cell.length() <= WIDEST_CELL ? cell : cell.substring(0, WIDEST_CELL - 1) + "…");
+        }
+        rows.add(row);
+        return this;
+    }
+
+    String render() {
+        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int column = 0; column < row.size(); column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                String cell = row.get(column);
+                String padding = " ".repeat(widths[column] - cell.length());
+                line.append(column == 0 ? cell + padding : "  " + padding + cell);
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+}

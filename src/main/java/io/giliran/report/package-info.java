@@ -1,0 +1,5 @@
+/** What a run leaves behind: the run directory and its files, and the table on the console. */
+@NullMarked
+package io.giliran.report;
+
+import org.jspecify.annotations.NullMarked;

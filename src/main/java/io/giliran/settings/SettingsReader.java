@@ -1,0 +1,167 @@
+package io.giliran.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValue;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Reads one subtree of the configuration into typed values. A value that cannot be used ends in a
+ * {@link SettingsException} that names where it stands, its path, the value, and what is valid.
+ */
+public final class SettingsReader {
+    private final Config root;
+    private final String prefix;
+
+    private SettingsReader(Config root, String prefix) {
+        this.root = root;
+        this.prefix = prefix;
+    }
+
+    /** A reader of the subtree at {@code path}, for example {@code giliran.balancer}. */
+    public static SettingsReader at(Config root, String path) {
+        return new SettingsReader(root, path);
+    }
+
+    public SettingsReader at(String key) {
+        return new SettingsReader(root, path(key));
+    }
+
+    public String string(String key) {
+        return read(key, "a text", () -> root.getString(path(key)));
+    }
+
+    public boolean onOff(String key) {
+        return read(key, "on or off", () -> root.getBoolean(path(key)));
+    }
+
+    public int integer(String key, int least, int most) {
+        String valid = "a whole number from " + least + " to " + most;
+        long value = read(key, valid, () -> root.getLong(path(key)));
+        if (value < least || value > most) {
+            throw invalid(key, valid);
+        }
+        return (int) value;
+    }
+
+    public long longInteger(String key) {
+        return read(key, "a whole number", () -> root.getLong(path(key)));
+    }
+
+    /** A duration that is at least {@code least}. */
+    public Duration duration(String key, Duration least) {
+        String valid = "a duration"
+                + (least.isZero() ? "" : " of at least " + least.toMillis() + "ms")
+                + ", for example 500ms, 5s or 2m";
+        Duration value = read(key, valid, () -> root.getDuration(path(key)));
+        if (value.compareTo(least) < 0) {
+            throw invalid(key, valid);
+        }
+        return value;
+    }
+
+    /** A size in bytes from {@code least} to {@code most}. */
+    public int bytes(String key, int least, int most) {
+        String valid = "a size from " + least + " B to " + most + " B, for example 32B, 1KiB or 16KiB";
+        long value = read(key, valid, () -> root.getBytes(path(key)));
+        if (value < least || value > most) {
+            throw invalid(key, valid);
+        }
+        return (int) value;
+    }
+
+    /** Whether the key holds the word {@code off} (or HOCON's false), which switches an optional value off. */
+    public boolean isOff(String key) {
+        return read(key, "off or a value", () -> {
+            Object value = root.getValue(path(key)).unwrapped();
+            return "off".equals(value) || Boolean.FALSE.equals(value);
+        });
+    }
+
+    /**
+     * A value with a grammar of its own.
+     *
+     * @param parse throws {@link IllegalArgumentException} whose message continues "VALUE …" with what is valid
+     */
+    public <T> T parsed(String key, Function<String, T> parse) {
+        String text = string(key);
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException unusable) {
+            throw new SettingsException(place(key) + path(key) + " = " + text + " " + unusable.getMessage());
+        }
+    }
+
+    /** A list of values with a grammar of their own; also accepts one text, separated by blanks. */
+    public <T> List<T> parsedList(String key, Function<String, T> parse) {
+        List<String> texts = read(key, "a list, for example [ one, two ]", () -> root.getStringList(path(key)));
+        List<T> values = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            try {
+                values.add(parse.apply(text));
+            } catch (IllegalArgumentException unusable) {
+                throw new SettingsException(place(key) + path(key) + ": " + text + " " + unusable.getMessage());
+            }
+        }
+        return List.copyOf(values);
+    }
+
+    /** An address that must resolve now. */
+    public InetSocketAddress address(String key) {
+        HostPort hostPort = parsed(key, HostPort::parse);
+        return resolve(key, hostPort);
+    }
+
+    /** Looks a host up; a name that does not resolve is the user's error at {@code key}. */
+    public InetSocketAddress resolve(String key, HostPort hostPort) {
+        try {
+            return hostPort.resolve();
+        } catch (UnknownHostException unknown) {
+            throw new SettingsException(place(key) + path(key) + ": host " + hostPort.host()
+                    + " does not resolve; give a numeric address or a name that the system knows");
+        }
+    }
+
+    /** One of the given words. */
+    public String oneOf(String key, List<String> words) {
+        String text = string(key);
+        if (!words.contains(text)) {
+            throw invalid(key, "one of " + String.join(", ", words));
+        }
+        return text;
+    }
+
+    /** The error for a value that was read but cannot be used. */
+    public SettingsException invalid(String key, String valid) {
+        return new SettingsException(place(key) + path(key) + " = " + shown(key) + " is not valid; valid is " + valid);
+    }
+
+    private <T> T read(String key, String valid, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (ConfigException.Missing missing) {
+            throw new SettingsException(path(key) + " is missing; valid is " + valid);
+        } catch (ConfigException unusable) {
+            throw invalid(key, valid);
+        }
+    }
+
+    private String path(String key) {
+        return prefix + "." + key;
+    }
+
+    private String shown(String key) {
+        ConfigValue value = root.getValue(path(key));
+        return String.valueOf(value.unwrapped());
+    }
+
+    private String place(String key) {
+        return ConfigOrigins.place(root.getValue(path(key)).origin());
+    }
+}

@@ -1,0 +1,19 @@
+package io.giliran.swarm;
+
+import io.giliran.report.RunDirectory;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a swarm has to know of the run it is part of, beside its settings.
+ *
+ * @param command the role that runs: {@code demo} or {@code swarm}
+ * @param policy the balancer's, where it is known
+ * @param backends their names, where they are known, so that one that gets nothing is seen too
+ */
+public record Run(
+        String command, RunDirectory directory, @Nullable String policy, List<String> backends) {
+    public Run {
+        backends = List.copyOf(backends);
+    }
+}

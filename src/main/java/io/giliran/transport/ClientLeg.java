@@ -1,0 +1,18 @@
+package io.giliran.transport;
+
+import java.net.InetSocketAddress;
+
+/** A client that was accepted and waits for its backend. */
+public interface ClientLeg {
+    InetSocketAddress remoteAddress();
+
+    InetSocketAddress localAddress();
+
+    /**
+     * Starts the relay: from now on the client's leaving is noticed, and {@link Relay#connect} gives it a backend. Call
+     * it once.
+     *
+     * @param events told what happens, on a thread of the plane's, in order; must not block
+     */
+    Relay relay(RelayEvents events);
+}

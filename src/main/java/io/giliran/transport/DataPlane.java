@@ -1,0 +1,25 @@
+package io.giliran.transport;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * How a balancer's bytes move. A plane listens, hands over each accepted client, connects backend legs and relays
+ * between the two; it knows nothing of policies. The actors decide and never see a byte.
+ *
+ * <p>Transparent to any TCP protocol: no byte is lost, added or reordered; one direction may finish while the other
+ * goes on; a reset of one leg resets the other; either side may speak first; a reader that is slow stops the writer on
+ * the other leg, with bounded memory between them.
+ */
+public interface DataPlane {
+    /**
+     * Listens for clients.
+     *
+     * @param address port 0 asks the system for a free one
+     * @param backlog how many connections may wait to be accepted, see listen(2)
+     * @param accepted gets each client, on a thread of the plane's; must not block
+     * @return the listener once it is bound; fails when it cannot be
+     */
+    CompletionStage<Listener> listen(InetSocketAddress address, int backlog, Consumer<ClientLeg> accepted);
+}

@@ -1,0 +1,26 @@
+package io.giliran.transport;
+
+/**
+ * How a relay ended.
+ *
+ * @param cause who or what ended it
+ * @param bytesFromClient bytes handed on to the backend
+ * @param bytesFromBackend bytes handed on to the client
+ */
+public record RelayEnd(Cause cause, long bytesFromClient, long bytesFromBackend) {
+    /** Who or what ended a relay. */
+    public enum Cause {
+        /** Both sides have finished sending, and all of it was handed on. */
+        FINISHED,
+        /** The client reset its leg; with no backend connected yet, or while bytes flowed. */
+        CLIENT_RESET,
+        /** The backend reset its leg. */
+        BACKEND_RESET,
+        /** The owner closed it. */
+        CLOSED,
+        /** The owner aborted it. */
+        ABORTED,
+        /** A fault of ours; logged where it happened. */
+        FAILED
+    }
+}

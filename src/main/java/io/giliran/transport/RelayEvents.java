@@ -1,0 +1,21 @@
+package io.giliran.transport;
+
+import java.net.InetSocketAddress;
+
+/** What the owner of a relay must learn of it. After {@link #ended} nothing follows. */
+public interface RelayEvents {
+    /** The backend leg stands. */
+    void connected(InetSocketAddress backendLegLocalAddress);
+
+    /** The backend leg could not be connected; another may be tried. */
+    void connectFailed(ConnectFailure failure);
+
+    /** The backend has sent its first byte. */
+    void firstByte();
+
+    /** One side has finished sending, and the other was told so; the other direction goes on. */
+    void halfClosed(Leg leg);
+
+    /** Both legs are finished with. */
+    void ended(RelayEnd end);
+}

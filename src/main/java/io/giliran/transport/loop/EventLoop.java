@@ -1,0 +1,167 @@
+package io.giliran.transport.loop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that waits on a selector and runs what is ready: channels, and tasks handed in from any thread. Nothing
+ * that runs on it may block.
+ *
+ * <p>A handler or task that throws is logged and, for a channel, ends that channel alone; the loop lives.
+ */
+public final class EventLoop implements Executor, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+    private static final int READ_BUFFER_BYTES = 64 * 1024;
+    /** Tasks in a row before channels get their turn again. */
+    private static final int TASKS_A_ROUND = 256;
+
+    /** What is called on the loop's thread when a channel is ready. */
+    public interface Handler {
+        void ready(SelectionKey key) throws IOException;
+
+        /** Called in place of throwing on: the channel has failed or its handler has thrown. */
+        void failed(Throwable failure);
+    }
+
+    private final Selector selector;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean wakeUpPending = new AtomicBoolean();
+    private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private EventLoop(String name) {
+        try {
+            selector = Selector.open();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("no selector can be opened", failure);
+        }
+        thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    /** Starts a loop whose thread has the given name. */
+    public static EventLoop start(String name) {
+        EventLoop loop = new EventLoop(name);
+        loop.thread.start();
+        return loop;
+    }
+
+    /**
+     * Runs the task on the loop's thread, after those handed in before; from any thread.
+     *
+     * @throws RejectedExecutionException when the loop is closed
+     */
+    @Override
+    public void execute(Runnable task) {
+        if (closed) {
+            throw new RejectedExecutionException("the event loop " + thread.getName() + " is closed");
+        }
+        tasks.add(task);
+        if (!onLoop() && wakeUpPending.compareAndSet(false, true)) {
+            selector.wakeup();
+        }
+    }
+
+    /** Whether the caller is the loop's own thread. */
+    public boolean onLoop() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Watches a channel; on the loop's thread only. */
+    SelectionKey register(SelectableChannel channel, int interest, Handler handler) throws IOException {
+        return channel.register(selector, interest, handler);
+    }
+
+    /** One buffer for whoever reads on the loop's thread; its content lasts until the next read. */
+    ByteBuffer readBuffer() {
+        return readBuffer.clear();
+    }
+
+    /** Stops the loop and closes every channel on it; returns when the thread has ended. */
+    @Override
+    public void close() {
+        closed = true;
+        selector.wakeup();
+        boolean interrupted = false;
+        while (!onLoop() && thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException wish) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                if (tasks.isEmpty()) {
+                    selector.select(this::dispatch);
+                } else {
+                    selector.selectNow(this::dispatch);
+                }
+                wakeUpPending.set(false);
+                runTasks();
+            }
+        } catch (IOException | ClosedSelectorException | Error failure) {
+            LOG.error("event loop [{}] has died", thread.getName(), failure);
+        } finally {
+            closed = true;
+            closeChannels();
+        }
+    }
+
+    private void dispatch(SelectionKey key) {
+        Handler handler = (Handler) key.attachment();
+        try {
+            handler.ready(key);
+        } catch (IOException | RuntimeException failure) {
+            handler.failed(failure);
+        }
+    }
+
+    private void runTasks() {
+        for (int i = 0; i < TASKS_A_ROUND; i++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
+            try {
+                task.run();
+            } catch (RuntimeException failure) {
+                LOG.error("a task on event loop [{}] has failed", thread.getName(), failure);
+            }
+        }
+    }
+
+    private void closeChannels() {
+        for (SelectionKey key : selector.keys()) {
+            try {
+                key.channel().close();
+            } catch (IOException failure) {
+                LOG.debug("closing a channel has failed", failure);
+            }
+        }
+        try {
+            selector.close();
+        } catch (IOException failure) {
+            LOG.debug("closing the selector has failed", failure);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.giliran.transport.loop;
+
+import io.giliran.transport.ConnectFailure;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** A client's TCP connection on an {@link EventLoop}. Confined to the loop's thread. */
+public final class LoopSocket implements EventLoop.Handler {
+    /** One fast connection must not starve the others. */
+    private static final int READS_A_ROUND = 4;
+
+    /** What its owner learns, on the loop's thread. After {@link #failed} or {@link #close} nothing follows. */
+    public interface Events {
+        void connected(InetSocketAddress local);
+
+        void connectFailed(ConnectFailure failure);
+
+        /** Bytes have arrived; the buffer is only lent. */
+        void received(ByteBuffer bytes);
+
+        /** The other side has finished sending. */
+        void finished();
+
+        /** The connection was reset, or has failed otherwise. */
+        void failed(Throwable failure);
+    }
+
+    private final EventLoop loop;
+    private final Events events;
+    private final SocketChannel channel;
+    private final ArrayDeque<ByteBuffer> unsent = new ArrayDeque<>(0);
+    private @Nullable SelectionKey key;
+    private boolean connected;
+
+    /**
+     * An unconnected socket.
+     *
+     * @throws IOException when there is no descriptor left
+     */
+    public LoopSocket(EventLoop loop, Events events) throws IOException {
+        this.loop = loop;
+        this.events = events;
+        channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+
+    /**
+     * Binds the socket's own side.
+     *
+     * @throws IOException when the address is in use or is not of this machine
+     */
+    public void bind(InetSocketAddress local) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        channel.bind(local);
+    }
+
+    /** Connects; the outcome comes as an event, before this returns when it is known at once. */
+    public void connect(InetSocketAddress target) {
+        try {
+            if (channel.connect(target)) {
+                onConnected();
+            } else {
+                key = loop.register(channel, SelectionKey.OP_CONNECT, this);
+            }
+        } catch (IOException failure) {
+            failed(failure);
+        }
+    }
+
+    /** Sends the bytes, at once as far as the system takes them; the rest is kept. The buffer is taken over. */
+    public void write(ByteBuffer bytes) {
+        try {
+            if (unsent.isEmpty()) {
+                channel.write(bytes);
+            }
+            if (bytes.hasRemaining()) {
+                unsent.add(bytes);
+                setInterest(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            }
+        } catch (IOException failure) {
+            failed(failure);
+        }
+    }
+
+    /** Ends the connection; a FIN, or a reset when bytes have arrived that nobody read. */
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException ignored) {
+            // Nothing follows a close, and the descriptor is gone either way.
+        }
+    }
+
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    @Override
+    public void ready(SelectionKey ready) throws IOException {
+        if (ready.isConnectable()) {
+            channel.finishConnect();
+            onConnected();
+            return;
+        }
+        if (ready.isWritable()) {
+            writeUnsent();
+        }
+        if (ready.isValid() && ready.isReadable()) {
+            read();
+        }
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        if (!channel.isOpen()) {
+            return;
+        }
+        close();
+        if (connected) {
+            events.failed(failure);
+        } else {
+            events.connectFailed(
+                    failure instanceof ConnectException ? ConnectFailure.REFUSED : ConnectFailure.UNREACHABLE);
+        }
+    }
+
+    private void onConnected() throws IOException {
+        connected = true;
+        if (key == null) {
+            key = loop.register(channel, SelectionKey.OP_READ, this);
+        } else {
+            key.interestOps(SelectionKey.OP_READ);
+        }
+        events.connected((InetSocketAddress) channel.getLocalAddress());
+    }
+
+    private void read() throws IOException {
+        for (int i = 0; i < READS_A_ROUND && channel.isOpen(); i++) {
+            ByteBuffer buffer = loop.readBuffer();
+            int count = channel.read(buffer);
+            if (count < 0) {
+                setInterest(0);
+                events.finished();
+                return;
+            }
+            if (count > 0) {
+                boolean filled = !buffer.hasRemaining();
+                events.received(buffer.flip());
+                if (!filled) {
+                    return;
+                }
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void writeUnsent() throws IOException {
+        for (ByteBuffer bytes = unsent.peek(); bytes != null; bytes = unsent.peek()) {
+            channel.write(bytes);
+            if (bytes.hasRemaining()) {
+                return;
+            }
+            unsent.remove();
+        }
+        setInterest(SelectionKey.OP_READ);
+    }
+
+    private void setInterest(int interest) {
+        if (key != null && key.isValid()) {
+            key.interestOps(interest);
+        }
+    }
+}

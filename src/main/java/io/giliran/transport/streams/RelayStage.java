@@ -1,0 +1,294 @@
+package io.giliran.transport.streams;
+
+import akka.japi.Pair;
+import akka.stream.Attributes;
+import akka.stream.FlowShape;
+import akka.stream.Inlet;
+import akka.stream.Outlet;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import akka.stream.stage.AbstractGraphStageWithMaterializedValue;
+import akka.stream.stage.AbstractInHandler;
+import akka.stream.stage.AbstractOutHandler;
+import akka.stream.stage.AsyncCallback;
+import akka.stream.stage.GraphStageLogic;
+import akka.util.ByteString;
+import io.giliran.transport.Leg;
+import io.giliran.transport.Relay;
+import io.giliran.transport.RelayEnd;
+import io.giliran.transport.RelayEvents;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joined to the client's flow, connects backend legs on request and relays between the two. The legs run fused with it:
+ * a byte crosses no asynchronous boundary of ours. One chunk at most waits here, for the backend to be connected or to
+ * take it.
+ */
+final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape<ByteString, ByteString>, Relay> {
+    private final Inlet<ByteString> fromClient = Inlet.create("fromClient");
+    private final Outlet<ByteString> toClient = Outlet.create("toClient");
+    private final FlowShape<ByteString, ByteString> shape = FlowShape.of(fromClient, toClient);
+    private final BackendLegs backendLegs;
+    private final RelayEvents events;
+
+    RelayStage(BackendLegs backendLegs, RelayEvents events) {
+        this.backendLegs = backendLegs;
+        this.events = events;
+    }
+
+    @Override
+    public FlowShape<ByteString, ByteString> shape() {
+        return shape;
+    }
+
+    @Override
+    public Pair<GraphStageLogic, Relay> createLogicAndMaterializedValuePair(Attributes attributes) {
+        Logic logic = new Logic();
+        return Pair.create(logic, logic);
+    }
+
+    /** Fails the flow of a leg, upon which Akka resets its socket. */
+    private static final class ResetLeg extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ResetLeg() {
+            super("reset", null, false, false);
+        }
+    }
+
+    private final class Logic extends GraphStageLogic implements Relay {
+        private final AsyncCallback<Runnable> onStage = createAsyncCallback(Runnable::run);
+        private @Nullable BackendLeg leg;
+        private @Nullable ByteString held;
+        private boolean clientFinished;
+        private boolean ended;
+        private long bytesFromClient;
+        private long bytesFromBackend;
+
+        Logic() {
+            super(shape);
+            setHandler(fromClient, new AbstractInHandler() {
+                @Override
+                public void onPush() {
+                    held = grab(fromClient);
+                    moveToBackend();
+                }
+
+                @Override
+                public void onUpstreamFinish() {
+                    clientFinished = true;
+                    moveToBackend();
+                }
+
+                @Override
+                public void onUpstreamFailure(Throwable failure) {
+                    endByReset(RelayEnd.Cause.CLIENT_RESET);
+                }
+            });
+            setHandler(toClient, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    if (leg != null && leg.connected) {
+                        leg.fromBackend.pull();
+                    }
+                }
+
+                @Override
+                public void onDownstreamFinish(Throwable cause) {
+                    endByReset(RelayEnd.Cause.CLIENT_RESET);
+                }
+            });
+        }
+
+        @Override
+        public void preStart() {
+            // Both of the stage's own ports may be closed while the last chunk still waits for the backend.
+            setKeepGoing(true);
+            // Reading the first chunk early is what makes a client's leaving visible before a backend is connected.
+            pull(fromClient);
+        }
+
+        @Override
+        public void postStop() {
+            end(RelayEnd.Cause.ABORTED);
+        }
+
+        @Override
+        public void connect(InetSocketAddress backend, Duration timeout) {
+            onStage.invoke(() -> {
+                if (!ended) {
+                    leg = new BackendLeg();
+                    leg.start(backend, timeout);
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            onStage.invoke(() -> {
+                if (leg != null) {
+                    leg.finish();
+                }
+                end(RelayEnd.Cause.CLOSED);
+                completeStage();
+            });
+        }
+
+        @Override
+        public void abort() {
+            onStage.invoke(() -> endByReset(RelayEnd.Cause.ABORTED));
+        }
+
+        private void moveToBackend() {
+            BackendLeg to = leg;
+            if (to == null || !to.connected || to.toldFinished) {
+                return;
+            }
+            if (held != null && to.toBackend.isAvailable()) {
+                bytesFromClient += held.size();
+                to.toBackend.push(held);
+                held = null;
+                if (!clientFinished) {
+                    pull(fromClient);
+                }
+            }
+            if (held == null && clientFinished) {
+                to.toldFinished = true;
+                to.toBackend.complete();
+                halfClosed(Leg.CLIENT, to.hasFinished);
+            }
+        }
+
+        private void halfClosed(Leg side, boolean otherToo) {
+            if (otherToo) {
+                end(RelayEnd.Cause.FINISHED);
+                completeStage();
+            } else {
+                events.halfClosed(side);
+            }
+        }
+
+        private void endByReset(RelayEnd.Cause cause) {
+            if (leg != null) {
+                leg.reset();
+            }
+            end(cause);
+            failStage(new ResetLeg());
+        }
+
+        private void end(RelayEnd.Cause cause) {
+            if (!ended) {
+                ended = true;
+                leg = null;
+                events.ended(new RelayEnd(cause, bytesFromClient, bytesFromBackend));
+            }
+        }
+
+        /** One attempt at a backend and, once it is connected, the leg itself. Nothing moves before. */
+        private final class BackendLeg {
+            private final SubSourceOutlet<ByteString> toBackend = new SubSourceOutlet<>("toBackend");
+            private final SubSinkInlet<ByteString> fromBackend = new SubSinkInlet<>("fromBackend");
+            private boolean connected;
+            private boolean toldFinished;
+            private boolean hasFinished;
+
+            void start(InetSocketAddress backend, Duration timeout) {
+                toBackend.setHandler(new AbstractOutHandler() {
+                    @Override
+                    public void onPull() {
+                        moveToBackend();
+                    }
+
+                    @Override
+                    public void onDownstreamFinish(Throwable cause) {
+                        failed(cause);
+                    }
+                });
+                fromBackend.setHandler(new AbstractInHandler() {
+                    @Override
+                    public void onPush() {
+                        moveToClient();
+                    }
+
+                    @Override
+                    public void onUpstreamFinish() {
+                        hasFinished = true;
+                        tellClientFinished();
+                    }
+
+                    @Override
+                    public void onUpstreamFailure(Throwable failure) {
+                        failed(failure);
+                    }
+                });
+                Source.fromGraph(toBackend.source())
+                        .viaMat(backendLegs.to(backend, timeout), Keep.right())
+                        .to(Sink.fromGraph(fromBackend.sink()))
+                        .run(subFusingMaterializer())
+                        .thenAccept(local -> onStage.invoke(() -> connected(local)));
+            }
+
+            private void connected(InetSocketAddress local) {
+                if (leg == this) {
+                    connected = true;
+                    events.connected(local);
+                    if (isAvailable(toClient) && !hasFinished) {
+                        fromBackend.pull();
+                    }
+                    moveToBackend();
+                    tellClientFinished();
+                }
+            }
+
+            private void tellClientFinished() {
+                if (connected && hasFinished && leg == this) {
+                    complete(toClient);
+                    halfClosed(Leg.BACKEND, toldFinished);
+                }
+            }
+
+            private void moveToClient() {
+                ByteString bytes = fromBackend.grab();
+                if (bytesFromBackend == 0) {
+                    events.firstByte();
+                }
+                bytesFromBackend += bytes.size();
+                push(toClient, bytes);
+            }
+
+            private void failed(Throwable failure) {
+                if (leg != this) {
+                    return;
+                }
+                if (connected) {
+                    endByReset(RelayEnd.Cause.BACKEND_RESET);
+                } else {
+                    leg = null;
+                    finish();
+                    events.connectFailed(ConnectFailures.of(failure));
+                }
+            }
+
+            void finish() {
+                if (!toBackend.isClosed()) {
+                    toBackend.complete();
+                }
+                if (!fromBackend.isClosed()) {
+                    fromBackend.cancel();
+                }
+            }
+
+            void reset() {
+                if (!toBackend.isClosed()) {
+                    toBackend.fail(new ResetLeg());
+                }
+                if (!fromBackend.isClosed()) {
+                    fromBackend.cancel(new ResetLeg());
+                }
+            }
+        }
+    }
+}

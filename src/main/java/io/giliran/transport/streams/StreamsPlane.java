@@ -1,0 +1,90 @@
+package io.giliran.transport.streams;
+
+import akka.actor.typed.ActorSystem;
+import akka.io.Inet;
+import akka.io.TcpSO;
+import akka.stream.Materializer;
+import akka.stream.SystemMaterializer;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Tcp;
+import io.giliran.transport.ClientLeg;
+import io.giliran.transport.DataPlane;
+import io.giliran.transport.Listener;
+import io.giliran.transport.Relay;
+import io.giliran.transport.RelayEvents;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** Akka Streams Tcp binds the listener and connects the backends; each connection is one fused stream. */
+public final class StreamsPlane implements DataPlane {
+    public static final String NAME = "streams";
+
+    private static final boolean HALF_CLOSE = true;
+    private static final List<Inet.SocketOption> LISTENER_OPTIONS =
+            List.of(TcpSO.reuseAddress(true), TcpSO.tcpNoDelay(true));
+
+    private final Tcp tcp;
+    private final Materializer materializer;
+
+    public StreamsPlane(ActorSystem<?> system) {
+        tcp = Tcp.get(system);
+        materializer = SystemMaterializer.get(system).materializer();
+    }
+
+    @Override
+    public CompletionStage<Listener> listen(InetSocketAddress address, int backlog, Consumer<ClientLeg> accepted) {
+        return tcp.bind(
+                        address.getAddress().getHostAddress(),
+                        address.getPort(),
+                        backlog,
+                        LISTENER_OPTIONS,
+                        HALF_CLOSE,
+                        Optional.empty())
+                .to(Sink.foreach(connection -> accepted.accept(new StreamsClientLeg(connection))))
+                .run(materializer)
+                .thenApply(BoundListener::new);
+    }
+
+    private record BoundListener(Tcp.ServerBinding binding) implements Listener {
+        @Override
+        public InetSocketAddress address() {
+            return binding.localAddress();
+        }
+
+        @Override
+        public CompletionStage<?> unbind() {
+            return binding.unbind();
+        }
+    }
+
+    private final class StreamsClientLeg implements ClientLeg {
+        private final Tcp.IncomingConnection connection;
+
+        StreamsClientLeg(Tcp.IncomingConnection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public InetSocketAddress remoteAddress() {
+            return connection.remoteAddress();
+        }
+
+        @Override
+        public InetSocketAddress localAddress() {
+            return connection.localAddress();
+        }
+
+        @Override
+        public Relay relay(RelayEvents events) {
+            return connection
+                    .flow()
+                    .joinMat(Flow.fromGraph(new RelayStage(new TcpBackendLegs(tcp), events)), Keep.right())
+                    .run(materializer);
+        }
+    }
+}

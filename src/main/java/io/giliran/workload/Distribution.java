@@ -1,0 +1,32 @@
+package io.giliran.workload;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * A distribution of durations: service times, think times, pauses. Immutable; the randomness is the caller's, so equal
+ * seeds give equal samples. {@code toString()} gives the canonical text, which {@link #parse} reads back.
+ */
+public interface Distribution {
+    /**
+     * The longest sample, 2<sup>53</sup> ns (about 104 days): a heavy tail can draw more than a clock can hold, and
+     * sums of samples must not overflow.
+     */
+    long MAX_SAMPLE_NANOS = 1L << 53;
+
+    /** Draws one duration in nanoseconds, from 0 to {@link #MAX_SAMPLE_NANOS}. */
+    long sampleNanos(RandomGenerator random);
+
+    /** The expected value in nanoseconds; positive infinity when there is none. */
+    double meanNanos();
+
+    /**
+     * Reads {@code fixed:10ms}, {@code uniform:5ms:15ms}, {@code exp:10ms} (mean), {@code lognormal:10ms:2} (median,
+     * sigma of the logarithm), {@code pareto:1ms:1.5} (minimum, shape), {@code bimodal:1ms:100ms:0.9} (the first value
+     * with that probability, otherwise the second). A bare duration is a fixed one.
+     *
+     * @throws IllegalArgumentException when the text is something else; its message continues "VALUE …"
+     */
+    static Distribution parse(String text) {
+        return DistributionText.parse(text);
+    }
+}

@@ -1,0 +1,21 @@
+package io.giliran.workload;
+
+import java.util.random.RandomGenerator;
+
+/** A duration whose logarithm is normal with deviation {@code sigma}; half of the samples are below the median. */
+record LogNormalDistribution(long medianNanos, double sigma) implements Distribution {
+    @Override
+    public long sampleNanos(RandomGenerator random) {
+        return Math.min(MAX_SAMPLE_NANOS, Math.round(medianNanos * Math.exp(sigma * random.nextGaussian())));
+    }
+
+    @Override
+    public double meanNanos() {
+        return medianNanos == 0 ? 0 : medianNanos * Math.exp(sigma * sigma / 2);
+    }
+
+    @Override
+    public String toString() {
+        return "lognormal:" + DurationText.canonical(medianNanos) + ":" + Decimals.plain(sigma);
+    }
+}

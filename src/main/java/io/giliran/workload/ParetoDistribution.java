@@ -1,0 +1,25 @@
+package io.giliran.workload;
+
+import java.util.random.RandomGenerator;
+
+/** The heavy tail: P(longer than t) = (minimum / t)<sup>shape</sup>. No finite mean up to shape 1. */
+record ParetoDistribution(long minimumNanos, double shape) implements Distribution {
+    @Override
+    public long sampleNanos(RandomGenerator random) {
+        double survival = 1 - random.nextDouble(); // in (0, 1], so the quotient is never 1 / 0
+        return Math.min(MAX_SAMPLE_NANOS, Math.round(minimumNanos / Math.pow(survival, 1 / shape)));
+    }
+
+    @Override
+    public double meanNanos() {
+        if (minimumNanos == 0) {
+            return 0;
+        }
+        return shape <= 1 ? Double.POSITIVE_INFINITY : shape * minimumNanos / (shape - 1);
+    }
+
+    @Override
+    public String toString() {
+        return "pareto:" + DurationText.canonical(minimumNanos) + ":" + Decimals.plain(shape);
+    }
+}

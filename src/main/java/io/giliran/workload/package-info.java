@@ -1,0 +1,5 @@
+/** What the load looks like: arrival processes and distributions, with randomness handed in. */
+@NullMarked
+package io.giliran.workload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,225 @@
+package io.giliran;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The house: its rooms may only look down, and each has its own duties. A room that does not exist yet breaks no rule;
+ * a package that is no room does.
+ */
+final class ArchitectureTest {
+
+    private static final List<String> PURE = List.of("policy", "health", "workload", "metrics", "theory");
+
+    /** From top to bottom: a room may use its own floor and every floor below. */
+    private static final List<List<String>> FLOORS = List.of(
+            List.of("cli"),
+            List.of("balancer", "backend", "swarm", "simulation", "admin", "cluster"),
+            List.of("transport", "report"),
+            PURE,
+            List.of("settings"));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.giliran");
+
+    @Test
+    void thereAreClassesToJudge() {
+        assertThat(CLASSES).isNotEmpty();
+    }
+
+    @Test
+    void everyPackageIsARoomOrInsideOne() {
+        check(classes()
+                .should()
+                .resideInAnyPackage(rooms(FLOORS.stream().flatMap(List::stream).toList())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> roomsLookDownOnly() {
+        return Stream.iterate(1, floor -> floor < FLOORS.size(), floor -> floor + 1)
+                .map(floor -> DynamicTest.dynamicTest(
+                        FLOORS.get(floor) + " do not know the floors above",
+                        () -> check(noClasses()
+                                .that()
+                                .resideInAnyPackage(rooms(FLOORS.get(floor)))
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(rooms(FLOORS.subList(0, floor).stream()
+                                        .flatMap(List::stream)
+                                        .toList())))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> balancerBackendAndSwarmDoNotKnowEachOther() {
+        var roles = List.of("balancer", "backend", "swarm");
+        return roles.stream()
+                .map(role -> DynamicTest.dynamicTest(
+                        role,
+                        () -> check(noClasses()
+                                .that()
+                                .resideInAPackage(room(role))
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(rooms(roles.stream()
+                                        .filter(other -> !other.equals(role))
+                                        .toList())))));
+    }
+
+    @Test
+    void transportMovesBytesAndKnowsNoPolicy() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(room("transport"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(room("policy")));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> pureRoomsImportJavaAndEachOtherOnly() {
+        var allowed = resideInAnyPackage("java..", "org.jspecify..").or(resideInAnyPackage(rooms(PURE)));
+        var allowedInMetrics = allowed.or(resideInAnyPackage("org.HdrHistogram.."));
+        return PURE.stream()
+                .map(room -> DynamicTest.dynamicTest(
+                        room,
+                        () -> check(classes()
+                                .that()
+                                .resideInAPackage(room(room))
+                                .should()
+                                .onlyDependOnClassesThat(room.equals("metrics") ? allowedInMetrics : allowed))));
+    }
+
+    @Test
+    void pureRoomsAreHandedTimeAndChance() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(rooms(PURE))
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(ThreadLocalRandom.class));
+    }
+
+    @Test
+    void akkaStaysWhereActorsAndSocketsAre() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        rooms(List.of("cli", "balancer", "backend", "swarm", "admin", "cluster", "transport")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("akka.."));
+    }
+
+    @Test
+    void onlySettingsAndTheCommandLineReadConfiguration() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(rooms(List.of("cli", "settings")))
+                .and(areNotSettings())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.typesafe.config.."));
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        check(noClasses().that().resideOutsideOfPackage(room("cli")).should(ACCESS_STANDARD_STREAMS));
+    }
+
+    @Test
+    void packagesFormNoCycles() {
+        check(slices().matching("io.giliran.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        check(noClasses()
+                .should()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl"));
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        check(classes().should(resideInANullMarkedPackage()));
+    }
+
+    /** An empty room is no fault, so a rule may find nothing to judge. */
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(CLASSES);
+    }
+
+    private static String room(String name) {
+        return "io.giliran." + name + "..";
+    }
+
+    private static String[] rooms(Collection<String> names) {
+        return names.stream().map(ArchitectureTest::room).toArray(String[]::new);
+    }
+
+    private static DescribedPredicate<JavaClass> areNotSettings() {
+        return DescribedPredicate.describe("are not *Settings, nor nested in one", type -> {
+            var outermost = type;
+            while (outermost.getEnclosingClass().isPresent()) {
+                outermost = outermost.getEnclosingClass().get();
+            }
+            return !outermost.getSimpleName().endsWith("Settings");
+        });
+    }
+
+    private static ArchCondition<JavaClass> resideInANullMarkedPackage() {
+        return new ArchCondition<>("reside in a package whose package-info is @NullMarked") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                var home = type.getPackage();
+                if (!home.isAnnotatedWith(NullMarked.class)) {
+                    events.add(SimpleConditionEvent.violated(
+                            type, type.getName() + " is in " + home.getName() + ", which is not @NullMarked"));
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,126 @@
+package io.giliran.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.giliran.metrics.Outcome;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+final class ConsoleTableTest {
+    private static final Path DIRECTORY = Path.of("runs/2026-11-23T21-13-00Z-demo");
+
+    @Test
+    void showsARunWhoseClientsWaitForTheirAnswers() {
+        RunSummary summary = new SampleRun("b1", "b2", "b3")
+                .answered("b1", 334)
+                .answered("b2", 333)
+                .answered("b3", 333)
+                .planned(1_000)
+                .summary();
+
+        assertThat(render(summary)).isEqualTo("""
+                backend  connections    share  requests
+                b1               334  33.40 %       334
+                b2               333  33.30 %       333
+                b3               333  33.30 %       333
+
+                turns    every backend got 333 or 334 of 1,000 connections
+
+                             p50      p90      p99    p99.9      max
+                RTT      1.00 µs  1.00 µs  1.00 µs  1.00 µs  1.00 µs
+                connect   300 ns   300 ns   300 ns   300 ns   300 ns
+
+                requests 1,000 in 2.00 s, 1,000 ok, 500/s
+                errors   none
+                run      swarm, policy round-robin, closed model, 100 clients, seed 42
+                logs     runs/2026-11-23T21-13-00Z-demo
+                         requests.csv, swarm.log
+                """);
+    }
+
+    @Test
+    void showsAnOpenRunThatWentWrong() {
+        RunSummary summary = new SampleRun("b1", "b2")
+                .answered("b1", 1_000)
+                .answered("b2", 3)
+                .open(2_000)
+                .planned(2_000)
+                .failed(Outcome.RESET, 5)
+                .failed(Outcome.WRONG_ANSWER, 1)
+                .unknownPolicy()
+                .interrupted()
+                .invalid("the swarm itself was late: at the 99th percentile a request was sent 12.3 ms after its time,"
+                        + " which is more than the RTT")
+                .summary();
+
+        // Jain: 1,003² / (2 · (1,000² + 3²)) = 0.50300; max/mean: 1,000 / 501.5 = 1.99402
+        assertThat(render(summary)).isEqualTo("""
+                backend  connections    share  requests
+                b1             1,000  99.70 %     1,000
+                b2                 3   0.30 %         3
+
+                turns    from 3 (b2) to 1,000 (b1) of 1,003 connections, Jain index 0.5030, max/mean 1.994
+
+                                      p50      p90      p99    p99.9      max
+                RTT, corrected    1.00 µs  1.00 µs  1.00 µs  1.00 µs  1.00 µs
+                RTT, uncorrected   900 ns   900 ns   900 ns   900 ns   900 ns
+                send lag           100 ns   100 ns   100 ns   100 ns   100 ns
+                connect            300 ns   300 ns   300 ns   300 ns   300 ns
+
+                requests 1,009 of 2,000 planned in 2.00 s, 1,003 ok, 502/s (planned 2,000/s)
+                errors   6: connection reset 5, wrong answer 1
+                run      swarm, open model, 100 clients, seed 42
+                note     interrupted; these are the results until then
+                INVALID  the swarm itself was late: at the 99th percentile a request was sent 12.3 ms after its
+                         time, which is more than the RTT
+                logs     runs/2026-11-23T21-13-00Z-demo
+                         requests.csv, swarm.log
+                """);
+    }
+
+    @Test
+    void showsARunWithoutAnyAnswer() {
+        assertThat(render(new SampleRun().failed(Outcome.REFUSED, 2).summary())).isEqualTo("""
+                turns    no backend answered on any connection
+
+                requests 2 in 2.00 s, 0 ok, 0.0/s
+                errors   2: connection refused or unreachable 2
+                run      swarm, policy round-robin, closed model, 100 clients, seed 42
+                logs     runs/2026-11-23T21-13-00Z-demo
+                         requests.csv, swarm.log
+                """);
+    }
+
+    @Test
+    void staysWithinHundredColumns() {
+        String name = "a-backend-with-a-name-that-is-far-too-long-for-any-table-on-a-console";
+        SampleRun run = new SampleRun(name + "-1", name + "-2").answered(name + "-1", 5);
+        for (Outcome outcome : Outcome.values()) {
+            run.failed(outcome, outcome == Outcome.OK ? 0 : 1);
+        }
+
+        String text = render(run.invalid("word ".repeat(50)).summary());
+
+        assertThat(text).contains("a-backend-with-a-name-that-is-f…  ");
+        assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+    }
+
+    @Test
+    void looksTheSameInEveryCountry() {
+        RunSummary summary = new SampleRun("b1").answered("b1", 1_234).summary();
+        String here = render(summary);
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("id-ID"));
+            assertThat(render(summary)).isEqualTo(here).contains("1,234");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private static String render(RunSummary summary) {
+        return ConsoleTable.render(summary, DIRECTORY, List.of("requests.csv", "swarm.log"));
+    }
+}
