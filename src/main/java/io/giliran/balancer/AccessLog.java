@@ -6,7 +6,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.status.StatusListener;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which client went to which backend, one line a connection: {@code balancer.log} in HAProxy's tcplog format and
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * lost. Thread-safe.
  */
 final class AccessLog implements AutoCloseable {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final String TCPLOG = "balancer.log";
     private static final String JSON = "balancer.jsonl";
     private static final int CLOSE_WAITS_FOR_ALL_LINES = 0;
@@ -36,6 +41,9 @@ final class AccessLog implements AutoCloseable {
     private final @Nullable Logger json;
 
     private AccessLog(AccessLogSettings settings) {
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        // What logback cannot write it only tells here.
+        context.getStatusManager().add((StatusListener) AccessLog::report);
         tcplog = settings.tcplog() ? logger(settings, TCPLOG) : null;
         json = settings.json() ? logger(settings, JSON) : null;
         context.start();
@@ -59,6 +67,12 @@ final class AccessLog implements AutoCloseable {
             }
         }
         return new AccessLog(settings);
+    }
+
+    private static void report(Status status) {
+        if (status.getLevel() >= Status.WARN) {
+            LOG.error("access log: {}", status.getMessage(), status.getThrowable());
+        }
     }
 
     private static SettingsException unwritable(Path directory) {

@@ -1,0 +1,100 @@
+package io.giliran.backend;
+
+import akka.Done;
+import akka.actor.UnhandledMessage;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Tcp;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.giliran.workload.Distribution;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/** Every message of the backend's protocol has a handler. */
+final class BackendProtocolTest {
+    /** The messages after which the actor stops; after the others it answers. */
+    private static final Set<String> ENDING = Set.of("Stop", "ListenFailed", "ListenerEnded", "ConnectionsClosed");
+
+    private static final ActorTestKit KIT = ActorTestKit.create();
+    /** That a listener ends by itself is an error, and logged. */
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger(Backend.class);
+
+    private final TestProbe<Backend.Counts> counts = KIT.createTestProbe();
+
+    @BeforeAll
+    static void silence() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void shutDown() {
+        LOG.setLevel(null);
+        KIT.shutdownTestKit();
+    }
+
+    static Class<?>[] commands() {
+        return Backend.Command.class.getPermittedSubclasses();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void handles(Class<? extends Backend.Command> type) throws Exception {
+        TestProbe<UnhandledMessage> unhandled = KIT.createUnhandledMessageProbe();
+        Distribution serviceTime = Distribution.parse("fixed:0ms");
+        InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
+        ActorRef<Backend.Command> backend = KIT.spawn(Backend.create(
+                new BackendSettings(anyPort, "b1", serviceTime, 1, WorkMode.TIMER, 100, 1, 128),
+                KIT.<Backend.Event>createTestProbe().getRef()));
+
+        backend.tell(example(type));
+
+        if (ENDING.contains(type.getSimpleName())) {
+            counts.expectTerminated(backend);
+        } else {
+            backend.tell(new Backend.GetCounts(counts.getRef()));
+            counts.expectMessage(new Backend.Counts(0, 0, 0));
+            KIT.stop(backend);
+        }
+        unhandled.expectNoMessage(Duration.ZERO);
+    }
+
+    private Backend.Command example(Class<? extends Backend.Command> type) throws Exception {
+        Map<Class<?>, Object> components = Map.of(
+                ActorRef.class, counts.getRef(),
+                Tcp.ServerBinding.class, binding(),
+                CompletionStage.class, new CompletableFuture<Done>(),
+                Throwable.class, new IOException("as the test wants"),
+                Optional.class, Optional.empty());
+        Constructor<?> constructor = type.getDeclaredConstructors()[0];
+        constructor.setAccessible(true);
+        return type.cast(constructor.newInstance(Arrays.stream(constructor.getParameterTypes())
+                .map(components::get)
+                .toArray()));
+    }
+
+    private static Tcp.ServerBinding binding() throws Exception {
+        return Tcp.get(KIT.system())
+                .bind("127.0.0.1", 0)
+                .to(Sink.ignore())
+                .run(KIT.system())
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+}
