@@ -56,9 +56,14 @@ public record RequestRecord(
         return span(connectStartNanos, connectedNanos);
     }
 
-    /** From the intended start to the actual send; 0 when it was sent early, -1 when it was never sent. */
+    /**
+     * How late the client itself was: from the intended start until it began, with connecting when the request needed a
+     * new connection, else with sending. So the time that connecting takes is not its lateness. 0 when it was early, -1
+     * when it never began.
+     */
     public long sendLagNanos() {
-        return span(intendedNanos, sentNanos);
+        boolean neededConnection = firstOnConnection && connectStartNanos >= intendedNanos;
+        return span(intendedNanos, neededConnection ? connectStartNanos : sentNanos);
     }
 
     private static long span(long from, long to) {

@@ -139,15 +139,25 @@ final class ClientDriver implements ClientConnection.Owner {
         }
         request.startedNanos = nowNanos();
         timeouts.add(request);
-        ClientConnection connection =
-                settings.connections() == SwarmSettings.Connecting.PERSISTENT ? kept(request.client) : connect();
+        boolean persistent = settings.connections() == SwarmSettings.Connecting.PERSISTENT;
+        ClientConnection usable = persistent ? keptIfUsable(request.client) : null;
+        ClientConnection connection = usable == null ? new ClientConnection(this, this::nowNanos) : usable;
         request.connection = connection;
         connection.send(request);
+        if (usable == null) {
+            if (persistent) {
+                keep(request.client, connection);
+            }
+            // Only now, because connecting may fail at once, and then the request has to be there to fail with it.
+            connect(connection);
+        }
     }
 
     /** Connects a client that keeps its connection before it has anything to send. */
     void preconnect(int client) {
-        kept(client);
+        ClientConnection connection = new ClientConnection(this, this::nowNanos);
+        keep(client, connection);
+        connect(connection);
     }
 
     /** The client's kept connection; null when it has none that can be used. */
@@ -213,20 +223,8 @@ final class ClientDriver implements ClientConnection.Owner {
         }
     }
 
-    private ClientConnection kept(int client) {
-        ClientConnection connection = keptIfUsable(client);
-        if (connection == null) {
-            connection = new ClientConnection(this, this::nowNanos);
-            kept[client / settings.loops()] = connection;
-            connect(connection);
-        }
-        return connection;
-    }
-
-    private ClientConnection connect() {
-        ClientConnection connection = new ClientConnection(this, this::nowNanos);
-        connect(connection);
-        return connection;
+    private void keep(int client, ClientConnection connection) {
+        kept[client / settings.loops()] = connection;
     }
 
     private void connect(ClientConnection connection) {

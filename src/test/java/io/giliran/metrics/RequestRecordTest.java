@@ -19,6 +19,18 @@ final class RequestRecordTest {
     }
 
     @Test
+    void theTimeThatConnectingTakesIsNoLag() {
+        RequestRecord first = SampleRequest.of(0)
+                .connection(1_050, 1_550)
+                .first()
+                .times(1_000, 1_600, 5_000)
+                .make();
+
+        // Begun 50 after its time; the 500 of connecting and the 50 until the send are the system's.
+        assertThat(first.sendLagNanos()).isEqualTo(50);
+    }
+
+    @Test
     void aSendBeforeItsTimeHasNoLag() {
         assertThat(SampleRequest.of(0).times(1_000, 990, 2_000).make().sendLagNanos())
                 .isZero();

@@ -38,6 +38,8 @@ public final class LoopSocket implements EventLoop.Handler {
     private final ArrayDeque<ByteBuffer> unsent = new ArrayDeque<>(0);
     private @Nullable SelectionKey key;
     private boolean connected;
+    /** Not the same as the channel's being closed: a connect that fails closes it by itself. */
+    private boolean over;
 
     /**
      * An unconnected socket.
@@ -92,15 +94,12 @@ public final class LoopSocket implements EventLoop.Handler {
 
     /** Ends the connection; a FIN, or a reset when bytes have arrived that nobody read. */
     public void close() {
+        over = true;
         try {
             channel.close();
         } catch (IOException ignored) {
             // Nothing follows a close, and the descriptor is gone either way.
         }
-    }
-
-    public boolean isOpen() {
-        return channel.isOpen();
     }
 
     @Override
@@ -120,7 +119,7 @@ public final class LoopSocket implements EventLoop.Handler {
 
     @Override
     public void failed(Throwable failure) {
-        if (!channel.isOpen()) {
+        if (over) {
             return;
         }
         close();
@@ -143,7 +142,7 @@ public final class LoopSocket implements EventLoop.Handler {
     }
 
     private void read() throws IOException {
-        for (int i = 0; i < READS_A_ROUND && channel.isOpen(); i++) {
+        for (int i = 0; i < READS_A_ROUND && !over; i++) {
             ByteBuffer buffer = loop.readBuffer();
             int count = channel.read(buffer);
             if (count < 0) {
