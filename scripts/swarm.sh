@@ -100,12 +100,16 @@ at=$(address balancer "$balancer") || exit 3
 echo "balancer listens on $at, process $balancer"
 
 # In the background, so that Ctrl-C reaches this script at once and it can end everything in order.
-"$giliran" swarm --target "$at" --out "$out" "${swarm_options[@]}" > >(tee "$work/swarm.out") &
+mkfifo "$work/swarm.pipe"
+tee -i "$work/swarm.out" < "$work/swarm.pipe" & # -i: it has to outlive Ctrl-C, as the results come after it
+screen=$!
+"$giliran" swarm --target "$at" --out "$out" "${swarm_options[@]}" > "$work/swarm.pipe" &
 swarm=$!
 pids+=("$swarm")
 
 finish() { # puts the balancer's logs into the run directory
     local run
+    wait "$screen"
     stop "$balancer"
     cat "$work/balancer.err" >&2
     run=$(sed -n 's/^logs  *//p' "$work/swarm.out" | head -n 1)

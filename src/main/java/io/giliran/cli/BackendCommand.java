@@ -53,10 +53,10 @@ public final class BackendCommand implements Callable<Integer> {
                 .set("giliran.backend.workers", "--workers", workers)
                 .set("giliran.backend.work", "--work", work)
                 .set("giliran.backend.seed", "--seed", seed));
+        BackendSettings settings = BackendSettings.from(config);
         if (common.showed(config)) {
             return ExitCode.DONE;
         }
-        BackendSettings settings = BackendSettings.from(config);
         return RunningCluster.run(config, new Cluster.Plan(List.of(settings), null, null));
     }
 }

@@ -50,10 +50,10 @@ public final class BalancerCommand implements Callable<Integer> {
                 .set("giliran.balancer.access-log.directory", "--out", out);
         options.addTo(overrides);
         Config config = Configuration.load(overrides);
+        BalancerSettings settings = BalancerSettings.from(config);
         if (common.showed(config)) {
             return ExitCode.DONE;
         }
-        BalancerSettings settings = BalancerSettings.from(config);
         return RunningCluster.run(config, new Cluster.Plan(List.of(), bound -> settings, null));
     }
 }

@@ -182,7 +182,8 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
             files.addAll(logFiles);
             console.line("");
             console.line(ConsoleTable.render(
-                    event.summary(), swarmStart.run().directory().path(), files));
+                            event.summary(), swarmStart.run().directory().path(), files)
+                    .stripTrailing());
             event.warnings().forEach(console::error);
             exitCode.complete(ExitCode.DONE);
         }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 /** What every command has. */
 final class CommonOptions {
-    @Option(names = "--show-config", description = "Print the effective configuration and stop.")
+    @Option(names = "--show-config", description = "Check and print the effective configuration, and stop.")
     private boolean showConfig;
 
     @Spec(Spec.Target.MIXEE)

@@ -58,13 +58,13 @@ public final class DemoCommand implements Callable<Integer> {
         balancerOptions.addTo(overrides);
         swarmOptions.addTo(overrides);
         Config config = Configuration.load(overrides);
-        if (common.showed(config)) {
-            return ExitCode.DONE;
-        }
         DemoSettings demo = DemoSettings.from(config);
         List<BackendSettings> backendSettings = backendSettings(demo, config);
         BalancerSettings.from(config);
         SwarmSettings swarm = SwarmSettings.from(config);
+        if (common.showed(config)) {
+            return ExitCode.DONE;
+        }
         RunDirectory directory = SwarmStart.runDirectory(NAME, swarm, config);
         return RunningCluster.run(
                 config,

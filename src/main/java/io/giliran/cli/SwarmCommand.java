@@ -34,10 +34,10 @@ public final class SwarmCommand implements Callable<Integer> {
         Overrides overrides = new Overrides().set("giliran.swarm.target", "--target", target);
         options.addTo(overrides);
         Config config = Configuration.load(overrides);
+        SwarmSettings settings = SwarmSettings.from(config);
         if (common.showed(config)) {
             return ExitCode.DONE;
         }
-        SwarmSettings settings = SwarmSettings.from(config);
         SwarmStart start = SwarmStart.of("swarm", settings, null, config);
         return RunningCluster.run(config, new Cluster.Plan(List.of(), null, (balancer, backends) -> start));
     }
