@@ -73,14 +73,11 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         this.log = log;
         this.replyTo = replyTo;
         BalancingPolicy policy = Policies.create(settings.policy(), new SplittableRandom(settings.seed()));
-        router = context.spawn(
-                Router.create(
-                        new Router.Parts(settings.backends(), policy, settings.connectTimeout(), log),
-                        Clock.systemUTC(),
-                        System::nanoTime),
-                "router");
-        context.watch(router);
         DataPlane plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
+        Router.Parts parts =
+                new Router.Parts(settings.backends(), policy, settings.connectTimeout(), log, plane.dispatcher());
+        router = context.spawn(Router.create(parts, Clock.systemUTC(), System::nanoTime), "router", plane.dispatcher());
+        context.watch(router);
         ActorRef<Router.Command> to = router;
         context.pipeToSelf(
                 plane.listen(settings.listen(), settings.backlog(), client -> to.tell(new Router.Accepted(client))),

@@ -1,5 +1,6 @@
 package io.giliran.transport;
 
+import akka.actor.typed.DispatcherSelector;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -13,6 +14,9 @@ import java.util.function.Consumer;
  * the other leg, with bounded memory between them.
  */
 public interface DataPlane {
+    /** Where the actors that talk to its legs and relays run best. */
+    DispatcherSelector dispatcher();
+
     /**
      * Listens for clients.
      *

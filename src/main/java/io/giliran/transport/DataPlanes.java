@@ -1,6 +1,7 @@
 package io.giliran.transport;
 
 import akka.actor.typed.ActorSystem;
+import io.giliran.transport.relay.RelayPlane;
 import io.giliran.transport.streams.StreamsPlane;
 import java.util.List;
 
@@ -9,7 +10,7 @@ public final class DataPlanes {
     private DataPlanes() {}
 
     public static List<String> names() {
-        return List.of(StreamsPlane.NAME);
+        return List.of(RelayPlane.NAME, StreamsPlane.NAME);
     }
 
     /**
@@ -18,9 +19,10 @@ public final class DataPlanes {
      * @throws IllegalArgumentException when there is none of that name
      */
     public static DataPlane create(String name, ActorSystem<?> system) {
-        if (name.equals(StreamsPlane.NAME)) {
-            return new StreamsPlane(system);
-        }
-        throw new IllegalArgumentException(name + " is no data plane; valid is one of " + names());
+        return switch (name) {
+            case RelayPlane.NAME -> new RelayPlane(system);
+            case StreamsPlane.NAME -> new StreamsPlane(system);
+            default -> throw new IllegalArgumentException(name + " is no data plane; valid is one of " + names());
+        };
     }
 }

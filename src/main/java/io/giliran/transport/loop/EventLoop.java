@@ -3,15 +3,18 @@ package io.giliran.transport.loop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLoop implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
-    private static final int READ_BUFFER_BYTES = 64 * 1024;
+    private static final int DEFAULT_BUFFER_BYTES = 64 * 1024;
     /** Tasks in a row before channels get their turn again. */
     private static final int TASKS_A_ROUND = 256;
 
@@ -35,32 +38,60 @@ public final class EventLoop implements Executor, AutoCloseable {
         void failed(Throwable failure);
     }
 
+    private static final class LoopThread extends Thread {
+        private final EventLoop loop;
+
+        LoopThread(EventLoop loop, String name) {
+            super(loop::run, name);
+            this.loop = loop;
+        }
+    }
+
     private final Selector selector;
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> handedIn = new ConcurrentLinkedQueue<>();
+    /** Tasks that the loop's own thread hands in: the common case, and the cheap one. */
+    private final ArrayDeque<Runnable> own = new ArrayDeque<>();
+
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
-    private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
-    private final Thread thread;
+    private final ByteBuffer readBuffer;
+    private final LoopThread thread;
     private volatile boolean closed;
 
-    private EventLoop(String name) {
+    private EventLoop(String name, int bufferBytes) {
         try {
             selector = Selector.open();
         } catch (IOException failure) {
             throw new UncheckedIOException("no selector can be opened", failure);
         }
-        thread = new Thread(this::run, name);
+        readBuffer = ByteBuffer.allocateDirect(bufferBytes);
+        thread = new LoopThread(this, name);
         thread.setDaemon(true);
     }
 
     /** Starts a loop whose thread has the given name. */
     public static EventLoop start(String name) {
-        EventLoop loop = new EventLoop(name);
+        return start(name, DEFAULT_BUFFER_BYTES);
+    }
+
+    /**
+     * Starts a loop whose thread has the given name.
+     *
+     * @param bufferBytes how much is read at once from one channel
+     */
+    public static EventLoop start(String name, int bufferBytes) {
+        EventLoop loop = new EventLoop(name, bufferBytes);
         loop.thread.start();
         return loop;
     }
 
+    /** The loop whose thread is the caller; null when it is none. */
+    public static @Nullable EventLoop current() {
+        return Thread.currentThread() instanceof LoopThread thread ? thread.loop : null;
+    }
+
     /**
-     * Runs the task on the loop's thread, after those handed in before; from any thread.
+     * Runs the task on the loop's thread; from any thread. Those of one thread run in the order in which they were
+     * handed in.
      *
      * @throws RejectedExecutionException when the loop is closed
      */
@@ -69,8 +100,12 @@ public final class EventLoop implements Executor, AutoCloseable {
         if (closed) {
             throw new RejectedExecutionException("the event loop " + thread.getName() + " is closed");
         }
-        tasks.add(task);
-        if (!onLoop() && wakeUpPending.compareAndSet(false, true)) {
+        if (onLoop()) {
+            own.add(task);
+            return;
+        }
+        handedIn.add(task);
+        if (wakeUpPending.compareAndSet(false, true)) {
             selector.wakeup();
         }
     }
@@ -80,17 +115,21 @@ public final class EventLoop implements Executor, AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** Watches a channel; on the loop's thread only. */
-    SelectionKey register(SelectableChannel channel, int interest, Handler handler) throws IOException {
+    public SelectionKey register(SelectableChannel channel, int interest, Handler handler) throws IOException {
         return channel.register(selector, interest, handler);
     }
 
     /** One buffer for whoever reads on the loop's thread; its content lasts until the next read. */
-    ByteBuffer readBuffer() {
+    public ByteBuffer readBuffer() {
         return readBuffer.clear();
     }
 
-    /** Stops the loop and closes every channel on it; returns when the thread has ended. */
+    /** Stops the loop and closes every channel on it; returns when the thread has ended, unless it is the caller. */
     @Override
     public void close() {
         closed = true;
@@ -111,13 +150,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                if (tasks.isEmpty()) {
+                if (own.isEmpty() && handedIn.isEmpty()) {
                     selector.select(this::dispatch);
                 } else {
                     selector.selectNow(this::dispatch);
                 }
                 wakeUpPending.set(false);
-                runTasks();
+                runTasks(own);
+                runTasks(handedIn);
             }
         } catch (IOException | ClosedSelectorException | Error failure) {
             LOG.error("event loop [{}] has died", thread.getName(), failure);
@@ -131,12 +171,14 @@ public final class EventLoop implements Executor, AutoCloseable {
         Handler handler = (Handler) key.attachment();
         try {
             handler.ready(key);
+        } catch (CancelledKeyException closedMeanwhile) {
+            // Another channel's handler has closed this one in the same round.
         } catch (IOException | RuntimeException failure) {
             handler.failed(failure);
         }
     }
 
-    private void runTasks() {
+    private static void runTasks(Queue<Runnable> tasks) {
         for (int i = 0; i < TASKS_A_ROUND; i++) {
             Runnable task = tasks.poll();
             if (task == null) {
@@ -145,7 +187,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             try {
                 task.run();
             } catch (RuntimeException failure) {
-                LOG.error("a task on event loop [{}] has failed", thread.getName(), failure);
+                LOG.error("a task on an event loop has failed", failure);
             }
         }
     }

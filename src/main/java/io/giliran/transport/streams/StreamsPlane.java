@@ -1,6 +1,7 @@
 package io.giliran.transport.streams;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.io.Inet;
 import akka.io.TcpSO;
 import akka.stream.Materializer;
@@ -9,6 +10,7 @@ import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Tcp;
+import io.giliran.transport.AkkaListener;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.Listener;
@@ -37,6 +39,11 @@ public final class StreamsPlane implements DataPlane {
     }
 
     @Override
+    public DispatcherSelector dispatcher() {
+        return DispatcherSelector.defaultDispatcher();
+    }
+
+    @Override
     public CompletionStage<Listener> listen(InetSocketAddress address, int backlog, Consumer<ClientLeg> accepted) {
         return tcp.bind(
                         address.getAddress().getHostAddress(),
@@ -47,19 +54,7 @@ public final class StreamsPlane implements DataPlane {
                         Optional.empty())
                 .to(Sink.foreach(connection -> accepted.accept(new StreamsClientLeg(connection))))
                 .run(materializer)
-                .thenApply(BoundListener::new);
-    }
-
-    private record BoundListener(Tcp.ServerBinding binding) implements Listener {
-        @Override
-        public InetSocketAddress address() {
-            return binding.localAddress();
-        }
-
-        @Override
-        public CompletionStage<?> unbind() {
-            return binding.unbind();
-        }
+                .thenApply(AkkaListener::new);
     }
 
     private final class StreamsClientLeg implements ClientLeg {

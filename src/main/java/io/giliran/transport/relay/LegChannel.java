@@ -1,0 +1,85 @@
+package io.giliran.transport.relay;
+
+import io.giliran.transport.Leg;
+import io.giliran.transport.loop.EventLoop;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** The socket of one leg, and what the loop watches it for. Confined to the loop's thread. */
+final class LegChannel {
+    final Leg leg;
+    private final SocketChannel channel;
+    private @Nullable SelectionKey key;
+    private int interest;
+
+    LegChannel(Leg leg, SocketChannel channel) {
+        this.leg = leg;
+        this.channel = channel;
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    /** Has the loop watch it, from the first time on with this handler. */
+    void watch(EventLoop loop, EventLoop.Handler handler, int operations) throws IOException {
+        interest = operations;
+        if (key == null) {
+            key = loop.register(channel, operations, handler);
+        } else if (key.isValid()) {
+            key.interestOps(operations);
+        }
+    }
+
+    void want(int operation) {
+        setInterest(interest | operation);
+    }
+
+    void doNotWant(int operation) {
+        setInterest(interest & ~operation);
+    }
+
+    int read(ByteBuffer buffer) throws IOException {
+        return channel.read(buffer);
+    }
+
+    int write(ByteBuffer buffer) throws IOException {
+        return channel.write(buffer);
+    }
+
+    /** Sends the FIN. */
+    void finishSending() throws IOException {
+        channel.shutdownOutput();
+    }
+
+    void close() {
+        try {
+            channel.close();
+        } catch (IOException ignored) {
+            // The descriptor is gone either way.
+        }
+    }
+
+    void reset() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException alreadyClosed) {
+            // Then there is nobody left to tell.
+        }
+        close();
+    }
+
+    /** A change costs a system call, so only a real one is handed on. */
+    private void setInterest(int operations) {
+        if (operations != interest) {
+            interest = operations;
+            if (key != null && key.isValid()) {
+                key.interestOps(operations);
+            }
+        }
+    }
+}

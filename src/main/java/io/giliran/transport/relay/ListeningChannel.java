@@ -1,0 +1,20 @@
+package io.giliran.transport.relay;
+
+import akka.io.Inet;
+import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
+import java.util.concurrent.CompletableFuture;
+
+/** A socket option that changes nothing: Akka hands it the listening socket once it is bound, and it hands that on. */
+final class ListeningChannel extends Inet.AbstractSocketOptionV2 {
+    private final CompletableFuture<ServerSocketChannel> bound;
+
+    ListeningChannel(CompletableFuture<ServerSocketChannel> bound) {
+        this.bound = bound;
+    }
+
+    @Override
+    public void afterBind(ServerSocket socket) {
+        bound.complete(socket.getChannel());
+    }
+}

@@ -1,0 +1,24 @@
+package io.giliran.transport.relay;
+
+import akka.dispatch.DispatcherPrerequisites;
+import akka.dispatch.ExecutorServiceConfigurator;
+import akka.dispatch.ExecutorServiceFactory;
+import com.typesafe.config.Config;
+import io.giliran.transport.loop.EventLoop;
+import java.util.concurrent.ThreadFactory;
+
+/** Makes an event loop the executor of an Akka dispatcher: what is configured as its {@code executor}. */
+public final class LoopExecutorConfigurator extends ExecutorServiceConfigurator {
+    private final int bufferBytes;
+
+    /** Called by Akka, by reflection. */
+    public LoopExecutorConfigurator(Config config, DispatcherPrerequisites prerequisites) {
+        super(config, prerequisites);
+        bufferBytes = RelaySettings.from(config).bufferBytes();
+    }
+
+    @Override
+    public ExecutorServiceFactory createExecutorServiceFactory(String id, ThreadFactory threadFactory) {
+        return () -> new LoopExecutorService(EventLoop.start(id, bufferBytes));
+    }
+}

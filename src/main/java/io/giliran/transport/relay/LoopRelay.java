@@ -1,0 +1,279 @@
+package io.giliran.transport.relay;
+
+import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.Leg;
+import io.giliran.transport.Relay;
+import io.giliran.transport.RelayEnd;
+import io.giliran.transport.RelayEvents;
+import io.giliran.transport.loop.EventLoop;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A client's leg, the backend leg that is being connected or stands, and a pipe each way. Confined to its loop. */
+final class LoopRelay implements Relay, Pipe.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopRelay.class);
+
+    private final EventLoop loop;
+    private final LoopTimer timer;
+    private final RelayEvents events;
+    private final LegChannel client;
+    private EarlyBytes early = EarlyBytes.NONE;
+    private @Nullable LegChannel backend;
+    private @Nullable Pipe toBackend;
+    private @Nullable Pipe toClient;
+    private LoopTimer.@Nullable Alarm connectTimeout;
+    private boolean firstByteTold;
+    private boolean ended;
+
+    LoopRelay(EventLoop loop, LoopTimer timer, SocketChannel client, RelayEvents events) {
+        this.loop = loop;
+        this.timer = timer;
+        this.events = events;
+        this.client = new LegChannel(Leg.CLIENT, client);
+    }
+
+    @Override
+    public void connect(InetSocketAddress address, Duration timeout) {
+        onLoop(() -> startConnecting(address, timeout));
+    }
+
+    @Override
+    public void close() {
+        onLoop(() -> end(RelayEnd.Cause.CLOSED));
+    }
+
+    @Override
+    public void abort() {
+        onLoop(() -> end(RelayEnd.Cause.ABORTED));
+    }
+
+    @Override
+    public void moved(Pipe pipe) {
+        if (pipe == toClient && !firstByteTold) {
+            firstByteTold = true;
+            events.firstByte();
+        }
+    }
+
+    @Override
+    public void finished(Pipe pipe) {
+        if (toBackend != null && toBackend.isFinished() && toClient != null && toClient.isFinished()) {
+            end(RelayEnd.Cause.FINISHED);
+        } else {
+            events.halfClosed(pipe.from());
+        }
+    }
+
+    @Override
+    public void failed(Leg leg, IOException failure) {
+        end(leg == Leg.CLIENT ? RelayEnd.Cause.CLIENT_RESET : RelayEnd.Cause.BACKEND_RESET);
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop.onLoop()) {
+            task.run();
+        } else if (!loop.isClosed()) {
+            loop.execute(task);
+        }
+    }
+
+    private void startConnecting(InetSocketAddress address, Duration timeout) {
+        if (ended) {
+            return;
+        }
+        LegChannel attempt;
+        try {
+            attempt = new LegChannel(Leg.BACKEND, SocketChannel.open());
+        } catch (IOException noDescriptor) {
+            events.connectFailed(ConnectFailure.UNREACHABLE);
+            return;
+        }
+        backend = attempt;
+        try {
+            attempt.channel().configureBlocking(false);
+            attempt.channel().setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (attempt.channel().connect(address)) {
+                connected(attempt);
+                return;
+            }
+            attempt.watch(loop, new BackendHandler(attempt), SelectionKey.OP_CONNECT);
+            connectTimeout = timer.after(timeout, () -> connectFailed(attempt, ConnectFailure.TIMEOUT));
+        } catch (IOException failure) {
+            connectFailed(attempt, failureOf(failure));
+            return;
+        }
+        watchClientEarly();
+    }
+
+    /** While the backend is being connected, one chunk is read, so that a client that leaves is noticed. */
+    private void watchClientEarly() {
+        try {
+            if (early.bytes() == null && !early.sourceFinished()) {
+                client.watch(loop, new ClientHandler(), SelectionKey.OP_READ);
+            }
+        } catch (IOException failure) {
+            failed(Leg.CLIENT, failure);
+        }
+    }
+
+    private void readEarly() {
+        ByteBuffer buffer = loop.readBuffer();
+        int count;
+        try {
+            count = client.read(buffer);
+        } catch (IOException failure) {
+            failed(Leg.CLIENT, failure);
+            return;
+        }
+        if (count != 0) {
+            ByteBuffer bytes = count < 0
+                    ? null
+                    : ByteBuffer.allocateDirect(count).put(buffer.flip()).flip();
+            early = new EarlyBytes(bytes, count < 0);
+            client.doNotWant(SelectionKey.OP_READ);
+        }
+    }
+
+    private void connected(LegChannel attempt) throws IOException {
+        if (connectTimeout != null) {
+            connectTimeout.cancel();
+        }
+        InetSocketAddress local = (InetSocketAddress) attempt.channel().getLocalAddress();
+        Pipe fromClient = new Pipe(loop, client, attempt, this, early);
+        Pipe fromBackend = new Pipe(loop, attempt, client, this, EarlyBytes.NONE);
+        toBackend = fromClient;
+        toClient = fromBackend;
+        attempt.watch(loop, new BackendHandler(attempt), SelectionKey.OP_READ);
+        client.watch(loop, new ClientHandler(), fromClient.wantsToRead() ? SelectionKey.OP_READ : 0);
+        events.connected(local);
+        if (!fromClient.wantsToRead()) {
+            fromClient.flush();
+        }
+    }
+
+    private void connectFailed(LegChannel attempt, ConnectFailure failure) {
+        if (ended || attempt != backend || toBackend != null) {
+            return;
+        }
+        if (connectTimeout != null) {
+            connectTimeout.cancel();
+        }
+        backend = null;
+        attempt.close();
+        events.connectFailed(failure);
+    }
+
+    private static ConnectFailure failureOf(IOException failure) {
+        return failure instanceof ConnectException ? ConnectFailure.REFUSED : ConnectFailure.UNREACHABLE;
+    }
+
+    private void end(RelayEnd.Cause cause) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (connectTimeout != null) {
+            connectTimeout.cancel();
+        }
+        boolean inOrder = cause == RelayEnd.Cause.FINISHED || cause == RelayEnd.Cause.CLOSED;
+        endLeg(client, inOrder);
+        if (backend != null) {
+            endLeg(backend, inOrder);
+        }
+        events.ended(new RelayEnd(
+                cause, toBackend == null ? 0 : toBackend.bytes(), toClient == null ? 0 : toClient.bytes()));
+    }
+
+    private static void endLeg(LegChannel leg, boolean inOrder) {
+        if (inOrder) {
+            leg.close();
+        } else {
+            leg.reset();
+        }
+    }
+
+    /** A fault of ours in a handler: this connection alone ends. */
+    private void fault(Throwable failure) {
+        LOG.error("a connection has ended by a fault of the relay", failure);
+        end(RelayEnd.Cause.FAILED);
+    }
+
+    private final class ClientHandler implements EventLoop.Handler {
+        @Override
+        public void ready(SelectionKey key) {
+            if (ended) {
+                return;
+            }
+            Pipe out = toBackend;
+            Pipe in = toClient;
+            if (out == null || in == null) {
+                readEarly();
+                return;
+            }
+            int ready = key.readyOps();
+            if ((ready & SelectionKey.OP_WRITE) != 0) {
+                in.flush();
+            }
+            if ((ready & SelectionKey.OP_READ) != 0 && !ended) {
+                out.pump();
+            }
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            fault(failure);
+        }
+    }
+
+    private final class BackendHandler implements EventLoop.Handler {
+        private final LegChannel attempt;
+
+        BackendHandler(LegChannel attempt) {
+            this.attempt = attempt;
+        }
+
+        @Override
+        public void ready(SelectionKey key) {
+            if (ended || attempt != backend) {
+                return;
+            }
+            Pipe out = toBackend;
+            Pipe in = toClient;
+            if (out == null || in == null) {
+                finishConnecting();
+                return;
+            }
+            int ready = key.readyOps();
+            if ((ready & SelectionKey.OP_WRITE) != 0) {
+                out.flush();
+            }
+            if ((ready & SelectionKey.OP_READ) != 0 && !ended) {
+                in.pump();
+            }
+        }
+
+        private void finishConnecting() {
+            try {
+                if (attempt.channel().finishConnect()) {
+                    connected(attempt);
+                }
+            } catch (IOException failure) {
+                connectFailed(attempt, failureOf(failure));
+            }
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            fault(failure);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.giliran.transport.relay;
+
+import io.giliran.transport.Leg;
+import io.giliran.transport.loop.EventLoop;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a relay: what is read from one leg is written to the other at once. Only what that does not take is
+ * kept, at most one loop buffer, and until it is gone nothing more is read. Confined to the loop's thread.
+ */
+final class Pipe {
+    /** One fast connection must not starve the others. */
+    private static final int READS_A_ROUND = 4;
+
+    /** Who is told. */
+    interface Owner {
+        void moved(Pipe pipe);
+
+        /** The source has finished, all of it was written, and the sink was told. */
+        void finished(Pipe pipe);
+
+        void failed(Leg leg, IOException failure);
+    }
+
+    private final EventLoop loop;
+    private final LegChannel source;
+    private final LegChannel sink;
+    private final Owner owner;
+    private @Nullable ByteBuffer kept;
+    private boolean sourceFinished;
+    private boolean finished;
+    private long bytes;
+
+    /** @param early what the source has sent before there was a sink */
+    Pipe(EventLoop loop, LegChannel source, LegChannel sink, Owner owner, EarlyBytes early) {
+        this.loop = loop;
+        this.source = source;
+        this.sink = sink;
+        this.owner = owner;
+        kept = early.bytes();
+        sourceFinished = early.sourceFinished();
+    }
+
+    /** The leg that is read. */
+    Leg from() {
+        return source.leg;
+    }
+
+    /** How many bytes were written to the sink. */
+    long bytes() {
+        return bytes;
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Whether the source has to be watched for something to read. */
+    boolean wantsToRead() {
+        return kept == null && !sourceFinished;
+    }
+
+    /** Reads and writes; called when the source is readable. */
+    void pump() {
+        for (int i = 0; i < READS_A_ROUND && wantsToRead(); i++) {
+            ByteBuffer buffer = loop.readBuffer();
+            int count;
+            try {
+                count = source.read(buffer);
+            } catch (IOException failure) {
+                owner.failed(source.leg, failure);
+                return;
+            }
+            if (count == 0) {
+                return;
+            }
+            if (count < 0) {
+                sourceFinished = true;
+                source.doNotWant(SelectionKey.OP_READ);
+                finish();
+                return;
+            }
+            boolean filled = !buffer.hasRemaining();
+            if (!write(buffer.flip())) {
+                return;
+            }
+            if (buffer.hasRemaining()) {
+                keep(buffer);
+            }
+            if (!filled) {
+                return;
+            }
+        }
+    }
+
+    /** Writes what was kept; called when the sink is writable, and once when there is a sink. */
+    void flush() {
+        if (kept != null) {
+            if (!write(kept)) {
+                return;
+            }
+            if (kept.hasRemaining()) {
+                sink.want(SelectionKey.OP_WRITE);
+                return;
+            }
+            kept = null;
+        }
+        sink.doNotWant(SelectionKey.OP_WRITE);
+        if (sourceFinished) {
+            finish();
+        } else {
+            source.want(SelectionKey.OP_READ);
+        }
+    }
+
+    private boolean write(ByteBuffer buffer) {
+        try {
+            bytes += sink.write(buffer);
+            owner.moved(this);
+            return true;
+        } catch (IOException failure) {
+            owner.failed(sink.leg, failure);
+            return false;
+        }
+    }
+
+    private void keep(ByteBuffer buffer) {
+        kept = ByteBuffer.allocateDirect(buffer.remaining()).put(buffer).flip();
+        source.doNotWant(SelectionKey.OP_READ);
+        sink.want(SelectionKey.OP_WRITE);
+    }
+
+    private void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        try {
+            sink.finishSending();
+        } catch (IOException failure) {
+            owner.failed(sink.leg, failure);
+            return;
+        }
+        owner.finished(this);
+    }
+}

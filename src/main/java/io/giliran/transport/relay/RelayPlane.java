@@ -1,0 +1,91 @@
+package io.giliran.transport.relay;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.io.Inet;
+import akka.io.TcpSO;
+import akka.stream.Materializer;
+import akka.stream.SystemMaterializer;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Tcp;
+import io.giliran.transport.AkkaListener;
+import io.giliran.transport.ClientLeg;
+import io.giliran.transport.DataPlane;
+import io.giliran.transport.Listener;
+import io.giliran.transport.loop.EventLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import scala.concurrent.ExecutionContextExecutor;
+
+/**
+ * Akka Streams Tcp binds the listener and hands the bound socket to an event loop, which accepts, connects and relays.
+ * The loop is the executor of an Akka dispatcher: actors that run on it talk to the loop without a hop between threads.
+ */
+public final class RelayPlane implements DataPlane {
+    public static final String NAME = "relay";
+
+    /** Has no effect on what Akka does not accept. */
+    private static final boolean HALF_CLOSE = true;
+
+    private static final DispatcherSelector LOOP = DispatcherSelector.fromConfig("giliran.loop-dispatcher");
+
+    private final ActorSystem<?> system;
+    private final Tcp tcp;
+    private final Materializer materializer;
+
+    public RelayPlane(ActorSystem<?> system) {
+        this.system = system;
+        tcp = Tcp.get(system);
+        materializer = SystemMaterializer.get(system).materializer();
+    }
+
+    @Override
+    public DispatcherSelector dispatcher() {
+        return LOOP;
+    }
+
+    @Override
+    public CompletionStage<Listener> listen(InetSocketAddress address, int backlog, Consumer<ClientLeg> accepted) {
+        CompletableFuture<ServerSocketChannel> channel = new CompletableFuture<>();
+        List<Inet.SocketOption> options = List.of(TcpSO.reuseAddress(true), new ListeningChannel(channel));
+        ExecutionContextExecutor dispatcher = system.dispatchers().lookup(LOOP);
+        // Akka's source is never asked for a connection, so the loop alone accepts; unbinding stays Akka's.
+        return tcp.bind(
+                        address.getAddress().getHostAddress(),
+                        address.getPort(),
+                        backlog,
+                        options,
+                        HALF_CLOSE,
+                        Optional.empty())
+                .to(Sink.never())
+                .run(materializer)
+                .thenCombineAsync(
+                        channel,
+                        (binding, bound) -> {
+                            accept(bound, accepted, dispatcher);
+                            return new AkkaListener(binding);
+                        },
+                        dispatcher);
+    }
+
+    private void accept(
+            ServerSocketChannel channel, Consumer<ClientLeg> accepted, ExecutionContextExecutor dispatcher) {
+        EventLoop loop = EventLoop.current();
+        if (loop == null) {
+            throw new IllegalStateException(LOOP + " is not an event loop");
+        }
+        LoopTimer timer = (delay, task) -> system.scheduler().scheduleOnce(delay, task, dispatcher)::cancel;
+        try {
+            new Acceptor(loop, channel, timer, accepted).start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
