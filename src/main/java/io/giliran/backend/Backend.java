@@ -178,9 +178,8 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
     }
 
     private Behavior<Command> onStop(Stop command) {
-        boolean isFirst = !isStopping;
         isStopping = true;
-        return isFirst && binding != null ? unbind(binding) : this;
+        return binding != null ? unbind(binding) : this;
     }
 
     private Behavior<Command> unbind(Tcp.ServerBinding bound) {

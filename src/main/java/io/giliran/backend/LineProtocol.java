@@ -139,13 +139,9 @@ final class LineProtocol extends GraphStage<FlowShape<ByteString, ByteString>> {
             advance();
         }
 
-        /** Takes in what may be taken in and sends what may be sent. */
         private void advance() {
-            boolean hasSent;
-            do {
-                takeRequests();
-                hasSent = send();
-            } while (hasSent && !isLastTaken);
+            takeRequests();
+            send();
         }
 
         private void takeRequests() {
@@ -212,16 +208,13 @@ final class LineProtocol extends GraphStage<FlowShape<ByteString, ByteString>> {
             }
         }
 
-        /** True when it pushed answers. */
-        private boolean send() {
-            boolean sends = answers.hasBatch() && isAvailable(out);
-            if (sends) {
+        private void send() {
+            if (answers.hasBatch() && isAvailable(out)) {
                 push(out, answers.takeBatch());
             }
             if (isLastTaken && answers.heldBytes() == 0 && !isClosed(out)) {
                 end();
             }
-            return sends;
         }
 
         private void end() {

@@ -8,8 +8,6 @@ import akka.stream.javadsl.Source;
 import akka.stream.testkit.TestSubscriber;
 import akka.stream.testkit.javadsl.TestSink;
 import akka.util.ByteString;
-import io.giliran.workload.Distribution;
-import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -20,17 +18,7 @@ final class BackPressureTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
 
     private final ManualWorkers workers = new ManualWorkers();
-    private final Connections connections = new Connections(
-            new BackendSettings(
-                    new InetSocketAddress("127.0.0.1", 0),
-                    "b1",
-                    Distribution.parse("fixed:0ms"),
-                    1,
-                    WorkMode.TIMER,
-                    1,
-                    1,
-                    PIPELINE),
-            workers);
+    private final Connections connections = new Connections(SampleSettings.b1("pipeline = " + PIPELINE), workers);
     private final AtomicInteger chunksRead = new AtomicInteger();
 
     @AfterAll
@@ -73,7 +61,7 @@ final class BackPressureTest {
         String message = "x".repeat(1_000);
         int answerBytes = "b1 ".length() + message.length() + 1;
         int chunks = 10_000;
-        long mostHeld = LineProtocol.MOST_HELD_BYTES / answerBytes + 1;
+        int mostHeld = LineProtocol.MOST_HELD_BYTES / answerBytes + 1;
 
         TestSubscriber.Probe<ByteString> answers = connect(message + "\n", chunks);
         KIT.createTestProbe()

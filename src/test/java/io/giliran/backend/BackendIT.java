@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import io.giliran.workload.Distribution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -35,16 +34,7 @@ final class BackendIT {
     @BeforeAll
     static void start() {
         TestProbe<Backend.Event> events = KIT.createTestProbe();
-        BackendSettings settings = new BackendSettings(
-                new InetSocketAddress("127.0.0.1", 0),
-                "b1",
-                Distribution.parse("fixed:0ms"),
-                2,
-                WorkMode.TIMER,
-                4096,
-                1,
-                128);
-        backend = KIT.spawn(Backend.create(settings, events.getRef()));
+        backend = KIT.spawn(Backend.create(SampleSettings.b1("workers = 2"), events.getRef()));
         address = events.expectMessageClass(Backend.Bound.class).address();
     }
 

@@ -9,10 +9,8 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Tcp;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.giliran.workload.Distribution;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -57,11 +55,8 @@ final class BackendProtocolTest {
     @MethodSource("commands")
     void handles(Class<? extends Backend.Command> type) throws Exception {
         TestProbe<UnhandledMessage> unhandled = KIT.createUnhandledMessageProbe();
-        Distribution serviceTime = Distribution.parse("fixed:0ms");
-        InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
         ActorRef<Backend.Command> backend = KIT.spawn(Backend.create(
-                new BackendSettings(anyPort, "b1", serviceTime, 1, WorkMode.TIMER, 100, 1, 128),
-                KIT.<Backend.Event>createTestProbe().getRef()));
+                SampleSettings.b1(""), KIT.<Backend.Event>createTestProbe().getRef()));
 
         backend.tell(example(type));
 

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.giliran.settings.HostPort;
 import io.giliran.settings.SettingsException;
-import io.giliran.workload.Distribution;
-import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +28,7 @@ final class BackendSettingsTest {
     void readsEveryKey() {
         BackendSettings settings = BackendSettings.from(VALID);
 
-        assertThat(settings.listen()).isEqualTo(new InetSocketAddress("127.0.0.1", 7001));
+        assertThat(HostPort.format(settings.listen())).isEqualTo("127.0.0.1:7001");
         assertThat(settings.name()).isEqualTo("b1");
         assertThat(settings.serviceTime()).hasToString("exp:10ms");
         assertThat(settings.workers()).isEqualTo(4);
@@ -78,11 +77,10 @@ final class BackendSettingsTest {
     @Test
     void takesANameOf64Characters() {
         assertThat(withName("a".repeat(64)).name()).hasSize(64);
-        assertThatThrownBy(() -> withName("a".repeat(65))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> withName("a".repeat(65))).isInstanceOf(SettingsException.class);
     }
 
     private static BackendSettings withName(String name) {
-        return new BackendSettings(
-                new InetSocketAddress(0), name, Distribution.parse("fixed:0ms"), 1, WorkMode.TIMER, 1, 1, 1);
+        return SampleSettings.b1("name = " + name);
     }
 }

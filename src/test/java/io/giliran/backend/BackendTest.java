@@ -8,7 +8,6 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
-import io.giliran.workload.Distribution;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -122,10 +121,8 @@ final class BackendTest {
     }
 
     private ActorRef<Backend.Command> spawn(int port, WorkMode mode) {
-        InetSocketAddress listen = new InetSocketAddress("127.0.0.1", port);
-        Distribution serviceTime = Distribution.parse("fixed:0ms");
-        return KIT.spawn(
-                Backend.create(new BackendSettings(listen, "b1", serviceTime, 1, mode, 100, 1, 128), events.getRef()));
+        BackendSettings settings = SampleSettings.b1("work = " + mode + ", listen = \"127.0.0.1:" + port + "\"");
+        return KIT.spawn(Backend.create(settings, events.getRef()));
     }
 
     private static Socket connect(InetSocketAddress address) throws IOException {

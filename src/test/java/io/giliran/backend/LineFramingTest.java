@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -103,7 +102,7 @@ final class LineFramingTest {
         framing.add(chunk.getBytes(US_ASCII));
         List<String> lines = new ArrayList<>();
         for (ByteBuffer line = framing.next(); line != null; line = framing.next()) {
-            lines.add(new String(Arrays.copyOfRange(line.array(), line.position(), line.limit()), US_ASCII));
+            lines.add(US_ASCII.decode(line).toString());
         }
         return lines;
     }

@@ -11,9 +11,7 @@ import akka.stream.testkit.TestSubscriber;
 import akka.stream.testkit.javadsl.TestSink;
 import akka.stream.testkit.javadsl.TestSource;
 import akka.util.ByteString;
-import io.giliran.workload.Distribution;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -27,17 +25,7 @@ final class LineProtocolTest {
     private static final ActorTestKit KIT = ActorTestKit.create(ManualTime.config());
 
     private final ManualWorkers workers = new ManualWorkers();
-    private final Connections connections = new Connections(
-            new BackendSettings(
-                    new InetSocketAddress("127.0.0.1", 0),
-                    "b1",
-                    Distribution.parse("fixed:7ms"),
-                    1,
-                    WorkMode.TIMER,
-                    1,
-                    1,
-                    100),
-            workers);
+    private final Connections connections = new Connections(SampleSettings.b1("service-time = 7ms"), workers);
     private final TestPublisher.Probe<ByteString> client;
     private final TestSubscriber.Probe<ByteString> answers;
 
@@ -189,13 +177,37 @@ final class LineProtocolTest {
     @Test
     void readsOnAfterABadLineNoMoreThanItsMeasure() {
         refuse();
-        ByteString megabyte = ByteString.fromArrayUnsafe(new byte[1024 * 1024]);
-        for (long sent = 0; sent < LineProtocol.MOST_DISCARDED_BYTES; sent += megabyte.length()) {
-            client.sendNext(megabyte);
-        }
+        sendWhatIsDiscardedAtMost();
 
         client.expectCancellation();
         expectAllClosed();
+    }
+
+    /** A client that sends all before it reads must be able to finish sending. */
+    @Test
+    void readsOnAfterABadLineWhileTheAnswersBeforeItWait() throws InterruptedException {
+        send("one\n@what=2\n");
+        ManualWorkers.Job one = workers.next();
+        for (int chunk = 0; chunk < 100; chunk++) {
+            send("more\n");
+        }
+        client.sendComplete();
+
+        one.done().run();
+        expectAnswers("b1 one\nerror: unknown key @what; known is @work=DURATION\n");
+        answers.expectComplete();
+    }
+
+    @Test
+    void endsAtOnceWhenItsMeasureWasFullBeforeTheErrorLineWentOut() throws InterruptedException {
+        send("one\n@what=2\n");
+        ManualWorkers.Job one = workers.next();
+        sendWhatIsDiscardedAtMost();
+
+        one.done().run();
+        expectAnswers("b1 one\nerror: unknown key @what; known is @work=DURATION\n");
+        answers.expectComplete();
+        client.expectCancellation();
     }
 
     @Test
@@ -249,6 +261,13 @@ final class LineProtocolTest {
 
     private void send(String bytes) {
         client.sendNext(ByteString.fromString(bytes));
+    }
+
+    private void sendWhatIsDiscardedAtMost() {
+        ByteString megabyte = ByteString.fromArrayUnsafe(new byte[1024 * 1024]);
+        for (long sent = 0; sent < LineProtocol.MOST_DISCARDED_BYTES; sent += megabyte.length()) {
+            client.sendNext(megabyte);
+        }
     }
 
     /** The text may come in one batch or more. */

@@ -3,6 +3,7 @@ package io.giliran.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.giliran.settings.HostPort;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -28,7 +29,7 @@ final class BindErrorsTest {
     @Test
     void namesAnAddressThatIsNotOfThisMachine() {
         // 203.0.113.0/24 is set apart for documentation (RFC 5737).
-        InetSocketAddress address = new InetSocketAddress("203.0.113.1", 7001);
+        InetSocketAddress address = address("203.0.113.1:7001");
 
         assertThat(BindErrors.describe(address, bind(address)))
                 .isEqualTo("cannot listen on 203.0.113.1:7001: this machine does not have that address;"
@@ -39,7 +40,7 @@ final class BindErrorsTest {
     void namesAPortThatMayNotBeUsed() {
         Throwable failure = new BindException("[/0.0.0.0:80] Permission denied");
 
-        assertThat(BindErrors.describe(new InetSocketAddress("0.0.0.0", 80), failure))
+        assertThat(BindErrors.describe(address("0.0.0.0:80"), failure))
                 .startsWith("cannot listen on 0.0.0.0:80: permission denied; ");
     }
 
@@ -55,18 +56,26 @@ final class BindErrorsTest {
     void looksThroughWrappers() {
         Throwable failure = new RuntimeException("Bind failed", new BindException("Address already in use"));
 
-        assertThat(BindErrors.describe(new InetSocketAddress("::1", 7001), failure))
+        assertThat(BindErrors.describe(address("[::1]:7001"), failure))
                 .startsWith("cannot listen on [0:0:0:0:0:0:0:1]:7001: the port is in use; ");
     }
 
     @Test
     void repeatsTheFirstLineOfAnotherReason() {
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", 7001);
+        InetSocketAddress address = address("127.0.0.1:7001");
 
         assertThat(BindErrors.describe(address, new SocketException("Too many open files\nat once")))
                 .isEqualTo("cannot listen on 127.0.0.1:7001: Too many open files");
         assertThat(BindErrors.describe(address, new IllegalStateException()))
                 .isEqualTo("cannot listen on 127.0.0.1:7001: java.lang.IllegalStateException");
+    }
+
+    private static InetSocketAddress address(String text) {
+        try {
+            return HostPort.parse(text).resolve();
+        } catch (UnknownHostException unknown) {
+            throw new AssertionError(unknown);
+        }
     }
 
     private static Throwable bind(InetSocketAddress address) {
