@@ -2,6 +2,7 @@ package io.giliran.backend;
 
 import akka.Done;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -11,7 +12,6 @@ import akka.actor.typed.javadsl.Receive;
 import akka.io.Inet;
 import akka.io.TcpSO;
 import akka.japi.Pair;
-import akka.stream.Materializer;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Tcp;
@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One backend: listens, and answers the line protocol. Bytes do not pass through this actor; it binds, counts and stops.
@@ -41,7 +40,7 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
     /** Ask for the counts so far. */
     public record GetCounts(ActorRef<Counts> replyTo) implements Command {}
 
-    private record Listening(Tcp.ServerBinding binding, CompletionStage<Done> listenerEnd) implements Command {}
+    private record Listening(InetSocketAddress address, CompletionStage<Done> listenerEnd) implements Command {}
 
     private record ListenFailed(Throwable failure) implements Command {}
 
@@ -86,7 +85,8 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
     private final Workers workers;
     private final Connections connections;
 
-    private Tcp.@Nullable ServerBinding binding;
+    private final CompletionStage<Tcp.ServerBinding> binding;
+
     private boolean isStopping;
 
     /**
@@ -108,7 +108,7 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
             case CPU -> new ComputingWorkers(settings.name(), settings.workers());
         };
         connections = new Connections(settings, workers);
-        listen();
+        binding = listen();
     }
 
     @Override
@@ -124,34 +124,36 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
                 .build();
     }
 
-    private void listen() {
+    /**
+     * The streams run on the system's materializer and are ended by {@link #onPostStop}. On one of this actor's own they
+     * would be cut off when it stops, and then Akka can leave the listening socket open until its selector next wakes.
+     */
+    private CompletionStage<Tcp.ServerBinding> listen() {
+        ActorSystem<Void> system = getContext().getSystem();
         InetSocketAddress address = settings.listen();
         String host = address.isUnresolved()
                 ? address.getHostString()
                 : address.getAddress().getHostAddress();
-        // A materializer of this actor's own: its streams end when it ends, however that comes.
-        Materializer materializer = Materializer.createMaterializer(getContext());
         // Accepted sockets need no option: Akka sets TCP_NODELAY itself.
-        Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<Done>> listener = Tcp.get(
-                        getContext().getSystem())
+        Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<Done>> listener = Tcp.get(system)
                 .bind(host, address.getPort(), settings.backlog(), LISTENER_OPTIONS, HALF_CLOSE, NO_IDLE_TIMEOUT)
-                .toMat(Sink.foreach(accepted -> accepted.handleWith(connections.flow(), materializer)), Keep.both())
-                .run(materializer);
+                .toMat(Sink.foreach(accepted -> accepted.handleWith(connections.flow(), system)), Keep.both())
+                .run(system);
         getContext()
                 .pipeToSelf(
                         listener.first(),
-                        (bound, failure) ->
-                                failure == null ? new Listening(bound, listener.second()) : new ListenFailed(failure));
+                        (bound, failure) -> failure == null
+                                ? new Listening(bound.localAddress(), listener.second())
+                                : new ListenFailed(failure));
+        return listener.first();
     }
 
     private Behavior<Command> onListening(Listening command) {
-        binding = command.binding();
         getContext()
                 .pipeToSelf(command.listenerEnd(), (done, failure) -> new ListenerEnded(Optional.ofNullable(failure)));
-        InetSocketAddress address = command.binding().localAddress();
-        getContext().getLog().debug("backend {} listens on {}", settings.name(), HostPort.format(address));
-        replyTo.tell(new Bound(address, settings.name()));
-        return isStopping ? unbind(command.binding()) : this;
+        getContext().getLog().debug("backend {} listens on {}", settings.name(), HostPort.format(command.address()));
+        replyTo.tell(new Bound(command.address(), settings.name()));
+        return this;
     }
 
     private Behavior<Command> onListenFailed(ListenFailed command) {
@@ -179,18 +181,20 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
 
     private Behavior<Command> onStop(Stop command) {
         isStopping = true;
-        return binding != null ? unbind(binding) : this;
-    }
-
-    private Behavior<Command> unbind(Tcp.ServerBinding bound) {
-        // Its end is told by the listener's stream.
-        bound.unbind();
+        unbind();
         return this;
     }
 
     private Behavior<Command> onPostStop(PostStop signal) {
+        unbind();
+        connections.close();
         workers.close();
         timer.close();
         return this;
+    }
+
+    /** Now, or as soon as it is bound; the end of the listener's stream tells that it is done. */
+    private void unbind() {
+        binding.thenAccept(Tcp.ServerBinding::unbind);
     }
 }

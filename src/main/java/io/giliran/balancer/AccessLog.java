@@ -42,10 +42,10 @@ final class AccessLog implements AutoCloseable {
 
     private AccessLog(AccessLogSettings settings) {
         context.setMDCAdapter(new LogbackMDCAdapter());
-        // What logback cannot write it only tells here.
-        context.getStatusManager().add((StatusListener) AccessLog::report);
         tcplog = settings.tcplog() ? logger(settings, TCPLOG) : null;
         json = settings.json() ? logger(settings, JSON) : null;
+        // What logback cannot write from now on it only tells here.
+        context.getStatusManager().add((StatusListener) AccessLog::report);
         context.start();
     }
 
@@ -112,6 +112,10 @@ final class AccessLog implements AutoCloseable {
         file.setFile(path.toString());
         file.setEncoder(encoder);
         file.start();
+        if (!file.isStarted()) {
+            context.stop();
+            throw unwritable(settings.directory());
+        }
         AsyncAppender queue = new AsyncAppender();
         queue.setContext(context);
         queue.setQueueSize(settings.queue());

@@ -22,10 +22,10 @@ public record BackendAddress(String name, HostPort hostPort, int weight) {
      */
     public static BackendAddress parse(String text) {
         String[] parts = text.split(",", -1);
-        int weight = 1;
-        for (int i = 1; i < parts.length; i++) {
-            weight = parseWeight(parts[i]);
+        if (parts.length > 2) {
+            throw new IllegalArgumentException("has more than one attribute; valid is " + VALID);
         }
+        int weight = parts.length == 1 ? 1 : parseWeight(parts[1]);
         int equals = parts[0].indexOf('=');
         HostPort hostPort;
         try {

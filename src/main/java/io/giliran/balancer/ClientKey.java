@@ -2,14 +2,17 @@ package io.giliran.balancer;
 
 import java.net.InetSocketAddress;
 
-/** What a policy knows a client by: a hash of its address without the port, so that a client keeps its key. */
+/** What a policy knows a client by: the FNV-1a hash of its address without the port, so that a client keeps its key. */
 final class ClientKey {
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
     private ClientKey() {}
 
     static long of(InetSocketAddress client) {
-        long key = 0;
+        long key = FNV_OFFSET;
         for (byte part : client.getAddress().getAddress()) {
-            key = key * 31 + part;
+            key = (key ^ (part & 0xff)) * FNV_PRIME;
         }
         return mix(key);
     }

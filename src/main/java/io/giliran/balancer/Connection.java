@@ -90,8 +90,14 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         counted = true;
         shared.open().opened(first.backend());
         trace.attempting();
-        relay = client.relay(new ToActor(context.getSelf()));
-        relay.connect(first.address(), shared.connectTimeout());
+        try {
+            relay = client.relay(new ToActor(context.getSelf()));
+            relay.connect(first.address(), shared.connectTimeout());
+        } catch (RuntimeException failure) {
+            // An actor that fails before it has begun gets no PostStop.
+            giveBack();
+            throw failure;
+        }
     }
 
     @Override
@@ -185,12 +191,16 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         if (!ended) {
             relay.abort();
         }
+        giveBack();
+        return this;
+    }
+
+    private void giveBack() {
         if (counted) {
             shared.open().closed(destination.backend());
         }
         shared.open().ended();
         shared.router().tell(new Router.ConnectionEnded(counted ? destination.backend() : null));
-        return this;
     }
 
     private void observed(Signal signal, long nanos) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * {@code halog} reads it:
  *
  * <pre>
- * Nov 23 21:14:00 localhost giliran[4711]: 127.0.0.1:40021 [23/Nov/2026:21:14:00.123] balancer backends/b1 0/0/3 21 -- 1/1/1/0/0 0/0
+ * Nov 23 21:14:00 localhost giliran[4711]: 127.0.0.1:40021 [23/Nov/2026:21:14:00.123] balancer backends/b1 0/0/3 21 -- 1/1/1/1/0 0/0
  * </pre>
  *
  * <p>Client, time of accepting, frontend, backend/server; ms in the queue / until connected / in all; bytes to the

@@ -4,7 +4,8 @@ package io.giliran.settings;
 public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Line breaks in a value that is named become blanks. */
     public SettingsException(String message) {
-        super(message);
+        super(message.replaceAll("\\R", " "));
     }
 }

@@ -3,6 +3,7 @@ package io.giliran.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public final class SettingsReader {
 
     public int integer(String key, int least, int most) {
         String valid = "a whole number from " + least + " to " + most;
-        long value = read(key, valid, () -> root.getLong(path(key)));
+        long value = read(key, valid, () -> wholeNumber(key));
         if (value < least || value > most) {
             throw invalid(key, valid);
         }
@@ -51,7 +52,7 @@ public final class SettingsReader {
     }
 
     public long longInteger(String key) {
-        return read(key, "a whole number", () -> root.getLong(path(key)));
+        return read(key, "a whole number", () -> wholeNumber(key));
     }
 
     /** A duration that is at least {@code least}. */
@@ -140,6 +141,15 @@ public final class SettingsReader {
     /** The error for a value that was read but cannot be used. */
     public SettingsException invalid(String key, String valid) {
         return new SettingsException(place(key) + path(key) + " = " + shown(key) + " is not valid; valid is " + valid);
+    }
+
+    /** Unlike {@link Config#getLong}, neither cuts off a fraction nor takes the nearest long there is. */
+    private long wholeNumber(String key) {
+        try {
+            return new BigDecimal(root.getNumber(path(key)).toString()).longValueExact();
+        } catch (ArithmeticException | NumberFormatException another) {
+            throw new ConfigException.BadValue(path(key), "not a whole number", another);
+        }
     }
 
     private <T> T read(String key, String valid, Supplier<T> read) {

@@ -5,12 +5,11 @@ import akka.actor.UnhandledMessage;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Tcp;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +71,7 @@ final class BackendProtocolTest {
     private Backend.Command example(Class<? extends Backend.Command> type) throws Exception {
         Map<Class<?>, Object> components = Map.of(
                 ActorRef.class, counts.getRef(),
-                Tcp.ServerBinding.class, binding(),
+                InetSocketAddress.class, InetSocketAddress.createUnresolved("localhost", 7001),
                 CompletionStage.class, new CompletableFuture<Done>(),
                 Throwable.class, new IOException("as the test wants"),
                 Optional.class, Optional.empty());
@@ -82,14 +80,5 @@ final class BackendProtocolTest {
         return type.cast(constructor.newInstance(Arrays.stream(constructor.getParameterTypes())
                 .map(components::get)
                 .toArray()));
-    }
-
-    private static Tcp.ServerBinding binding() throws Exception {
-        return Tcp.get(KIT.system())
-                .bind("127.0.0.1", 0)
-                .to(Sink.ignore())
-                .run(KIT.system())
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
     }
 }

@@ -4,16 +4,24 @@ import akka.io.Inet;
 import akka.io.TcpSO;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Tcp;
+import akka.stream.javadsl.Tcp.OutgoingConnection;
 import akka.util.ByteString;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** Backend legs over TCP, by Akka Streams. */
 final class TcpBackendLegs implements BackendLegs {
     private static final List<Inet.SocketOption> OPTIONS = List.of(TcpSO.tcpNoDelay(true));
+
+    /**
+     * On the leg's own thread, before anything else happens to the leg. Left to itself, Akka's stage hands its value over
+     * on the common pool, which on two processors is a new thread a connection.
+     */
+    private static final Executor AT_ONCE = Runnable::run;
 
     private final Tcp tcp;
 
@@ -27,6 +35,7 @@ final class TcpBackendLegs implements BackendLegs {
         boolean halfClose = true;
         return tcp.outgoingConnection(
                         backend, Optional.empty(), OPTIONS, halfClose, Optional.of(timeout), Optional.empty())
-                .mapMaterializedValue(connection -> connection.thenApply(Tcp.OutgoingConnection::localAddress));
+                .mapMaterializedValue(
+                        connection -> connection.thenApplyAsync(OutgoingConnection::localAddress, AT_ONCE));
     }
 }

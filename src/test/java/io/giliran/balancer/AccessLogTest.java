@@ -1,0 +1,278 @@
+package io.giliran.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.settings.SettingsException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+final class AccessLogTest {
+    private static final int SMALL_QUEUE = 16;
+
+    @TempDir
+    Path dir;
+
+    private final OpenConnections open = new OpenConnections(2);
+
+    @Test
+    void eachConnectionIsOneLineInBothFiles() throws IOException {
+        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, true, SMALL_QUEUE));
+        assertThat(log.files()).containsExactly(dir.resolve("balancer.log"), dir.resolve("balancer.jsonl"));
+        log.write(SampleConnection.served(), open);
+        log.write(SampleConnection.unserved(), open);
+        log.close();
+
+        List<String> lines = Files.readAllLines(dir.resolve("balancer.log"));
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).contains(" backends/b1 ");
+        assertThat(lines.get(1)).contains(" backends/<NOSRV> ");
+        assertThat(dir.resolve("balancer.jsonl"))
+                .hasContent(new JsonLineFormat().format(SampleConnection.served()) + "\n"
+                        + new JsonLineFormat().format(SampleConnection.unserved()) + "\n");
+    }
+
+    /** Lines that wait may be as many as the queue has room for, so nearly every writer waits for the disk. */
+    @Test
+    void noLineOfManyThreadsIsLostOrTorn() throws Exception {
+        int threads = 8;
+        int linesOfThread = 10_000;
+        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, true, SMALL_QUEUE));
+        List<Thread> writers = IntStream.range(0, threads)
+                .mapToObj(thread -> new Thread(() -> {
+                    for (int i = 0; i < linesOfThread; i++) {
+                        log.write(connection(thread * linesOfThread + i), open);
+                    }
+                }))
+                .toList();
+        writers.forEach(Thread::start);
+        for (Thread writer : writers) {
+            writer.join();
+        }
+        log.close();
+
+        Set<String> tcplogClients = clients(dir.resolve("balancer.log"), " giliran\\[\\d+]: (\\S+) \\[.* 0/0$");
+        Set<String> jsonClients = clients(dir.resolve("balancer.jsonl"), "^\\{.*\"client\":\"([^\"]+)\".*}$");
+        Set<String> expected = IntStream.range(0, threads * linesOfThread)
+                .mapToObj(number -> address(number).toString().substring(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        // Not the sets themselves: a failure would print 80,000 addresses.
+        assertThat(tcplogClients.size()).isEqualTo(expected.size());
+        assertThat(tcplogClients.equals(expected)).isTrue();
+        assertThat(jsonClients.equals(expected)).isTrue();
+    }
+
+    /** A pipe whose reader does not read is a disk that hangs: 64 KiB go into the pipe, 16 lines into the queue. */
+    @Test
+    @Timeout(60)
+    void aFullQueueMakesTheCallerWait() throws Exception {
+        int lines = 2_000;
+        Thread writer = new Thread(() -> writeAndClose(lines));
+        try (BufferedReader reader = readerOfPipe(writer)) {
+            // 2,000 lines of 130 bytes are four times what the pipe holds, so the writer has to stop.
+            await(() -> writer.getState() == Thread.State.WAITING);
+
+            assertRead(reader, lines);
+        }
+        writer.join();
+    }
+
+    /** logback would give up after 1 s, and lose what waits. */
+    @Test
+    @Timeout(60)
+    void closeWaitsForAsLongAsItTakes() throws Exception {
+        // 64 KiB are 504 lines of 130 bytes: some of these wait behind them, and all fit so that the writer gets to
+        // close.
+        int lines = 530;
+        Thread writer = new Thread(() -> writeAndClose(lines));
+        try (BufferedReader reader = readerOfPipe(writer)) {
+            long enough = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_300);
+            await(() -> System.nanoTime() >= enough && writer.getState() == Thread.State.WAITING);
+
+            assertRead(reader, lines);
+        }
+        writer.join();
+    }
+
+    @Test
+    void aDiskThatTakesNothingMoreIsReported() throws IOException {
+        // It answers every write with "no space left on device".
+        Files.createSymbolicLink(dir.resolve("balancer.log"), Path.of("/dev/full"));
+        ListAppender<ILoggingEvent> reports = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(AccessLog.class);
+        reports.start();
+        logger.addAppender(reports);
+        logger.setAdditive(false);
+        try {
+            AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, SMALL_QUEUE));
+            log.write(SampleConnection.served(), open);
+            log.close();
+        } finally {
+            logger.setAdditive(true);
+            logger.detachAppender(reports);
+            Files.delete(dir.resolve("balancer.log"));
+        }
+
+        assertThat(reports.list).anySatisfy(report -> {
+            assertThat(report.getLevel()).isEqualTo(Level.ERROR);
+            assertThat(report.getFormattedMessage()).startsWith("access log: ").contains("balancer.log");
+            assertThat(report.getThrowableProxy().getMessage()).isEqualTo("No space left on device");
+        });
+    }
+
+    @Test
+    void appendsToWhatIsThere() throws IOException {
+        Files.writeString(dir.resolve("balancer.log"), "of yesterday\n");
+        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, SMALL_QUEUE));
+        log.write(SampleConnection.served(), open);
+        log.close();
+
+        assertThat(Files.readAllLines(dir.resolve("balancer.log")))
+                .hasSize(2)
+                .first()
+                .isEqualTo("of yesterday");
+    }
+
+    @Test
+    void writesOnlyWhatIsWished() throws IOException {
+        Path made = dir.resolve("new/folder");
+        AccessLog log = AccessLog.open(new AccessLogSettings(made, false, true, SMALL_QUEUE));
+        log.write(SampleConnection.served(), open);
+        log.close();
+
+        try (Stream<Path> files = Files.list(made)) {
+            assertThat(files).containsExactly(made.resolve("balancer.jsonl"));
+        }
+    }
+
+    @Test
+    void withoutAnyFileTheFolderIsNotTouched() {
+        AccessLog log = AccessLog.open(new AccessLogSettings(dir.resolve("none"), false, false, SMALL_QUEUE));
+        log.write(SampleConnection.served(), open);
+        log.close();
+
+        assertThat(log.files()).isEmpty();
+        assertThat(dir.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsTheUsersError() throws IOException {
+        Path file = Files.writeString(dir.resolve("file"), "");
+
+        assertUnwritable(file.resolve("folder"));
+        assertUnwritable(file);
+    }
+
+    @Test
+    void aFileThatCannotBeOpenedIsTheUsersError() throws IOException {
+        Files.createDirectory(dir.resolve("balancer.jsonl"));
+
+        assertUnwritable(dir);
+    }
+
+    private static void assertUnwritable(Path folder) {
+        assertThatThrownBy(() -> AccessLog.open(new AccessLogSettings(folder, true, true, SMALL_QUEUE)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("cannot write the balancer's log to " + folder.toAbsolutePath() + "; give a folder that can"
+                        + " be written as giliran.balancer.access-log.directory or --out");
+    }
+
+    private static ConnectionRecord connection(int number) {
+        ConnectionRecord served = SampleConnection.served();
+        return new ConnectionRecord(
+                number,
+                served.accepted(),
+                address(number),
+                served.listener(),
+                served.policy(),
+                served.attempts(),
+                served.backend(),
+                served.backendAddress(),
+                served.backendLegLocal(),
+                served.connectNanos(),
+                served.firstByteNanos(),
+                served.totalNanos(),
+                served.bytesIn(),
+                served.bytesOut(),
+                served.termination());
+    }
+
+    /** Another one for each number. */
+    private static InetSocketAddress address(int number) {
+        return new InetSocketAddress("127.0." + number / 10_000 + ".1", 10_000 + number % 10_000);
+    }
+
+    /** What the pattern takes out of each line; every line has to match and to be different. */
+    private static Set<String> clients(Path file, String pattern) throws IOException {
+        Pattern line = Pattern.compile(pattern);
+        Set<String> clients = new TreeSet<>();
+        for (String text : Files.readAllLines(file)) {
+            Matcher matcher = line.matcher(text);
+            assertThat(matcher.find()).as(text).isTrue();
+            assertThat(clients.add(matcher.group(1))).as("%s is new", text).isTrue();
+        }
+        return clients;
+    }
+
+    /** Makes a pipe in the place of the log and opens both of its ends, which has to be done by two threads. */
+    private BufferedReader readerOfPipe(Thread writer) throws IOException, InterruptedException {
+        Path pipe = dir.resolve("balancer.log");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        writer.start();
+        return Files.newBufferedReader(pipe);
+    }
+
+    private void writeAndClose(int lines) {
+        try (AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, SMALL_QUEUE))) {
+            for (int i = 0; i < lines; i++) {
+                log.write(connection(i), open);
+            }
+        }
+    }
+
+    private static void assertRead(BufferedReader reader, int lines) throws IOException {
+        List<String> read = new ArrayList<>();
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            read.add(line);
+        }
+        assertThat(read).hasSize(lines);
+        for (int i = 0; i < lines; i++) {
+            assertThat(read.get(i)).contains(address(i).toString().substring(1) + " [");
+        }
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void await(Condition condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("patience is at its end").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.giliran.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.giliran.settings.HostPort;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BackendAddressTest {
+    private static final String FORM =
+            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N], for example b1=127.0.0.1:7001,weight=2";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "b1=127.0.0.1:7001          | b1             | 127.0.0.1 | 7001  | 1",
+                "b1=127.0.0.1:7001,weight=2 | b1             | 127.0.0.1 | 7001  | 2",
+                "127.0.0.1:7001             | 127.0.0.1:7001 | 127.0.0.1 | 7001  | 1",
+                "db.example:65535,weight=1  | db.example:65535 | db.example | 65535 | 1",
+                "[::1]:1,weight=256         | [::1]:1        | ::1       | 1     | 256",
+                "A_b-c.9=[::1]:80           | A_b-c.9        | ::1       | 80    | 1"
+            })
+    void readsNameAddressAndWeight(String text, String name, String host, int port, int weight) {
+        assertThat(BackendAddress.parse(text)).isEqualTo(new BackendAddress(name, new HostPort(host, port), weight));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''",
+                "b1",
+                "b1=",
+                "7001",
+                "b1=127.0.0.1",
+                "b1=127.0.0.1:",
+                "b1=127.0.0.1:http",
+                "b1=127.0.0.1:65536",
+                "b1=::1:7001",
+                "b1=b2=127.0.0.1:7001x"
+            })
+    void saysTheWholeFormWhenTheAddressIsNone(String text) {
+        assertRefused(text, FORM);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "127.0.0.1:7001,weight=0   | has weight 0; valid is a weight from 1 to 256",
+                "127.0.0.1:7001,weight=257 | has weight 257; valid is a weight from 1 to 256",
+                "127.0.0.1:7001,weight=    | has the attribute weight=; valid is weight=N",
+                "127.0.0.1:7001,weight=-1  | has the attribute weight=-1; valid is weight=N",
+                "127.0.0.1:7001,weight=1000 | has the attribute weight=1000; valid is weight=N",
+                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is weight=N",
+                "127.0.0.1:7001,           | has the attribute ; valid is weight=N",
+                "127.0.0.1:0               | has port 0; a backend needs the port it listens on, 1 to 65535"
+            })
+    void saysWhatIsWrongAndWhatIsValid(String text, String message) {
+        assertRefused(text, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"=127.0.0.1:7001", "b 1=127.0.0.1:7001", "b/1=127.0.0.1:7001", "bé=127.0.0.1:7001"})
+    void aNameMustBeAbleToStandInALog(String text) {
+        assertRefused(
+                text, "has a name that cannot stand in a log; valid are 1 to 64 letters, digits, '.', '_' or '-'");
+    }
+
+    @Test
+    void aNameMayHave64Characters() {
+        assertThat(BackendAddress.parse("n".repeat(64) + "=127.0.0.1:7001").name())
+                .hasSize(64);
+        assertThatThrownBy(() -> BackendAddress.parse("n".repeat(65) + "=127.0.0.1:7001"))
+                .hasMessageStartingWith("has a name that cannot stand in a log");
+    }
+
+    @Test
+    void aWeightIsGivenOnce() {
+        assertRefused(
+                "127.0.0.1:7001,weight=2,weight=3",
+                "has more than one attribute; valid is [NAME=]HOST:PORT[,weight=N],"
+                        + " for example b1=127.0.0.1:7001,weight=2");
+    }
+
+    private static void assertRefused(String text, String message) {
+        assertThatThrownBy(() -> BackendAddress.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+}

@@ -1,0 +1,56 @@
+package io.giliran.balancer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.giliran.settings.HostPort;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Our own backend, in a process of its own, with descriptors of its own. */
+final class BackendProcess implements AutoCloseable {
+    private static final long STOPS_WITHIN_SECONDS = 15;
+
+    private final Process process;
+    private final InetSocketAddress address;
+
+    BackendProcess(String name) throws IOException {
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.giliran.cli.BackendCommand",
+                        "--listen",
+                        "127.0.0.1:0",
+                        "--name",
+                        name)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String start = "backend " + name + " listens on ";
+        String line = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine();
+        assertThat(line).startsWith(start);
+        HostPort listening = HostPort.parse(line.substring(start.length()));
+        address = new InetSocketAddress(listening.host(), listening.port());
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            process.onExit().get(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException obstinate) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.giliran.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.policy.Backend;
+import io.giliran.policy.Policies;
+import io.giliran.settings.SettingsException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BalancerSettingsTest {
+    @Test
+    void readsTheDefaults() {
+        assertThat(settings(""))
+                .isEqualTo(new BalancerSettings(
+                        new InetSocketAddress("127.0.0.1", 7000),
+                        List.of(
+                                new Destination(new Backend(0, "b1", 1), new InetSocketAddress("127.0.0.1", 7001)),
+                                new Destination(new Backend(1, "b2", 1), new InetSocketAddress("127.0.0.1", 7002)),
+                                new Destination(new Backend(2, "b3", 1), new InetSocketAddress("127.0.0.1", 7003))),
+                        "round-robin",
+                        settings("").dataPlane(),
+                        4096,
+                        Duration.ofSeconds(5),
+                        1,
+                        new AccessLogSettings(Path.of("logs"), true, true, 65_536)));
+    }
+
+    @Test
+    void readsWhatIsWritten() {
+        BalancerSettings settings = settings("""
+                listen = "[::1]:0"
+                backends = [ "x=127.0.0.2:1,weight=3", "127.0.0.3:2" ]
+                policy = least-connections
+                backlog = 1
+                connect-timeout = 1ms
+                seed = -5
+                access-log { directory = /tmp/here, tcplog = off, json = off, queue = 1 }
+                """);
+
+        assertThat(settings.listen()).isEqualTo(new InetSocketAddress("::1", 0));
+        assertThat(settings.backends())
+                .containsExactly(
+                        new Destination(new Backend(0, "x", 3), new InetSocketAddress("127.0.0.2", 1)),
+                        new Destination(new Backend(1, "127.0.0.3:2", 1), new InetSocketAddress("127.0.0.3", 2)));
+        assertThat(settings.policy()).isEqualTo("least-connections");
+        assertThat(settings.backlog()).isEqualTo(1);
+        assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMillis(1));
+        assertThat(settings.seed()).isEqualTo(-5);
+        assertThat(settings.accessLog()).isEqualTo(new AccessLogSettings(Path.of("/tmp/here"), false, false, 1));
+    }
+
+    @Test
+    void needsABackend() {
+        assertRefused(
+                "backends = []",
+                "giliran.balancer.backends = [] is not valid; valid is at least one backend,"
+                        + " [NAME=]HOST:PORT[,weight=N], for example b1=127.0.0.1:7001,weight=2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "b1=127.0.0.1:7001 | b1=127.0.0.1:7002 | b1",
+                "127.0.0.1:7001 | 127.0.0.1:7001 | 127.0.0.1:7001",
+                "127.0.0.1:7001 | 127.0.0.1:7001,weight=2 | 127.0.0.1:7001"
+            })
+    void refusesTwoBackendsOfOneName(String first, String second, String name) {
+        assertRefused(
+                "backends = [ \"" + first + "\", \"" + second + "\" ]",
+                "giliran.balancer.backends = [" + first + ", " + second
+                        + "] is not valid; valid is a list of unique names; " + name + " stands there twice");
+    }
+
+    @Test
+    void namesTheBackendThatIsWrong() {
+        assertRefused(
+                "backends = [ \"b1=127.0.0.1:7001\", \"b2=127.0.0.1\" ]",
+                "giliran.balancer.backends: b2=127.0.0.1 is not a backend; valid is [NAME=]HOST:PORT[,weight=N],"
+                        + " for example b1=127.0.0.1:7001,weight=2");
+    }
+
+    @Test
+    void namesTheHostThatDoesNotResolve() {
+        assertRefused(
+                "backends = [ \"b1=127.0.0.1:7001\", \"b2=nobody.invalid:7002\" ]",
+                "giliran.balancer.backends: host nobody.invalid does not resolve;"
+                        + " give a numeric address or a name that the system knows");
+        assertRefused(
+                "listen = \"nobody.invalid:7000\"",
+                "giliran.balancer.listen: host nobody.invalid does not resolve;"
+                        + " give a numeric address or a name that the system knows");
+    }
+
+    @Test
+    void namesThePoliciesThereAre() {
+        assertRefused(
+                "policy = fastest",
+                "giliran.balancer.policy = fastest is not valid; valid is one of "
+                        + String.join(", ", Policies.names()));
+        assertThatThrownBy(() -> settings("data-plane = pigeons"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageMatching(".*data-plane = pigeons is not valid; valid is one of .*streams.*");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "backlog = 0          | backlog = 0 is not valid; valid is a whole number from 1 to 65535",
+                "backlog = 65536      | backlog = 65536 is not valid; valid is a whole number from 1 to 65535",
+                "connect-timeout = 0s | connect-timeout = 0s is not valid; valid is a duration of at least 1ms,"
+                        + " for example 500ms, 5s or 2m",
+                "seed = x             | seed = x is not valid; valid is a whole number",
+                "access-log.tcplog = x | access-log.tcplog = x is not valid; valid is on or off",
+                "access-log.json = 3  | access-log.json = 3 is not valid; valid is on or off",
+                "access-log.queue = 0 | access-log.queue = 0 is not valid; valid is a whole number from 1 to 1048576"
+            })
+    void namesAValueThatCannotBeUsed(String written, String message) {
+        assertRefused(written, "giliran.balancer." + message);
+    }
+
+    private static void assertRefused(String balancer, String message) {
+        // Where it stands is told in front; a text that was parsed by itself stands nowhere.
+        assertThatThrownBy(() -> settings(balancer))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(message);
+    }
+
+    private static BalancerSettings settings(String balancer) {
+        return BalancerSettings.from(ConfigFactory.parseString("giliran.balancer {\n" + balancer + "\n}")
+                .withFallback(ConfigFactory.defaultReference()));
+    }
+}

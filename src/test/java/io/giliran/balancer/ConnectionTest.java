@@ -1,0 +1,304 @@
+package io.giliran.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
+import akka.actor.testkit.typed.javadsl.TestInbox;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.policy.Signal;
+import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.Leg;
+import io.giliran.transport.RelayEnd;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a connection decides and writes down, step by step in time that passes by hand. */
+final class ConnectionTest {
+    private static final List<Destination> THREE = SampleDestinations.of(3);
+    private static final InetSocketAddress LEG = new InetSocketAddress("127.0.0.1", 50_001);
+
+    @TempDir
+    Path dir;
+
+    private final HandClock clock = new HandClock();
+    private final FakeClient client = new FakeClient("127.0.0.1", 40_021);
+    private final TestInbox<Router.Command> router = TestInbox.create();
+    private final OpenConnections open = new OpenConnections(3);
+
+    private AccessLog log;
+    private BehaviorTestKit<Connection.Command> connection;
+
+    @Test
+    void connectsTheFirstBackendAtOnce() {
+        start(Set.of());
+
+        assertThat(client.calls()).containsExactly("connect 127.0.0.1:7001 within 5000");
+        assertThat(openPerBackend()).containsExactly(1, 0, 0);
+        assertThat(connection.isAlive()).isTrue();
+    }
+
+    @Test
+    void writesOneLineThatHasEveryStage() throws IOException {
+        start(Set.of());
+        clock.passMillis(2);
+        connected();
+        clock.passMillis(30);
+        firstByte();
+        clock.passMillis(400);
+        halfClosed(Leg.CLIENT);
+        ended(RelayEnd.Cause.FINISHED, 7, 21);
+
+        assertThat(connection.isAlive()).isFalse();
+        assertThat(logged()).isEqualTo(new ObjectMapper().readTree("""
+                                {"connection": 17, "accepted": "2026-11-23T21:14:00.123Z",
+                                 "client": "127.0.0.1:40021", "listener": "127.0.0.1:7000", "policy": "round-robin",
+                                 "backend": "b1", "backend_address": "127.0.0.1:7001", "backend_leg": "127.0.0.1:50001",
+                                 "attempts": [{"backend": "b1", "ns": 2000000}],
+                                 "connect_ns": 2000000, "first_byte_ns": 30000000, "total_ns": 432000000,
+                                 "bytes_in": 7, "bytes_out": 21, "termination": "--", "ended": "normal"}
+                                """));
+    }
+
+    @Test
+    void tellsThePolicyTheTimesThatItWantsAndNoOthers() {
+        start(EnumSet.of(Signal.CONNECT, Signal.LIFETIME));
+        clock.passMillis(2);
+        connected();
+        clock.passMillis(30);
+        firstByte();
+        clock.passMillis(400);
+        ended(RelayEnd.Cause.FINISHED, 0, 0);
+
+        assertThat(router.getAllReceived())
+                .containsExactly(
+                        new Router.Observed(THREE.get(0).backend(), Signal.CONNECT, 2_000_000),
+                        new Router.Observed(THREE.get(0).backend(), Signal.LIFETIME, 430_000_000));
+    }
+
+    @Test
+    void theFirstByteIsTimedFromConnected() {
+        start(EnumSet.of(Signal.FIRST_BYTE));
+        clock.passMillis(2);
+        connected();
+        clock.passMillis(30);
+        firstByte();
+        ended(RelayEnd.Cause.FINISHED, 0, 0);
+
+        assertThat(router.getAllReceived())
+                .containsExactly(new Router.Observed(THREE.get(0).backend(), Signal.FIRST_BYTE, 30_000_000));
+    }
+
+    @Test
+    void aBackendThatCannotBeConnectedIsPassedOverForTheOneTheRouterNames() throws IOException {
+        start(EnumSet.allOf(Signal.class));
+        clock.passMillis(5);
+        connectFailed(ConnectFailure.REFUSED);
+
+        Router.PassOver passOver = (Router.PassOver) router.receiveMessage();
+        assertThat(passOver.failed()).isEqualTo(THREE.get(0).backend());
+        assertThat(passOver.client()).isEqualTo(client.remoteAddress());
+        assertThat(passOver.tried().contains(THREE.get(0).backend())).isTrue();
+        assertThat(passOver.tried().count()).isEqualTo(1);
+        assertThat(openPerBackend()).containsExactly(0, 0, 0);
+
+        clock.passMillis(1);
+        passOver.replyTo().tell(new Connection.TryNext(THREE.get(2)));
+        connection.runOne();
+        assertThat(client.calls())
+                .containsExactly("connect 127.0.0.1:7001 within 5000", "connect 127.0.0.1:7003 within 5000");
+        assertThat(openPerBackend()).containsExactly(0, 0, 1);
+
+        clock.passMillis(3);
+        connected();
+        // Of this attempt, not of all.
+        router.expectMessage(new Router.Observed(THREE.get(2).backend(), Signal.CONNECT, 3_000_000));
+        clock.passMillis(10);
+        ended(RelayEnd.Cause.FINISHED, 0, 0);
+        JsonNode line = logged();
+        assertThat(line.get("backend").asText()).isEqualTo("b3");
+        assertThat(line.get("attempts").toString())
+                .isEqualTo("[{\"backend\":\"b1\",\"ns\":5000000,\"failure\":\"refused\"},"
+                        + "{\"backend\":\"b3\",\"ns\":3000000}]");
+        assertThat(line.get("connect_ns").asLong()).isEqualTo(9_000_000);
+        assertThat(line.has("first_byte_ns")).isFalse();
+        assertThat(line.get("total_ns").asLong()).isEqualTo(19_000_000);
+    }
+
+    @Test
+    void eachBackendThatFailsIsAddedToThoseThatWereTried() {
+        start(Set.of());
+        connectFailed(ConnectFailure.REFUSED);
+        tryNext(1);
+        connectFailed(ConnectFailure.TIMEOUT);
+
+        Router.PassOver second = (Router.PassOver) router.receiveMessage();
+        assertThat(second.failed()).isEqualTo(THREE.get(1).backend());
+        assertThat(second.tried().contains(THREE.get(0).backend())).isTrue();
+        assertThat(second.tried().contains(THREE.get(1).backend())).isTrue();
+        assertThat(second.tried().count()).isEqualTo(2);
+    }
+
+    @Test
+    void whenNoBackendIsLeftTheClientIsClosedAndTheLogSaysWhy() throws IOException {
+        start(Set.of(Signal.LIFETIME));
+        connectFailed(ConnectFailure.REFUSED);
+        tryNext(1);
+        connectFailed(ConnectFailure.UNREACHABLE);
+        tryNext(2);
+        connectFailed(ConnectFailure.TIMEOUT);
+        router.receiveMessage();
+        client.calls().clear();
+
+        connection.run(Connection.NoneLeft.INSTANCE);
+
+        assertThat(client.calls()).containsExactly("close");
+        assertThat(connection.isAlive()).isTrue();
+        ended(RelayEnd.Cause.CLOSED, 0, 0);
+        assertThat(connection.isAlive()).isFalse();
+        // It had no life with any backend.
+        assertThat(router.hasMessages()).isFalse();
+        JsonNode line = logged();
+        assertThat(line.get("termination").asText()).isEqualTo("sC");
+        assertThat(line.get("attempts")).hasSize(3);
+        assertThat(line.has("backend")).isFalse();
+        assertThat(line.has("backend_address")).isFalse();
+        assertThat(line.has("backend_leg")).isFalse();
+        assertThat(line.has("connect_ns")).isFalse();
+    }
+
+    @Test
+    void aClientThatLeavesWhileConnectingIsLogged() throws IOException {
+        start(Set.of());
+        clock.passMillis(4);
+        ended(RelayEnd.Cause.CLIENT_RESET, 0, 0);
+
+        assertThat(connection.isAlive()).isFalse();
+        JsonNode line = logged();
+        assertThat(line.get("termination").asText()).isEqualTo("CC");
+        assertThat(line.get("attempts")).isEmpty();
+    }
+
+    @Test
+    void aClientThatLeavesWhileTheRoutersAnswerIsAwaitedWaitsForItAndConnectsNobody() throws IOException {
+        start(Set.of());
+        connectFailed(ConnectFailure.REFUSED);
+        ended(RelayEnd.Cause.CLIENT_RESET, 0, 0);
+        assertThat(connection.isAlive()).isTrue();
+        client.calls().clear();
+
+        tryNext(1);
+
+        assertThat(connection.isAlive()).isFalse();
+        assertThat(client.calls()).isEmpty();
+        assertThat(logged().get("termination").asText()).isEqualTo("CC");
+    }
+
+    @Test
+    void aClientThatLeavesBeforeItHearsThatNoneIsLeftIsNotClosedAgain() {
+        start(Set.of());
+        connectFailed(ConnectFailure.REFUSED);
+        ended(RelayEnd.Cause.CLIENT_RESET, 0, 0);
+        client.calls().clear();
+
+        connection.run(Connection.NoneLeft.INSTANCE);
+
+        assertThat(connection.isAlive()).isFalse();
+        assertThat(client.calls()).isEmpty();
+    }
+
+    @Test
+    void aCutResetsTheRelayAndTheEndIsLogged() throws IOException {
+        start(Set.of());
+        connected();
+        client.calls().clear();
+
+        connection.run(Connection.Cut.INSTANCE);
+
+        assertThat(client.calls()).containsExactly("abort");
+        assertThat(connection.isAlive()).isTrue();
+        ended(RelayEnd.Cause.ABORTED, 3, 4);
+        assertThat(connection.isAlive()).isFalse();
+        assertThat(logged().get("termination").asText()).isEqualTo("KD");
+    }
+
+    @Test
+    void theTcplogLineCountsTheConnectionItself() throws IOException {
+        start(Set.of());
+        // Another one, with another backend.
+        open.accepted();
+        open.opened(THREE.get(1).backend());
+        connected();
+        clock.passMillis(3);
+        ended(RelayEnd.Cause.FINISHED, 7, 21);
+        log.close();
+
+        assertThat(Files.readString(dir.resolve("balancer.log")))
+                .endsWith(" balancer backends/b1 0/0/3 21 -- 2/2/2/1/0 0/0\n");
+    }
+
+    private void start(Set<Signal> signals) {
+        log = AccessLog.open(new AccessLogSettings(dir, true, true, 16));
+        // As the router does before it spawns one.
+        open.accepted();
+        ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);
+        connection = BehaviorTestKit.create(Connection.create(
+                client,
+                THREE.get(0),
+                trace,
+                new Connection.Shared(router.getRef(), Duration.ofSeconds(5), signals, log, open)));
+    }
+
+    private void connected() {
+        client.events().connected(LEG);
+        connection.runOne();
+    }
+
+    private void connectFailed(ConnectFailure failure) {
+        client.events().connectFailed(failure);
+        connection.runOne();
+    }
+
+    private void firstByte() {
+        client.events().firstByte();
+        connection.runOne();
+    }
+
+    private void halfClosed(Leg leg) {
+        client.events().halfClosed(leg);
+        connection.runOne();
+    }
+
+    private void ended(RelayEnd.Cause cause, long bytesFromClient, long bytesFromBackend) {
+        client.events().ended(new RelayEnd(cause, bytesFromClient, bytesFromBackend));
+        connection.runOne();
+    }
+
+    /** The router answers. */
+    private void tryNext(int index) {
+        Router.PassOver passOver = (Router.PassOver) router.receiveMessage();
+        passOver.replyTo().tell(new Connection.TryNext(THREE.get(index)));
+        connection.runOne();
+    }
+
+    private List<Integer> openPerBackend() {
+        return THREE.stream().map(destination -> open.of(destination.backend())).toList();
+    }
+
+    /** The only line of the log. */
+    private JsonNode logged() throws IOException {
+        log.close();
+        List<String> lines = Files.readAllLines(dir.resolve("balancer.jsonl"));
+        assertThat(lines).hasSize(1);
+        return new ObjectMapper().readTree(lines.get(0));
+    }
+}

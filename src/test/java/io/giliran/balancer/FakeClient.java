@@ -1,0 +1,87 @@
+package io.giliran.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.giliran.settings.HostPort;
+import io.giliran.transport.ClientLeg;
+import io.giliran.transport.Relay;
+import io.giliran.transport.RelayEvents;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A client without a socket: says what was asked of its relay, and lets a test tell what happens to the relay. */
+final class FakeClient implements ClientLeg {
+    static final InetSocketAddress LISTENER = new InetSocketAddress("127.0.0.1", 7000);
+
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final InetSocketAddress address;
+    private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    private volatile RelayEvents events;
+    private volatile int connectsUntilFailure = Integer.MAX_VALUE;
+
+    FakeClient(String host, int port) {
+        address = new InetSocketAddress(host, port);
+    }
+
+    /** Its relay fails when it is asked to connect for the nth time. */
+    FakeClient failingAtConnect(int nth) {
+        connectsUntilFailure = nth;
+        return this;
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return address;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return LISTENER;
+    }
+
+    @Override
+    public Relay relay(RelayEvents owner) {
+        assertThat(events).as("the relay is started once").isNull();
+        events = owner;
+        return new FakeRelay();
+    }
+
+    /** What happens to the relay is told here. */
+    RelayEvents events() {
+        return events;
+    }
+
+    /** The next thing that was asked of the relay: {@code connect HOST:PORT within MILLIS}, {@code close}, {@code abort}. */
+    String nextCall() throws InterruptedException {
+        return calls.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** What was asked up to now and not yet taken. */
+    BlockingQueue<String> calls() {
+        return calls;
+    }
+
+    private final class FakeRelay implements Relay {
+        @Override
+        public void connect(InetSocketAddress backend, Duration timeout) {
+            calls.add("connect " + HostPort.format(backend) + " within " + timeout.toMillis());
+            if (--connectsUntilFailure == 0) {
+                throw new IllegalStateException("this relay fails");
+            }
+        }
+
+        @Override
+        public void close() {
+            calls.add("close");
+        }
+
+        @Override
+        public void abort() {
+            calls.add("abort");
+        }
+    }
+}

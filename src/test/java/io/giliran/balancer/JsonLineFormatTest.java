@@ -1,0 +1,54 @@
+package io.giliran.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.giliran.transport.RelayEnd;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
+
+final class JsonLineFormatTest {
+    private static final String HEAD = "{\"connection\":17,\"accepted\":\"2026-11-03T21:14:00.123456789Z\","
+            + "\"client\":\"127.0.0.1:40021\",\"listener\":\"127.0.0.1:7000\",\"policy\":\"round-robin\",";
+
+    private final JsonLineFormat format = new JsonLineFormat();
+
+    @Test
+    void aServedConnection() {
+        assertThat(format.format(SampleConnection.served()))
+                .isEqualTo(HEAD
+                        + "\"backend\":\"b1\",\"backend_address\":\"127.0.0.1:7001\",\"backend_leg\":\"127.0.0.1:50001\","
+                        + "\"attempts\":[{\"backend\":\"b1\",\"ns\":1900000}],"
+                        + "\"connect_ns\":1900000,\"first_byte_ns\":500000,\"total_ns\":3200000,"
+                        + "\"bytes_in\":7,\"bytes_out\":21,\"termination\":\"--\",\"ended\":\"normal\"}");
+    }
+
+    @Test
+    void whatWasNotReachedIsAbsent() {
+        assertThat(format.format(SampleConnection.unserved()))
+                .isEqualTo(HEAD
+                        + "\"attempts\":[{\"backend\":\"b1\",\"ns\":100000,\"failure\":\"refused\"},"
+                        + "{\"backend\":\"b2\",\"ns\":5000000000,\"failure\":\"timeout\"}],"
+                        + "\"total_ns\":5000400000,"
+                        + "\"bytes_in\":0,\"bytes_out\":0,\"termination\":\"sC\",\"ended\":\"connect_timed_out\"}");
+    }
+
+    @Test
+    void aBackendThatNeverSpokeHasNoFirstByte() {
+        assertThat(format.format(SampleConnection.servedByTheSecond()))
+                .contains("\"connect_ns\":1000000,\"total_ns\":62500000000,")
+                .contains("{\"backend\":\"b2\",\"ns\":900000}],");
+    }
+
+    @Test
+    void aTimeOfNothingIsThere() {
+        ConnectionTrace trace =
+                new ConnectionTrace(1, new FakeClient("127.0.0.1", 40_021), "random", HandClock.START, new HandClock());
+        Destination b1 = SampleDestinations.of(1).get(0);
+        trace.attempting();
+        trace.connected(b1, new InetSocketAddress("127.0.0.1", 50_001));
+        trace.firstByte();
+
+        assertThat(format.format(trace.ended(new RelayEnd(RelayEnd.Cause.FINISHED, 0, 0))))
+                .contains("\"connect_ns\":0,\"first_byte_ns\":0,\"total_ns\":0,");
+    }
+}

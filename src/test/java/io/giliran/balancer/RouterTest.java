@@ -1,0 +1,318 @@
+package io.giliran.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.testkit.typed.Effect;
+import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
+import akka.actor.testkit.typed.javadsl.TestInbox;
+import akka.actor.typed.ActorRef;
+import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.policy.Backend;
+import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.Policies;
+import io.giliran.policy.Signal;
+import io.giliran.policy.TriedBackends;
+import io.giliran.transport.RelayEnd;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The router's decisions, message by message; its connections are spawned and not run unless a test runs them. */
+final class RouterTest {
+    private static final List<Destination> THREE = SampleDestinations.of(3);
+    private static final Backend B1 = THREE.get(0).backend();
+    private static final Backend B2 = THREE.get(1).backend();
+    private static final Backend B3 = THREE.get(2).backend();
+    private static final InetSocketAddress CLIENT = new InetSocketAddress("127.0.0.1", 40_001);
+
+    @TempDir
+    Path dir;
+
+    private final HandClock clock = new HandClock();
+    private final RecordingPolicy policy = new RecordingPolicy();
+
+    @Test
+    void tellsThePolicyAtItsStartWhoIsEligible() {
+        router(policy);
+
+        assertThat(policy.told()).containsExactly("eligible [b1, b2, b3]");
+    }
+
+    @Test
+    void anAcceptedClientGetsAConnectionThatConnectsThePickedBackend() {
+        BehaviorTestKit<Router.Command> router = router(policy);
+        policy.told();
+        clock.passMillis(7);
+        FakeClient client = accept(router, 1);
+
+        assertThat(policy.told()).containsExactly("pick without 0 at 7", "opened b1 at 7");
+        runConnection(router, "connection-1");
+        assertThat(client.calls()).containsExactly("connect 127.0.0.1:7001 within 5000");
+    }
+
+    @Test
+    void connectionsAreNumberedAndGetTheirBackendsInTurn() {
+        BehaviorTestKit<Router.Command> router = router(roundRobin());
+        List<FakeClient> clients = new ArrayList<>();
+        for (int number = 1; number <= 7; number++) {
+            clients.add(accept(router, number));
+            runConnection(router, "connection-" + number);
+        }
+
+        assertThat(clients.stream().map(client -> client.calls().remove()))
+                .containsExactly(
+                        "connect 127.0.0.1:7001 within 5000",
+                        "connect 127.0.0.1:7002 within 5000",
+                        "connect 127.0.0.1:7003 within 5000",
+                        "connect 127.0.0.1:7001 within 5000",
+                        "connect 127.0.0.1:7002 within 5000",
+                        "connect 127.0.0.1:7003 within 5000",
+                        "connect 127.0.0.1:7001 within 5000");
+    }
+
+    @Test
+    void thePolicyKnowsAClientByItsAddressWithoutThePort() {
+        BehaviorTestKit<Router.Command> router = router(policy);
+        router.run(new Router.Accepted(new FakeClient("127.0.0.9", 1_000)));
+        long first = policy.lastKey();
+        router.run(new Router.Accepted(new FakeClient("127.0.0.9", 2_000)));
+        assertThat(policy.lastKey()).isEqualTo(first);
+
+        TestInbox<Connection.Command> connection = TestInbox.create();
+        router.run(new Router.PassOver(
+                B1, new InetSocketAddress("127.0.0.9", 3_000), TriedBackends.of(B1), connection.getRef()));
+        assertThat(policy.lastKey()).isEqualTo(first);
+
+        router.run(new Router.Accepted(new FakeClient("127.0.0.10", 1_000)));
+        assertThat(policy.lastKey()).isNotEqualTo(first);
+    }
+
+    @Test
+    void aBackendThatCannotBeConnectedIsGivenBackBeforeTheNextIsPicked() {
+        BehaviorTestKit<Router.Command> router = router(policy);
+        accept(router, 1);
+        policy.told();
+        clock.passMillis(3);
+        TestInbox<Connection.Command> connection = TestInbox.create();
+
+        router.run(passOver(B1, TriedBackends.of(B1), connection.getRef()));
+
+        assertThat(policy.told()).containsExactly("closed b1 at 3", "pick without 1 at 3", "opened b2 at 3");
+        connection.expectMessage(new Connection.TryNext(THREE.get(1)));
+    }
+
+    @Test
+    void whenEveryBackendHasBeenTriedNoneIsLeft() {
+        BehaviorTestKit<Router.Command> router = router(policy);
+        accept(router, 1);
+        TestInbox<Connection.Command> connection = TestInbox.create();
+        TriedBackends tried = TriedBackends.of(B1);
+        router.run(passOver(B1, tried, connection.getRef()));
+        tried.add(B2);
+        router.run(passOver(B2, tried, connection.getRef()));
+        tried.add(B3);
+        policy.told();
+
+        router.run(passOver(B3, tried, connection.getRef()));
+
+        assertThat(policy.told()).containsExactly("closed b3 at 0", "pick without 3 at 0");
+        assertThat(connection.getAllReceived())
+                .containsExactly(
+                        new Connection.TryNext(THREE.get(1)),
+                        new Connection.TryNext(THREE.get(2)),
+                        Connection.NoneLeft.INSTANCE);
+    }
+
+    @Test
+    void handsOnWhatWasMeasured() {
+        BehaviorTestKit<Router.Command> router = router(policy);
+        policy.told();
+        clock.passMillis(11);
+
+        router.run(new Router.Observed(B2, Signal.CONNECT, 345));
+
+        assertThat(policy.told()).containsExactly("observed b2 CONNECT 345 at 11");
+    }
+
+    @Test
+    void anEndedConnectionGivesItsBackendBackOnceIfItHasOne() {
+        BehaviorTestKit<Router.Command> router = router(policy);
+        accept(router, 1);
+        accept(router, 2);
+        policy.told();
+        clock.passMillis(9);
+
+        router.run(new Router.ConnectionEnded(B1));
+        assertThat(policy.told()).containsExactly("closed b1 at 9");
+
+        router.run(new Router.ConnectionEnded(null));
+        assertThat(policy.told()).isEmpty();
+        assertThat(load(router).open()).isZero();
+    }
+
+    @Test
+    void tellsTheLoadWithEveryBackendInTheOrderOfDeclaration() {
+        BehaviorTestKit<Router.Command> router = router(roundRobin());
+        assertThat(load(router)).isEqualTo(new Router.Load(0, 0, picks(0, 0, 0)));
+        for (int number = 1; number <= 4; number++) {
+            accept(router, number);
+        }
+        router.run(new Router.ConnectionEnded(B2));
+
+        Router.Load load = load(router);
+        assertThat(load).isEqualTo(new Router.Load(4, 3, picks(2, 1, 1)));
+        assertThat(load.picks().keySet()).containsExactly("b1", "b2", "b3");
+    }
+
+    @Test
+    void aPickAfterAFailureCountsForTheBackendThatIsTriedNext() {
+        BehaviorTestKit<Router.Command> router = router(policy);
+        accept(router, 1);
+        router.run(passOver(
+                B1, TriedBackends.of(B1), TestInbox.<Connection.Command>create().getRef()));
+
+        assertThat(load(router)).isEqualTo(new Router.Load(1, 1, picks(1, 1, 0)));
+    }
+
+    @Test
+    void stopsAtOnceWhenNothingIsOpen() {
+        BehaviorTestKit<Router.Command> router = router(policy);
+        accept(router, 1);
+        router.run(new Router.ConnectionEnded(B1));
+
+        router.run(Router.Stop.INSTANCE);
+
+        assertThat(router.isAlive()).isFalse();
+    }
+
+    @Test
+    void cutsWhatIsOpenAndStopsWhenAllOfItHasEnded() {
+        BehaviorTestKit<Router.Command> router = router(policy);
+        accept(router, 1);
+        accept(router, 2);
+
+        router.run(Router.Stop.INSTANCE);
+        assertThat(received(router, "connection-1")).containsExactly(Connection.Cut.INSTANCE);
+        assertThat(received(router, "connection-2")).containsExactly(Connection.Cut.INSTANCE);
+
+        router.run(new Router.ConnectionEnded(B1));
+        assertThat(router.isAlive()).isTrue();
+        router.run(new Router.ConnectionEnded(B1));
+        assertThat(router.isAlive()).isFalse();
+    }
+
+    @Test
+    void whoIsAcceptedWhileItStopsIsCut() {
+        BehaviorTestKit<Router.Command> router = router(policy);
+        accept(router, 1);
+        router.run(Router.Stop.INSTANCE);
+
+        accept(router, 2);
+
+        assertThat(received(router, "connection-2")).containsExactly(Connection.Cut.INSTANCE);
+        router.run(new Router.ConnectionEnded(B1));
+        assertThat(router.isAlive()).isTrue();
+        router.run(new Router.ConnectionEnded(B1));
+        assertThat(router.isAlive()).isFalse();
+    }
+
+    @Test
+    void whatIsOpenStandsInTheLogOfEachConnectionThatEnds() throws IOException {
+        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, 16));
+        BehaviorTestKit<Router.Command> router = router(roundRobin(), log);
+        FakeClient first = accept(router, 1);
+        BehaviorTestKit<Connection.Command> connection = runConnection(router, "connection-1");
+        accept(router, 2);
+        accept(router, 3);
+        first.events().ended(new RelayEnd(RelayEnd.Cause.CLIENT_RESET, 0, 0));
+        connection.runOne();
+        log.close();
+
+        // Three are open, of which only the first was run and so counts with its backend; it is not connected.
+        assertThat(Files.readString(dir.resolve("balancer.log"))).endsWith("<NOSRV> 0/-1/0 0 CC 3/3/3/0/0 0/0\n");
+    }
+
+    @Test
+    void aPolicyThatPicksNobodyForANewClientIsAFault() {
+        BehaviorTestKit<Router.Command> router = router(new PicksNobody());
+
+        assertThatThrownBy(() -> accept(router, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the policy nobody picked none of 3 eligible backends");
+    }
+
+    private BehaviorTestKit<Router.Command> router(BalancingPolicy chosen) {
+        return router(chosen, AccessLog.open(new AccessLogSettings(dir, false, false, 1)));
+    }
+
+    private BehaviorTestKit<Router.Command> router(BalancingPolicy chosen, AccessLog log) {
+        return BehaviorTestKit.create(
+                Router.create(new Router.Parts(THREE, chosen, Duration.ofSeconds(5), log), clock.wall(), clock));
+    }
+
+    private static BalancingPolicy roundRobin() {
+        return Policies.create("round-robin", new SplittableRandom(1));
+    }
+
+    private static FakeClient accept(BehaviorTestKit<Router.Command> router, int number) {
+        FakeClient client = new FakeClient("127.0.0.1", 40_000 + number);
+        router.run(new Router.Accepted(client));
+        assertThat(router.expectEffectClass(Effect.Spawned.class).childName()).isEqualTo("connection-" + number);
+        return client;
+    }
+
+    private static BehaviorTestKit<Connection.Command> runConnection(
+            BehaviorTestKit<Router.Command> router, String name) {
+        ActorRef<Connection.Command> ref =
+                router.<Connection.Command>childInbox(name).getRef();
+        return router.childTestKit(ref);
+    }
+
+    private static List<Connection.Command> received(BehaviorTestKit<Router.Command> router, String name) {
+        return router.<Connection.Command>childInbox(name).getAllReceived();
+    }
+
+    private static Router.PassOver passOver(
+            Backend failed, TriedBackends tried, ActorRef<Connection.Command> connection) {
+        return new Router.PassOver(failed, CLIENT, tried, connection);
+    }
+
+    private static Router.Load load(BehaviorTestKit<Router.Command> router) {
+        TestInbox<Router.Load> inbox = TestInbox.create();
+        router.run(new Router.GetLoad(inbox.getRef()));
+        return inbox.receiveMessage();
+    }
+
+    private static Map<String, Long> picks(long b1, long b2, long b3) {
+        Map<String, Long> picks = new LinkedHashMap<>();
+        picks.put("b1", b1);
+        picks.put("b2", b2);
+        picks.put("b3", b3);
+        return picks;
+    }
+
+    private static final class PicksNobody implements BalancingPolicy {
+        @Override
+        public String name() {
+            return "nobody";
+        }
+
+        @Override
+        public void eligible(List<Backend> backends) {}
+
+        @Override
+        public Backend pick(long clientKey, TriedBackends tried, long nowNanos) {
+            return null;
+        }
+    }
+}

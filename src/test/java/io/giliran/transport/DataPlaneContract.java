@@ -1,0 +1,847 @@
+package io.giliran.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.giliran.transport.RelayEnd.Cause;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every data plane keeps, over real sockets on loopback; each plane has a subclass that runs it all. After every
+ * test each relay has ended once, has told nothing after that, and no socket is left open.
+ */
+@Timeout(60)
+public abstract class DataPlaneContract {
+    private static final int BACKLOG = 1024;
+    private static final long DEADLINE_SECONDS = 20;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration STANDSTILL = Duration.ofMillis(500);
+    private static final long MIB = 1024 * 1024;
+
+    private final BlockingQueue<ClientLeg> accepted = new LinkedBlockingQueue<>();
+    private final List<RelayedClient> clients = new ArrayList<>();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private Listener listener;
+    private ServerSocket backends;
+    private int socketsBefore;
+
+    /** The plane under test. */
+    protected abstract DataPlane plane();
+
+    @BeforeEach
+    final void listen() throws Exception {
+        new RefusingPort().close(); // The first socket of a JVM opens another one that stays.
+        socketsBefore = SocketTable.openHere();
+        listener = listenAt(0);
+        backends = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    final void nothingIsLeftBehind() throws Exception {
+        for (RelayedClient client : clients) {
+            client.relay.abort();
+            client.events.end();
+        }
+        for (AutoCloseable socket : opened) {
+            socket.close();
+        }
+        backends.close();
+        get(listener.unbind().toCompletableFuture());
+        threads.shutdown();
+        assertThat(threads.awaitTermination(DEADLINE_SECONDS, TimeUnit.SECONDS))
+                .as("no thread left behind")
+                .isTrue();
+        SocketTable.awaitOpenHere(socketsBefore);
+        for (RelayedClient client : clients) {
+            assertThat(client.events.all())
+                    .filteredOn(words -> words.startsWith("ended"))
+                    .hasSize(1);
+            assertThat(client.events.all()).last().asString().startsWith("ended");
+        }
+    }
+
+    @Test
+    void clientFinishesAndBackendGoesOn() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+
+        together(
+                () -> {
+                    client.peer.send(MIB);
+                    client.peer.finish();
+                },
+                () -> {
+                    backend.expect(MIB);
+                    backend.expectEnd();
+                });
+        client.events.expect("connected", "half-closed CLIENT");
+        together(
+                () -> {
+                    backend.send(MIB);
+                    backend.finish();
+                },
+                () -> {
+                    client.peer.expect(MIB);
+                    client.peer.expectEnd();
+                });
+
+        client.events.expect("connected", "half-closed CLIENT", "first byte", "ended FINISHED");
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.FINISHED, MIB, MIB));
+    }
+
+    @Test
+    void backendFinishesAndClientGoesOn() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+
+        together(
+                () -> {
+                    backend.send(MIB);
+                    backend.finish();
+                },
+                () -> {
+                    client.peer.expect(MIB);
+                    client.peer.expectEnd();
+                });
+        client.events.expect("connected", "first byte", "half-closed BACKEND");
+        together(
+                () -> {
+                    client.peer.send(MIB);
+                    client.peer.finish();
+                },
+                () -> {
+                    backend.expect(MIB);
+                    backend.expectEnd();
+                });
+
+        client.events.expect("connected", "first byte", "half-closed BACKEND", "ended FINISHED");
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.FINISHED, MIB, MIB));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 6, 3 * 1024 * 1024})
+    void clientMayFinishBeforeItsBackendIsConnected(long bytes) throws Exception {
+        RelayedClient client = client();
+        Future<?> sending = inBackground(() -> {
+            client.peer.send(bytes);
+            client.peer.finish();
+        });
+        if (bytes < MIB) {
+            get(sending);
+        }
+
+        ScriptedPeer backend = client.connect();
+        backend.expect(bytes);
+        backend.expectEnd();
+        get(sending);
+        backend.send(7);
+        backend.finish();
+        client.peer.expect(7);
+        client.peer.expectEnd();
+
+        client.events.expect("connected", "half-closed CLIENT", "first byte", "ended FINISHED");
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.FINISHED, bytes, 7));
+    }
+
+    @Test
+    void backendMaySpeakFirst() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+
+        backend.send(100);
+        client.peer.expect(100);
+        client.events.expect("connected", "first byte");
+        client.peer.send(50);
+        backend.expect(50);
+        client.peer.finish();
+        backend.expectEnd();
+        backend.finish();
+        client.peer.expectEnd();
+
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.FINISHED, 50, 100));
+    }
+
+    @Test
+    void backendMayFinishWithoutAWord() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+
+        backend.finish();
+        client.peer.expectEnd();
+        client.peer.finish();
+        backend.expectEnd();
+
+        client.events.expect("connected", "half-closed BACKEND", "ended FINISHED");
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.FINISHED, 0, 0));
+    }
+
+    @Test
+    void bothDirectionsFlowAtOnce() throws Exception {
+        long bytes = 50 * MIB;
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+
+        together(
+                () -> {
+                    client.peer.send(bytes);
+                    client.peer.finish();
+                },
+                () -> {
+                    backend.send(bytes);
+                    backend.finish();
+                },
+                () -> {
+                    client.peer.expect(bytes);
+                    client.peer.expectEnd();
+                },
+                () -> {
+                    backend.expect(bytes);
+                    backend.expectEnd();
+                });
+
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.FINISHED, bytes, bytes));
+        assertThat(client.events.all())
+                .startsWith("connected")
+                .contains("first byte")
+                .hasSize(4);
+    }
+
+    /** Two small writes, then an answer: with Nagle's algorithm on a leg each round waits 40 ms for a delayed ACK. */
+    @Test
+    void smallWritesAreNotHeldBack() throws Exception {
+        int rounds = 100;
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+
+        long start = System.nanoTime();
+        for (int round = 0; round < rounds; round++) {
+            client.peer.send(1);
+            client.peer.send(1);
+            backend.expect(2);
+            backend.send(1);
+            backend.send(1);
+            client.peer.expect(2);
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(rounds * 20));
+    }
+
+    @Test
+    void silenceLongerThanTheConnectTimeoutCutsNothing() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect(Duration.ofMillis(200));
+
+        client.peer.expectSilence(600);
+
+        client.peer.send(10);
+        backend.expect(10);
+        backend.send(10);
+        client.peer.expect(10);
+        client.events.expect("connected", "first byte");
+    }
+
+    @Test
+    void clientsResetReachesTheBackend() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+        client.peer.send(10);
+        backend.expect(10);
+        backend.send(20);
+        client.peer.expect(20);
+
+        client.peer.reset();
+
+        backend.expectReset();
+        client.events.expect("connected", "first byte", "ended CLIENT_RESET");
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.CLIENT_RESET, 10, 20));
+    }
+
+    @Test
+    void backendsResetReachesTheClient() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+        client.peer.send(10);
+        backend.expect(10);
+        backend.send(20);
+        client.peer.expect(20);
+
+        backend.reset();
+
+        client.peer.expectReset();
+        client.events.expect("connected", "first byte", "ended BACKEND_RESET");
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.BACKEND_RESET, 10, 20));
+    }
+
+    @Test
+    void clientsResetInFullFlowReachesTheBackend() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+        Future<?> pushing = inBackground(() -> backend.send(Long.MAX_VALUE));
+        client.peer.expect(2 * MIB);
+
+        client.peer.reset();
+
+        assertThatThrownBy(() -> get(pushing)).hasRootCauseInstanceOf(IOException.class);
+        assertThat(client.events.end().cause()).isEqualTo(Cause.CLIENT_RESET);
+        assertThat(client.events.end().bytesFromBackend()).isBetween(2 * MIB, backend.sent() + 16 * 1024);
+    }
+
+    @Test
+    void backendsResetInFullFlowReachesTheClient() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+        Future<?> pushing = inBackground(() -> client.peer.send(Long.MAX_VALUE));
+        backend.expect(2 * MIB);
+
+        backend.reset();
+
+        assertThatThrownBy(() -> get(pushing)).hasRootCauseInstanceOf(IOException.class);
+        assertThat(client.events.end().cause()).isEqualTo(Cause.BACKEND_RESET);
+        assertThat(client.events.end().bytesFromClient()).isBetween(2 * MIB, client.peer.sent() + 16 * 1024);
+    }
+
+    @Test
+    void clientsResetAfterItHasFinishedReachesTheBackend() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+        client.peer.finish();
+        backend.expectEnd();
+
+        client.peer.reset();
+
+        backend.expectResetWhenSending();
+        assertThat(client.events.end().cause()).isEqualTo(Cause.CLIENT_RESET);
+    }
+
+    @Test
+    void backendsResetAfterItHasFinishedReachesTheClient() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+        backend.finish();
+        client.peer.expectEnd();
+
+        backend.reset();
+
+        client.peer.expectResetWhenSending();
+        assertThat(client.events.end().cause()).isEqualTo(Cause.BACKEND_RESET);
+    }
+
+    @Test
+    void clientsResetAfterTheBackendHasFinishedReachesTheBackend() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+        backend.finish();
+        client.peer.expectEnd();
+
+        client.peer.reset();
+
+        backend.expectReset();
+        client.events.expect("connected", "half-closed BACKEND", "ended CLIENT_RESET");
+    }
+
+    @Test
+    void backendsResetAfterTheClientHasFinishedReachesTheClient() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+        client.peer.finish();
+        backend.expectEnd();
+
+        backend.reset();
+
+        client.peer.expectReset();
+        client.events.expect("connected", "half-closed CLIENT", "ended BACKEND_RESET");
+    }
+
+    @Test
+    void clientsResetIsNoticedBeforeABackendIsConnected() throws Exception {
+        RelayedClient client = client();
+        client.peer.send(10);
+
+        client.peer.reset();
+
+        client.events.expect("ended CLIENT_RESET");
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.CLIENT_RESET, 0, 0));
+        client.relay.connect(backendAddress(), CONNECT_TIMEOUT);
+        client.relay.close();
+        client.relay.abort();
+    }
+
+    @Test
+    void clientsResetEndsAnAttemptUnderWay() throws Exception {
+        SilentPort silent = opened(new SilentPort());
+        int socketsWithoutClient = SocketTable.openHere();
+        RelayedClient client = client();
+        client.relay.connect(silent.address(), CONNECT_TIMEOUT);
+
+        client.peer.reset();
+
+        client.events.expect("ended CLIENT_RESET");
+        SocketTable.awaitOpenHere(socketsWithoutClient);
+    }
+
+    @Test
+    void abortEndsAnAttemptUnderWay() throws Exception {
+        SilentPort silent = opened(new SilentPort());
+        RelayedClient client = client();
+        int socketsBeforeAttempt = SocketTable.openHere();
+        client.relay.connect(silent.address(), CONNECT_TIMEOUT);
+        SocketTable.awaitOpenHere(socketsBeforeAttempt + 1);
+
+        client.relay.abort();
+
+        client.peer.expectReset();
+        client.events.expect("ended ABORTED");
+        SocketTable.awaitOpenHere(socketsBeforeAttempt - 1);
+    }
+
+    @Test
+    void closeEndsAnAttemptUnderWay() throws Exception {
+        SilentPort silent = opened(new SilentPort());
+        RelayedClient client = client();
+        int socketsBeforeAttempt = SocketTable.openHere();
+        client.relay.connect(silent.address(), CONNECT_TIMEOUT);
+        SocketTable.awaitOpenHere(socketsBeforeAttempt + 1);
+
+        client.relay.close();
+
+        client.peer.expectEnd();
+        client.events.expect("ended CLOSED");
+        SocketTable.awaitOpenHere(socketsBeforeAttempt - 1);
+    }
+
+    @Test
+    void afterARefusalAnotherBackendServesAndNothingIsLost() throws Exception {
+        RefusingPort refusing = opened(new RefusingPort());
+        RelayedClient client = client();
+        Future<?> sending = inBackground(() -> {
+            client.peer.send(3 * MIB);
+            client.peer.finish();
+        });
+
+        client.relay.connect(refusing.address(), CONNECT_TIMEOUT);
+        client.events.expect("connect failed REFUSED");
+        client.relay.connect(refusing.address(), CONNECT_TIMEOUT);
+        client.events.expect("connect failed REFUSED", "connect failed REFUSED");
+        ScriptedPeer backend = client.connect();
+
+        backend.expect(3 * MIB);
+        backend.expectEnd();
+        get(sending);
+        backend.send(5);
+        backend.finish();
+        client.peer.expect(5);
+        client.peer.expectEnd();
+        client.events.expect(
+                "connect failed REFUSED",
+                "connect failed REFUSED",
+                "connected",
+                "half-closed CLIENT",
+                "first byte",
+                "ended FINISHED");
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.FINISHED, 3 * MIB, 5));
+    }
+
+    @Test
+    void afterATimeoutAnotherBackendServesAndNothingIsLost() throws Exception {
+        SilentPort silent = opened(new SilentPort());
+        RelayedClient client = client();
+        int socketsBeforeAttempt = SocketTable.openHere();
+        client.peer.send(100);
+        client.peer.finish();
+
+        long start = System.nanoTime();
+        client.relay.connect(silent.address(), Duration.ofMillis(300));
+        client.events.expect("connect failed TIMEOUT");
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(290), Duration.ofMillis(2_000));
+        SocketTable.awaitOpenHere(socketsBeforeAttempt);
+        ScriptedPeer backend = client.connect();
+
+        backend.expect(100);
+        backend.expectEnd();
+        backend.finish();
+        client.peer.expectEnd();
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.FINISHED, 100, 0));
+    }
+
+    /** Linux says at once that no TCP connection leads to the broadcast address. */
+    @Test
+    void whereNoRouteLeadsIsUnreachable() throws Exception {
+        RelayedClient client = client();
+
+        client.relay.connect(new InetSocketAddress("255.255.255.255", 9), CONNECT_TIMEOUT);
+
+        client.events.expect("connect failed UNREACHABLE");
+        client.peer.send(3);
+        client.connect().expect(3);
+    }
+
+    @Test
+    void aBackendThatResetsAtOnceRefusesOrResets() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            RelayedClient client = client();
+            client.relay.connect(backendAddress(), CONNECT_TIMEOUT);
+            ScriptedPeer.accept(backends, client.pair).reset();
+
+            if (client.events.first().equals("connected")) {
+                client.peer.expectReset();
+                client.events.expect("connected", "ended BACKEND_RESET");
+            } else {
+                client.events.expect("connect failed REFUSED");
+            }
+        }
+    }
+
+    @Test
+    void closeFinishesBothLegsBehindWhatWasHandedOn() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+        client.peer.send(1_000);
+        backend.expect(1_000);
+        backend.send(2_000);
+        client.peer.expect(2_000);
+
+        client.relay.close();
+
+        client.peer.expectEnd();
+        backend.expectEnd();
+        client.events.expect("connected", "first byte", "ended CLOSED");
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.CLOSED, 1_000, 2_000));
+    }
+
+    @Test
+    void closeBeforeABackendIsConnectedFinishesTheClientsLeg() throws Exception {
+        RelayedClient client = client();
+        client.peer.send("hello\n");
+
+        client.relay.close();
+
+        client.peer.expectEnd();
+        client.events.expect("ended CLOSED");
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.CLOSED, 0, 0));
+    }
+
+    @Test
+    void abortResetsBothLegs() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+        client.peer.send(10);
+        backend.expect(10);
+
+        client.relay.abort();
+
+        client.peer.expectReset();
+        backend.expectReset();
+        client.events.expect("connected", "ended ABORTED");
+        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.ABORTED, 10, 0));
+    }
+
+    @Test
+    void abortResetsLegsThatAreHalfClosed() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+        client.peer.finish();
+        backend.expectEnd();
+        RelayedClient other = client();
+        ScriptedPeer otherBackend = other.connect();
+        otherBackend.finish();
+        other.peer.expectEnd();
+
+        client.relay.abort();
+        other.relay.abort();
+
+        client.peer.expectReset();
+        backend.expectResetWhenSending();
+        other.peer.expectResetWhenSending();
+        otherBackend.expectReset();
+    }
+
+    @Test
+    void aCallAfterTheEndDoesNothing() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+        client.peer.finish();
+        backend.expectEnd();
+        backend.finish();
+        client.peer.expectEnd();
+        client.events.expect("connected", "half-closed CLIENT", "ended FINISHED");
+
+        client.relay.connect(backendAddress(), CONNECT_TIMEOUT);
+        client.relay.close();
+        client.relay.abort();
+
+        RelayedClient next = client();
+        next.connect();
+        client.events.expect("connected", "half-closed CLIENT", "ended FINISHED");
+    }
+
+    @Test
+    void unbindAcceptsNoMoreAndKeepsWhatIsConnected() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+        RelayedClient waiting = client();
+
+        get(listener.unbind().toCompletableFuture());
+
+        assertThatThrownBy(() -> ScriptedPeer.connect(listener.address(), 0)).isInstanceOf(ConnectException.class);
+        get(listener.unbind().toCompletableFuture());
+        together(
+                () -> client.peer.send(MIB), () -> backend.expect(MIB),
+                () -> backend.send(MIB), () -> client.peer.expect(MIB));
+        ScriptedPeer waitingBackend = waiting.connect();
+        waiting.peer.send(10);
+        waitingBackend.expect(10);
+        Listener again = listenAt(listener.address().getPort());
+        get(again.unbind().toCompletableFuture());
+    }
+
+    @Test
+    void aPortInUseFailsTheListening() throws Exception {
+        assertThatThrownBy(() -> listenAt(listener.address().getPort())).isInstanceOf(ExecutionException.class);
+    }
+
+    @Test
+    void aLegKnowsItsAddresses() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+
+        assertThat(client.leg.remoteAddress()).isEqualTo(client.peer.localAddress());
+        assertThat(client.leg.localAddress()).isEqualTo(listener.address());
+        assertThat(client.events.backendLeg()).isEqualTo(backend.remoteAddress());
+    }
+
+    @Test
+    void aBackendThatDoesNotReadStopsItsClient() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+
+        fillUpThenDrain(List.of(new Push(client, client.peer, backend)), 64 * MIB);
+    }
+
+    @Test
+    void aClientThatDoesNotReadStopsItsBackend() throws Exception {
+        RelayedClient client = client();
+        ScriptedPeer backend = client.connect();
+
+        fillUpThenDrain(List.of(new Push(client, backend, client.peer)), 64 * MIB);
+    }
+
+    @Test
+    void manyThatDoNotReadTakeLittleMemoryAndStopNobodyElse() throws Exception {
+        List<Push> pushes = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            RelayedClient pusher = client();
+            pushes.add(new Push(pusher, pusher.peer, pusher.connect()));
+            RelayedClient pushed = client();
+            pushes.add(new Push(pushed, pushed.connect(), pushed.peer));
+        }
+
+        fillUpThenDrain(pushes, 20 * MIB);
+    }
+
+    /** Whoever resets, finishes or goes on: what arrives is what was sent, and the other side learns how it ended. */
+    @Test
+    void randomConversations(TestReporter reporter) throws Exception {
+        long seed = Long.getLong("giliran.test.seed", System.nanoTime());
+        reporter.publishEntry("giliran.test.seed", Long.toString(seed));
+        SplittableRandom random = new SplittableRandom(seed);
+        List<RandomConversation> conversations = new ArrayList<>();
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            RandomConversation conversation = new RandomConversation(random.split());
+            RelayedClient client = client();
+            boolean clientIsFirst = conversation.clientMayStartUnconnected() && random.nextBoolean();
+            if (clientIsFirst) {
+                running.addAll(inBackground(conversation.clientsPart(client.peer)));
+            }
+            ScriptedPeer backend = client.connect();
+            if (!clientIsFirst) {
+                running.addAll(inBackground(conversation.clientsPart(client.peer)));
+            }
+            running.addAll(inBackground(conversation.backendsPart(backend)));
+            conversations.add(conversation);
+        }
+        for (Future<?> part : running) {
+            get(part);
+        }
+        for (int i = 0; i < conversations.size(); i++) {
+            RelayedClient client = clients.get(i);
+            conversations
+                    .get(i)
+                    .check(client.events.end(), client.events.all(), "seed " + seed + ", conversation " + i);
+        }
+    }
+
+    /** Pushes until nothing moves any more, looks where the bytes are, then lets the readers have them all. */
+    private void fillUpThenDrain(List<Push> pushes, long bytes) throws Exception {
+        long memoryBefore = usedMemory();
+        List<Future<?>> pushing = new ArrayList<>();
+        for (Push push : pushes) {
+            pushing.add(inBackground(() -> {
+                push.sender.send(bytes);
+                push.sender.finish();
+            }));
+        }
+        Await.standstill(
+                STANDSTILL,
+                () -> pushes.stream().mapToLong(push -> push.sender.sent()).sum());
+
+        assertThat(usedMemory() - memoryBefore).as("growth of memory").isLessThan(MIB * (8 + pushes.size() / 2));
+        assertThat(pushes.stream().mapToLong(push -> push.sender.sent()).sum())
+                .as("what the kernel takes")
+                .isLessThan(bytes * pushes.size());
+        for (Push push : pushes) {
+            assertThat(push.heldByThePlane()).as("held by the plane").isLessThan(MIB);
+        }
+        RelayedClient other = client();
+        ScriptedPeer othersBackend = other.connect();
+        other.peer.send(10);
+        othersBackend.expect(10);
+
+        List<Future<?>> draining = new ArrayList<>();
+        for (Push push : pushes) {
+            draining.add(inBackground(() -> {
+                push.reader.expect(bytes);
+                push.reader.expectEnd();
+                push.reader.finish();
+                push.sender.expectEnd();
+            }));
+        }
+        for (Future<?> drained : draining) {
+            get(drained);
+        }
+        for (Future<?> pushed : pushing) {
+            get(pushed);
+        }
+        for (Push push : pushes) {
+            RelayEnd end = push.client.events.end();
+            assertThat(end.cause()).isEqualTo(Cause.FINISHED);
+            assertThat(end.bytesFromClient() + end.bytesFromBackend()).isEqualTo(bytes);
+        }
+    }
+
+    /** Heap and direct buffers, without garbage. */
+    private static long usedMemory() {
+        System.gc();
+        long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+        return direct + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private Listener listenAt(int port) throws Exception {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return get(plane().listen(address, BACKLOG, accepted::add).toCompletableFuture());
+    }
+
+    private InetSocketAddress backendAddress() {
+        return (InetSocketAddress) backends.getLocalSocketAddress();
+    }
+
+    private RelayedClient client() throws Exception {
+        RelayedClient client = new RelayedClient(clients.size());
+        clients.add(client);
+        return client;
+    }
+
+    private <T extends AutoCloseable> T opened(T socket) {
+        opened.add(socket);
+        return socket;
+    }
+
+    /** Runs the parts at the same time, each on a thread of its own, until all of them are through. */
+    private void together(Part... parts) throws Exception {
+        for (Future<?> part : inBackground(List.of(parts))) {
+            get(part);
+        }
+    }
+
+    private List<Future<?>> inBackground(List<Part> parts) {
+        List<Future<?>> running = new ArrayList<>();
+        for (Part part : parts) {
+            running.add(inBackground(part));
+        }
+        return running;
+    }
+
+    private Future<?> inBackground(Part part) {
+        return threads.submit(() -> {
+            part.play();
+            return null;
+        });
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** What one thread does with a peer. */
+    @FunctionalInterface
+    interface Part {
+        void play() throws Exception;
+    }
+
+    /** One side sends to another that does not read. */
+    private record Push(RelayedClient client, ScriptedPeer sender, ScriptedPeer reader) {
+        /** Bytes that the sender is rid of and that are in no kernel's queue. */
+        long heldByThePlane() throws Exception {
+            int clientPort = client.peer.localAddress().getPort();
+            int backendLegPort = client.events.backendLeg().getPort();
+            return sender.sent() - SocketTable.bytesHeldOf(clientPort) - SocketTable.bytesHeldOf(backendLegPort);
+        }
+    }
+
+    /** A client that the plane has accepted, and its relay. */
+    private final class RelayedClient {
+        private final long pair;
+        private final ScriptedPeer peer;
+        private final ClientLeg leg;
+        private final RecordedEvents events = new RecordedEvents();
+        private final Relay relay;
+
+        RelayedClient(long pair) throws Exception {
+            this.pair = pair;
+            peer = opened(ScriptedPeer.connect(listener.address(), pair));
+            leg = accepted.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            assertThat(leg).as("client's leg").isNotNull();
+            relay = leg.relay(events);
+        }
+
+        /** Connects it to a backend of its own. */
+        ScriptedPeer connect() throws Exception {
+            return connect(CONNECT_TIMEOUT);
+        }
+
+        ScriptedPeer connect(Duration timeout) throws Exception {
+            relay.connect(backendAddress(), timeout);
+            ScriptedPeer backend = opened(ScriptedPeer.accept(backends, pair));
+            events.backendLeg();
+            return backend;
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.giliran.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+
+/**
+ * One end of a connection, as a test drives it. What it sends by the number is a stream that its seed decides, and what
+ * it expects by the number is compared, byte by byte, with the stream of the other end's seed. Every read gives up after
+ * a while. One thread may send while another one reads.
+ */
+public final class ScriptedPeer implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = 15_000;
+    private static final int CHUNK = 16 * 1024;
+    /** Set, or the system would let it grow to tens of MB. */
+    private static final int BUFFER = 128 * 1024;
+
+    private final Socket socket;
+    private final InetSocketAddress localAddress;
+    private final SeededBytes own;
+    private final SeededBytes others;
+    private final byte[] sending = new byte[CHUNK];
+    private final byte[] reading = new byte[CHUNK];
+    private final byte[] expected = new byte[CHUNK];
+    private volatile long sent;
+    private volatile long received;
+
+    private ScriptedPeer(Socket socket, SeededBytes own, SeededBytes others) throws IOException {
+        this.socket = socket;
+        localAddress = (InetSocketAddress) socket.getLocalSocketAddress();
+        this.own = own;
+        this.others = others;
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.setTcpNoDelay(true);
+        socket.setSendBufferSize(BUFFER);
+    }
+
+    /** The client's end; the pair is both ends of one connection. */
+    public static ScriptedPeer connect(InetSocketAddress address, long pair) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(BUFFER);
+        socket.connect(address, TIMEOUT_MILLIS);
+        return new ScriptedPeer(socket, new SeededBytes(2 * pair), new SeededBytes(2 * pair + 1));
+    }
+
+    /** The backend's end. */
+    static ScriptedPeer accept(ServerSocket listener, long pair) throws IOException {
+        listener.setSoTimeout(TIMEOUT_MILLIS);
+        listener.setReceiveBufferSize(BUFFER);
+        return new ScriptedPeer(listener.accept(), new SeededBytes(2 * pair + 1), new SeededBytes(2 * pair));
+    }
+
+    /** Known after it is closed, too. */
+    public InetSocketAddress localAddress() {
+        return localAddress;
+    }
+
+    InetSocketAddress remoteAddress() {
+        return (InetSocketAddress) socket.getRemoteSocketAddress();
+    }
+
+    /** Bytes of its stream that the system has taken. */
+    long sent() {
+        return sent;
+    }
+
+    /** Bytes of the other end's stream that have arrived. */
+    long received() {
+        return received;
+    }
+
+    public void send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(UTF_8));
+    }
+
+    /** Sends the next bytes of its stream. */
+    void send(long count) throws IOException {
+        for (long left = count; left > 0; left -= CHUNK) {
+            int chunk = (int) Math.min(left, CHUNK);
+            own.next(sending, chunk);
+            socket.getOutputStream().write(sending, 0, chunk);
+            sent += chunk;
+        }
+    }
+
+    /** Sends FIN; it can still read. */
+    public void finish() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Sends RST and is gone. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    public void expect(String text) throws IOException {
+        byte[] bytes = socket.getInputStream().readNBytes(text.getBytes(UTF_8).length);
+        assertThat(new String(bytes, UTF_8)).isEqualTo(text);
+    }
+
+    /** Reads a line and returns it without its end. */
+    public String readLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = socket.getInputStream().read();
+                c != '\n';
+                c = socket.getInputStream().read()) {
+            assertThat(c).as("end of stream after %s", line).isNotNegative();
+            line.append((char) c);
+        }
+        return line.toString();
+    }
+
+    /** Reads as many bytes; they must be the next ones of the other end's stream. */
+    void expect(long count) throws IOException {
+        for (long left = count; left > 0; ) {
+            int read = readSome((int) Math.min(left, CHUNK));
+            assertThat(read)
+                    .as("end of stream after %d bytes, %d before it was due", received, left)
+                    .isNotNegative();
+            left -= read;
+        }
+    }
+
+    /** Reads until the other end has finished; everything must be of its stream. */
+    void expectStreamUntilEnd() throws IOException {
+        int read;
+        do {
+            read = readSome(CHUNK);
+        } while (read >= 0);
+    }
+
+    /** The other end has finished, and nothing is left to read. */
+    public void expectEnd() throws IOException {
+        assertThat(socket.getInputStream().read()).as("end of stream").isEqualTo(-1);
+    }
+
+    /** The connection is reset, after at most a part of what was sent. */
+    public void expectReset() throws IOException {
+        try {
+            int read;
+            do {
+                read = socket.getInputStream().read(reading);
+            } while (read >= 0);
+            fail("the connection was finished, not reset");
+        } catch (SocketException reset) {
+            assertThat(reset).hasMessageContaining("reset");
+        }
+    }
+
+    /** The connection is reset; where the other end has finished before, only writing can tell. */
+    void expectResetWhenSending() {
+        long deadline = System.nanoTime() + TIMEOUT_MILLIS * 1_000_000L;
+        try {
+            while (System.nanoTime() < deadline) {
+                socket.getOutputStream().write(0);
+            }
+            fail("no reset came");
+        } catch (IOException reset) {
+            assertThat(reset.getMessage()).containsAnyOf("reset", "Broken pipe");
+        }
+    }
+
+    /** For the given time nothing comes, not even an end. */
+    void expectSilence(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            assertThat(socket.getInputStream().read()).as("silence").isEqualTo(Integer.MIN_VALUE);
+        } catch (SocketTimeoutException silence) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private int readSome(int most) throws IOException {
+        int read = socket.getInputStream().read(reading, 0, most);
+        if (read > 0) {
+            others.next(expected, read);
+            int wrong = Arrays.mismatch(reading, 0, read, expected, 0, read);
+            assertThat(wrong)
+                    .as("place of the first wrong byte after %d good ones", received)
+                    .isEqualTo(-1);
+            received += read;
+        }
+        return read;
+    }
+}
