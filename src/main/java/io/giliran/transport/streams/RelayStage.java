@@ -129,11 +129,13 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         @Override
         public void close() {
             onStage.invoke(() -> {
-                if (leg != null) {
-                    leg.finish();
-                }
                 end(RelayEnd.Cause.CLOSED);
-                completeStage();
+                if (isAttempting()) {
+                    complete(toClient);
+                    cancel(fromClient);
+                } else {
+                    completeStage();
+                }
             });
         }
 
@@ -172,17 +174,27 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         }
 
         private void endByReset(RelayEnd.Cause cause) {
-            if (leg != null) {
-                leg.reset();
-            }
             end(cause);
-            failStage(new ResetLeg());
+            ResetLeg reset = new ResetLeg();
+            if (isAttempting()) {
+                fail(toClient, reset);
+                cancel(fromClient, reset);
+            } else {
+                failStage(reset);
+            }
+        }
+
+        /**
+         * An attempt has to be waited for, with its client gone if need be: Akka leaks the socket of one that is
+         * cancelled before its selector knows it.
+         */
+        private boolean isAttempting() {
+            return leg != null && !leg.connected;
         }
 
         private void end(RelayEnd.Cause cause) {
             if (!ended) {
                 ended = true;
-                leg = null;
                 events.ended(new RelayEnd(cause, bytesFromClient, bytesFromBackend));
             }
         }
@@ -232,8 +244,13 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
             }
 
             private void connected(InetSocketAddress local) {
-                if (leg == this) {
-                    connected = true;
+                if (leg != this) {
+                    return;
+                }
+                connected = true;
+                if (ended) {
+                    failStage(new ResetLeg());
+                } else {
                     events.connected(local);
                     if (isAvailable(toClient) && !hasFinished) {
                         fromBackend.pull();
@@ -263,7 +280,9 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 if (leg != this) {
                     return;
                 }
-                if (connected) {
+                if (ended) {
+                    completeStage();
+                } else if (connected) {
                     endByReset(RelayEnd.Cause.BACKEND_RESET);
                 } else {
                     leg = null;
@@ -278,15 +297,6 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 }
                 if (!fromBackend.isClosed()) {
                     fromBackend.cancel();
-                }
-            }
-
-            void reset() {
-                if (!toBackend.isClosed()) {
-                    toBackend.fail(new ResetLeg());
-                }
-                if (!fromBackend.isClosed()) {
-                    fromBackend.cancel(new ResetLeg());
                 }
             }
         }
