@@ -84,7 +84,8 @@ final class SwarmFailuresTest {
         RunSummary summary = run(connections, LineServer.Peer::awaitEnd, "timeout = 150ms");
 
         assertFailed(summary, Outcome.TIMEOUT);
-        assertThat(Double.parseDouble(failedLine().get("rtt_ms"))).isGreaterThanOrEqualTo(150);
+        // The timeout counts from the start of connecting; on a kept connection the request is meant a little later.
+        assertThat(Double.parseDouble(failedLine().get("rtt_ms"))).isGreaterThan(100);
     }
 
     /** TCP has no target there, which connect(2) says at once, and not after the timeout. */

@@ -13,6 +13,7 @@ import akka.stream.stage.AbstractInHandler;
 import akka.stream.stage.AbstractOutHandler;
 import akka.stream.stage.AsyncCallback;
 import akka.stream.stage.GraphStageLogic;
+import akka.stream.stage.TimerGraphStageLogic;
 import akka.util.ByteString;
 import io.giliran.transport.Leg;
 import io.giliran.transport.Relay;
@@ -20,6 +21,7 @@ import io.giliran.transport.RelayEnd;
 import io.giliran.transport.RelayEvents;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * take it.
  */
 final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape<ByteString, ByteString>, Relay> {
+    /** After an attempt's timeout. */
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(1);
+
     private final Inlet<ByteString> fromClient = Inlet.create("fromClient");
     private final Outlet<ByteString> toClient = Outlet.create("toClient");
     private final FlowShape<ByteString, ByteString> shape = FlowShape.of(fromClient, toClient);
@@ -59,7 +64,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         }
     }
 
-    private final class Logic extends GraphStageLogic implements Relay {
+    private final class Logic extends TimerGraphStageLogic implements Relay {
         private final AsyncCallback<Runnable> onStage = createAsyncCallback(Runnable::run);
         private @Nullable BackendLeg leg;
         private @Nullable ByteString held;
@@ -109,6 +114,11 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
             setKeepGoing(true);
             // Reading the first chunk early is what makes a client's leaving visible before a backend is connected.
             pull(fromClient);
+        }
+
+        @Override
+        public void onTimer(Object attempt) {
+            ((BackendLeg) attempt).failed(new TimeoutException("Akka has not answered"));
         }
 
         @Override
@@ -241,12 +251,15 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                         .to(Sink.fromGraph(fromBackend.sink()))
                         .run(subFusingMaterializer())
                         .thenAccept(local -> onStage.invoke(() -> connected(local)));
+                // Akka watches the timeout, but says nothing at all when there is no descriptor left for the socket.
+                scheduleOnce(this, timeout.plus(ANSWERS_WITHIN));
             }
 
             private void connected(InetSocketAddress local) {
                 if (leg != this) {
                     return;
                 }
+                cancelTimer(this);
                 connected = true;
                 if (ended) {
                     failStage(new ResetLeg());
@@ -280,6 +293,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 if (leg != this) {
                     return;
                 }
+                cancelTimer(this);
                 if (ended) {
                     completeStage();
                 } else if (connected) {
