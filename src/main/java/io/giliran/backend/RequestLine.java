@@ -17,11 +17,6 @@ record RequestLine(long workNanos, ByteBuffer message) {
     /** No {@code @work=} was given: the backend's own service time holds. */
     static final long UNSPECIFIED = -1;
 
-    /** Whether the request says its own service time. */
-    boolean hasWork() {
-        return workNanos != UNSPECIFIED;
-    }
-
     private static final String WORK = "work";
     private static final int SHOWN_CHARACTERS = 40;
 
@@ -57,6 +52,11 @@ record RequestLine(long workNanos, ByteBuffer message) {
             position = Math.min(tokenEnd + 1, end);
         }
         return new RequestLine(workNanos, ByteBuffer.wrap(bytes, position, end - position));
+    }
+
+    /** Whether the request says its own service time. */
+    boolean hasWork() {
+        return workNanos != UNSPECIFIED;
     }
 
     private static long work(String value) throws BadRequest {

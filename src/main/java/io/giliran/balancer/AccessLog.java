@@ -118,6 +118,7 @@ final class AccessLog implements AutoCloseable {
         }
         AsyncAppender queue = new AsyncAppender();
         queue.setContext(context);
+        queue.setName(fileName);
         queue.setQueueSize(settings.queue());
         queue.setDiscardingThreshold(0);
         queue.setNeverBlock(false);

@@ -74,8 +74,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         this.replyTo = replyTo;
         BalancingPolicy policy = Policies.create(settings.policy(), new SplittableRandom(settings.seed()));
         DataPlane plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
-        Router.Parts parts =
-                new Router.Parts(settings.backends(), policy, settings.connectTimeout(), log, plane.dispatcher());
+        Router.Parts parts = new Router.Parts(settings.backends(), policy, settings.connectTimeout(), log);
         router = context.spawn(Router.create(parts, Clock.systemUTC(), System::nanoTime), "router", plane.dispatcher());
         context.watch(router);
         ActorRef<Router.Command> to = router;

@@ -59,17 +59,8 @@ final class Router extends AbstractBehavior<Router.Command> {
      */
     record Load(long accepted, long open, Map<String, Long> picks) {}
 
-    /**
-     * What a router is made of.
-     *
-     * @param connectionsRunOn the dispatcher of the connection actors
-     */
-    record Parts(
-            List<Destination> destinations,
-            BalancingPolicy policy,
-            Duration connectTimeout,
-            AccessLog log,
-            DispatcherSelector connectionsRunOn) {}
+    /** What a router is made of. */
+    record Parts(List<Destination> destinations, BalancingPolicy policy, Duration connectTimeout, AccessLog log) {}
 
     static Behavior<Command> create(Parts parts, Clock clock, LongSupplier nanoClock) {
         return Behaviors.setup(context -> new Router(context, parts, clock, nanoClock));
@@ -81,7 +72,6 @@ final class Router extends AbstractBehavior<Router.Command> {
     private final LongSupplier nanoClock;
     private final OpenConnections openConnections;
     private final Connection.Shared shared;
-    private final DispatcherSelector connectionsRunOn;
     private final long[] picks;
     private long accepted;
     private long open;
@@ -93,7 +83,6 @@ final class Router extends AbstractBehavior<Router.Command> {
         this.nanoClock = nanoClock;
         destinations = parts.destinations();
         policy = parts.policy();
-        connectionsRunOn = parts.connectionsRunOn();
         policy.eligible(destinations.stream().map(Destination::backend).toList());
         picks = new long[destinations.size()];
         openConnections = new OpenConnections(destinations.size());
@@ -124,7 +113,10 @@ final class Router extends AbstractBehavior<Router.Command> {
         open++;
         openConnections.accepted();
         ActorRef<Connection.Command> connection = getContext()
-                .spawn(Connection.create(client, first, trace, shared), "connection-" + accepted, connectionsRunOn);
+                .spawn(
+                        Connection.create(client, first, trace, shared),
+                        "connection-" + accepted,
+                        DispatcherSelector.sameAsParent());
         if (stopping) {
             connection.tell(Connection.Cut.INSTANCE);
         }

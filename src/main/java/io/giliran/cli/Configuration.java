@@ -31,6 +31,8 @@ final class Configuration {
             Config properties = ConfigFactory.systemProperties();
             Config reference = ConfigFactory.defaultReference();
             Config own = overrides.config().withFallback(properties).withFallback(files);
+            // The files by themselves too: what is wrong there must not hide behind an option.
+            UnknownKeys.check(files, reference, ROOT);
             UnknownKeys.check(own, reference, ROOT);
             return own.withFallback(reference).resolve();
         } catch (ConfigException unreadable) {

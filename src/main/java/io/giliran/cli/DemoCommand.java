@@ -57,7 +57,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .set("giliran.demo.backend-listen", "--backend-listen", backendListen);
         balancerOptions.addTo(overrides);
         swarmOptions.addTo(overrides);
-        Config config = Configuration.load(overrides);
+        Config config = seeded(Configuration.load(overrides));
         DemoSettings demo = DemoSettings.from(config);
         List<BackendSettings> backendSettings = backendSettings(demo, config);
         BalancerSettings.from(config);
@@ -74,6 +74,16 @@ public final class DemoCommand implements Callable<Integer> {
                         (balancerAddress, names) -> new SwarmStart(
                                 SwarmSettings.from(with(config, "giliran.swarm.target", balancerAddress)),
                                 new Run(NAME, directory, config.getString("giliran.balancer.policy"), names))));
+    }
+
+    /** The swarm's seed governs the whole demo: the policy's choices and the backends' service times too. */
+    private static Config seeded(Config config) {
+        String seed = config.getValue("giliran.swarm.seed").unwrapped().toString();
+        return new Overrides()
+                .set("giliran.balancer.seed", "--seed", seed)
+                .set("giliran.backend.seed", "--seed", seed)
+                .config()
+                .withFallback(config);
     }
 
     private static List<BackendSettings> backendSettings(DemoSettings demo, Config config) {

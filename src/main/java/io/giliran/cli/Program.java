@@ -2,6 +2,7 @@ package io.giliran.cli;
 
 import io.giliran.settings.SettingsException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
 /** Runs a command: bad input ends in one line on stderr and no stack trace. */
@@ -10,15 +11,16 @@ final class Program {
 
     /** Runs the command, and ends the process unless all went well, so that Maven can go on after {@code exec:java}. */
     static void run(Object command, String... args) {
-        int code = execute(command, args);
+        int code = execute(command, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
         if (code != ExitCode.DONE) {
             System.exit(code);
         }
     }
 
-    /** Runs the command and returns its exit code. */
-    static int execute(Object command, String... args) {
+    /** Runs the command and returns its exit code; what it refuses is told to {@code stderr}. */
+    static int execute(Object command, PrintWriter stderr, String... args) {
         CommandLine commandLine = new CommandLine(command);
+        commandLine.setErr(stderr);
         commandLine.setParameterExceptionHandler((wrong, unused) ->
                 complain(wrong.getCommandLine().getErr(), wrong.getMessage() + hint(wrong.getCommandLine())));
         commandLine.setExecutionExceptionHandler((failure, used, unused) -> {

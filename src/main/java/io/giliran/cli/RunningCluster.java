@@ -2,6 +2,8 @@ package io.giliran.cli;
 
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import io.giliran.settings.SettingsException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,11 +16,19 @@ final class RunningCluster {
 
     private RunningCluster() {}
 
-    /** Returns the exit code, when the cluster and its actor system have ended. */
+    /**
+     * Returns the exit code, when the cluster and its actor system have ended.
+     *
+     * @throws SettingsException when Akka cannot be configured so
+     */
     static int run(Config config, Cluster.Plan plan) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        ActorSystem<Cluster.Command> system =
-                ActorSystem.create(Cluster.create(plan, new Console(), exitCode), "giliran", config);
+        ActorSystem<Cluster.Command> system;
+        try {
+            system = ActorSystem.create(Cluster.create(plan, new Console(), exitCode), "giliran", config);
+        } catch (ConfigException unusable) {
+            throw new SettingsException("Akka cannot use its configuration: " + unusable.getMessage());
+        }
         Thread interrupt = new Thread(() -> interrupt(system), "interrupt");
         Runtime.getRuntime().addShutdownHook(interrupt);
         system.getWhenTerminated().toCompletableFuture().join();

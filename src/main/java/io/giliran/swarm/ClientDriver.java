@@ -80,7 +80,11 @@ final class ClientDriver implements ClientConnection.Owner {
 
     /** Starts nothing more, forgets what is under way, hands over what has ended; from any thread. */
     void stop() {
-        loop.execute(this::finish);
+        try {
+            loop.execute(this::finish);
+        } catch (RejectedExecutionException loopHasDied) {
+            sink.done();
+        }
     }
 
     /** How many connections stand; from any thread. */

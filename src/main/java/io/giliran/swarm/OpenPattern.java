@@ -30,6 +30,7 @@ final class OpenPattern implements LoadPattern {
     private final ArrayDeque<Integer> idle = new ArrayDeque<>();
     private final long[] requestsOf;
     private final int[] underWayOf;
+    private final int driversWithClients;
     private long startNanos;
     private long arrival;
     private long nextNanos;
@@ -53,6 +54,7 @@ final class OpenPattern implements LoadPattern {
         int slots = settings.clients() / settings.loops() + 1;
         requestsOf = new long[slots];
         underWayOf = new int[slots];
+        driversWithClients = Math.min(settings.loops(), settings.clients());
         turn = driver.index();
     }
 
@@ -112,7 +114,7 @@ final class OpenPattern implements LoadPattern {
                 driver.later(this::arrive);
                 return;
             }
-            if (arrival % settings.loops() == driver.index()) {
+            if (arrival % driversWithClients == driver.index()) {
                 start(due);
             }
             arrival++;

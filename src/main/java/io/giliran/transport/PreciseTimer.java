@@ -6,10 +6,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks at points of time, late by some tens of microseconds where Akka's scheduler is late by up to its tick.
+ * Runs tasks at points of time, late by some tens of microseconds where Akka's scheduler is late by some of its ticks.
  *
  * <p>One daemon thread sleeps until the earliest deadline. Tasks run on that thread, so they must be short and must not
  * block. Any thread may schedule. A task that throws is logged; the timer lives on.
+ *
+ * <p>It does not spin before a deadline: on a virtual machine of two cores, sleeping alone runs a task that is due in
+ * 1 ms late by 25 µs at the median and by 70 µs at the 99th percentile, and costs 25 to 40 µs of processor time with all
+ * that the measurement adds. {@code scripts/bench/timer} measures both; a processor that others keep busy adds their
+ * turns.
  */
 public final class PreciseTimer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PreciseTimer.class);

@@ -18,12 +18,13 @@ import org.HdrHistogram.Histogram;
  */
 public final class WorkBench {
     private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final int SECONDS = 10;
     private static final int WARM_UP_SECONDS = 5;
 
     private WorkBench() {}
 
+    /** Measures each row for as many seconds as the argument says. */
     public static void main(String[] args) throws Exception {
+        int seconds = Integer.parseInt(args[0]);
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
         ActorSystem<Backend.Event> system = ActorSystem.create(
                 Behaviors.setup(context -> {
@@ -41,15 +42,16 @@ public final class WorkBench {
                 "%n%-34s %8s %10s %10s %10s%n", "RTT over one connection", "count", "p50 µs", "p99 µs", "p99.9 µs");
         try (Socket client = new Socket(address.getAddress(), address.getPort())) {
             client.setTcpNoDelay(true);
-            measure(client, "@work=0, RTT", "@work=0 hello\n", 0);
-            measure(client, "@work=1ms, RTT minus 1 ms", "@work=1ms hello\n", WORK_NANOS);
+            measure(client, "@work=0, RTT", "@work=0 hello\n", 0, seconds);
+            measure(client, "@work=1ms, RTT minus 1 ms", "@work=1ms hello\n", WORK_NANOS, seconds);
         }
         system.terminate();
     }
 
-    private static void measure(Socket client, String name, String request, long workNanos) throws IOException {
+    private static void measure(Socket client, String name, String request, long workNanos, int seconds)
+            throws IOException {
         ask(client, request, workNanos, WARM_UP_SECONDS);
-        Histogram beyond = ask(client, request, workNanos, SECONDS);
+        Histogram beyond = ask(client, request, workNanos, seconds);
         System.out.printf(
                 "%-34s %8d %10.1f %10.1f %10.1f%n",
                 name,

@@ -3,10 +3,7 @@ package io.giliran.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.giliran.CapturedLog;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
 import java.io.BufferedReader;
@@ -27,7 +24,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 final class AccessLogTest {
     private static final int SMALL_QUEUE = 16;
@@ -120,26 +116,19 @@ final class AccessLogTest {
     void aDiskThatTakesNothingMoreIsReported() throws IOException {
         // It answers every write with "no space left on device".
         Files.createSymbolicLink(dir.resolve("balancer.log"), Path.of("/dev/full"));
-        ListAppender<ILoggingEvent> reports = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(AccessLog.class);
-        reports.start();
-        logger.addAppender(reports);
-        logger.setAdditive(false);
-        try {
+        try (CapturedLog reports = CapturedLog.of(AccessLog.class)) {
             AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, SMALL_QUEUE));
             log.write(SampleConnection.served(), open);
             log.close();
-        } finally {
-            logger.setAdditive(true);
-            logger.detachAppender(reports);
-            Files.delete(dir.resolve("balancer.log"));
-        }
 
-        assertThat(reports.list).anySatisfy(report -> {
-            assertThat(report.getLevel()).isEqualTo(Level.ERROR);
-            assertThat(report.getFormattedMessage()).startsWith("access log: ").contains("balancer.log");
-            assertThat(report.getThrowableProxy().getMessage()).isEqualTo("No space left on device");
-        });
+            assertThat(reports.errors()).anySatisfy(report -> {
+                assertThat(report.getFormattedMessage())
+                        .startsWith("access log: ")
+                        .contains("balancer.log");
+                assertThat(report.getThrowableProxy().getMessage()).isEqualTo("No space left on device");
+            });
+        }
+        Files.delete(dir.resolve("balancer.log"));
     }
 
     @Test

@@ -8,19 +8,15 @@ import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,62 +28,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every data plane keeps, over real sockets on loopback; each plane has a subclass that runs it all. After every
- * test each relay has ended once, has told nothing after that, and no socket is left open.
+ * test each relay has ended once, has told nothing after that, and no thread of ours and no socket is left.
  */
 @Timeout(60)
 public abstract class DataPlaneContract {
-    private static final int BACKLOG = 1024;
     private static final long DEADLINE_SECONDS = 20;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration STANDSTILL = Duration.ofMillis(500);
     private static final long MIB = 1024 * 1024;
 
-    private final BlockingQueue<ClientLeg> accepted = new LinkedBlockingQueue<>();
-    private final List<RelayedClient> clients = new ArrayList<>();
-    private final List<AutoCloseable> opened = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private Listener listener;
-    private ServerSocket backends;
-    private int socketsBefore;
+    private PlaneUnderTest plane;
 
-    /** The plane under test. */
-    protected abstract DataPlane plane();
+    /** The plane that has to keep it; one for all tests of a class. */
+    protected abstract DataPlane dataPlane();
 
     @BeforeEach
     final void listen() throws Exception {
-        new RefusingPort().close(); // The first socket of a JVM opens another one that stays.
-        socketsBefore = SocketTable.openHere();
-        listener = listenAt(0);
-        backends = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        plane = new PlaneUnderTest(dataPlane());
     }
 
     @AfterEach
     final void nothingIsLeftBehind() throws Exception {
-        for (RelayedClient client : clients) {
-            client.relay.abort();
-            client.events.end();
-        }
-        for (AutoCloseable socket : opened) {
-            socket.close();
-        }
-        backends.close();
-        get(listener.unbind().toCompletableFuture());
+        plane.end();
         threads.shutdown();
         assertThat(threads.awaitTermination(DEADLINE_SECONDS, TimeUnit.SECONDS))
                 .as("no thread left behind")
                 .isTrue();
-        SocketTable.awaitOpenHere(socketsBefore);
-        for (RelayedClient client : clients) {
-            assertThat(client.events.all())
-                    .filteredOn(words -> words.startsWith("ended"))
-                    .hasSize(1);
-            assertThat(client.events.all()).last().asString().startsWith("ended");
-        }
     }
 
     @Test
     void clientFinishesAndBackendGoesOn() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
 
         together(
@@ -116,7 +87,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void backendFinishesAndClientGoesOn() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
 
         together(
@@ -146,7 +117,7 @@ public abstract class DataPlaneContract {
     @ParameterizedTest
     @ValueSource(longs = {0, 6, 3 * 1024 * 1024})
     void clientMayFinishBeforeItsBackendIsConnected(long bytes) throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         Future<?> sending = inBackground(() -> {
             client.peer.send(bytes);
             client.peer.finish();
@@ -170,7 +141,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void backendMaySpeakFirst() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
 
         backend.send(100);
@@ -188,7 +159,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void backendMayFinishWithoutAWord() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
 
         backend.finish();
@@ -203,7 +174,7 @@ public abstract class DataPlaneContract {
     @Test
     void bothDirectionsFlowAtOnce() throws Exception {
         long bytes = 50 * MIB;
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
 
         together(
@@ -235,7 +206,7 @@ public abstract class DataPlaneContract {
     @Test
     void smallWritesAreNotHeldBack() throws Exception {
         int rounds = 100;
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
 
         long start = System.nanoTime();
@@ -253,7 +224,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void silenceLongerThanTheConnectTimeoutCutsNothing() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect(Duration.ofMillis(200));
 
         client.peer.expectSilence(600);
@@ -267,7 +238,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void clientsResetReachesTheBackend() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
         client.peer.send(10);
         backend.expect(10);
@@ -283,7 +254,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void backendsResetReachesTheClient() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
         client.peer.send(10);
         backend.expect(10);
@@ -299,7 +270,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void clientsResetInFullFlowReachesTheBackend() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
         Future<?> pushing = inBackground(() -> backend.send(Long.MAX_VALUE));
         client.peer.expect(2 * MIB);
@@ -313,7 +284,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void backendsResetInFullFlowReachesTheClient() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
         Future<?> pushing = inBackground(() -> client.peer.send(Long.MAX_VALUE));
         backend.expect(2 * MIB);
@@ -327,7 +298,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void clientsResetAfterItHasFinishedReachesTheBackend() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
         client.peer.finish();
         backend.expectEnd();
@@ -340,7 +311,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void backendsResetAfterItHasFinishedReachesTheClient() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
         backend.finish();
         client.peer.expectEnd();
@@ -353,7 +324,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void clientsResetAfterTheBackendHasFinishedReachesTheBackend() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
         backend.finish();
         client.peer.expectEnd();
@@ -366,7 +337,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void backendsResetAfterTheClientHasFinishedReachesTheClient() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
         client.peer.finish();
         backend.expectEnd();
@@ -379,73 +350,73 @@ public abstract class DataPlaneContract {
 
     @Test
     void clientsResetIsNoticedBeforeABackendIsConnected() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         client.peer.send(10);
 
         client.peer.reset();
 
         client.events.expect("ended CLIENT_RESET");
         assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.CLIENT_RESET, 0, 0));
-        client.relay.connect(backendAddress(), CONNECT_TIMEOUT);
+        client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
         client.relay.close();
         client.relay.abort();
     }
 
     @Test
-    void clientsResetEndsAnAttemptUnderWay() throws Exception {
-        SilentPort silent = opened(new SilentPort());
-        int socketsWithoutClient = SocketTable.openHere();
-        RelayedClient client = client();
-        client.relay.connect(silent.address(), CONNECT_TIMEOUT);
+    void anAttemptUnderWayDelaysNoEndAndOutlivesItsTimeoutNot() throws Exception {
+        SilentPort silent = plane.opened(new SilentPort());
+        int sockets = SocketTable.openHere();
+        RelayedClient resetting = plane.client();
+        RelayedClient aborted = plane.client();
+        RelayedClient closed = plane.client();
+        for (RelayedClient client : List.of(resetting, aborted, closed)) {
+            client.peer.send(10);
+            client.relay.connect(silent.address(), Duration.ofSeconds(2));
+        }
+        SocketTable.awaitOpenHere(sockets + 3 * 3);
 
-        client.peer.reset();
+        resetting.peer.reset();
+        aborted.relay.abort();
+        closed.relay.close();
 
-        client.events.expect("ended CLIENT_RESET");
-        SocketTable.awaitOpenHere(socketsWithoutClient);
+        resetting.events.expect("ended CLIENT_RESET");
+        aborted.events.expect("ended ABORTED");
+        aborted.peer.expectReset();
+        closed.events.expect("ended CLOSED");
+        closed.peer.expectEnd();
+        aborted.peer.close();
+        closed.peer.close();
+        SocketTable.awaitOpenHere(sockets);
     }
 
+    /** The end of the test says that none of their sockets is left. */
     @Test
-    void abortEndsAnAttemptUnderWay() throws Exception {
-        SilentPort silent = opened(new SilentPort());
-        RelayedClient client = client();
-        int socketsBeforeAttempt = SocketTable.openHere();
-        client.relay.connect(silent.address(), CONNECT_TIMEOUT);
-        SocketTable.awaitOpenHere(socketsBeforeAttempt + 1);
-
-        client.relay.abort();
-
-        client.peer.expectReset();
-        client.events.expect("ended ABORTED");
-        SocketTable.awaitOpenHere(socketsBeforeAttempt - 1);
-    }
-
-    @Test
-    void closeEndsAnAttemptUnderWay() throws Exception {
-        SilentPort silent = opened(new SilentPort());
-        RelayedClient client = client();
-        int socketsBeforeAttempt = SocketTable.openHere();
-        client.relay.connect(silent.address(), CONNECT_TIMEOUT);
-        SocketTable.awaitOpenHere(socketsBeforeAttempt + 1);
-
-        client.relay.close();
-
-        client.peer.expectEnd();
-        client.events.expect("ended CLOSED");
-        SocketTable.awaitOpenHere(socketsBeforeAttempt - 1);
+    void clientsMayResetAtAnyMomentOfAnAttempt() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            RelayedClient client = plane.client();
+            if (i % 2 == 0) {
+                client.peer.reset();
+                client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+            } else {
+                client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+                client.peer.reset();
+            }
+            assertThat(client.events.end().cause()).isEqualTo(Cause.CLIENT_RESET);
+        }
     }
 
     @Test
     void afterARefusalAnotherBackendServesAndNothingIsLost() throws Exception {
-        RefusingPort refusing = opened(new RefusingPort());
-        RelayedClient client = client();
+        RefusingPort refusing = plane.opened(new RefusingPort());
+        RelayedClient client = plane.client();
         Future<?> sending = inBackground(() -> {
             client.peer.send(3 * MIB);
             client.peer.finish();
         });
 
-        client.relay.connect(refusing.address(), CONNECT_TIMEOUT);
+        client.relay.connect(refusing.address(), RelayedClient.CONNECT_TIMEOUT);
         client.events.expect("connect failed REFUSED");
-        client.relay.connect(refusing.address(), CONNECT_TIMEOUT);
+        client.relay.connect(refusing.address(), RelayedClient.CONNECT_TIMEOUT);
         client.events.expect("connect failed REFUSED", "connect failed REFUSED");
         ScriptedPeer backend = client.connect();
 
@@ -468,8 +439,8 @@ public abstract class DataPlaneContract {
 
     @Test
     void afterATimeoutAnotherBackendServesAndNothingIsLost() throws Exception {
-        SilentPort silent = opened(new SilentPort());
-        RelayedClient client = client();
+        SilentPort silent = plane.opened(new SilentPort());
+        RelayedClient client = plane.client();
         int socketsBeforeAttempt = SocketTable.openHere();
         client.peer.send(100);
         client.peer.finish();
@@ -492,9 +463,9 @@ public abstract class DataPlaneContract {
     /** Linux says at once that no TCP connection leads to the broadcast address. */
     @Test
     void whereNoRouteLeadsIsUnreachable() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
 
-        client.relay.connect(new InetSocketAddress("255.255.255.255", 9), CONNECT_TIMEOUT);
+        client.relay.connect(new InetSocketAddress("255.255.255.255", 9), RelayedClient.CONNECT_TIMEOUT);
 
         client.events.expect("connect failed UNREACHABLE");
         client.peer.send(3);
@@ -504,9 +475,9 @@ public abstract class DataPlaneContract {
     @Test
     void aBackendThatResetsAtOnceRefusesOrResets() throws Exception {
         for (int i = 0; i < 100; i++) {
-            RelayedClient client = client();
-            client.relay.connect(backendAddress(), CONNECT_TIMEOUT);
-            ScriptedPeer.accept(backends, client.pair).reset();
+            RelayedClient client = plane.client();
+            client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+            client.acceptAtBackend().reset();
 
             if (client.events.first().equals("connected")) {
                 client.peer.expectReset();
@@ -519,7 +490,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void closeFinishesBothLegsBehindWhatWasHandedOn() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
         client.peer.send(1_000);
         backend.expect(1_000);
@@ -536,7 +507,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void closeBeforeABackendIsConnectedFinishesTheClientsLeg() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         client.peer.send("hello\n");
 
         client.relay.close();
@@ -548,7 +519,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void abortResetsBothLegs() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
         client.peer.send(10);
         backend.expect(10);
@@ -563,11 +534,11 @@ public abstract class DataPlaneContract {
 
     @Test
     void abortResetsLegsThatAreHalfClosed() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
         client.peer.finish();
         backend.expectEnd();
-        RelayedClient other = client();
+        RelayedClient other = plane.client();
         ScriptedPeer otherBackend = other.connect();
         otherBackend.finish();
         other.peer.expectEnd();
@@ -583,7 +554,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void aCallAfterTheEndDoesNothing() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
         client.peer.finish();
         backend.expectEnd();
@@ -591,53 +562,53 @@ public abstract class DataPlaneContract {
         client.peer.expectEnd();
         client.events.expect("connected", "half-closed CLIENT", "ended FINISHED");
 
-        client.relay.connect(backendAddress(), CONNECT_TIMEOUT);
+        client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
         client.relay.close();
         client.relay.abort();
 
-        RelayedClient next = client();
+        RelayedClient next = plane.client();
         next.connect();
         client.events.expect("connected", "half-closed CLIENT", "ended FINISHED");
     }
 
     @Test
     void unbindAcceptsNoMoreAndKeepsWhatIsConnected() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
-        RelayedClient waiting = client();
+        RelayedClient waiting = plane.client();
 
-        get(listener.unbind().toCompletableFuture());
+        plane.unbind();
 
-        assertThatThrownBy(() -> ScriptedPeer.connect(listener.address(), 0)).isInstanceOf(ConnectException.class);
-        get(listener.unbind().toCompletableFuture());
+        assertThatThrownBy(() -> ScriptedPeer.connect(plane.address(), 0)).isInstanceOf(ConnectException.class);
+        plane.unbind();
         together(
                 () -> client.peer.send(MIB), () -> backend.expect(MIB),
                 () -> backend.send(MIB), () -> client.peer.expect(MIB));
         ScriptedPeer waitingBackend = waiting.connect();
         waiting.peer.send(10);
         waitingBackend.expect(10);
-        Listener again = listenAt(listener.address().getPort());
+        Listener again = plane.listen(plane.address().getPort());
         get(again.unbind().toCompletableFuture());
     }
 
     @Test
     void aPortInUseFailsTheListening() throws Exception {
-        assertThatThrownBy(() -> listenAt(listener.address().getPort())).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(() -> plane.listen(plane.address().getPort())).isInstanceOf(ExecutionException.class);
     }
 
     @Test
     void aLegKnowsItsAddresses() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
 
         assertThat(client.leg.remoteAddress()).isEqualTo(client.peer.localAddress());
-        assertThat(client.leg.localAddress()).isEqualTo(listener.address());
+        assertThat(client.leg.localAddress()).isEqualTo(plane.address());
         assertThat(client.events.backendLeg()).isEqualTo(backend.remoteAddress());
     }
 
     @Test
     void aBackendThatDoesNotReadStopsItsClient() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
 
         fillUpThenDrain(List.of(new Push(client, client.peer, backend)), 64 * MIB);
@@ -645,19 +616,47 @@ public abstract class DataPlaneContract {
 
     @Test
     void aClientThatDoesNotReadStopsItsBackend() throws Exception {
-        RelayedClient client = client();
+        RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();
 
         fillUpThenDrain(List.of(new Push(client, backend, client.peer)), 64 * MIB);
     }
 
     @Test
+    void clientsResetIsPassedOnOnceItsStalledBackendReads() throws Exception {
+        RelayedClient client = plane.client();
+        ScriptedPeer backend = client.connect();
+        Future<?> pushing = inBackground(() -> client.peer.send(Long.MAX_VALUE));
+        Await.standstill(STANDSTILL, client.peer::sent);
+
+        client.peer.reset();
+
+        backend.expectReset();
+        assertThat(client.events.end().cause()).isEqualTo(Cause.CLIENT_RESET);
+        assertThatThrownBy(() -> get(pushing)).hasRootCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void backendsResetIsPassedOnOnceItsStalledClientReads() throws Exception {
+        RelayedClient client = plane.client();
+        ScriptedPeer backend = client.connect();
+        Future<?> pushing = inBackground(() -> backend.send(Long.MAX_VALUE));
+        Await.standstill(STANDSTILL, backend::sent);
+
+        backend.reset();
+
+        client.peer.expectReset();
+        assertThat(client.events.end().cause()).isEqualTo(Cause.BACKEND_RESET);
+        assertThatThrownBy(() -> get(pushing)).hasRootCauseInstanceOf(IOException.class);
+    }
+
+    @Test
     void manyThatDoNotReadTakeLittleMemoryAndStopNobodyElse() throws Exception {
         List<Push> pushes = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
-            RelayedClient pusher = client();
+            RelayedClient pusher = plane.client();
             pushes.add(new Push(pusher, pusher.peer, pusher.connect()));
-            RelayedClient pushed = client();
+            RelayedClient pushed = plane.client();
             pushes.add(new Push(pushed, pushed.connect(), pushed.peer));
         }
 
@@ -671,10 +670,11 @@ public abstract class DataPlaneContract {
         reporter.publishEntry("giliran.test.seed", Long.toString(seed));
         SplittableRandom random = new SplittableRandom(seed);
         List<RandomConversation> conversations = new ArrayList<>();
+        List<RelayedClient> clients = new ArrayList<>();
         List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             RandomConversation conversation = new RandomConversation(random.split());
-            RelayedClient client = client();
+            RelayedClient client = plane.client();
             boolean clientIsFirst = conversation.clientMayStartUnconnected() && random.nextBoolean();
             if (clientIsFirst) {
                 running.addAll(inBackground(conversation.clientsPart(client.peer)));
@@ -685,6 +685,7 @@ public abstract class DataPlaneContract {
             }
             running.addAll(inBackground(conversation.backendsPart(backend)));
             conversations.add(conversation);
+            clients.add(client);
         }
         for (Future<?> part : running) {
             get(part);
@@ -718,7 +719,7 @@ public abstract class DataPlaneContract {
         for (Push push : pushes) {
             assertThat(push.heldByThePlane()).as("held by the plane").isLessThan(MIB);
         }
-        RelayedClient other = client();
+        RelayedClient other = plane.client();
         ScriptedPeer othersBackend = other.connect();
         other.peer.send(10);
         othersBackend.expect(10);
@@ -752,26 +753,6 @@ public abstract class DataPlaneContract {
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum();
         return direct + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    private Listener listenAt(int port) throws Exception {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        return get(plane().listen(address, BACKLOG, accepted::add).toCompletableFuture());
-    }
-
-    private InetSocketAddress backendAddress() {
-        return (InetSocketAddress) backends.getLocalSocketAddress();
-    }
-
-    private RelayedClient client() throws Exception {
-        RelayedClient client = new RelayedClient(clients.size());
-        clients.add(client);
-        return client;
-    }
-
-    private <T extends AutoCloseable> T opened(T socket) {
-        opened.add(socket);
-        return socket;
     }
 
     /** Runs the parts at the same time, each on a thread of its own, until all of them are through. */
@@ -813,35 +794,6 @@ public abstract class DataPlaneContract {
             int clientPort = client.peer.localAddress().getPort();
             int backendLegPort = client.events.backendLeg().getPort();
             return sender.sent() - SocketTable.bytesHeldOf(clientPort) - SocketTable.bytesHeldOf(backendLegPort);
-        }
-    }
-
-    /** A client that the plane has accepted, and its relay. */
-    private final class RelayedClient {
-        private final long pair;
-        private final ScriptedPeer peer;
-        private final ClientLeg leg;
-        private final RecordedEvents events = new RecordedEvents();
-        private final Relay relay;
-
-        RelayedClient(long pair) throws Exception {
-            this.pair = pair;
-            peer = opened(ScriptedPeer.connect(listener.address(), pair));
-            leg = accepted.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
-            assertThat(leg).as("client's leg").isNotNull();
-            relay = leg.relay(events);
-        }
-
-        /** Connects it to a backend of its own. */
-        ScriptedPeer connect() throws Exception {
-            return connect(CONNECT_TIMEOUT);
-        }
-
-        ScriptedPeer connect(Duration timeout) throws Exception {
-            relay.connect(backendAddress(), timeout);
-            ScriptedPeer backend = opened(ScriptedPeer.accept(backends, pair));
-            events.backendLeg();
-            return backend;
         }
     }
 }

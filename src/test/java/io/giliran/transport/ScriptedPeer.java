@@ -143,13 +143,10 @@ public final class ScriptedPeer implements AutoCloseable {
         assertThat(socket.getInputStream().read()).as("end of stream").isEqualTo(-1);
     }
 
-    /** The connection is reset, after at most a part of what was sent. */
+    /** The connection is reset, after at most a part of what the other end has sent by the number. */
     public void expectReset() throws IOException {
         try {
-            int read;
-            do {
-                read = socket.getInputStream().read(reading);
-            } while (read >= 0);
+            expectStreamUntilEnd();
             fail("the connection was finished, not reset");
         } catch (SocketException reset) {
             assertThat(reset).hasMessageContaining("reset");

@@ -16,36 +16,37 @@ import org.HdrHistogram.Histogram;
  */
 public final class TimerBench {
     private static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final int SECONDS = 10;
     private static final int WARM_UP_SECONDS = 3;
 
     private TimerBench() {}
 
+    /** Measures each row for as many seconds as the argument says. */
     public static void main(String[] args) throws InterruptedException {
+        int seconds = Integer.parseInt(args[0]);
         System.out.printf(
                 "Java %s, %d processors; tasks due in 1 ms, for %d s after %d s of warm-up%n%n",
-                Runtime.version(), Runtime.getRuntime().availableProcessors(), SECONDS, WARM_UP_SECONDS);
+                Runtime.version(), Runtime.getRuntime().availableProcessors(), seconds, WARM_UP_SECONDS);
         System.out.printf(
                 "%-18s %-15s %8s %10s %10s %10s %12s%n",
                 "timer", "tasks", "count", "p50 µs", "p99 µs", "p99.9 µs", "CPU µs/task");
         try (PreciseTimer timer = new PreciseTimer("bench-timer")) {
             Scheduling precise = task -> timer.schedule(System.nanoTime() + DELAY_NANOS, task);
-            measure("PreciseTimer", "one at a time", new OneAtATime(precise));
-            measure("PreciseTimer", "2000 a second", new ManyASecond(precise, 2_000));
+            measure("PreciseTimer", "one at a time", seconds, new OneAtATime(precise));
+            measure("PreciseTimer", "2000 a second", seconds, new ManyASecond(precise, 2_000));
         }
         ActorSystem system = ActorSystem.create("bench");
         Scheduling akka =
                 task -> system.scheduler().scheduleOnce(Duration.ofNanos(DELAY_NANOS), task, system.dispatcher());
-        measure("Akka's scheduler", "one at a time", new OneAtATime(akka));
-        measure("Akka's scheduler", "2000 a second", new ManyASecond(akka, 2_000));
+        measure("Akka's scheduler", "one at a time", seconds, new OneAtATime(akka));
+        measure("Akka's scheduler", "2000 a second", seconds, new ManyASecond(akka, 2_000));
         system.terminate();
     }
 
-    private static void measure(String timer, String tasks, Load load) throws InterruptedException {
+    private static void measure(String timer, String tasks, int seconds, Load load) throws InterruptedException {
         load.run(WARM_UP_SECONDS);
         OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long cpuNanos = process.getProcessCpuTime();
-        Histogram lateness = load.run(SECONDS);
+        Histogram lateness = load.run(seconds);
         cpuNanos = process.getProcessCpuTime() - cpuNanos;
         System.out.printf(
                 "%-18s %-15s %8d %10.1f %10.1f %10.1f %12.1f%n",

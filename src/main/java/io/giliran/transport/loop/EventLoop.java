@@ -3,7 +3,6 @@ package io.giliran.transport.loop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -168,13 +167,27 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void dispatch(SelectionKey key) {
+        if (!key.isValid()) {
+            // Its channel was closed by another handler of this round.
+            return;
+        }
         Handler handler = (Handler) key.attachment();
         try {
             handler.ready(key);
-        } catch (CancelledKeyException closedMeanwhile) {
-            // Another channel's handler has closed this one in the same round.
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException failure) {
+            tellFailed(handler, failure);
+        } catch (RuntimeException failure) {
+            LOG.error("a handler on event loop [{}] has failed", thread.getName(), failure);
+            tellFailed(handler, failure);
+        }
+    }
+
+    private void tellFailed(Handler handler, Exception failure) {
+        try {
             handler.failed(failure);
+        } catch (RuntimeException another) {
+            LOG.error(
+                    "a handler on event loop [{}] has failed when it was told of a failure", thread.getName(), another);
         }
     }
 

@@ -38,6 +38,7 @@ public final class LoopSocket implements EventLoop.Handler {
     private final ArrayDeque<ByteBuffer> unsent = new ArrayDeque<>(0);
     private @Nullable SelectionKey key;
     private boolean connected;
+    private boolean finished;
     /** Not the same as the channel's being closed: a connect that fails closes it by itself. */
     private boolean over;
 
@@ -85,7 +86,7 @@ public final class LoopSocket implements EventLoop.Handler {
             }
             if (bytes.hasRemaining()) {
                 unsent.add(bytes);
-                setInterest(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+                updateInterest();
             }
         } catch (IOException failure) {
             failed(failure);
@@ -146,7 +147,8 @@ public final class LoopSocket implements EventLoop.Handler {
             ByteBuffer buffer = loop.readBuffer();
             int count = channel.read(buffer);
             if (count < 0) {
-                setInterest(0);
+                finished = true;
+                updateInterest();
                 events.finished();
                 return;
             }
@@ -170,12 +172,12 @@ public final class LoopSocket implements EventLoop.Handler {
             }
             unsent.remove();
         }
-        setInterest(SelectionKey.OP_READ);
+        updateInterest();
     }
 
-    private void setInterest(int interest) {
+    private void updateInterest() {
         if (key != null && key.isValid()) {
-            key.interestOps(interest);
+            key.interestOps((finished ? 0 : SelectionKey.OP_READ) | (unsent.isEmpty() ? 0 : SelectionKey.OP_WRITE));
         }
     }
 }

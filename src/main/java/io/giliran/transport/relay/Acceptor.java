@@ -43,6 +43,16 @@ final class Acceptor implements EventLoop.Handler {
         key = loop.register(channel, SelectionKey.OP_ACCEPT, this);
     }
 
+    /**
+     * Lets go of the channel, which is somebody else's to close: while a selector knows it, closing it does not free its
+     * port.
+     */
+    void stop() {
+        if (key != null) {
+            key.cancel();
+        }
+    }
+
     @Override
     public void ready(SelectionKey ready) throws IOException {
         for (int i = 0; i < ACCEPTS_A_ROUND; i++) {

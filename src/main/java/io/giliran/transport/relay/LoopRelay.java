@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class LoopRelay implements Relay, Pipe.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(LoopRelay.class);
 
+    private static final int DISCARDED_READS = 4;
+
     private final EventLoop loop;
     private final LoopTimer timer;
     private final RelayEvents events;
@@ -39,6 +41,12 @@ final class LoopRelay implements Relay, Pipe.Owner {
         this.timer = timer;
         this.events = events;
         this.client = new LegChannel(Leg.CLIENT, client);
+        // Later, because most often the backend is connected by then, and nothing has to be read early.
+        onLoopLater(() -> {
+            if (!ended && backend == null) {
+                watchClientEarly();
+            }
+        });
     }
 
     @Override
@@ -82,6 +90,12 @@ final class LoopRelay implements Relay, Pipe.Owner {
         if (loop.onLoop()) {
             task.run();
         } else if (!loop.isClosed()) {
+            loop.execute(task);
+        }
+    }
+
+    private void onLoopLater(Runnable task) {
+        if (!loop.isClosed()) {
             loop.execute(task);
         }
     }
@@ -185,12 +199,26 @@ final class LoopRelay implements Relay, Pipe.Owner {
             connectTimeout.cancel();
         }
         boolean inOrder = cause == RelayEnd.Cause.FINISHED || cause == RelayEnd.Cause.CLOSED;
+        if (cause == RelayEnd.Cause.CLOSED) {
+            discardWhatTheClientSent();
+        }
         endLeg(client, inOrder);
         if (backend != null) {
             endLeg(backend, inOrder);
         }
         events.ended(new RelayEnd(
                 cause, toBackend == null ? 0 : toBackend.bytes(), toClient == null ? 0 : toClient.bytes()));
+    }
+
+    /** A socket that is closed with bytes unread resets its connection instead of finishing it. */
+    private void discardWhatTheClientSent() {
+        try {
+            for (int i = 0; i < DISCARDED_READS && client.read(loop.readBuffer()) > 0; i++) {
+                // What was read is not wanted.
+            }
+        } catch (IOException alreadyReset) {
+            // Then there is nothing to finish.
+        }
     }
 
     private static void endLeg(LegChannel leg, boolean inOrder) {

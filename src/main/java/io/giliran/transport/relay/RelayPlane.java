@@ -2,13 +2,13 @@ package io.giliran.transport.relay;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.io.Inet;
 import akka.io.TcpSO;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Tcp;
-import io.giliran.transport.AkkaListener;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.Listener;
@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import scala.concurrent.ExecutionContextExecutor;
 
@@ -36,6 +38,8 @@ public final class RelayPlane implements DataPlane {
 
     private static final DispatcherSelector LOOP = DispatcherSelector.fromConfig("giliran.loop-dispatcher");
 
+    private static final AtomicInteger PLANES = new AtomicInteger();
+
     private final ActorSystem<?> system;
     private final Tcp tcp;
     private final Materializer materializer;
@@ -44,6 +48,8 @@ public final class RelayPlane implements DataPlane {
         this.system = system;
         tcp = Tcp.get(system);
         materializer = SystemMaterializer.get(system).materializer();
+        // A dispatcher without actors shuts its executor down, and connections would end with the loop.
+        system.systemActorOf(Behaviors.<Void>ignore(), "relay-" + PLANES.incrementAndGet(), LOOP);
     }
 
     @Override
@@ -66,26 +72,43 @@ public final class RelayPlane implements DataPlane {
                         Optional.empty())
                 .to(Sink.never())
                 .run(materializer)
-                .thenCombineAsync(
-                        channel,
-                        (binding, bound) -> {
-                            accept(bound, accepted, dispatcher);
-                            return new AkkaListener(binding);
+                .thenApplyAsync(
+                        binding -> {
+                            // Complete by now: Akka hands the channel over before it tells that it is bound.
+                            return new LoopListener(binding, start(channel.join(), accepted, dispatcher), dispatcher);
                         },
                         dispatcher);
     }
 
-    private void accept(
+    private Acceptor start(
             ServerSocketChannel channel, Consumer<ClientLeg> accepted, ExecutionContextExecutor dispatcher) {
         EventLoop loop = EventLoop.current();
         if (loop == null) {
             throw new IllegalStateException(LOOP + " is not an event loop");
         }
         LoopTimer timer = (delay, task) -> system.scheduler().scheduleOnce(delay, task, dispatcher)::cancel;
+        Acceptor acceptor = new Acceptor(loop, channel, timer, accepted);
         try {
-            new Acceptor(loop, channel, timer, accepted).start();
+            acceptor.start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+        return acceptor;
+    }
+
+    private record LoopListener(Tcp.ServerBinding binding, Acceptor acceptor, Executor loop) implements Listener {
+        @Override
+        public InetSocketAddress address() {
+            return binding.localAddress();
+        }
+
+        @Override
+        public CompletionStage<?> unbind() {
+            return CompletableFuture.runAsync(acceptor::stop, loop)
+                    .thenCompose(stopped -> binding.unbind())
+                    // The loop's next round forgets the channel, and that is what closes it.
+                    .thenRunAsync(() -> {}, loop)
+                    .thenRunAsync(() -> {}, loop);
         }
     }
 }

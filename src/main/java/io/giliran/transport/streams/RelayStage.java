@@ -13,6 +13,7 @@ import akka.stream.stage.AbstractInHandler;
 import akka.stream.stage.AbstractOutHandler;
 import akka.stream.stage.AsyncCallback;
 import akka.stream.stage.GraphStageLogic;
+import akka.stream.stage.TimerGraphStageLogic;
 import akka.util.ByteString;
 import io.giliran.transport.Leg;
 import io.giliran.transport.Relay;
@@ -20,6 +21,7 @@ import io.giliran.transport.RelayEnd;
 import io.giliran.transport.RelayEvents;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * take it.
  */
 final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape<ByteString, ByteString>, Relay> {
+    /** After an attempt's timeout. */
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(1);
+
     private final Inlet<ByteString> fromClient = Inlet.create("fromClient");
     private final Outlet<ByteString> toClient = Outlet.create("toClient");
     private final FlowShape<ByteString, ByteString> shape = FlowShape.of(fromClient, toClient);
@@ -59,7 +64,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         }
     }
 
-    private final class Logic extends GraphStageLogic implements Relay {
+    private final class Logic extends TimerGraphStageLogic implements Relay {
         private final AsyncCallback<Runnable> onStage = createAsyncCallback(Runnable::run);
         private @Nullable BackendLeg leg;
         private @Nullable ByteString held;
@@ -112,6 +117,11 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         }
 
         @Override
+        public void onTimer(Object attempt) {
+            ((BackendLeg) attempt).failed(new TimeoutException("Akka has not answered"));
+        }
+
+        @Override
         public void postStop() {
             end(RelayEnd.Cause.ABORTED);
         }
@@ -129,11 +139,13 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         @Override
         public void close() {
             onStage.invoke(() -> {
-                if (leg != null) {
-                    leg.finish();
-                }
                 end(RelayEnd.Cause.CLOSED);
-                completeStage();
+                if (isAttempting()) {
+                    complete(toClient);
+                    cancel(fromClient);
+                } else {
+                    completeStage();
+                }
             });
         }
 
@@ -172,17 +184,27 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         }
 
         private void endByReset(RelayEnd.Cause cause) {
-            if (leg != null) {
-                leg.reset();
-            }
             end(cause);
-            failStage(new ResetLeg());
+            ResetLeg reset = new ResetLeg();
+            if (isAttempting()) {
+                fail(toClient, reset);
+                cancel(fromClient, reset);
+            } else {
+                failStage(reset);
+            }
+        }
+
+        /**
+         * An attempt has to be waited for, with its client gone if need be: Akka leaks the socket of one that is
+         * cancelled before its selector knows it.
+         */
+        private boolean isAttempting() {
+            return leg != null && !leg.connected;
         }
 
         private void end(RelayEnd.Cause cause) {
             if (!ended) {
                 ended = true;
-                leg = null;
                 events.ended(new RelayEnd(cause, bytesFromClient, bytesFromBackend));
             }
         }
@@ -229,11 +251,19 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                         .to(Sink.fromGraph(fromBackend.sink()))
                         .run(subFusingMaterializer())
                         .thenAccept(local -> onStage.invoke(() -> connected(local)));
+                // Akka watches the timeout, but says nothing at all when there is no descriptor left for the socket.
+                scheduleOnce(this, timeout.plus(ANSWERS_WITHIN));
             }
 
             private void connected(InetSocketAddress local) {
-                if (leg == this) {
-                    connected = true;
+                if (leg != this) {
+                    return;
+                }
+                cancelTimer(this);
+                connected = true;
+                if (ended) {
+                    failStage(new ResetLeg());
+                } else {
                     events.connected(local);
                     if (isAvailable(toClient) && !hasFinished) {
                         fromBackend.pull();
@@ -263,7 +293,10 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 if (leg != this) {
                     return;
                 }
-                if (connected) {
+                cancelTimer(this);
+                if (ended) {
+                    completeStage();
+                } else if (connected) {
                     endByReset(RelayEnd.Cause.BACKEND_RESET);
                 } else {
                     leg = null;
@@ -278,15 +311,6 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 }
                 if (!fromBackend.isClosed()) {
                     fromBackend.cancel();
-                }
-            }
-
-            void reset() {
-                if (!toBackend.isClosed()) {
-                    toBackend.fail(new ResetLeg());
-                }
-                if (!fromBackend.isClosed()) {
-                    fromBackend.cancel(new ResetLeg());
                 }
             }
         }

@@ -10,7 +10,6 @@ import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Tcp;
-import io.giliran.transport.AkkaListener;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.Listener;
@@ -54,7 +53,19 @@ public final class StreamsPlane implements DataPlane {
                         Optional.empty())
                 .to(Sink.foreach(connection -> accepted.accept(new StreamsClientLeg(connection))))
                 .run(materializer)
-                .thenApply(AkkaListener::new);
+                .thenApply(BoundListener::new);
+    }
+
+    private record BoundListener(Tcp.ServerBinding binding) implements Listener {
+        @Override
+        public InetSocketAddress address() {
+            return binding.localAddress();
+        }
+
+        @Override
+        public CompletionStage<?> unbind() {
+            return binding.unbind();
+        }
     }
 
     private final class StreamsClientLeg implements ClientLeg {

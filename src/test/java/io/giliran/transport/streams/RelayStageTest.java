@@ -305,17 +305,47 @@ final class RelayStageTest {
     }
 
     @Test
-    void theClientsFailureDuringAnAttemptFailsTheAttempt() throws Exception {
+    void anAttemptWhoseClientHasFailedIsResetOnceItSucceeds() throws Exception {
         run();
         fromClient.sendNext(bytes("lost with its client"));
         BackendEnd backend = attempt();
+        toClient.ensureSubscription();
 
         fromClient.sendError(BROKEN);
 
-        backend.received.expectSubscriptionAndError();
-        backend.sends.expectCancellationWithCause(RuntimeException.class);
+        toClient.expectError();
         events.expect("ended CLIENT_RESET");
         assertThat(events.end()).isEqualTo(new RelayEnd(Cause.CLIENT_RESET, 0, 0));
+        backend.address.complete(LOCAL);
+        backend.received.expectSubscriptionAndError();
+        backend.sends.expectCancellationWithCause(RuntimeException.class);
+    }
+
+    @Test
+    void anAttemptDuringWhichItWasClosedIsResetOnceItSucceeds() throws Exception {
+        run();
+        BackendEnd backend = attempt();
+        toClient.ensureSubscription();
+
+        relay.close();
+
+        toClient.expectComplete();
+        fromClient.expectCancellation();
+        events.expect("ended CLOSED");
+        backend.address.complete(LOCAL);
+        backend.received.expectSubscriptionAndError();
+        backend.sends.expectCancellationWithCause(RuntimeException.class);
+    }
+
+    @Test
+    void anAttemptThatIsNeverAnsweredFails() throws Exception {
+        run();
+
+        BackendEnd backend = attempt(Duration.ofMillis(100));
+
+        events.expect("connect failed UNREACHABLE");
+        backend.received.expectSubscriptionAndComplete();
+        backend.sends.expectCancellation();
     }
 
     @Test
@@ -392,7 +422,11 @@ final class RelayStageTest {
 
     /** The backend's end of the attempt that {@link Relay#connect} begins. */
     private BackendEnd attempt() throws Exception {
-        relay.connect(BACKEND, TIMEOUT);
+        return attempt(TIMEOUT);
+    }
+
+    private BackendEnd attempt(Duration timeout) throws Exception {
+        relay.connect(BACKEND, timeout);
         BackendEnd end = attempts.poll(10, TimeUnit.SECONDS);
         assertThat(end).as("attempt").isNotNull();
         return end;
@@ -407,7 +441,6 @@ final class RelayStageTest {
     private Flow<ByteString, ByteString, CompletionStage<InetSocketAddress>> attempted(
             InetSocketAddress backend, Duration timeout) {
         assertThat(backend).isEqualTo(BACKEND);
-        assertThat(timeout).isEqualTo(TIMEOUT);
         return Flow.fromSinkAndSourceMat(
                 TestSink.<ByteString>create(SYSTEM), TestSource.<ByteString>create(SYSTEM), (received, sends) -> {
                     BackendEnd end = new BackendEnd(received, sends, new CompletableFuture<>());

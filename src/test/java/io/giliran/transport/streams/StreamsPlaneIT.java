@@ -17,7 +17,7 @@ final class StreamsPlaneIT extends DataPlaneContract {
     }
 
     @Override
-    protected DataPlane plane() {
+    protected DataPlane dataPlane() {
         return PLANE;
     }
 }

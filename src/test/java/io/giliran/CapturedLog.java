@@ -1,0 +1,48 @@
+package io.giliran;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** Takes what a class logs, in place of the console, until it is closed. */
+public final class CapturedLog implements AutoCloseable {
+    private final Logger logger;
+    private final Events events = new Events();
+
+    private CapturedLog(Logger logger) {
+        this.logger = logger;
+        events.start();
+        logger.addAppender(events);
+        logger.setAdditive(false);
+    }
+
+    public static CapturedLog of(Class<?> source) {
+        return new CapturedLog((Logger) LoggerFactory.getLogger(source));
+    }
+
+    /** The errors so far, in order. */
+    public List<ILoggingEvent> errors() {
+        return events.all.stream()
+                .filter(event -> event.getLevel().equals(Level.ERROR))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        logger.setAdditive(true);
+        logger.detachAppender(events);
+    }
+
+    private static final class Events extends AppenderBase<ILoggingEvent> {
+        private final List<ILoggingEvent> all = new CopyOnWriteArrayList<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            all.add(event);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.giliran.balancer;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.policy.Backend;
+import io.giliran.transport.RefusingPort;
+import io.giliran.transport.ScriptedPeer;
+import io.giliran.transport.SilentPort;
+import io.giliran.transport.SocketTable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/** A balancer with real sockets, the backends behind it, and the clients in front of it. */
+final class BalancerUnderTest {
+    /** Longer than any test. */
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(60);
+
+    static final Duration SHORT_CONNECT_TIMEOUT = Duration.ofMillis(250);
+    static final String POLICY = "round-robin";
+    /** The client's, and both legs of the balancer. */
+    static final int SOCKETS_OF_A_CONNECTION = 3;
+
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(20);
+    private static final int BACKLOG = 4096;
+    private static final int SEED = 1;
+    private static final int LOG_QUEUE = 1024;
+    private static final int THREADS = 16;
+
+    private final ActorTestKit kit;
+    private final String dataPlane;
+    private final AccessLogFiles log;
+    private final int socketsBefore;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final List<Destination> destinations = new ArrayList<>();
+    private ActorRef<Balancer.Command> balancer;
+    private InetSocketAddress address;
+
+    BalancerUnderTest(ActorTestKit kit, String dataPlane, Path logs) throws Exception {
+        this.kit = kit;
+        this.dataPlane = dataPlane;
+        log = new AccessLogFiles(logs);
+        new RefusingPort().close(); // The first socket of a JVM opens another one that stays.
+        socketsBefore = SocketTable.openHere();
+    }
+
+    /** Adds a backend that serves. */
+    EchoServer server(String name) throws IOException {
+        return server(name, 1);
+    }
+
+    EchoServer server(String name, int weight) throws IOException {
+        EchoServer server = opened(new EchoServer(name));
+        backend(name, server.address(), weight);
+        return server;
+    }
+
+    /** Adds a backend that refuses every connection. */
+    void refusing(String name) throws IOException {
+        backend(name, opened(new RefusingPort()).address(), 1);
+    }
+
+    /** Adds a backend that does not answer. */
+    void silent(String name) throws IOException {
+        backend(name, opened(new SilentPort()).address(), 1);
+    }
+
+    void backend(String name, InetSocketAddress at, int weight) {
+        destinations.add(new Destination(new Backend(destinations.size(), name, weight), at));
+    }
+
+    void start() {
+        start(CONNECT_TIMEOUT);
+    }
+
+    void start(Duration connectTimeout) {
+        InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        TestProbe<Balancer.Started> started = kit.createTestProbe();
+        balancer = kit.spawn(Balancer.create(settings(free, connectTimeout), started.getRef()));
+        address = started.expectMessageClass(Balancer.Listening.class, STARTS_WITHIN)
+                .address();
+    }
+
+    /** Tries to start another balancer where this one listens, and returns why it cannot. */
+    String startOnTheSamePort() {
+        TestProbe<Balancer.Started> started = kit.createTestProbe();
+        ActorRef<Balancer.Command> second =
+                kit.spawn(Balancer.create(settings(address, CONNECT_TIMEOUT), started.getRef()));
+        String reason = started.expectMessageClass(Balancer.NotStarted.class, STARTS_WITHIN)
+                .reason();
+        started.expectTerminated(second, STOPS_WITHIN);
+        return reason;
+    }
+
+    /** Stops the balancer, if it runs, and waits until it has; then the log is complete. */
+    void stop() {
+        if (balancer != null) {
+            balancer.tell(Balancer.Stop.INSTANCE);
+            kit.createTestProbe().expectTerminated(balancer, STOPS_WITHIN);
+            balancer = null;
+        }
+    }
+
+    /** Stops and closes everything; no socket may be left. */
+    void end() throws Exception {
+        stop();
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+        SocketTable.awaitOpenHere(socketsBefore);
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    AccessLogFiles log() {
+        return log;
+    }
+
+    /** A client that is connected to the balancer, if not to a backend. */
+    ScriptedPeer client() throws IOException {
+        return opened(ScriptedPeer.connect(address, 0));
+    }
+
+    ServedClient connect() throws Exception {
+        return connect(1).get(0);
+    }
+
+    /** That many clients, from several threads at once, each greeted by its backend; they stay connected. */
+    List<ServedClient> connect(int count) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(count, THREADS));
+        try {
+            List<Callable<ServedClient>> connecting = Collections.nCopies(count, () -> {
+                ScriptedPeer peer = ScriptedPeer.connect(address, 0);
+                return new ServedClient(peer, peer.readLine());
+            });
+            List<ServedClient> clients = new ArrayList<>();
+            for (Future<ServedClient> client : threads.invokeAll(connecting)) {
+                clients.add(client.get());
+                opened(client.get().peer());
+            }
+            return clients;
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** How many of the clients each backend serves. */
+    static Map<String, Long> shares(List<ServedClient> clients) {
+        return clients.stream().collect(Collectors.groupingBy(ServedClient::backend, Collectors.counting()));
+    }
+
+    <T extends AutoCloseable> T opened(T socket) {
+        opened.push(socket);
+        return socket;
+    }
+
+    private BalancerSettings settings(InetSocketAddress listen, Duration connectTimeout) {
+        AccessLogSettings accessLog = new AccessLogSettings(log.folder(), true, true, LOG_QUEUE);
+        return new BalancerSettings(listen, destinations, POLICY, dataPlane, BACKLOG, connectTimeout, SEED, accessLog);
+    }
+}

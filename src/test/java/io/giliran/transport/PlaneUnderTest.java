@@ -1,0 +1,99 @@
+package io.giliran.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A data plane that listens, a port where its backends are, and everything that a test opens meanwhile. */
+final class PlaneUnderTest {
+    private static final int BACKLOG = 1024;
+    private static final long DEADLINE_SECONDS = 20;
+
+    private final BlockingQueue<ClientLeg> accepted = new LinkedBlockingQueue<>();
+    private final List<RelayedClient> clients = new ArrayList<>();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final DataPlane plane;
+    private final int socketsBefore;
+    private final Listener listener;
+    private final ServerSocket backends;
+
+    PlaneUnderTest(DataPlane plane) throws Exception {
+        this.plane = plane;
+        new RefusingPort().close(); // The first socket of a JVM opens another one that stays.
+        socketsBefore = SocketTable.openHere();
+        listener = listen(0);
+        backends = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    }
+
+    /** Has the plane listen at one more port; the clients of all of them are accepted alike. */
+    Listener listen(int port) throws Exception {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return get(plane.listen(address, BACKLOG, accepted::add));
+    }
+
+    void unbind() throws Exception {
+        get(listener.unbind());
+    }
+
+    InetSocketAddress address() {
+        return listener.address();
+    }
+
+    InetSocketAddress backendAddress() {
+        return (InetSocketAddress) backends.getLocalSocketAddress();
+    }
+
+    /** Connects a client; it has no backend yet. */
+    RelayedClient client() throws Exception {
+        int pair = clients.size();
+        ScriptedPeer peer = opened(ScriptedPeer.connect(address(), pair));
+        ClientLeg leg = accepted.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        assertThat(leg).as("client's leg").isNotNull();
+        RelayedClient client = new RelayedClient(this, pair, peer, leg);
+        clients.add(client);
+        return client;
+    }
+
+    /** Takes in the connection to a backend that the plane makes for the client of that pair. */
+    ScriptedPeer acceptAtBackend(int pair) throws IOException {
+        return opened(ScriptedPeer.accept(backends, pair));
+    }
+
+    <T extends AutoCloseable> T opened(T socket) {
+        opened.add(socket);
+        return socket;
+    }
+
+    /** Ends everything; each relay must have ended once, with its last words, and no socket be left. */
+    void end() throws Exception {
+        for (RelayedClient client : clients) {
+            client.relay.abort();
+            client.events.end();
+        }
+        for (AutoCloseable socket : opened) {
+            socket.close();
+        }
+        backends.close();
+        unbind();
+        SocketTable.awaitOpenHere(socketsBefore);
+        for (RelayedClient client : clients) {
+            assertThat(client.events.all())
+                    .filteredOn(words -> words.startsWith("ended"))
+                    .hasSize(1);
+            assertThat(client.events.all()).last().asString().startsWith("ended");
+        }
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+}
