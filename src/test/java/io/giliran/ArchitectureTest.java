@@ -7,6 +7,7 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.dispatch.ExecutorServiceConfigurator;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -152,6 +153,9 @@ final class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(rooms(List.of("cli", "settings")))
                 .and(areNotSettings())
+                // Akka makes these itself, and hands them their configuration.
+                .and()
+                .areNotAssignableTo(ExecutorServiceConfigurator.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.typesafe.config.."));

@@ -5,6 +5,7 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.Policies;
 import io.giliran.settings.SettingsReader;
 import io.giliran.transport.DataPlanes;
+import io.giliran.transport.relay.LoopDispatcherSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,7 @@ public record BalancerSettings(
      */
     public static BalancerSettings from(Config root) {
         SettingsReader reader = SettingsReader.at(root, "giliran.balancer");
+        LoopDispatcherSettings.from(root);
         return new BalancerSettings(
                 reader.address("listen"),
                 destinations(reader),

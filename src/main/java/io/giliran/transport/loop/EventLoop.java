@@ -191,7 +191,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    private static void runTasks(Queue<Runnable> tasks) {
+    private void runTasks(Queue<Runnable> tasks) {
         for (int i = 0; i < TASKS_A_ROUND; i++) {
             Runnable task = tasks.poll();
             if (task == null) {
@@ -200,7 +200,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             try {
                 task.run();
             } catch (RuntimeException failure) {
-                LOG.error("a task on an event loop has failed", failure);
+                LOG.error("a task on event loop [{}] has failed", thread.getName(), failure);
             }
         }
     }

@@ -11,4 +11,28 @@ import org.jspecify.annotations.Nullable;
  */
 record EarlyBytes(@Nullable ByteBuffer bytes, boolean sourceFinished) {
     static final EarlyBytes NONE = new EarlyBytes(null, false);
+    /** How much is read at once. */
+    static final int READ_BYTES = 16 * 1024;
+
+    /** Whether there is room for more, and more may come. At most twice {@link #READ_BYTES} is ever held. */
+    boolean wantsMore() {
+        return !sourceFinished && (bytes == null || bytes.remaining() < READ_BYTES);
+    }
+
+    /** These and then the next ones, which are copied. */
+    EarlyBytes and(ByteBuffer next) {
+        if (!next.hasRemaining()) {
+            return this;
+        }
+        int held = bytes == null ? 0 : bytes.remaining();
+        ByteBuffer all = ByteBuffer.allocateDirect(held + next.remaining());
+        if (bytes != null) {
+            all.put(bytes);
+        }
+        return new EarlyBytes(all.put(next).flip(), sourceFinished);
+    }
+
+    EarlyBytes finished() {
+        return new EarlyBytes(bytes, true);
+    }
 }

@@ -14,7 +14,7 @@ public final class LoopExecutorConfigurator extends ExecutorServiceConfigurator 
     /** Called by Akka, by reflection. */
     public LoopExecutorConfigurator(Config config, DispatcherPrerequisites prerequisites) {
         super(config, prerequisites);
-        bufferBytes = RelaySettings.from(config).bufferBytes();
+        bufferBytes = LoopDispatcherSettings.ofDispatcher(config).bufferBytes();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,10 +129,10 @@ final class LoopRelay implements Relay, Pipe.Owner {
         watchClientEarly();
     }
 
-    /** While the backend is being connected, one chunk is read, so that a client that leaves is noticed. */
+    /** While no backend is connected, a little is read, so that a client that leaves is noticed. */
     private void watchClientEarly() {
         try {
-            if (early.bytes() == null && !early.sourceFinished()) {
+            if (early.wantsMore()) {
                 client.watch(loop, new ClientHandler(), SelectionKey.OP_READ);
             }
         } catch (IOException failure) {
@@ -140,7 +141,7 @@ final class LoopRelay implements Relay, Pipe.Owner {
     }
 
     private void readEarly() {
-        ByteBuffer buffer = loop.readBuffer();
+        ByteBuffer buffer = loop.readBuffer().limit(EarlyBytes.READ_BYTES);
         int count;
         try {
             count = client.read(buffer);
@@ -148,11 +149,8 @@ final class LoopRelay implements Relay, Pipe.Owner {
             failed(Leg.CLIENT, failure);
             return;
         }
-        if (count != 0) {
-            ByteBuffer bytes = count < 0
-                    ? null
-                    : ByteBuffer.allocateDirect(count).put(buffer.flip()).flip();
-            early = new EarlyBytes(bytes, count < 0);
+        early = count < 0 ? early.finished() : early.and(buffer.flip());
+        if (!early.wantsMore()) {
             client.doNotWant(SelectionKey.OP_READ);
         }
     }
@@ -187,7 +185,9 @@ final class LoopRelay implements Relay, Pipe.Owner {
     }
 
     private static ConnectFailure failureOf(IOException failure) {
-        return failure instanceof ConnectException ? ConnectFailure.REFUSED : ConnectFailure.UNREACHABLE;
+        boolean refused = failure instanceof ConnectException
+                || String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("reset");
+        return refused ? ConnectFailure.REFUSED : ConnectFailure.UNREACHABLE;
     }
 
     private void end(RelayEnd.Cause cause) {

@@ -36,7 +36,7 @@ public final class RelayPlane implements DataPlane {
     /** Has no effect on what Akka does not accept. */
     private static final boolean HALF_CLOSE = true;
 
-    private static final DispatcherSelector LOOP = DispatcherSelector.fromConfig("giliran.loop-dispatcher");
+    private static final DispatcherSelector LOOP = DispatcherSelector.fromConfig(LoopDispatcherSettings.PATH);
 
     private static final AtomicInteger PLANES = new AtomicInteger();
 

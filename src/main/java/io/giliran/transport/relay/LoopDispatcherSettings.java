@@ -1,0 +1,35 @@
+package io.giliran.transport.relay;
+
+import com.typesafe.config.Config;
+import io.giliran.settings.SettingsReader;
+import java.util.List;
+
+/**
+ * The keys under {@code giliran.loop-dispatcher}; all but the last are Akka's.
+ *
+ * @param bufferBytes how much is read at once from one connection, and kept at most for one that does not take it
+ */
+public record LoopDispatcherSettings(int bufferBytes) {
+    static final String PATH = "giliran.loop-dispatcher";
+
+    private static final int LEAST_BUFFER_BYTES = 4 * 1024;
+    private static final int MOST_BUFFER_BYTES = 16 * 1024 * 1024;
+
+    /**
+     * Reads and checks the settings.
+     *
+     * @throws io.giliran.settings.SettingsException naming the value that cannot be used
+     */
+    public static LoopDispatcherSettings from(Config root) {
+        SettingsReader reader = SettingsReader.at(root, PATH);
+        reader.oneOf("type", List.of("Dispatcher"));
+        reader.oneOf("executor", List.of(LoopExecutorConfigurator.class.getName()));
+        reader.integer("throughput", 1, Integer.MAX_VALUE);
+        return new LoopDispatcherSettings(reader.bytes("buffer", LEAST_BUFFER_BYTES, MOST_BUFFER_BYTES));
+    }
+
+    /** Reads them from the subtree that Akka hands to an executor. */
+    static LoopDispatcherSettings ofDispatcher(Config dispatcher) {
+        return from(dispatcher.atPath(PATH));
+    }
+}
