@@ -30,6 +30,7 @@ import picocli.CommandLine;
 /** What the documentation names has to exist: options, keys, classes, files; and both READMEs show the same commands. */
 final class DocumentationTest {
     private static final Path SWARM_SCRIPT = Path.of("scripts/swarm.sh");
+    private static final Path BENCH_SCRIPT = Path.of("scripts/bench/balancer");
     private static final Config REFERENCE = ConfigFactory.parseResources("reference.conf");
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
@@ -71,6 +72,7 @@ final class DocumentationTest {
     @MethodSource("documents")
     void everyOptionInTheTextExists(Path document) {
         Set<String> known = new TreeSet<>(scriptOptions());
+        known.addAll(found(OPTION, read(BENCH_SCRIPT)));
         new CommandLine(new Main())
                 .getSubcommands()
                 .values()
