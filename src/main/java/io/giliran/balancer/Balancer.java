@@ -45,6 +45,9 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     /** Clients are accepted. */
     public record Listening(InetSocketAddress address, List<Path> logFiles) implements Started {}
 
+    /** A setting cannot be used, and the balancer has stopped. {@code reason} is one line for the user. */
+    public record Misconfigured(String reason) implements Started {}
+
     /** The balancer could not start, and has stopped. {@code reason} is one line for the user. */
     public record NotStarted(String reason) implements Started {}
 
@@ -53,7 +56,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
             try {
                 return new Balancer(context, settings, AccessLog.open(settings.accessLog()), replyTo);
             } catch (SettingsException unusable) {
-                replyTo.tell(new NotStarted(String.valueOf(unusable.getMessage())));
+                replyTo.tell(new Misconfigured(String.valueOf(unusable.getMessage())));
                 return Behaviors.stopped();
             }
         });

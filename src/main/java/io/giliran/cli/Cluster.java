@@ -116,7 +116,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
                 startBalancer();
             }
         } else if (message.event() instanceof Backend.BindFailed event) {
-            fail(event.oneLine());
+            fail(ExitCode.NOT_STARTED, event.oneLine());
         }
         return this;
     }
@@ -145,7 +145,9 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
                 startSwarm(address);
             }
         } else if (message.event() instanceof Balancer.NotStarted event) {
-            fail(event.reason());
+            fail(ExitCode.NOT_STARTED, event.reason());
+        } else if (message.event() instanceof Balancer.Misconfigured event) {
+            fail(ExitCode.BAD_CONFIGURATION, event.reason());
         }
         return this;
     }
@@ -168,7 +170,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
                             "swarm",
                             DispatcherSelector.blocking()));
         } catch (SettingsException unusable) {
-            fail(String.valueOf(unusable.getMessage()));
+            fail(ExitCode.BAD_CONFIGURATION, String.valueOf(unusable.getMessage()));
         }
     }
 
@@ -176,7 +178,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         if (message.event() instanceof Swarm.Progressed event) {
             console.progress(event.progress());
         } else if (message.event() instanceof Swarm.NobodyListens event) {
-            fail(event.reason());
+            fail(ExitCode.NOT_STARTED, event.reason());
         } else if (message.event() instanceof Swarm.Finished event && swarmStart != null) {
             List<String> files = new ArrayList<>(SwarmStart.FILES);
             files.addAll(logFiles);
@@ -190,9 +192,9 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         return this;
     }
 
-    private void fail(String reason) {
+    private void fail(int code, String reason) {
         console.error(reason);
-        exitCode.complete(ExitCode.NOT_STARTED);
+        exitCode.complete(code);
         stopAll();
     }
 

@@ -29,7 +29,8 @@ final class Configuration {
         try {
             Config files = userFile().withFallback(ConfigFactory.parseResourcesAnySyntax("application"));
             Config properties = ConfigFactory.systemProperties();
-            Config reference = ConfigFactory.defaultReference();
+            // Not ConfigFactory.defaultReference(): that has the system properties in it, also those that are no keys.
+            Config reference = ConfigFactory.parseResources("reference.conf");
             Config own = overrides.config().withFallback(properties).withFallback(files);
             // The files by themselves too: what is wrong there must not hide behind an option.
             UnknownKeys.check(files, reference, ROOT);

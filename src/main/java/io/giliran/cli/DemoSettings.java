@@ -18,13 +18,20 @@ record DemoSettings(int backends, HostPort listen, HostPort backendListen) {
         SettingsReader reader = SettingsReader.at(root, "giliran.demo");
         DemoSettings settings = new DemoSettings(
                 reader.integer("backends", 1, MAX_BACKENDS),
-                reader.parsed("listen", HostPort::parse),
-                reader.parsed("backend-listen", HostPort::parse));
+                resolvable(reader, "listen"),
+                resolvable(reader, "backend-listen"));
         int lastPort = settings.backendListen().port() + settings.backends() - 1;
         if (settings.backendListen().port() > 0 && lastPort > 65535) {
             throw reader.invalid("backend-listen", "a port that leaves room for " + settings.backends() + " backends");
         }
         return settings;
+    }
+
+    /** Looked up here, so that a host that does not resolve is told before anything has started. */
+    private static HostPort resolvable(SettingsReader reader, String key) {
+        HostPort hostPort = reader.parsed(key, HostPort::parse);
+        reader.resolve(key, hostPort);
+        return hostPort;
     }
 
     /** Where the backend with this number, from 0, listens. */

@@ -33,7 +33,7 @@ final class Program {
     }
 
     private static String hint(CommandLine used) {
-        return "; " + used.getCommandName() + " --help lists what is valid";
+        return "; " + used.getCommandSpec().qualifiedName() + " --help lists what is valid";
     }
 
     private static int complain(PrintWriter stderr, String line) {

@@ -7,7 +7,6 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
-import io.giliran.MutedLogger;
 import io.giliran.ProtocolCheck;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import java.io.IOException;
@@ -27,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The guardian: what it says when it starts or cannot, and how it stops. That it serves is the matter of BalancerIT. */
 final class BalancerTest {
-    /** A port that is in use is told in one line by who wanted it. */
-    private static final MutedLogger MUTED = MutedLogger.of("akka.io.TcpListener");
-
     private static final ActorTestKit KIT = ActorTestKit.create();
 
     @TempDir
@@ -38,7 +34,6 @@ final class BalancerTest {
     @AfterAll
     static void shutDown() {
         KIT.shutdownTestKit();
-        MUTED.close();
     }
 
     @Test
@@ -112,7 +107,7 @@ final class BalancerTest {
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
         ActorRef<Balancer.Command> balancer = KIT.spawn(Balancer.create(settings("127.0.0.1:0", file), starter.ref()));
 
-        starter.expectMessage(new Balancer.NotStarted("cannot write the balancer's log to " + file
+        starter.expectMessage(new Balancer.Misconfigured("cannot write the balancer's log to " + file
                 + "; give a folder that can be written as giliran.balancer.access-log.directory or --out"));
         starter.expectTerminated(balancer);
     }

@@ -1,0 +1,110 @@
+package io.giliran.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The program in a process of its own, as a user starts it; killed at the latest when it is closed. */
+final class ChildProgram implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final Path errors;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
+    private final Thread reader;
+
+    /** Starts it in the folder, where what it prints to stderr is kept too. */
+    ChildProgram(Path folder, String... args) throws IOException {
+        errors = Files.createTempFile(folder, "stderr", ".txt");
+        List<String> command = new ArrayList<>(List.of(
+                // A process that was started in the background may ignore SIGINT, and so would its children.
+                "env",
+                "--default-signal=INT",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                // The tests have a quieter one, and it stands first.
+                "-Dlogback.configurationFile="
+                        + Path.of("src/main/resources/logback.xml").toAbsolutePath(),
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        reader = new Thread(this::read, "child-reader");
+        reader.start();
+    }
+
+    /** Waits for a line of its stdout in which the pattern is found. */
+    Matcher awaitLine(String pattern) throws InterruptedException, IOException {
+        Pattern wanted = Pattern.compile(pattern);
+        while (true) {
+            String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(line)
+                    .as("a line with %s after %s; stderr: %s", pattern, seen, Files.readString(errors))
+                    .isNotNull();
+            seen.add(line);
+            Matcher matcher = wanted.matcher(line);
+            if (matcher.find()) {
+                return matcher;
+            }
+        }
+    }
+
+    /** What Ctrl-C does. */
+    void interrupt() throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+        assertThat(exit).isZero();
+    }
+
+    int awaitExit() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("ends within %d s", PATIENCE_SECONDS)
+                .isTrue();
+        reader.join();
+        lines.drainTo(seen);
+        return process.exitValue();
+    }
+
+    /** All lines of its stdout, once it has ended. */
+    List<String> out() {
+        return List.copyOf(seen);
+    }
+
+    String err() throws IOException {
+        return Files.readString(errors);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        reader.join();
+    }
+
+    private void read() {
+        try (BufferedReader out = process.inputReader(UTF_8)) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                lines.add(line);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

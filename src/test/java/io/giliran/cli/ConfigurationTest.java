@@ -1,0 +1,169 @@
+package io.giliran.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.giliran.balancer.BalancerSettings;
+import io.giliran.swarm.SwarmSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where values come from, who wins, and how they are shown. */
+final class ConfigurationTest {
+    private static final List<String> PROPERTIES =
+            List.of("config.file", "giliran.swarm.clients", "giliran.swarm.requests", "giliran.swarm.nonsense");
+
+    @TempDir
+    Path dir;
+
+    private final List<String> before = new ArrayList<>();
+
+    @BeforeEach
+    void remember() {
+        PROPERTIES.forEach(property -> before.add(System.getProperty(property)));
+    }
+
+    @AfterEach
+    void restore() {
+        for (int i = 0; i < before.size(); i++) {
+            set(PROPERTIES.get(i), before.get(i));
+        }
+    }
+
+    @Test
+    void anOptionBeatsAPropertyBeatsTheFileBeatsTheDefault() throws IOException {
+        useConfigFile("giliran.swarm { clients = 2, requests = 2, seed = 2 }");
+        set("giliran.swarm.clients", "3");
+        set("giliran.swarm.requests", "3");
+
+        Config config = Configuration.load(new Overrides().set("giliran.swarm.clients", "--clients", "4"));
+
+        SwarmSettings settings = SwarmSettings.from(config);
+        assertThat(settings.clients()).isEqualTo(4);
+        assertThat(settings.requests()).isEqualTo(3);
+        assertThat(settings.seed()).isEqualTo(2);
+        assertThat(settings.payloadBytes()).isEqualTo(32);
+    }
+
+    @Test
+    void aPropertyIsNamedWhenItIsWrong() {
+        set("giliran.swarm.nonsense", "1");
+
+        Cli.Result result = Cli.run("swarm", "--show-config");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.onlyComplaint())
+                .startsWith("system properties: giliran.swarm.nonsense is not a key; valid here: arrivals, ");
+    }
+
+    /** The way to take a value from the environment: {@code clients = ${?CLIENTS}} behind a default. */
+    @Test
+    void theFileMaySubstitute() throws IOException {
+        useConfigFile("""
+                many = 17
+                giliran.swarm {
+                  clients = ${many}
+                  requests = 5
+                  requests = ${?NOBODY_HAS_SET_THIS}
+                  payload = ${giliran.swarm.clients}
+                }
+                """);
+
+        SwarmSettings settings = SwarmSettings.from(Configuration.load(new Overrides()));
+
+        assertThat(settings.clients()).isEqualTo(17);
+        assertThat(settings.requests()).isEqualTo(5);
+        assertThat(settings.payloadBytes()).isEqualTo(17);
+    }
+
+    @Test
+    void theFileMaySubstituteADefault() throws IOException {
+        useConfigFile(
+                "giliran.backend.seed = ${giliran.swarm.seed}\ngiliran.swarm.retry-pause = ${giliran.swarm.timeout}");
+
+        Config config = Configuration.load(new Overrides());
+
+        assertThat(config.getString("giliran.swarm.retry-pause")).isEqualTo("10s");
+    }
+
+    @Test
+    void anOptionThatWasNotGivenChangesNothing() {
+        Overrides overrides = new Overrides()
+                .set("giliran.swarm.clients", "--clients", (String) null)
+                .set("giliran.balancer.backends", "--backend", (List<String>) null);
+
+        assertThat(overrides.config().isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "balancer", "backend", "swarm"})
+    void showsAConfigurationThatCanBeReadAgain(String command) throws IOException {
+        Cli.Result shown = Cli.run(command, "--show-config");
+
+        assertThat(shown.exitCode()).isZero();
+        assertThat(shown.err()).isEmpty();
+        Config read = ConfigFactory.parseString(shown.out());
+        assertThat(read.root().keySet()).containsExactly("giliran");
+        assertThat(texts(read)).isEqualTo(texts(Configuration.load(new Overrides())));
+        // As a file of the user's it gives the same once more.
+        useConfigFile(shown.out());
+        assertThat(Cli.run(command, "--show-config").out()).isEqualTo(shown.out());
+    }
+
+    @Test
+    void showsWhatTheOptionsMade() {
+        Cli.Result shown = Cli.run(
+                "balancer",
+                "--backend",
+                "x=127.0.0.1:1,weight=3",
+                "--backend",
+                "127.0.0.1:2",
+                "--policy",
+                "random",
+                "--show-config");
+
+        Config read = ConfigFactory.parseString(shown.out()).withFallback(ConfigFactory.defaultReference());
+        BalancerSettings settings = BalancerSettings.from(read);
+        assertThat(settings.policy()).isEqualTo("random");
+        assertThat(settings.backends().stream()
+                        .map(destination -> destination.backend().name()))
+                .containsExactly("x", "127.0.0.1:2");
+        assertThat(settings.backends().get(0).backend().weight()).isEqualTo(3);
+    }
+
+    /** Each key under giliran and its value as a text: in the end 1 and "1" are the same. */
+    private static Map<String, String> texts(Config config) {
+        Map<String, String> texts = new TreeMap<>();
+        config.getConfig("giliran")
+                .entrySet()
+                .forEach(entry ->
+                        texts.put(entry.getKey(), entry.getValue().unwrapped().toString()));
+        return texts;
+    }
+
+    private void useConfigFile(String content) throws IOException {
+        set("config.file", Files.writeString(dir.resolve("my.conf"), content).toString());
+    }
+
+    private static void set(String property, String value) {
+        if (value == null) {
+            System.clearProperty(property);
+        } else {
+            System.setProperty(property, value);
+        }
+        // The library keeps the properties as they were when it first looked.
+        ConfigFactory.invalidateCaches();
+    }
+}

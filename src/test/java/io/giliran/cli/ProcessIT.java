@@ -1,0 +1,157 @@
+package io.giliran.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.giliran.LineServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as a process: what it ends with, what it leaves, and that Ctrl-C loses nothing. */
+final class ProcessIT {
+    private static final int INTERRUPTED = 130;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void ctrlCInTheMiddleOfADemoWritesTheResults() throws Exception {
+        try (ChildProgram demo = new ChildProgram(folder, "demo", "-d", "30s", "-c", "20", "--think", "fixed:20ms")) {
+            demo.awaitLine("requests [1-9]");
+            demo.interrupt();
+
+            assertThat(demo.awaitExit()).isEqualTo(INTERRUPTED);
+            assertThat(demo.err()).isEmpty();
+            // The table of results is shown all the same.
+            assertThat(demo.out()).anyMatch(line -> line.startsWith("b1 ")).anyMatch(line -> line.startsWith("RTT "));
+        }
+        Path run = onlyRun();
+        JsonNode summary = JSON.readTree(run.resolve("summary.json").toFile());
+        assertThat(summary.get("interrupted").asBoolean()).isTrue();
+        assertThat(summary.get("duration_s").asDouble()).isLessThan(30);
+        int ended = summary.at("/requests/sent").asInt();
+        assertThat(ended).isPositive();
+        assertThat(summary.at("/requests/ok").asInt()).isEqualTo(ended);
+        assertThat(summary.at("/rtt_ns/corrected/count").asInt()).isEqualTo(ended);
+        List<String> swarmLines = Files.readAllLines(run.resolve("swarm.log"));
+        assertThat(swarmLines).hasSize(ended).allMatch(line -> line.endsWith(" outcome=ok"));
+        assertThat(Files.readAllLines(run.resolve("requests.csv"))).hasSize(ended);
+        assertThat(Files.readAllLines(run.resolve("rtt.hlog"))).isNotEmpty();
+        // Of what was under way the balancer knows too, so it may have logged more: 20 clients at the most.
+        assertThat(Files.readAllLines(run.resolve("balancer.log"))).hasSizeBetween(ended, ended + 20);
+        assertThat(Files.readAllLines(run.resolve("balancer.jsonl"))).hasSizeBetween(ended, ended + 20);
+    }
+
+    @Test
+    void ctrlCEndsABalancerAndLogsWhatWasOpen() throws Exception {
+        try (LineServer backend = LineServer.answering("b1");
+                ChildProgram balancer = new ChildProgram(
+                        folder, "balancer", "--listen", "127.0.0.1:0", "--backend", "b1=" + backend.target())) {
+            int port = Integer.parseInt(balancer.awaitLine("^balancer listens on 127\\.0\\.0\\.1:(\\d+)$")
+                    .group(1));
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                client.getOutputStream().write("hello\n".getBytes(UTF_8));
+                assertThat(new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8)).readLine())
+                        .isEqualTo("b1 hello");
+                balancer.interrupt();
+
+                assertThat(balancer.awaitExit()).isEqualTo(INTERRUPTED);
+                assertThatThrownBy(() -> client.getInputStream().read()).hasMessage("Connection reset");
+            }
+            assertThat(balancer.err()).isEmpty();
+            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                    .isInstanceOf(ConnectException.class);
+        }
+        assertThat(Files.readAllLines(folder.resolve("logs/balancer.log")))
+                .singleElement()
+                .asString()
+                .contains(" balancer backends/b1 ")
+                .contains(" 9 KD 1/1/1/1/0 0/0");
+        assertThat(JSON.readTree(Files.readString(folder.resolve("logs/balancer.jsonl")))
+                        .get("ended")
+                        .asText())
+                .isEqualTo("killed");
+    }
+
+    @Test
+    void ctrlCEndsABackend() throws Exception {
+        try (ChildProgram backend = new ChildProgram(folder, "backend", "--listen", "127.0.0.1:0", "--name", "solo")) {
+            int port = Integer.parseInt(backend.awaitLine("^backend solo listens on 127\\.0\\.0\\.1:(\\d+)$")
+                    .group(1));
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                client.getOutputStream().write("hello\n".getBytes(UTF_8));
+                assertThat(client.getInputStream().readNBytes(11))
+                        .asString(UTF_8)
+                        .isEqualTo("solo hello\n");
+                backend.interrupt();
+
+                assertThat(backend.awaitExit()).isEqualTo(INTERRUPTED);
+            }
+            assertThat(backend.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void ctrlCBeforeAnythingHasHappenedEndsItToo() throws Exception {
+        try (LineServer silent = LineServer.start(LineServer.Peer::awaitEnd);
+                ChildProgram swarm =
+                        new ChildProgram(folder, "swarm", "--target", silent.target(), "-c", "3", "--timeout", "60s")) {
+            swarm.awaitLine("^swarm of 3 clients starts");
+            swarm.interrupt();
+
+            assertThat(swarm.awaitExit()).isEqualTo(INTERRUPTED);
+            assertThat(swarm.err()).isEmpty();
+        }
+        JsonNode summary = JSON.readTree(onlyRun().resolve("summary.json").toFile());
+        assertThat(summary.get("interrupted").asBoolean()).isTrue();
+        assertThat(summary.at("/requests/sent").asInt()).isZero();
+        assertThat(summary.has("rtt_ns")).isFalse();
+    }
+
+    @Test
+    void aPortInUseIsOneLineAndNoStackTrace() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ChildProgram balancer =
+                        new ChildProgram(folder, "balancer", "--listen", "127.0.0.1:" + taken.getLocalPort())) {
+            assertThat(balancer.awaitExit()).isEqualTo(3);
+            assertThat(balancer.err())
+                    .isEqualTo("giliran: cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + ": the port is in use; choose another with --listen HOST:PORT, or 0 for a free one\n");
+        }
+    }
+
+    @Test
+    void badInputIsOneLineAndNothingIsStarted() throws Exception {
+        try (ChildProgram swarm = new ChildProgram(folder, "swarm", "--clients", "0")) {
+            assertThat(swarm.awaitExit()).isEqualTo(2);
+            assertThat(swarm.out()).isEmpty();
+            assertThat(swarm.err())
+                    .isEqualTo("giliran: --clients: giliran.swarm.clients = 0 is not valid;"
+                            + " valid is a whole number from 1 to 1000000\n");
+        }
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    private Path onlyRun() throws IOException {
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            List<Path> all = runs.toList();
+            assertThat(all).hasSize(1);
+            return all.get(0);
+        }
+    }
+}
