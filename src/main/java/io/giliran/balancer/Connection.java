@@ -19,12 +19,16 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client's connection: connects its backend leg, another backend when that fails, and ends with one line in the
  * access log. The bytes pass it by. Stops at the end; never restarts.
  */
 final class Connection extends AbstractBehavior<Connection.Command> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     sealed interface Command {}
 
@@ -167,7 +171,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> onHalfClosed(HalfClosed event) {
-        getContext().getLog().debug("{} has finished sending", event.side());
+        LOG.debug("{} has finished sending", event.side());
         return this;
     }
 

@@ -51,6 +51,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Tasks that the loop's own thread hands in: the common case, and the cheap one. */
     private final ArrayDeque<Runnable> own = new ArrayDeque<>();
 
+    /** Channels whose keys are cancelled. */
+    private final ArrayDeque<SelectableChannel> leaving = new ArrayDeque<>();
+
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
     private final ByteBuffer readBuffer;
     private final LoopThread thread;
@@ -123,6 +126,15 @@ public final class EventLoop implements Executor, AutoCloseable {
         return channel.register(selector, interest, handler);
     }
 
+    /**
+     * Closes a watched channel within the next round, once the selector has let go of it. A channel that is closed
+     * while it is watched costs two system calls more, and keeps its descriptor as long. On the loop's thread only.
+     */
+    public void close(SelectionKey key) {
+        key.cancel();
+        leaving.add(key.channel());
+    }
+
     /** One buffer for whoever reads on the loop's thread; its content lasts until the next read. */
     public ByteBuffer readBuffer() {
         return readBuffer.clear();
@@ -149,11 +161,13 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                if (own.isEmpty() && handedIn.isEmpty()) {
+                int letGo = leaving.size();
+                if (letGo == 0 && own.isEmpty() && handedIn.isEmpty()) {
                     selector.select(this::dispatch);
                 } else {
                     selector.selectNow(this::dispatch);
                 }
+                closeLeaving(letGo);
                 wakeUpPending.set(false);
                 runTasks(own);
                 runTasks(handedIn);
@@ -205,13 +219,24 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    private void closeLeaving(int count) {
+        for (int i = 0; i < count; i++) {
+            close(leaving.remove());
+        }
+    }
+
+    private static void close(SelectableChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException failure) {
+            LOG.debug("closing a channel has failed", failure);
+        }
+    }
+
     private void closeChannels() {
+        closeLeaving(leaving.size());
         for (SelectionKey key : selector.keys()) {
-            try {
-                key.channel().close();
-            } catch (IOException failure) {
-                LOG.debug("closing a channel has failed", failure);
-            }
+            close(key.channel());
         }
         try {
             selector.close();

@@ -4,7 +4,6 @@ import io.giliran.transport.ClientLeg;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -77,7 +76,6 @@ final class Acceptor implements EventLoop.Handler {
     private void take(SocketChannel client) throws IOException {
         try {
             client.configureBlocking(false);
-            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
             InetSocketAddress remote = (InetSocketAddress) client.getRemoteAddress();
             InetSocketAddress local = (InetSocketAddress) client.getLocalAddress();
             accepted.accept(new LoopClientLeg(loop, timer, client, remote, local));

@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** The socket of one leg, and what the loop watches it for. Confined to the loop's thread. */
 final class LegChannel {
     final Leg leg;
+    private final EventLoop loop;
     private final SocketChannel channel;
     private @Nullable SelectionKey key;
     private int interest;
+    private boolean written;
+    private boolean noDelay;
 
-    LegChannel(Leg leg, SocketChannel channel) {
+    LegChannel(EventLoop loop, Leg leg, SocketChannel channel) {
+        this.loop = loop;
         this.leg = leg;
         this.channel = channel;
     }
@@ -26,7 +30,7 @@ final class LegChannel {
     }
 
     /** Has the loop watch it, from the first time on with this handler. */
-    void watch(EventLoop loop, EventLoop.Handler handler, int operations) throws IOException {
+    void watch(EventLoop.Handler handler, int operations) throws IOException {
         interest = operations;
         if (key == null) {
             key = loop.register(channel, operations, handler);
@@ -47,7 +51,13 @@ final class LegChannel {
         return channel.read(buffer);
     }
 
+    /** Writes what the socket takes. Nagle's algorithm holds back no first write, so it is switched off before the second. */
     int write(ByteBuffer buffer) throws IOException {
+        if (written && !noDelay) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            noDelay = true;
+        }
+        written = true;
         return channel.write(buffer);
     }
 
@@ -57,6 +67,10 @@ final class LegChannel {
     }
 
     void close() {
+        if (key != null && key.isValid()) {
+            loop.close(key);
+            return;
+        }
         try {
             channel.close();
         } catch (IOException ignored) {

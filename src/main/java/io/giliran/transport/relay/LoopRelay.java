@@ -8,8 +8,9 @@ import io.giliran.transport.RelayEvents;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -41,7 +42,7 @@ final class LoopRelay implements Relay, Pipe.Owner {
         this.loop = loop;
         this.timer = timer;
         this.events = events;
-        this.client = new LegChannel(Leg.CLIENT, client);
+        this.client = new LegChannel(loop, Leg.CLIENT, client);
         // Later, because most often the backend is connected by then, and nothing has to be read early.
         onLoopLater(() -> {
             if (!ended && backend == null) {
@@ -76,10 +77,17 @@ final class LoopRelay implements Relay, Pipe.Owner {
     @Override
     public void finished(Pipe pipe) {
         if (toBackend != null && toBackend.isFinished() && toClient != null && toClient.isFinished()) {
+            // Closing sends the second FIN too.
             end(RelayEnd.Cause.FINISHED);
-        } else {
-            events.halfClosed(pipe.from());
+            return;
         }
+        try {
+            pipe.finishSink();
+        } catch (IOException failure) {
+            failed(pipe.to(), failure);
+            return;
+        }
+        events.halfClosed(pipe.from());
     }
 
     @Override
@@ -107,7 +115,7 @@ final class LoopRelay implements Relay, Pipe.Owner {
         }
         LegChannel attempt;
         try {
-            attempt = new LegChannel(Leg.BACKEND, SocketChannel.open());
+            attempt = new LegChannel(loop, Leg.BACKEND, open(address));
         } catch (IOException noDescriptor) {
             events.connectFailed(ConnectFailure.UNREACHABLE);
             return;
@@ -115,12 +123,11 @@ final class LoopRelay implements Relay, Pipe.Owner {
         backend = attempt;
         try {
             attempt.channel().configureBlocking(false);
-            attempt.channel().setOption(StandardSocketOptions.TCP_NODELAY, true);
-            if (attempt.channel().connect(address)) {
+            if (connect(attempt.channel(), address)) {
                 connected(attempt);
                 return;
             }
-            attempt.watch(loop, new BackendHandler(attempt), SelectionKey.OP_CONNECT);
+            attempt.watch(new BackendHandler(attempt), SelectionKey.OP_CONNECT);
             connectTimeout = timer.after(timeout, () -> connectFailed(attempt, ConnectFailure.TIMEOUT));
         } catch (IOException failure) {
             connectFailed(attempt, failureOf(failure));
@@ -133,11 +140,26 @@ final class LoopRelay implements Relay, Pipe.Owner {
     private void watchClientEarly() {
         try {
             if (early.wantsMore()) {
-                client.watch(loop, new ClientHandler(), SelectionKey.OP_READ);
+                client.watch(new ClientHandler(), SelectionKey.OP_READ);
             }
         } catch (IOException failure) {
             failed(Leg.CLIENT, failure);
         }
+    }
+
+    /** A socket of both families would cost a system call more. */
+    private static SocketChannel open(InetSocketAddress address) throws IOException {
+        return address.getAddress() instanceof Inet4Address
+                ? SocketChannel.open(StandardProtocolFamily.INET)
+                : SocketChannel.open();
+    }
+
+    /** On loopback the handshake is over when connect returns, though it does not say so. */
+    private static boolean connect(SocketChannel channel, InetSocketAddress address) throws IOException {
+        if (channel.connect(address)) {
+            return true;
+        }
+        return address.getAddress().isLoopbackAddress() && channel.finishConnect();
     }
 
     private void readEarly() {
@@ -164,8 +186,8 @@ final class LoopRelay implements Relay, Pipe.Owner {
         Pipe fromBackend = new Pipe(loop, attempt, client, this, EarlyBytes.NONE);
         toBackend = fromClient;
         toClient = fromBackend;
-        attempt.watch(loop, new BackendHandler(attempt), SelectionKey.OP_READ);
-        client.watch(loop, new ClientHandler(), fromClient.wantsToRead() ? SelectionKey.OP_READ : 0);
+        attempt.watch(new BackendHandler(attempt), SelectionKey.OP_READ);
+        client.watch(new ClientHandler(), fromClient.wantsToRead() ? SelectionKey.OP_READ : 0);
         events.connected(local);
         if (!fromClient.wantsToRead()) {
             fromClient.flush();

@@ -19,7 +19,7 @@ final class Pipe {
     interface Owner {
         void moved(Pipe pipe);
 
-        /** The source has finished, all of it was written, and the sink was told. */
+        /** The source has finished, and all of it was written. */
         void finished(Pipe pipe);
 
         void failed(Leg leg, IOException failure);
@@ -47,6 +47,16 @@ final class Pipe {
     /** The leg that is read. */
     Leg from() {
         return source.leg;
+    }
+
+    /** The leg that is written. */
+    Leg to() {
+        return sink.leg;
+    }
+
+    /** Tells the sink that the source has finished. */
+    void finishSink() throws IOException {
+        sink.finishSending();
     }
 
     /** How many bytes were written to the sink. */
@@ -138,12 +148,6 @@ final class Pipe {
             return;
         }
         finished = true;
-        try {
-            sink.finishSending();
-        } catch (IOException failure) {
-            owner.failed(sink.leg, failure);
-            return;
-        }
         owner.finished(this);
     }
 }
