@@ -18,6 +18,7 @@ public final class CapturedLog implements AutoCloseable {
         events.start();
         logger.addAppender(events);
         logger.setAdditive(false);
+        logger.setLevel(Level.WARN);
     }
 
     public static CapturedLog of(Class<?> source) {
@@ -31,8 +32,17 @@ public final class CapturedLog implements AutoCloseable {
                 .toList();
     }
 
+    /** The texts of the warnings so far, in order. */
+    public List<String> warnings() {
+        return events.all.stream()
+                .filter(event -> event.getLevel().equals(Level.WARN))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
     @Override
     public void close() {
+        logger.setLevel(null);
         logger.setAdditive(true);
         logger.detachAppender(events);
     }

@@ -1,6 +1,5 @@
 package io.giliran.balancer;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -10,6 +9,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusListener;
+import ch.qos.logback.core.util.FileSize;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
 import java.io.IOException;
@@ -18,35 +18,55 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
  * Which client went to which backend, one line a connection: {@code balancer.log} in HAProxy's tcplog format and
- * {@code balancer.jsonl}. Lines go through a bounded queue to the disk; when it is full the caller waits, so no line is
- * lost. Thread-safe.
+ * {@code balancer.jsonl}. A thread of its own formats and writes what waits in a bounded queue, so that an event loop
+ * never waits for a disk. Thread-safe.
  */
 final class AccessLog implements AutoCloseable {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final String TCPLOG = "balancer.log";
     private static final String JSON = "balancer.jsonl";
-    private static final int CLOSE_WAITS_FOR_ALL_LINES = 0;
+    /** Lines gather that long and are written together; and nobody has to wake the writer for each of them. */
+    private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private record Entry(ConnectionRecord connection, OpenConnections.Snapshot open) {}
 
     private final LoggerContext context = new LoggerContext();
     private final TcplogFormat tcplogFormat =
             new TcplogFormat(ZoneId.systemDefault(), ProcessHandle.current().pid());
     private final JsonLineFormat jsonFormat = new JsonLineFormat();
-    private final List<Path> files = new ArrayList<>();
+    private final List<Path> paths = new ArrayList<>();
+    private final List<FileAppender<ILoggingEvent>> files = new ArrayList<>();
     private final @Nullable Logger tcplog;
     private final @Nullable Logger json;
+    private final int capacity;
+    private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+    /** Those that are not written yet. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    private final Thread writer = new Thread(this::writeUntilClosed, "access-log");
+    private volatile boolean asleep;
+    private volatile boolean closing;
 
     private AccessLog(AccessLogSettings settings) {
+        capacity = settings.queue();
         context.setMDCAdapter(new LogbackMDCAdapter());
         tcplog = settings.tcplog() ? logger(settings, TCPLOG) : null;
         json = settings.json() ? logger(settings, JSON) : null;
         // What logback cannot write from now on it only tells here.
         context.getStatusManager().add((StatusListener) AccessLog::report);
         context.start();
+        writer.setDaemon(true);
+        writer.start();
     }
 
     /**
@@ -82,53 +102,118 @@ final class AccessLog implements AutoCloseable {
 
     /** The files that are written. */
     List<Path> files() {
-        return List.copyOf(files);
+        return List.copyOf(paths);
     }
 
-    void write(ConnectionRecord connection, OpenConnections open) {
-        if (tcplog != null) {
-            tcplog.info(tcplogFormat.format(connection, open));
+    /** Whether as many lines wait for the disk as may. */
+    boolean isFull() {
+        return waiting.get() >= capacity;
+    }
+
+    /** Takes a line, unless the log is full: then it has to be offered again. Never waits. */
+    boolean offer(ConnectionRecord connection, OpenConnections open) {
+        if (files.isEmpty()) {
+            return true;
         }
-        if (json != null) {
-            json.info(jsonFormat.format(connection));
+        if (isFull()) {
+            return false;
         }
+        waiting.incrementAndGet();
+        entries.add(new Entry(connection, open.snapshot(connection.backend())));
+        if (asleep) {
+            LockSupport.unpark(writer);
+        }
+        return true;
     }
 
     /** Waits until every line is written. */
     @Override
     public void close() {
+        closing = true;
+        LockSupport.unpark(writer);
+        boolean interrupted = false;
+        while (writer.isAlive()) {
+            try {
+                writer.join();
+            } catch (InterruptedException wish) {
+                interrupted = true;
+            }
+        }
         context.stop();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void writeUntilClosed() {
+        while (true) {
+            boolean last = closing;
+            if (writeWaiting()) {
+                LockSupport.parkNanos(this, closing ? 1 : NAP_NANOS);
+            } else if (last) {
+                return;
+            } else {
+                asleep = true;
+                if (entries.isEmpty() && !closing) {
+                    LockSupport.park(this);
+                }
+                asleep = false;
+            }
+        }
+    }
+
+    private boolean writeWaiting() {
+        Entry entry = entries.poll();
+        if (entry == null) {
+            return false;
+        }
+        for (; entry != null; entry = entries.poll()) {
+            if (tcplog != null) {
+                tcplog.info(tcplogFormat.format(entry.connection(), entry.open()));
+            }
+            if (json != null) {
+                json.info(jsonFormat.format(entry.connection()));
+            }
+            waiting.decrementAndGet();
+        }
+        for (FileAppender<ILoggingEvent> file : files) {
+            flush(file);
+        }
+        return true;
+    }
+
+    private static void flush(FileAppender<ILoggingEvent> file) {
+        try {
+            file.getOutputStream().flush();
+        } catch (IOException failure) {
+            LOG.error("access log: {} cannot be written", file.getFile(), failure);
+        }
     }
 
     private Logger logger(AccessLogSettings settings, String fileName) {
         Path path = settings.directory().resolve(fileName);
-        files.add(path);
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern("%msg%n");
         encoder.start();
         FileAppender<ILoggingEvent> file = new FileAppender<>();
         file.setContext(context);
+        file.setName(fileName);
         file.setFile(path.toString());
         file.setEncoder(encoder);
+        file.setImmediateFlush(false);
+        file.setBufferSize(FileSize.valueOf("64KB"));
         file.start();
         if (!file.isStarted()) {
             context.stop();
             throw unwritable(settings.directory());
         }
-        AsyncAppender queue = new AsyncAppender();
-        queue.setContext(context);
-        queue.setName(fileName);
-        queue.setQueueSize(settings.queue());
-        queue.setDiscardingThreshold(0);
-        queue.setNeverBlock(false);
-        queue.setMaxFlushTime(CLOSE_WAITS_FOR_ALL_LINES);
-        queue.addAppender(file);
-        queue.start();
+        paths.add(path);
+        files.add(file);
         Logger logger = context.getLogger(fileName);
         logger.setAdditive(false);
         logger.setLevel(Level.INFO);
-        logger.addAppender(queue);
+        logger.addAppender(file);
         return logger;
     }
 }

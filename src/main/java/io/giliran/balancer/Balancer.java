@@ -11,9 +11,11 @@ import io.giliran.policy.BalancingPolicy;
 import io.giliran.policy.Policies;
 import io.giliran.settings.SettingsException;
 import io.giliran.transport.BindErrors;
+import io.giliran.transport.ClientLeg;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.DataPlanes;
 import io.giliran.transport.Listener;
+import io.giliran.transport.Reception;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -80,9 +82,8 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         Router.Parts parts = new Router.Parts(settings.backends(), policy, settings.connectTimeout(), log);
         router = context.spawn(Router.create(parts, Clock.systemUTC(), System::nanoTime), "router", plane.dispatcher());
         context.watch(router);
-        ActorRef<Router.Command> to = router;
         context.pipeToSelf(
-                plane.listen(settings.listen(), settings.backlog(), client -> to.tell(new Router.Accepted(client))),
+                plane.listen(settings.listen(), settings.listener(), new ToRouter(router, log)),
                 (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
     }
 
@@ -95,6 +96,19 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 .onMessage(Stop.class, unused -> onStop())
                 .onSignal(Terminated.class, unused -> onRouterStopped())
                 .build();
+    }
+
+    /** While the log is full, clients wait: each of them would be a line more. */
+    private record ToRouter(ActorRef<Router.Command> router, AccessLog log) implements Reception {
+        @Override
+        public void accepted(ClientLeg client) {
+            router.tell(new Router.Accepted(client));
+        }
+
+        @Override
+        public boolean isOpen() {
+            return !log.isFull();
+        }
     }
 
     private Behavior<Command> onBound(Bound event) {

@@ -4,14 +4,18 @@ import com.typesafe.config.Config;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Policies;
 import io.giliran.settings.SettingsReader;
+import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.DataPlanes;
+import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.relay.LoopDispatcherSettings;
+import io.giliran.transport.relay.RelayPlane;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -21,7 +25,6 @@ import java.util.Set;
  * @param backends at least one, names unique
  * @param policy a name of {@link Policies}
  * @param dataPlane a name of {@link DataPlanes}
- * @param backlog connections that may wait to be accepted
  * @param connectTimeout for one attempt at one backend
  * @param seed of the policy's random choices
  */
@@ -30,7 +33,7 @@ public record BalancerSettings(
         List<Destination> backends,
         String policy,
         String dataPlane,
-        int backlog,
+        ListenerOptions listener,
         Duration connectTimeout,
         long seed,
         AccessLogSettings accessLog) {
@@ -44,6 +47,8 @@ public record BalancerSettings(
      * @param queue how many lines may wait for the disk; when it is full, connections wait
      */
     public record AccessLogSettings(Path directory, boolean tcplog, boolean json, int queue) {}
+
+    private static final int MOST_LOOPS = 64;
 
     public BalancerSettings {
         backends = List.copyOf(backends);
@@ -62,7 +67,7 @@ public record BalancerSettings(
                 destinations(reader),
                 reader.oneOf("policy", Policies.names()),
                 reader.oneOf("data-plane", DataPlanes.names()),
-                reader.integer("backlog", 1, 65_535),
+                listener(reader),
                 reader.duration("connect-timeout", Duration.ofMillis(1)),
                 reader.longInteger("seed"),
                 accessLog(reader.at("access-log")));
@@ -83,6 +88,23 @@ public record BalancerSettings(
             destinations.add(new Destination(backend, reader.resolve("backends", address.hostPort())));
         }
         return destinations;
+    }
+
+    private static ListenerOptions listener(SettingsReader reader) {
+        int loops = reader.integer("loops", 1, MOST_LOOPS);
+        String speakFirst = reader.oneOf("clients-speak-first", List.of("off", "on", "learned"));
+        if (!reader.string("data-plane").equals(RelayPlane.NAME)) {
+            if (loops != 1) {
+                throw reader.invalid("loops", "1, unless the data plane is " + RelayPlane.NAME);
+            }
+            if (!speakFirst.equals("off")) {
+                throw reader.invalid("clients-speak-first", "off, unless the data plane is " + RelayPlane.NAME);
+            }
+        }
+        return new ListenerOptions(
+                reader.integer("backlog", 1, 65_535),
+                loops,
+                ClientsSpeakFirst.valueOf(speakFirst.toUpperCase(Locale.ROOT)));
     }
 
     private static AccessLogSettings accessLog(SettingsReader reader) {

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Connection extends AbstractBehavior<Connection.Command> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final Duration LOG_RETRY = Duration.ofMillis(20);
 
     sealed interface Command {}
 
@@ -57,6 +58,10 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private record Ended(RelayEnd end) implements Command {}
 
+    private enum LogAgain implements Command {
+        INSTANCE
+    }
+
     /**
      * What all connections of a balancer share.
      *
@@ -81,6 +86,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     /** Written here and read by the router, never at once: the router reads it only while its answer is awaited. */
     private @Nullable TriedBackends tried;
 
+    private @Nullable ConnectionRecord unlogged;
     private boolean counted;
     private boolean awaitsRouter;
     private boolean ended;
@@ -115,6 +121,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
                 .onMessage(HalfClosed.class, this::onHalfClosed)
                 .onMessage(Cut.class, unused -> onCut())
                 .onMessage(Ended.class, this::onEnded)
+                .onMessage(LogAgain.class, unused -> log())
                 .onSignal(PostStop.class, unused -> onPostStop())
                 .build();
     }
@@ -149,7 +156,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         counted = true;
         shared.open().opened(destination.backend());
         if (ended) {
-            return Behaviors.stopped();
+            return stopWhenDone();
         }
         trace.attempting();
         relay.connect(destination.address(), shared.connectTimeout());
@@ -159,7 +166,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private Behavior<Command> onNoneLeft() {
         awaitsRouter = false;
         if (ended) {
-            return Behaviors.stopped();
+            return stopWhenDone();
         }
         relay.close();
         return this;
@@ -182,13 +189,27 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private Behavior<Command> onEnded(Ended event) {
         ended = true;
-        shared.log().write(trace.ended(event.end()), shared.open());
+        unlogged = trace.ended(event.end());
         long lifetime = trace.lifetime();
         if (lifetime >= 0) {
             observed(Signal.LIFETIME, lifetime);
         }
-        // An answer under way counts this connection with another backend: it has to be taken, and given back.
-        return awaitsRouter ? this : Behaviors.stopped();
+        return log();
+    }
+
+    /** While the log is full it is tried again and again: the line must not be lost, nor the event loop wait. */
+    private Behavior<Command> log() {
+        if (unlogged != null && !shared.log().offer(unlogged, shared.open())) {
+            getContext().scheduleOnce(LOG_RETRY, getContext().getSelf(), LogAgain.INSTANCE);
+            return this;
+        }
+        unlogged = null;
+        return stopWhenDone();
+    }
+
+    /** An answer under way counts this connection with another backend: it has to be taken, and given back. */
+    private Behavior<Command> stopWhenDone() {
+        return awaitsRouter || unlogged != null ? this : Behaviors.stopped();
     }
 
     private Behavior<Command> onPostStop() {

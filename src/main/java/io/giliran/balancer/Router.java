@@ -2,7 +2,6 @@ package io.giliran.balancer;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -113,10 +112,7 @@ final class Router extends AbstractBehavior<Router.Command> {
         open++;
         openConnections.accepted();
         ActorRef<Connection.Command> connection = getContext()
-                .spawn(
-                        Connection.create(client, first, trace, shared),
-                        "connection-" + accepted,
-                        DispatcherSelector.sameAsParent());
+                .spawn(Connection.create(client, first, trace, shared), "connection-" + accepted, client.dispatcher());
         if (stopping) {
             connection.tell(Connection.Cut.INSTANCE);
         }

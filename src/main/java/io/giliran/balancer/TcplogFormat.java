@@ -37,7 +37,7 @@ final class TcplogFormat {
     }
 
     /** The line, without its end. The counts include the connection itself. */
-    String format(ConnectionRecord connection, OpenConnections open) {
+    String format(ConnectionRecord connection, OpenConnections.Snapshot open) {
         Backend backend = connection.backend();
         StringBuilder line = new StringBuilder(200);
         head.formatTo(connection.accepted().plusNanos(connection.totalNanos()), line);
@@ -50,7 +50,7 @@ final class TcplogFormat {
         line.append(connection.bytesOut()).append(' ');
         line.append(connection.termination().code()).append(' ');
         line.append(open.all()).append('/').append(open.all()).append('/').append(open.all());
-        line.append('/').append(backend == null ? 0 : open.of(backend)).append('/');
+        line.append('/').append(open.ofBackend()).append('/');
         appendRetries(line, connection);
         return line.append(' ').append(NO_QUEUE).append('/').append(NO_QUEUE).toString();
     }

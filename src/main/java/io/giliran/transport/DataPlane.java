@@ -3,7 +3,6 @@ package io.giliran.transport;
 import akka.actor.typed.DispatcherSelector;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /**
  * How a balancer's bytes move. A plane listens, hands over each accepted client, connects backend legs and relays
@@ -14,16 +13,14 @@ import java.util.function.Consumer;
  * the other leg, with bounded memory between them.
  */
 public interface DataPlane {
-    /** Where the actors that talk to its legs and relays run best. */
+    /** Where an actor that all clients are handed to runs best. */
     DispatcherSelector dispatcher();
 
     /**
      * Listens for clients.
      *
      * @param address port 0 asks the system for a free one
-     * @param backlog how many connections may wait to be accepted, see listen(2)
-     * @param accepted gets each client, on a thread of the plane's; must not block
      * @return the listener once it is bound; fails when it cannot be
      */
-    CompletionStage<Listener> listen(InetSocketAddress address, int backlog, Consumer<ClientLeg> accepted);
+    CompletionStage<Listener> listen(InetSocketAddress address, ListenerOptions options, Reception reception);
 }

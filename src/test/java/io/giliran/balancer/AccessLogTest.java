@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class AccessLogTest {
     private static final int SMALL_QUEUE = 16;
+    private static final long HANGS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     @TempDir
     Path dir;
@@ -37,8 +39,8 @@ final class AccessLogTest {
     void eachConnectionIsOneLineInBothFiles() throws IOException {
         AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, true, SMALL_QUEUE));
         assertThat(log.files()).containsExactly(dir.resolve("balancer.log"), dir.resolve("balancer.jsonl"));
-        log.write(SampleConnection.served(), open);
-        log.write(SampleConnection.unserved(), open);
+        assertThat(log.offer(SampleConnection.served(), open)).isTrue();
+        assertThat(log.offer(SampleConnection.unserved(), open)).isTrue();
         log.close();
 
         List<String> lines = Files.readAllLines(dir.resolve("balancer.log"));
@@ -50,7 +52,7 @@ final class AccessLogTest {
                         + new JsonLineFormat().format(SampleConnection.unserved()) + "\n");
     }
 
-    /** Lines that wait may be as many as the queue has room for, so nearly every writer waits for the disk. */
+    /** Lines that wait may be as many as the queue has room for, so nearly every line is offered more than once. */
     @Test
     void noLineOfManyThreadsIsLostOrTorn() throws Exception {
         int threads = 8;
@@ -59,7 +61,7 @@ final class AccessLogTest {
         List<Thread> writers = IntStream.range(0, threads)
                 .mapToObj(thread -> new Thread(() -> {
                     for (int i = 0; i < linesOfThread; i++) {
-                        log.write(connection(thread * linesOfThread + i), open);
+                        write(log, connection(thread * linesOfThread + i));
                     }
                 }))
                 .toList();
@@ -80,36 +82,35 @@ final class AccessLogTest {
         assertThat(jsonClients.equals(expected)).isTrue();
     }
 
-    /** A pipe whose reader does not read is a disk that hangs: 64 KiB go into the pipe, 16 lines into the queue. */
+    /** A pipe whose reader does not read is a disk that hangs: 64 KiB go into the pipe, as many into the buffer. */
     @Test
     @Timeout(60)
-    void aFullQueueMakesTheCallerWait() throws Exception {
-        int lines = 2_000;
-        Thread writer = new Thread(() -> writeAndClose(lines));
-        try (BufferedReader reader = readerOfPipe(writer)) {
-            // 2,000 lines of 130 bytes are four times what the pipe holds, so the writer has to stop.
-            await(() -> writer.getState() == Thread.State.WAITING);
+    void aFullLogTakesNoMoreAndCloseWaitsForTheDiskAsLongAsItTakes() throws Exception {
+        CompletableFuture<AccessLog> opened = new CompletableFuture<>();
+        Thread opener =
+                new Thread(() -> opened.complete(AccessLog.open(new AccessLogSettings(dir, true, false, SMALL_QUEUE))));
+        try (BufferedReader reader = readerOfPipe(opener)) {
+            AccessLog log = opened.get(20, TimeUnit.SECONDS);
+            int lines = 0;
+            // The log says no for longer than its thread naps: then it is the disk that takes no more.
+            for (long since = System.nanoTime(); System.nanoTime() - since < HANGS_NANOS; Thread.onSpinWait()) {
+                if (log.offer(connection(lines), open)) {
+                    lines++;
+                    since = System.nanoTime();
+                }
+            }
+            assertThat(log.isFull()).isTrue();
+            assertThat(lines).isGreaterThan(SMALL_QUEUE);
 
-            assertRead(reader, lines);
-        }
-        writer.join();
-    }
-
-    /** logback would give up after 1 s, and lose what waits. */
-    @Test
-    @Timeout(60)
-    void closeWaitsForAsLongAsItTakes() throws Exception {
-        // 64 KiB are 504 lines of 130 bytes: some of these wait behind them, and all fit so that the writer gets to
-        // close.
-        int lines = 530;
-        Thread writer = new Thread(() -> writeAndClose(lines));
-        try (BufferedReader reader = readerOfPipe(writer)) {
+            Thread closer = new Thread(log::close);
+            closer.start();
+            // Longer than any patience of logback's.
             long enough = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_300);
-            await(() -> System.nanoTime() >= enough && writer.getState() == Thread.State.WAITING);
-
+            await(() -> System.nanoTime() >= enough && closer.getState() == Thread.State.WAITING);
             assertRead(reader, lines);
+            closer.join();
         }
-        writer.join();
+        opener.join();
     }
 
     @Test
@@ -118,7 +119,7 @@ final class AccessLogTest {
         Files.createSymbolicLink(dir.resolve("balancer.log"), Path.of("/dev/full"));
         try (CapturedLog reports = CapturedLog.of(AccessLog.class)) {
             AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, SMALL_QUEUE));
-            log.write(SampleConnection.served(), open);
+            assertThat(log.offer(SampleConnection.served(), open)).isTrue();
             log.close();
 
             assertThat(reports.errors()).anySatisfy(report -> {
@@ -135,7 +136,7 @@ final class AccessLogTest {
     void appendsToWhatIsThere() throws IOException {
         Files.writeString(dir.resolve("balancer.log"), "of yesterday\n");
         AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, SMALL_QUEUE));
-        log.write(SampleConnection.served(), open);
+        assertThat(log.offer(SampleConnection.served(), open)).isTrue();
         log.close();
 
         assertThat(Files.readAllLines(dir.resolve("balancer.log")))
@@ -148,7 +149,7 @@ final class AccessLogTest {
     void writesOnlyWhatIsWished() throws IOException {
         Path made = dir.resolve("new/folder");
         AccessLog log = AccessLog.open(new AccessLogSettings(made, false, true, SMALL_QUEUE));
-        log.write(SampleConnection.served(), open);
+        assertThat(log.offer(SampleConnection.served(), open)).isTrue();
         log.close();
 
         try (Stream<Path> files = Files.list(made)) {
@@ -159,7 +160,7 @@ final class AccessLogTest {
     @Test
     void withoutAnyFileTheFolderIsNotTouched() {
         AccessLog log = AccessLog.open(new AccessLogSettings(dir.resolve("none"), false, false, SMALL_QUEUE));
-        log.write(SampleConnection.served(), open);
+        assertThat(log.offer(SampleConnection.served(), open)).isTrue();
         log.close();
 
         assertThat(log.files()).isEmpty();
@@ -186,6 +187,12 @@ final class AccessLogTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("cannot write the balancer's log to " + folder.toAbsolutePath() + "; give a folder that can"
                         + " be written as giliran.balancer.access-log.directory or --out");
+    }
+
+    private void write(AccessLog log, ConnectionRecord connection) {
+        while (!log.offer(connection, open)) {
+            Thread.onSpinWait();
+        }
     }
 
     private static ConnectionRecord connection(int number) {
@@ -232,14 +239,6 @@ final class AccessLogTest {
                 .isZero();
         writer.start();
         return Files.newBufferedReader(pipe);
-    }
-
-    private void writeAndClose(int lines) {
-        try (AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, SMALL_QUEUE))) {
-            for (int i = 0; i < lines; i++) {
-                log.write(connection(i), open);
-            }
-        }
     }
 
     private static void assertRead(BufferedReader reader, int lines) throws IOException {

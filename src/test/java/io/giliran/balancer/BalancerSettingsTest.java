@@ -8,6 +8,8 @@ import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Policies;
 import io.giliran.settings.SettingsException;
+import io.giliran.transport.ClientsSpeakFirst;
+import io.giliran.transport.ListenerOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +30,7 @@ final class BalancerSettingsTest {
                                 new Destination(new Backend(2, "b3", 1), new InetSocketAddress("127.0.0.1", 7003))),
                         "round-robin",
                         settings("").dataPlane(),
-                        4096,
+                        new ListenerOptions(4096, 1, ClientsSpeakFirst.OFF),
                         Duration.ofSeconds(5),
                         1,
                         new AccessLogSettings(Path.of("logs"), true, true, 65_536)));
@@ -52,7 +54,7 @@ final class BalancerSettingsTest {
                         new Destination(new Backend(0, "x", 3), new InetSocketAddress("127.0.0.2", 1)),
                         new Destination(new Backend(1, "127.0.0.3:2", 1), new InetSocketAddress("127.0.0.3", 2)));
         assertThat(settings.policy()).isEqualTo("least-connections");
-        assertThat(settings.backlog()).isEqualTo(1);
+        assertThat(settings.listener().backlog()).isEqualTo(1);
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMillis(1));
         assertThat(settings.seed()).isEqualTo(-5);
         assertThat(settings.accessLog()).isEqualTo(new AccessLogSettings(Path.of("/tmp/here"), false, false, 1));

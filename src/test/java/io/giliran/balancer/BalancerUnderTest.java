@@ -5,6 +5,8 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.policy.Backend;
+import io.giliran.transport.ClientsSpeakFirst;
+import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.RefusingPort;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.SilentPort;
@@ -38,7 +40,7 @@ final class BalancerUnderTest {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(20);
-    private static final int BACKLOG = 4096;
+    private static final ListenerOptions LISTENER = new ListenerOptions(4096, 1, ClientsSpeakFirst.OFF);
     private static final int SEED = 1;
     private static final int LOG_QUEUE = 1024;
     private static final int THREADS = 16;
@@ -174,6 +176,6 @@ final class BalancerUnderTest {
 
     private BalancerSettings settings(InetSocketAddress listen, Duration connectTimeout) {
         AccessLogSettings accessLog = new AccessLogSettings(log.folder(), true, true, LOG_QUEUE);
-        return new BalancerSettings(listen, destinations, POLICY, dataPlane, BACKLOG, connectTimeout, SEED, accessLog);
+        return new BalancerSettings(listen, destinations, POLICY, dataPlane, LISTENER, connectTimeout, SEED, accessLog);
     }
 }

@@ -2,6 +2,7 @@ package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.typed.DispatcherSelector;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.Relay;
@@ -41,6 +42,11 @@ final class FakeClient implements ClientLeg {
     @Override
     public InetSocketAddress localAddress() {
         return LISTENER;
+    }
+
+    @Override
+    public DispatcherSelector dispatcher() {
+        return DispatcherSelector.defaultDispatcher();
     }
 
     @Override

@@ -18,7 +18,7 @@ final class TcplogFormatTest {
         open.opened(SampleConnection.B1);
 
         // The head has the time of the end, 3.2 ms later; a day below 10 has a blank before it, as syslog's has.
-        assertThat(format.format(SampleConnection.served(), open))
+        assertThat(line(format, SampleConnection.served()))
                 .isEqualTo("Nov  3 21:14:00 localhost giliran[4711]: 127.0.0.1:40021 [03/Nov/2026:21:14:00.123]"
                         + " balancer backends/b1 0/1/3 21 -- 1/1/1/1/0 0/0");
     }
@@ -33,7 +33,7 @@ final class TcplogFormatTest {
         open.opened(SampleConnection.B2);
 
         // One retry, with another server: +1. Ended 62.5 s after it was accepted.
-        assertThat(format.format(SampleConnection.servedByTheSecond(), open))
+        assertThat(line(format, SampleConnection.servedByTheSecond()))
                 .isEqualTo("Nov  3 21:15:02 localhost giliran[4711]: 127.0.0.1:40021 [03/Nov/2026:21:14:00.123]"
                         + " balancer backends/b2 0/1/62500 21 CD 5/5/5/2/+1 0/0");
     }
@@ -43,7 +43,7 @@ final class TcplogFormatTest {
         open.accepted();
 
         // Two attempts are one retry; -1 where connected would stand.
-        assertThat(format.format(SampleConnection.unserved(), open))
+        assertThat(line(format, SampleConnection.unserved()))
                 .isEqualTo("Nov  3 21:14:05 localhost giliran[4711]: 127.0.0.1:40021 [03/Nov/2026:21:14:00.123]"
                         + " balancer backends/<NOSRV> 0/-1/5000 0 sC 1/1/1/0/+1 0/0");
     }
@@ -52,7 +52,7 @@ final class TcplogFormatTest {
     void timesAreOfTheZone() {
         TcplogFormat jakarta = new TcplogFormat(ZoneId.of("Asia/Jakarta"), 1);
 
-        assertThat(jakarta.format(SampleConnection.served(), open))
+        assertThat(line(jakarta, SampleConnection.served()))
                 .startsWith("Nov  4 04:14:00 localhost giliran[1]: 127.0.0.1:40021 [04/Nov/2026:04:14:00.123] ");
     }
 
@@ -62,10 +62,14 @@ final class TcplogFormatTest {
         for (int month = 1; month <= 12; month++) {
             Instant accepted = Instant.parse("2026-%02d-15T12:00:00Z".formatted(month));
 
-            assertThat(format.format(acceptedAt(accepted), open))
+            assertThat(line(format, acceptedAt(accepted)))
                     .startsWith(months[month - 1] + " 15 12:00:00 ")
                     .contains("[15/" + months[month - 1] + "/2026:12:00:00.000]");
         }
+    }
+
+    private String line(TcplogFormat written, ConnectionRecord connection) {
+        return written.format(connection, open.snapshot(connection.backend()));
     }
 
     private static ConnectionRecord acceptedAt(Instant accepted) {

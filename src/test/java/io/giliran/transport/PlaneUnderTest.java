@@ -16,18 +16,21 @@ import java.util.concurrent.TimeUnit;
 /** A data plane that listens, a port where its backends are, and everything that a test opens meanwhile. */
 final class PlaneUnderTest {
     private static final int BACKLOG = 1024;
+    static final ListenerOptions ONE_LOOP = new ListenerOptions(BACKLOG, 1, ClientsSpeakFirst.OFF);
     private static final long DEADLINE_SECONDS = 20;
 
     private final BlockingQueue<ClientLeg> accepted = new LinkedBlockingQueue<>();
     private final List<RelayedClient> clients = new ArrayList<>();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final DataPlane plane;
+    private final ListenerOptions options;
     private final int socketsBefore;
     private final Listener listener;
     private final ServerSocket backends;
 
-    PlaneUnderTest(DataPlane plane) throws Exception {
+    PlaneUnderTest(DataPlane plane, ListenerOptions options) throws Exception {
         this.plane = plane;
+        this.options = options;
         new RefusingPort().close(); // The first socket of a JVM opens another one that stays.
         socketsBefore = SocketTable.openHere();
         listener = listen(0);
@@ -37,7 +40,7 @@ final class PlaneUnderTest {
     /** Has the plane listen at one more port; the clients of all of them are accepted alike. */
     Listener listen(int port) throws Exception {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        return get(plane.listen(address, BACKLOG, accepted::add));
+        return get(plane.listen(address, options, accepted::add));
     }
 
     void unbind() throws Exception {

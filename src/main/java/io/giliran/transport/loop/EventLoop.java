@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
     private final ByteBuffer readBuffer;
     private final LoopThread thread;
+    /** Which round the loop is in: odd while it works, even while it waits for something to do. */
+    private final AtomicInteger turn = new AtomicInteger(1);
+
+    private int ownTurn = 1;
     private volatile boolean closed;
 
     private EventLoop(String name, int bufferBytes) {
@@ -81,7 +86,18 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @param bufferBytes how much is read at once from one channel
      */
     public static EventLoop start(String name, int bufferBytes) {
+        return start(name, bufferBytes, null);
+    }
+
+    /**
+     * Starts a loop whose thread has the given name.
+     *
+     * @param bufferBytes how much is read at once from one channel
+     * @param died told what the loop has died of, always an {@link Error}; null leaves it to the JVM's default
+     */
+    public static EventLoop start(String name, int bufferBytes, Thread.@Nullable UncaughtExceptionHandler died) {
         EventLoop loop = new EventLoop(name, bufferBytes);
+        loop.thread.setUncaughtExceptionHandler(died);
         loop.thread.start();
         return loop;
     }
@@ -100,7 +116,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         if (closed) {
-            throw new RejectedExecutionException("the event loop " + thread.getName() + " is closed");
+            throw new RejectedExecutionException("the event loop " + name() + " is closed");
         }
         if (onLoop()) {
             own.add(task);
@@ -119,6 +135,26 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     public boolean isClosed() {
         return closed;
+    }
+
+    /** The name of its thread. */
+    public String name() {
+        return thread.getName();
+    }
+
+    /** The round that the loop is in; from any thread. */
+    int turn() {
+        return turn.getAcquire();
+    }
+
+    /** Whether a loop in that round waits for something to do. */
+    static boolean isWaiting(int turn) {
+        return turn % 2 == 0;
+    }
+
+    /** What the loop is doing just now; from any thread. */
+    StackTraceElement[] stackTrace() {
+        return thread.getStackTrace();
     }
 
     /** Watches a channel; on the loop's thread only. */
@@ -163,8 +199,11 @@ public final class EventLoop implements Executor, AutoCloseable {
             while (!closed) {
                 int letGo = leaving.size();
                 if (letGo == 0 && own.isEmpty() && handedIn.isEmpty()) {
+                    enterTurn(ownTurn + 1);
                     selector.select(this::dispatch);
+                    endWaiting();
                 } else {
+                    enterTurn(ownTurn + 2);
                     selector.selectNow(this::dispatch);
                 }
                 closeLeaving(letGo);
@@ -172,15 +211,31 @@ public final class EventLoop implements Executor, AutoCloseable {
                 runTasks(own);
                 runTasks(handedIn);
             }
-        } catch (IOException | ClosedSelectorException | Error failure) {
-            LOG.error("event loop [{}] has died", thread.getName(), failure);
+        } catch (IOException | ClosedSelectorException failure) {
+            LOG.error("event loop [{}] has died", name(), failure);
+            throw new InternalError("event loop [" + name() + "] has died", failure);
+        } catch (Error failure) {
+            LOG.error("event loop [{}] has died", name(), failure);
+            throw failure;
         } finally {
             closed = true;
             closeChannels();
         }
     }
 
+    private void enterTurn(int next) {
+        ownTurn = next;
+        turn.setRelease(next);
+    }
+
+    private void endWaiting() {
+        if (isWaiting(ownTurn)) {
+            enterTurn(ownTurn + 1);
+        }
+    }
+
     private void dispatch(SelectionKey key) {
+        endWaiting();
         if (!key.isValid()) {
             // Its channel was closed by another handler of this round.
             return;
@@ -190,19 +245,31 @@ public final class EventLoop implements Executor, AutoCloseable {
             handler.ready(key);
         } catch (IOException failure) {
             tellFailed(handler, failure);
-        } catch (RuntimeException failure) {
-            LOG.error("a handler on event loop [{}] has failed", thread.getName(), failure);
+        } catch (Throwable failure) {
+            survive(failure, "a handler on event loop [{}] has failed");
             tellFailed(handler, failure);
         }
     }
 
-    private void tellFailed(Handler handler, Exception failure) {
+    private void tellFailed(Handler handler, Throwable failure) {
         try {
             handler.failed(failure);
-        } catch (RuntimeException another) {
-            LOG.error(
-                    "a handler on event loop [{}] has failed when it was told of a failure", thread.getName(), another);
+        } catch (Throwable another) {
+            survive(another, "a handler on event loop [{}] has failed when it was told of a failure");
         }
+    }
+
+    /**
+     * Logs what has gone wrong with one channel or task, and has the loop die of what the JVM cannot be trusted to
+     * survive. A recursion that was too deep is not that, nor a buffer for which there was no direct memory left.
+     */
+    private void survive(Throwable failure, String words) {
+        if (failure instanceof VirtualMachineError error
+                && !(error instanceof StackOverflowError)
+                && !String.valueOf(error.getMessage()).contains("direct buffer memory")) {
+            throw error;
+        }
+        LOG.error(words, name(), failure);
     }
 
     private void runTasks(Queue<Runnable> tasks) {
@@ -213,8 +280,8 @@ public final class EventLoop implements Executor, AutoCloseable {
             }
             try {
                 task.run();
-            } catch (RuntimeException failure) {
-                LOG.error("a task on event loop [{}] has failed", thread.getName(), failure);
+            } catch (Throwable failure) {
+                survive(failure, "a task on event loop [{}] has failed");
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.giliran.transport.relay;
 
-import io.giliran.transport.ClientLeg;
+import io.giliran.transport.Reception;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,14 +9,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts clients on the loop. When descriptors run out it pauses for a while, so that
- * nothing spins. Confined to the loop's thread.
+ * Accepts clients on the loop. When descriptors run out, or nobody takes clients, it pauses for a while, so that nothing
+ * spins. Confined to the loop's thread.
  */
 final class Acceptor implements EventLoop.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
@@ -25,21 +24,20 @@ final class Acceptor implements EventLoop.Handler {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private final EventLoop loop;
+    private final LoopHome home;
     private final ServerSocketChannel channel;
-    private final LoopTimer timer;
-    private final Consumer<ClientLeg> accepted;
+    private final Reception reception;
     private @Nullable SelectionKey key;
+    private boolean failing;
 
-    Acceptor(EventLoop loop, ServerSocketChannel channel, LoopTimer timer, Consumer<ClientLeg> accepted) {
-        this.loop = loop;
+    Acceptor(LoopHome home, ServerSocketChannel channel, Reception reception) {
+        this.home = home;
         this.channel = channel;
-        this.timer = timer;
-        this.accepted = accepted;
+        this.reception = reception;
     }
 
     void start() throws IOException {
-        key = loop.register(channel, SelectionKey.OP_ACCEPT, this);
+        key = home.loop().register(channel, SelectionKey.OP_ACCEPT, this);
     }
 
     /**
@@ -55,9 +53,17 @@ final class Acceptor implements EventLoop.Handler {
     @Override
     public void ready(SelectionKey ready) throws IOException {
         for (int i = 0; i < ACCEPTS_A_ROUND; i++) {
+            if (!reception.isOpen()) {
+                pause();
+                return;
+            }
             SocketChannel client = channel.accept();
             if (client == null) {
                 return;
+            }
+            if (failing) {
+                failing = false;
+                LOG.warn("accepting goes on");
             }
             take(client);
         }
@@ -68,9 +74,16 @@ final class Acceptor implements EventLoop.Handler {
         if (failure instanceof ClosedChannelException) {
             return;
         }
-        LOG.warn("accepting pauses: {}", failure.getMessage());
+        if (!failing) {
+            failing = true;
+            LOG.warn("accepting pauses until it is possible again: {}", failure.getMessage());
+        }
+        pause();
+    }
+
+    private void pause() {
         setInterest(0);
-        timer.after(PAUSE, () -> setInterest(SelectionKey.OP_ACCEPT));
+        home.timer().after(PAUSE, () -> setInterest(SelectionKey.OP_ACCEPT));
     }
 
     private void take(SocketChannel client) throws IOException {
@@ -78,7 +91,7 @@ final class Acceptor implements EventLoop.Handler {
             client.configureBlocking(false);
             InetSocketAddress remote = (InetSocketAddress) client.getRemoteAddress();
             InetSocketAddress local = (InetSocketAddress) client.getLocalAddress();
-            accepted.accept(new LoopClientLeg(loop, timer, client, remote, local));
+            reception.accepted(new LoopClientLeg(home, client, remote, local));
         } catch (IOException alreadyGone) {
             client.close();
         }

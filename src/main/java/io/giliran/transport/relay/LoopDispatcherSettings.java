@@ -1,19 +1,24 @@
 package io.giliran.transport.relay;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.giliran.settings.SettingsReader;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The keys under {@code giliran.loop-dispatcher}; all but the last are Akka's.
+ * The keys under {@code giliran.loop-dispatcher}; all but the last two are Akka's.
  *
  * @param bufferBytes how much is read at once from one connection, and kept at most for one that does not take it
+ * @param blockedAfter how long one round of the loop may take before it is reported
  */
-public record LoopDispatcherSettings(int bufferBytes) {
+public record LoopDispatcherSettings(int bufferBytes, Duration blockedAfter) {
     static final String PATH = "giliran.loop-dispatcher";
 
     private static final int LEAST_BUFFER_BYTES = 4 * 1024;
     private static final int MOST_BUFFER_BYTES = 16 * 1024 * 1024;
+    private static final Duration LEAST_BLOCKED_AFTER = Duration.ofMillis(10);
 
     /**
      * Reads and checks the settings.
@@ -25,7 +30,16 @@ public record LoopDispatcherSettings(int bufferBytes) {
         reader.oneOf("type", List.of("Dispatcher"));
         reader.oneOf("executor", List.of(LoopExecutorConfigurator.class.getName()));
         reader.integer("throughput", 1, Integer.MAX_VALUE);
-        return new LoopDispatcherSettings(reader.bytes("buffer", LEAST_BUFFER_BYTES, MOST_BUFFER_BYTES));
+        return new LoopDispatcherSettings(
+                reader.bytes("buffer", LEAST_BUFFER_BYTES, MOST_BUFFER_BYTES),
+                reader.duration("blocked-after", LEAST_BLOCKED_AFTER));
+    }
+
+    /** What Akka wants for one more dispatcher of that kind. */
+    static Config copy(Config root, String id, Config defaults) {
+        return ConfigFactory.parseMap(Map.of("id", id, "name", id))
+                .withFallback(root.getConfig(PATH))
+                .withFallback(defaults);
     }
 
     /** Reads them from the subtree that Akka hands to an executor. */

@@ -19,6 +19,8 @@ public final class LoopExecutorConfigurator extends ExecutorServiceConfigurator 
 
     @Override
     public ExecutorServiceFactory createExecutorServiceFactory(String id, ThreadFactory threadFactory) {
-        return () -> new LoopExecutorService(EventLoop.start(id, bufferBytes));
+        // Akka's own threads have it: of what is fatal it ends the process, unless akka.jvm-exit-on-fatal-error is off.
+        Thread.UncaughtExceptionHandler died = threadFactory.newThread(() -> {}).getUncaughtExceptionHandler();
+        return () -> new LoopExecutorService(EventLoop.start(id, bufferBytes, died));
     }
 }

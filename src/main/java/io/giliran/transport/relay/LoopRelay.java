@@ -16,6 +16,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Locale;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,19 +29,22 @@ final class LoopRelay implements Relay, Pipe.Owner {
 
     private final EventLoop loop;
     private final LoopTimer timer;
+    private final SpeakingOrder speakingOrder;
     private final RelayEvents events;
     private final LegChannel client;
     private EarlyBytes early = EarlyBytes.NONE;
     private @Nullable LegChannel backend;
+    private @Nullable InetSocketAddress backendAddress;
     private @Nullable Pipe toBackend;
     private @Nullable Pipe toClient;
     private LoopTimer.@Nullable Alarm connectTimeout;
     private boolean firstByteTold;
     private boolean ended;
 
-    LoopRelay(EventLoop loop, LoopTimer timer, SocketChannel client, RelayEvents events) {
-        this.loop = loop;
-        this.timer = timer;
+    LoopRelay(LoopHome home, SocketChannel client, RelayEvents events) {
+        loop = home.loop();
+        timer = home.timer();
+        speakingOrder = home.speakingOrder();
         this.events = events;
         this.client = new LegChannel(loop, Leg.CLIENT, client);
         // Later, because most often the backend is connected by then, and nothing has to be read early.
@@ -70,6 +74,9 @@ final class LoopRelay implements Relay, Pipe.Owner {
     public void moved(Pipe pipe) {
         if (pipe == toClient && !firstByteTold) {
             firstByteTold = true;
+            if (backendAddress != null && toBackend != null) {
+                speakingOrder.begun(backendAddress, toBackend.bytes() > 0);
+            }
             events.firstByte();
         }
     }
@@ -121,8 +128,12 @@ final class LoopRelay implements Relay, Pipe.Owner {
             return;
         }
         backend = attempt;
+        backendAddress = address;
         try {
             attempt.channel().configureBlocking(false);
+            if (speakingOrder.clientsSpeakFirst(address)) {
+                attempt.channel().setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
+            }
             if (connect(attempt.channel(), address)) {
                 connected(attempt);
                 return;

@@ -2,33 +2,35 @@ package io.giliran.transport.relay;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.javadsl.Behaviors;
 import akka.io.Inet;
 import akka.io.TcpSO;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Tcp;
-import io.giliran.transport.ClientLeg;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.Listener;
+import io.giliran.transport.ListenerOptions;
+import io.giliran.transport.Reception;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import scala.concurrent.ExecutionContextExecutor;
 
 /**
  * Akka Streams Tcp binds the listener and hands the bound socket to an event loop, which accepts, connects and relays.
  * The loop is the executor of an Akka dispatcher: actors that run on it talk to the loop without a hop between threads.
+ * With several loops each has a listener of its own at the same port.
  */
 public final class RelayPlane implements DataPlane {
     public static final String NAME = "relay";
@@ -36,64 +38,118 @@ public final class RelayPlane implements DataPlane {
     /** Has no effect on what Akka does not accept. */
     private static final boolean HALF_CLOSE = true;
 
-    private static final DispatcherSelector LOOP = DispatcherSelector.fromConfig(LoopDispatcherSettings.PATH);
-
-    private static final AtomicInteger PLANES = new AtomicInteger();
-
     private final ActorSystem<?> system;
     private final Tcp tcp;
     private final Materializer materializer;
+    private final Duration blockedAfter;
+    private final List<DispatcherSelector> loops = new ArrayList<>();
 
     public RelayPlane(ActorSystem<?> system) {
         this.system = system;
         tcp = Tcp.get(system);
         materializer = SystemMaterializer.get(system).materializer();
-        // A dispatcher without actors shuts its executor down, and connections would end with the loop.
-        system.systemActorOf(Behaviors.<Void>ignore(), "relay-" + PLANES.incrementAndGet(), LOOP);
+        blockedAfter = LoopDispatcherSettings.from(system.settings().config()).blockedAfter();
+        loop(0);
     }
 
     @Override
     public DispatcherSelector dispatcher() {
-        return LOOP;
+        return loop(0);
     }
 
     @Override
-    public CompletionStage<Listener> listen(InetSocketAddress address, int backlog, Consumer<ClientLeg> accepted) {
+    public CompletionStage<Listener> listen(InetSocketAddress address, ListenerOptions options, Reception reception) {
+        if (options.loops() == 1) {
+            return listenOnLoop(0, address, options, reception).thenApply(listener -> listener);
+        }
+        try {
+            SharedPort.checkFree(address);
+        } catch (IOException taken) {
+            return CompletableFuture.failedFuture(taken);
+        }
+        // The first one finds the port when any free one will do.
+        return listenOnLoop(0, address, options, reception)
+                .thenCompose(first -> listenOnTheOthers(first, options, reception));
+    }
+
+    private CompletionStage<Listener> listenOnTheOthers(Listener first, ListenerOptions options, Reception reception) {
+        List<CompletableFuture<Listener>> others = new ArrayList<>();
+        for (int i = 1; i < options.loops(); i++) {
+            others.add(listenOnLoop(i, first.address(), options, reception).toCompletableFuture());
+        }
+        return CompletableFuture.allOf(others.toArray(CompletableFuture[]::new))
+                .handle((done, failure) -> {
+                    List<Listener> bound = new ArrayList<>(List.of(first));
+                    others.stream()
+                            .filter(other -> !other.isCompletedExceptionally())
+                            .forEach(other -> bound.add(other.join()));
+                    Listener all = new SeveralListeners(bound);
+                    return failure == null
+                            ? CompletableFuture.completedStage(all)
+                            : all.unbind().<Listener>thenApply(unbound -> {
+                                throw new CompletionException(failure);
+                            });
+                })
+                .thenCompose(listener -> listener);
+    }
+
+    private CompletionStage<Listener> listenOnLoop(
+            int number, InetSocketAddress address, ListenerOptions options, Reception reception) {
         CompletableFuture<ServerSocketChannel> channel = new CompletableFuture<>();
-        List<Inet.SocketOption> options = List.of(TcpSO.reuseAddress(true), new ListeningChannel(channel));
-        ExecutionContextExecutor dispatcher = system.dispatchers().lookup(LOOP);
+        List<Inet.SocketOption> socketOptions =
+                new ArrayList<>(List.of(TcpSO.reuseAddress(true), new ListeningChannel(channel)));
+        if (options.loops() > 1) {
+            socketOptions.add(new SharedPort());
+        }
+        DispatcherSelector selector = loop(number);
+        ExecutionContextExecutor dispatcher = system.dispatchers().lookup(selector);
         // Akka's source is never asked for a connection, so the loop alone accepts; unbinding stays Akka's.
         return tcp.bind(
                         address.getAddress().getHostAddress(),
                         address.getPort(),
-                        backlog,
-                        options,
+                        options.backlog(),
+                        socketOptions,
                         HALF_CLOSE,
                         Optional.empty())
                 .to(Sink.never())
                 .run(materializer)
                 .thenApplyAsync(
                         binding -> {
+                            LoopHome home = home(selector, dispatcher, options);
                             // Complete by now: Akka hands the channel over before it tells that it is bound.
-                            return new LoopListener(binding, start(channel.join(), accepted, dispatcher), dispatcher);
+                            Acceptor acceptor = start(new Acceptor(home, channel.join(), reception));
+                            return new LoopListener(binding, acceptor, dispatcher);
                         },
                         dispatcher);
     }
 
-    private Acceptor start(
-            ServerSocketChannel channel, Consumer<ClientLeg> accepted, ExecutionContextExecutor dispatcher) {
+    private LoopHome home(DispatcherSelector selector, ExecutionContextExecutor dispatcher, ListenerOptions options) {
         EventLoop loop = EventLoop.current();
         if (loop == null) {
-            throw new IllegalStateException(LOOP + " is not an event loop");
+            throw new IllegalStateException(selector + " is not an event loop");
         }
         LoopTimer timer = (delay, task) -> system.scheduler().scheduleOnce(delay, task, dispatcher)::cancel;
-        Acceptor acceptor = new Acceptor(loop, channel, timer, accepted);
+        return new LoopHome(loop, timer, selector, new SpeakingOrder(options.clientsSpeakFirst()));
+    }
+
+    private static Acceptor start(Acceptor acceptor) {
         try {
             acceptor.start();
+            return acceptor;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        return acceptor;
+    }
+
+    private DispatcherSelector loop(int number) {
+        synchronized (loops) {
+            while (loops.size() <= number) {
+                DispatcherSelector dispatcher = LoopDispatchers.of(system, loops.size());
+                system.systemActorOf(LoopKeeper.create(blockedAfter), LoopKeeper.nextName(), dispatcher);
+                loops.add(dispatcher);
+            }
+            return loops.get(number);
+        }
     }
 
     private record LoopListener(Tcp.ServerBinding binding, Acceptor acceptor, Executor loop) implements Listener {
@@ -109,6 +165,20 @@ public final class RelayPlane implements DataPlane {
                     // The loop's next round forgets the channel, and that is what closes it.
                     .thenRunAsync(() -> {}, loop)
                     .thenRunAsync(() -> {}, loop);
+        }
+    }
+
+    private record SeveralListeners(List<Listener> listeners) implements Listener {
+        @Override
+        public InetSocketAddress address() {
+            return listeners.get(0).address();
+        }
+
+        @Override
+        public CompletionStage<?> unbind() {
+            return CompletableFuture.allOf(listeners.stream()
+                    .map(listener -> listener.unbind().toCompletableFuture())
+                    .toArray(CompletableFuture[]::new));
         }
     }
 }

@@ -184,6 +184,70 @@ final class EventLoopTest {
         }
     }
 
+    /** What is worse than an exception need not be the end of all connections. */
+    @Test
+    void survivesWhatOnlyConcernsOneTask() throws Exception {
+        try (CapturedLog log = CapturedLog.of(EventLoop.class)) {
+            List<Error> errors = List.of(
+                    new AssertionError("wrong"),
+                    new StackOverflowError("deep"),
+                    new NoClassDefFoundError("missing"),
+                    new OutOfMemoryError(
+                            "Cannot reserve 262144 bytes of direct buffer memory (allocated: 1, limit: 1)"));
+            for (Error error : errors) {
+                loop.execute(() -> {
+                    throw error;
+                });
+            }
+            sync();
+
+            assertThat(log.errors()).hasSize(errors.size());
+            assertThat(loop.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void diesOfWhatTheJvmMayNotSurviveAndSaysSo() throws Exception {
+        BlockingQueue<Throwable> died = new LinkedBlockingQueue<>();
+        try (CapturedLog log = CapturedLog.of(EventLoop.class);
+                EventLoop mortal = EventLoop.start("mortal-loop", 1024, (thread, cause) -> died.add(cause))) {
+            Error fatal = new OutOfMemoryError("Java heap space");
+            mortal.execute(() -> {
+                throw fatal;
+            });
+
+            assertThat(died.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isSameAs(fatal);
+            assertThat(log.errors())
+                    .singleElement()
+                    .satisfies(error ->
+                            assertThat(error.getFormattedMessage()).isEqualTo("event loop [mortal-loop] has died"));
+            assertThat(mortal.isClosed()).isTrue();
+            assertThatThrownBy(() -> mortal.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        }
+    }
+
+    /** The descriptor is free, and the other side told, without anything else happening on the loop. */
+    @Test
+    void closesAChannelSoon() throws Exception {
+        Pipe pipe = pipe();
+        CompletableFuture<SelectionKey> key = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                key.complete(loop.register(pipe.source(), SelectionKey.OP_READ, new Recorder(pipe)));
+                loop.close(key.join());
+            } catch (IOException failure) {
+                key.completeExceptionally(failure);
+            }
+        });
+        key.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        sync();
+        sync();
+
+        assertThat(pipe.source().isOpen()).isFalse();
+        assertThatThrownBy(() -> pipe.sink().write(ByteBuffer.wrap(new byte[] {1})))
+                .hasMessage("Broken pipe");
+    }
+
     /** A task that hands itself in again and again leaves the others their turn. */
     @Test
     void channelsGetTheirTurnHoweverManyTasksThereAre() throws Exception {

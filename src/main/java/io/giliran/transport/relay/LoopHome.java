@@ -1,0 +1,12 @@
+package io.giliran.transport.relay;
+
+import akka.actor.typed.DispatcherSelector;
+import io.giliran.transport.loop.EventLoop;
+
+/**
+ * Where the connections of one acceptor live.
+ *
+ * @param dispatcher the one that has the loop as its executor
+ * @param speakingOrder what is known of the backends on this loop
+ */
+record LoopHome(EventLoop loop, LoopTimer timer, DispatcherSelector dispatcher, SpeakingOrder speakingOrder) {}

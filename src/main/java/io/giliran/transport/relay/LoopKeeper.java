@@ -1,0 +1,50 @@
+package io.giliran.transport.relay;
+
+import akka.actor.Cancellable;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.Behaviors;
+import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.loop.LoopWatchdog;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lives on a loop's dispatcher as long as the actor system does: a dispatcher without actors shuts its executor down, and
+ * connections would end with the loop. Has the loop watched from outside of it.
+ */
+final class LoopKeeper {
+    private static final AtomicInteger KEEPERS = new AtomicInteger();
+
+    private LoopKeeper() {}
+
+    /** A name that no other keeper of this process has. */
+    static String nextName() {
+        return "loop-keeper-" + KEEPERS.incrementAndGet();
+    }
+
+    /** @param blockedAfter how long one round may take before it is reported */
+    static Behavior<Void> create(Duration blockedAfter) {
+        return Behaviors.setup(context -> {
+            EventLoop loop = EventLoop.current();
+            if (loop == null) {
+                throw new IllegalStateException("the keeper of a loop does not run on one");
+            }
+            LoopWatchdog watchdog = new LoopWatchdog(loop, blockedAfter);
+            Duration interval = blockedAfter.dividedBy(2);
+            Cancellable looks = context.getSystem()
+                    .scheduler()
+                    .scheduleWithFixedDelay(
+                            interval,
+                            interval,
+                            () -> watchdog.look(System.nanoTime()),
+                            context.getSystem().executionContext());
+            return Behaviors.receive(Void.class)
+                    .onSignal(PostStop.class, stopped -> {
+                        looks.cancel();
+                        return Behaviors.same();
+                    })
+                    .build();
+        });
+    }
+}

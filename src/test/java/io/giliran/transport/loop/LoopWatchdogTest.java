@@ -1,0 +1,113 @@
+package io.giliran.transport.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.giliran.CapturedLog;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The looks are made by the test, at times that it says. */
+final class LoopWatchdogTest {
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final EventLoop loop = EventLoop.start("watched-loop");
+    private final LoopWatchdog watchdog = new LoopWatchdog(loop, Duration.ofMillis(500));
+    private final CapturedLog log = CapturedLog.of(LoopWatchdog.class);
+
+    @AfterEach
+    void close() {
+        release.countDown();
+        loop.close();
+        log.close();
+    }
+
+    @Test
+    void aBlockedLoopIsReportedOnceWithWhereItIsAndSoIsItsGoingOn() throws Exception {
+        blockUntil(release);
+
+        look(0);
+        look(499);
+        assertThat(log.warnings()).isEmpty();
+        look(500);
+        look(750);
+        assertThat(log.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("event loop [watched-loop] has been in one round for 500 ms, and all its connections wait;"
+                        + " it is at\n\tat ")
+                .contains("LoopWatchdogTest.await");
+
+        release.countDown();
+        sync();
+        look(900);
+        assertThat(log.warnings()).hasSize(2).last().isEqualTo("event loop [watched-loop] goes on after 900 ms");
+        look(2_000);
+        assertThat(log.warnings()).hasSize(2);
+    }
+
+    @Test
+    void aLoopThatHasNothingToDoIsNotBlocked() throws Exception {
+        sync();
+        awaitWaiting();
+
+        look(0);
+        look(10_000);
+        assertThat(log.warnings()).isEmpty();
+    }
+
+    @Test
+    void aLoopThatGoesFromRoundToRoundIsNotBlocked() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            sync();
+            CountDownLatch next = new CountDownLatch(1);
+            blockUntil(next);
+            look(i * 400L);
+            next.countDown();
+        }
+        sync();
+
+        assertThat(log.warnings()).isEmpty();
+    }
+
+    private void look(long millis) {
+        watchdog.look(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    private void blockUntil(CountDownLatch release) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        loop.execute(() -> {
+            begun.countDown();
+            await(release);
+        });
+        assertThat(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException wish) {
+            throw new IllegalStateException(wish);
+        }
+    }
+
+    /** Returns when a round has begun after all that came before. */
+    private void sync() throws InterruptedException {
+        for (int i = 0; i < 2; i++) {
+            CountDownLatch done = new CountDownLatch(1);
+            loop.execute(done::countDown);
+            assertThat(done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private void awaitWaiting() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!EventLoop.isWaiting(loop.turn())) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+}
