@@ -25,6 +25,11 @@ public final class CapturedLog implements AutoCloseable {
         return new CapturedLog((Logger) LoggerFactory.getLogger(source));
     }
 
+    /** Of all classes in the package and those below it. */
+    public static CapturedLog ofPackage(String name) {
+        return new CapturedLog((Logger) LoggerFactory.getLogger(name));
+    }
+
     /** The errors so far, in order. */
     public List<ILoggingEvent> errors() {
         return events.all.stream()

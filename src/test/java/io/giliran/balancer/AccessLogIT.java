@@ -58,7 +58,7 @@ final class AccessLogIT {
 
     @BeforeEach
     void prepare() throws Exception {
-        balancer = new BalancerUnderTest(KIT, dataPlane, logs);
+        balancer = new BalancerUnderTest(KIT, dataPlane, 1, logs);
     }
 
     @AfterEach

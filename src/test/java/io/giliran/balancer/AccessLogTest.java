@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class AccessLogTest {
-    private static final int SMALL_QUEUE = 16;
+    private static final int SMALL_QUEUE = 256;
     private static final long HANGS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     @TempDir
@@ -191,7 +192,7 @@ final class AccessLogTest {
 
     private void write(AccessLog log, ConnectionRecord connection) {
         while (!log.offer(connection, open)) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(100_000);
         }
     }
 

@@ -5,12 +5,12 @@ import static io.giliran.balancer.BalancerUnderTest.shares;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.settings.HostPort;
-import io.giliran.transport.DataPlanes;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.SocketTable;
 import java.io.BufferedReader;
@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,16 +48,19 @@ final class BalancerIT {
     private static final ActorTestKit KIT = ActorTestKit.create("balancer", ConfigFactory.load());
     private static final int ANSWERS_WITHIN_MILLIS = 20_000;
 
-    @Parameter
+    @Parameter(0)
     private String dataPlane;
+
+    @Parameter(1)
+    private int loops;
 
     @TempDir
     private Path logs;
 
     private BalancerUnderTest balancer;
 
-    static Stream<String> dataPlanes() {
-        return DataPlanes.names().stream();
+    static Stream<Arguments> dataPlanes() {
+        return Stream.of(arguments("relay", 1), arguments("relay", 3), arguments("streams", 1));
     }
 
     @AfterAll
@@ -66,7 +70,7 @@ final class BalancerIT {
 
     @BeforeEach
     void prepare() throws Exception {
-        balancer = new BalancerUnderTest(KIT, dataPlane, logs);
+        balancer = new BalancerUnderTest(KIT, dataPlane, loops, logs);
     }
 
     @AfterEach

@@ -40,13 +40,14 @@ final class BalancerUnderTest {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(20);
-    private static final ListenerOptions LISTENER = new ListenerOptions(4096, 1, ClientsSpeakFirst.OFF);
+    private static final int BACKLOG = 4096;
     private static final int SEED = 1;
     private static final int LOG_QUEUE = 1024;
     private static final int THREADS = 16;
 
     private final ActorTestKit kit;
     private final String dataPlane;
+    private final ListenerOptions listener;
     private final AccessLogFiles log;
     private final int socketsBefore;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -54,9 +55,10 @@ final class BalancerUnderTest {
     private ActorRef<Balancer.Command> balancer;
     private InetSocketAddress address;
 
-    BalancerUnderTest(ActorTestKit kit, String dataPlane, Path logs) throws Exception {
+    BalancerUnderTest(ActorTestKit kit, String dataPlane, int loops, Path logs) throws Exception {
         this.kit = kit;
         this.dataPlane = dataPlane;
+        listener = new ListenerOptions(BACKLOG, loops, ClientsSpeakFirst.OFF);
         log = new AccessLogFiles(logs);
         new RefusingPort().close(); // The first socket of a JVM opens another one that stays.
         socketsBefore = SocketTable.openHere();
@@ -176,6 +178,6 @@ final class BalancerUnderTest {
 
     private BalancerSettings settings(InetSocketAddress listen, Duration connectTimeout) {
         AccessLogSettings accessLog = new AccessLogSettings(log.folder(), true, true, LOG_QUEUE);
-        return new BalancerSettings(listen, destinations, POLICY, dataPlane, LISTENER, connectTimeout, SEED, accessLog);
+        return new BalancerSettings(listen, destinations, POLICY, dataPlane, listener, connectTimeout, SEED, accessLog);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.giliran.ChildProgram;
 import io.giliran.LineServer;
 import java.io.BufferedReader;
 import java.io.IOException;

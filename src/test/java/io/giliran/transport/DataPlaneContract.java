@@ -3,6 +3,7 @@ package io.giliran.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.giliran.CapturedLog;
 import io.giliran.transport.RelayEnd.Cause;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -464,8 +466,8 @@ public abstract class DataPlaneContract {
     @Test
     void afterATimeoutAnotherBackendServesAndNothingIsLost() throws Exception {
         SilentPort silent = plane.opened(new SilentPort());
+        int sockets = SocketTable.openHere();
         RelayedClient client = plane.client();
-        int socketsBeforeAttempt = SocketTable.openHere();
         client.peer.send(100);
         client.peer.finish();
 
@@ -474,7 +476,8 @@ public abstract class DataPlaneContract {
         client.events.expect("connect failed TIMEOUT");
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(290), Duration.ofMillis(2_000));
-        SocketTable.awaitOpenHere(socketsBeforeAttempt);
+        // Only those of the client's leg.
+        SocketTable.awaitOpenHere(sockets + 2);
         ScriptedPeer backend = client.connect();
 
         backend.expect(100);
@@ -510,6 +513,35 @@ public abstract class DataPlaneContract {
                 client.events.expect("connect failed REFUSED");
             }
         }
+    }
+
+    /** Quiet, because the plane logs the fault. */
+    @ParameterizedTest
+    @EnumSource
+    void anOwnerThatFailsLosesItsOwnConnectionAlone(FailingEvents.At at) throws Exception {
+        RelayedClient other = plane.client();
+        ScriptedPeer othersBackend = other.connect();
+        ScriptedPeer peer = plane.peer(1);
+        FailingEvents owner = new FailingEvents(at);
+        try (CapturedLog log = CapturedLog.ofPackage("io.giliran.transport");
+                CapturedLog unused = CapturedLog.ofPackage("akka")) {
+            plane.acceptedLeg().relay(owner).connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+            ScriptedPeer backend = plane.acceptAtBackend(1);
+            if (at != FailingEvents.At.CONNECTED) {
+                backend.send(10);
+                peer.finish();
+            }
+            owner.awaitFailure();
+            peer.expectGone();
+            backend.expectGone();
+
+            assertThat(log.errors()).isNotEmpty();
+        }
+
+        other.peer.send(100);
+        othersBackend.expect(100);
+        othersBackend.send(100);
+        other.peer.expect(100);
     }
 
     @Test
@@ -569,6 +601,8 @@ public abstract class DataPlaneContract {
 
         client.relay.abort();
         other.relay.abort();
+        client.events.end();
+        other.events.end();
 
         client.peer.expectReset();
         backend.expectResetWhenSending();

@@ -58,12 +58,21 @@ final class PlaneUnderTest {
     /** Connects a client; it has no backend yet. */
     RelayedClient client() throws Exception {
         int pair = clients.size();
-        ScriptedPeer peer = opened(ScriptedPeer.connect(address(), pair));
-        ClientLeg leg = accepted.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
-        assertThat(leg).as("client's leg").isNotNull();
-        RelayedClient client = new RelayedClient(this, pair, peer, leg);
+        RelayedClient client = new RelayedClient(this, pair, peer(pair), acceptedLeg());
         clients.add(client);
         return client;
+    }
+
+    /** Connects a client of that pair, and leaves the rest to the test. */
+    ScriptedPeer peer(int pair) throws IOException {
+        return opened(ScriptedPeer.connect(address(), pair));
+    }
+
+    /** The next client that was accepted. */
+    ClientLeg acceptedLeg() throws InterruptedException {
+        ClientLeg leg = accepted.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        assertThat(leg).as("client's leg").isNotNull();
+        return leg;
     }
 
     /** Takes in the connection to a backend that the plane makes for the client of that pair. */

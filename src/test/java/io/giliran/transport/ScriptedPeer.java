@@ -153,6 +153,18 @@ public final class ScriptedPeer implements AutoCloseable {
         }
     }
 
+    /** The connection is over, by a reset or in order; what came before does not matter. */
+    void expectGone() throws IOException {
+        byte[] buffer = new byte[CHUNK];
+        try {
+            while (socket.getInputStream().read(buffer) >= 0) {
+                // What it says is not wanted.
+            }
+        } catch (SocketException reset) {
+            assertThat(reset).hasMessageContaining("reset");
+        }
+    }
+
     /** The connection is reset; where the other end has finished before, only writing can tell. */
     void expectResetWhenSending() {
         long deadline = System.nanoTime() + TIMEOUT_MILLIS * 1_000_000L;

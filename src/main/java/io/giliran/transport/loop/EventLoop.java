@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -67,12 +68,24 @@ public final class EventLoop implements Executor, AutoCloseable {
     private EventLoop(String name, int bufferBytes) {
         try {
             selector = Selector.open();
+            writeOnce();
         } catch (IOException failure) {
             throw new UncheckedIOException("no selector can be opened", failure);
         }
         readBuffer = ByteBuffer.allocateDirect(bufferBytes);
         thread = new LoopThread(this, name);
         thread.setDaemon(true);
+    }
+
+    /**
+     * The JDK opens descriptors of its own at the first write of a process. If none were left at that moment, no channel
+     * could ever be written to again.
+     */
+    private static void writeOnce() throws IOException {
+        Pipe pipe = Pipe.open();
+        pipe.sink().write(ByteBuffer.wrap(new byte[1]));
+        pipe.sink().close();
+        pipe.source().close();
     }
 
     /** Starts a loop whose thread has the given name. */

@@ -28,6 +28,7 @@ final class Acceptor implements EventLoop.Handler {
     private final ServerSocketChannel channel;
     private final Reception reception;
     private @Nullable SelectionKey key;
+    private final SpareSocket spare = new SpareSocket();
     private boolean failing;
 
     Acceptor(LoopHome home, ServerSocketChannel channel, Reception reception) {
@@ -37,6 +38,7 @@ final class Acceptor implements EventLoop.Handler {
     }
 
     void start() throws IOException {
+        spare.ensure();
         key = home.loop().register(channel, SelectionKey.OP_ACCEPT, this);
     }
 
@@ -48,11 +50,13 @@ final class Acceptor implements EventLoop.Handler {
         if (key != null) {
             key.cancel();
         }
+        SpareSocket.close(spare.take());
     }
 
     @Override
     public void ready(SelectionKey ready) throws IOException {
         for (int i = 0; i < ACCEPTS_A_ROUND; i++) {
+            spare.ensure();
             if (!reception.isOpen()) {
                 pause();
                 return;
@@ -91,7 +95,7 @@ final class Acceptor implements EventLoop.Handler {
             client.configureBlocking(false);
             InetSocketAddress remote = (InetSocketAddress) client.getRemoteAddress();
             InetSocketAddress local = (InetSocketAddress) client.getLocalAddress();
-            reception.accepted(new LoopClientLeg(home, client, remote, local));
+            reception.accepted(new LoopClientLeg(home, client, spare.take(), remote, local));
         } catch (IOException alreadyGone) {
             client.close();
         }

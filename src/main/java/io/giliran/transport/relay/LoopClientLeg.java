@@ -6,10 +6,19 @@ import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
-/** A client that was accepted on the loop. */
+/**
+ * A client that was accepted on the loop.
+ *
+ * @param spare for its backend leg
+ */
 record LoopClientLeg(
-        LoopHome home, SocketChannel channel, InetSocketAddress remoteAddress, InetSocketAddress localAddress)
+        LoopHome home,
+        SocketChannel channel,
+        @Nullable SocketChannel spare,
+        InetSocketAddress remoteAddress,
+        InetSocketAddress localAddress)
         implements ClientLeg {
     @Override
     public DispatcherSelector dispatcher() {
@@ -18,6 +27,6 @@ record LoopClientLeg(
 
     @Override
     public Relay relay(RelayEvents events) {
-        return new LoopRelay(home, channel, events);
+        return new LoopRelay(home, channel, spare, events);
     }
 }

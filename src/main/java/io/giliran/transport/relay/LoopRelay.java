@@ -33,6 +33,7 @@ final class LoopRelay implements Relay, Pipe.Owner {
     private final RelayEvents events;
     private final LegChannel client;
     private EarlyBytes early = EarlyBytes.NONE;
+    private @Nullable SocketChannel spare;
     private @Nullable LegChannel backend;
     private @Nullable InetSocketAddress backendAddress;
     private @Nullable Pipe toBackend;
@@ -41,7 +42,8 @@ final class LoopRelay implements Relay, Pipe.Owner {
     private boolean firstByteTold;
     private boolean ended;
 
-    LoopRelay(LoopHome home, SocketChannel client, RelayEvents events) {
+    LoopRelay(LoopHome home, SocketChannel client, @Nullable SocketChannel spare, RelayEvents events) {
+        this.spare = spare;
         loop = home.loop();
         timer = home.timer();
         speakingOrder = home.speakingOrder();
@@ -104,15 +106,23 @@ final class LoopRelay implements Relay, Pipe.Owner {
 
     private void onLoop(Runnable task) {
         if (loop.onLoop()) {
-            task.run();
-        } else if (!loop.isClosed()) {
-            loop.execute(task);
+            run(task);
+        } else {
+            onLoopLater(task);
         }
     }
 
     private void onLoopLater(Runnable task) {
         if (!loop.isClosed()) {
-            loop.execute(task);
+            loop.execute(() -> run(task));
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException failure) {
+            fault(failure);
         }
     }
 
@@ -158,11 +168,15 @@ final class LoopRelay implements Relay, Pipe.Owner {
         }
     }
 
-    /** A socket of both families would cost a system call more. */
-    private static SocketChannel open(InetSocketAddress address) throws IOException {
-        return address.getAddress() instanceof Inet4Address
-                ? SocketChannel.open(StandardProtocolFamily.INET)
-                : SocketChannel.open();
+    /** The spare socket if it fits: it is one of IPv4. */
+    private SocketChannel open(InetSocketAddress address) throws IOException {
+        SocketChannel ready = spare;
+        spare = null;
+        if (address.getAddress() instanceof Inet4Address) {
+            return ready == null ? SocketChannel.open(StandardProtocolFamily.INET) : ready;
+        }
+        SpareSocket.close(ready);
+        return SocketChannel.open();
     }
 
     /** On loopback the handshake is over when connect returns, though it does not say so. */
@@ -235,6 +249,7 @@ final class LoopRelay implements Relay, Pipe.Owner {
         if (cause == RelayEnd.Cause.CLOSED) {
             discardWhatTheClientSent();
         }
+        SpareSocket.close(spare);
         endLeg(client, inOrder);
         if (backend != null) {
             endLeg(backend, inOrder);

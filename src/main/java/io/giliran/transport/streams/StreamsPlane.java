@@ -112,7 +112,9 @@ public final class StreamsPlane implements DataPlane {
         public Relay relay(RelayEvents events) {
             return connection
                     .flow()
-                    .joinMat(Flow.fromGraph(new RelayStage(new TcpBackendLegs(tcp), events)), Keep.right())
+                    .joinMat(
+                            Flow.fromGraph(new RelayStage(new TcpBackendLegs(tcp), new LoggedFaults(events))),
+                            Keep.right())
                     .run(materializer);
         }
     }

@@ -39,10 +39,11 @@ final class LoopWatchdogTest {
                 .asString()
                 .startsWith("event loop [watched-loop] has been in one round for 500 ms, and all its connections wait;"
                         + " it is at\n\tat ")
-                .contains("LoopWatchdogTest.await");
+                .contains("LoopWatchdogTest.lambda$blockUntil");
 
         release.countDown();
         sync();
+        awaitWaiting();
         look(900);
         assertThat(log.warnings()).hasSize(2).last().isEqualTo("event loop [watched-loop] goes on after 900 ms");
         look(2_000);

@@ -1,13 +1,15 @@
-package io.giliran.cli;
+package io.giliran;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.cli.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -16,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The program in a process of its own, as a user starts it; killed at the latest when it is closed. */
-final class ChildProgram implements AutoCloseable {
+/** The program, or another one, in a process of its own; killed at the latest when it is closed. */
+public final class ChildProgram implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
@@ -26,21 +28,38 @@ final class ChildProgram implements AutoCloseable {
     private final List<String> seen = new ArrayList<>();
     private final Thread reader;
 
-    /** Starts it in the folder, where what it prints to stderr is kept too. */
-    ChildProgram(Path folder, String... args) throws IOException {
+    /** Starts the program, as a user does, in the folder, where what it prints to stderr is kept too. */
+    public ChildProgram(Path folder, String... args) throws IOException {
+        this(folder, List.of(), List.of(), Main.class.getName(), args);
+    }
+
+    /** Starts the program with that many descriptors. */
+    public static ChildProgram withDescriptors(int descriptors, Path folder, String... args) throws IOException {
+        List<String> limit = List.of("prlimit", "--nofile=" + descriptors);
+        return new ChildProgram(folder, limit, List.of(), Main.class.getName(), args);
+    }
+
+    /** Starts another main class. */
+    public static ChildProgram ofClass(String mainClass, Path folder, List<String> jvmOptions) throws IOException {
+        return new ChildProgram(folder, List.of(), jvmOptions, mainClass);
+    }
+
+    private ChildProgram(Path folder, List<String> launcher, List<String> jvmOptions, String mainClass, String... args)
+            throws IOException {
         errors = Files.createTempFile(folder, "stderr", ".txt");
-        List<String> command = new ArrayList<>(List.of(
-                // A process that was started in the background may ignore SIGINT, and so would its children.
-                "env",
-                "--default-signal=INT",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        // A process that was started in the background may ignore SIGINT, and so would its children.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(launcher);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of(
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 // The tests have a quieter one, and it stands first.
                 "-Dlogback.configurationFile="
                         + Path.of("src/main/resources/logback.xml").toAbsolutePath(),
-                Main.class.getName()));
+                mainClass));
         command.addAll(List.of(args));
         process = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -51,7 +70,7 @@ final class ChildProgram implements AutoCloseable {
     }
 
     /** Waits for a line of its stdout in which the pattern is found. */
-    Matcher awaitLine(String pattern) throws InterruptedException, IOException {
+    public Matcher awaitLine(String pattern) throws InterruptedException, IOException {
         Pattern wanted = Pattern.compile(pattern);
         while (true) {
             String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -67,14 +86,14 @@ final class ChildProgram implements AutoCloseable {
     }
 
     /** What Ctrl-C does. */
-    void interrupt() throws IOException, InterruptedException {
+    public void interrupt() throws IOException, InterruptedException {
         int exit = new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
                 .start()
                 .waitFor();
         assertThat(exit).isZero();
     }
 
-    int awaitExit() throws InterruptedException {
+    public int awaitExit() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .as("ends within %d s", PATIENCE_SECONDS)
                 .isTrue();
@@ -83,12 +102,17 @@ final class ChildProgram implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** CPU time that it has taken so far. */
+    public Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     /** All lines of its stdout, once it has ended. */
-    List<String> out() {
+    public List<String> out() {
         return List.copyOf(seen);
     }
 
-    String err() throws IOException {
+    public String err() throws IOException {
         return Files.readString(errors);
     }
 

@@ -1,0 +1,48 @@
+package io.giliran.transport.streams;
+
+import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.Leg;
+import io.giliran.transport.RelayEnd;
+import io.giliran.transport.RelayEvents;
+import java.net.InetSocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs an owner's fault before it ends the connection: Akka does not log all that a stage throws. */
+record LoggedFaults(RelayEvents owner) implements RelayEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(LoggedFaults.class);
+
+    @Override
+    public void connected(InetSocketAddress backendLegLocalAddress) {
+        logged(() -> owner.connected(backendLegLocalAddress));
+    }
+
+    @Override
+    public void connectFailed(ConnectFailure failure) {
+        logged(() -> owner.connectFailed(failure));
+    }
+
+    @Override
+    public void firstByte() {
+        logged(owner::firstByte);
+    }
+
+    @Override
+    public void halfClosed(Leg leg) {
+        logged(() -> owner.halfClosed(leg));
+    }
+
+    @Override
+    public void ended(RelayEnd end) {
+        logged(() -> owner.ended(end));
+    }
+
+    private static void logged(Runnable telling) {
+        try {
+            telling.run();
+        } catch (RuntimeException fault) {
+            LOG.error("a connection has ended by a fault of its owner", fault);
+            throw fault;
+        }
+    }
+}
