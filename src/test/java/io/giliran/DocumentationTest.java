@@ -30,7 +30,8 @@ import picocli.CommandLine;
 /** What the documentation names has to exist: options, keys, classes, files; and both READMEs show the same commands. */
 final class DocumentationTest {
     private static final Path SWARM_SCRIPT = Path.of("scripts/swarm.sh");
-    private static final Path BENCH_SCRIPT = Path.of("scripts/bench/balancer");
+    private static final List<Path> BENCH_SCRIPTS =
+            List.of(Path.of("scripts/bench/balancer"), Path.of("scripts/bench/soak"));
     private static final Config REFERENCE = ConfigFactory.parseResources("reference.conf");
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
@@ -72,7 +73,7 @@ final class DocumentationTest {
     @MethodSource("documents")
     void everyOptionInTheTextExists(Path document) {
         Set<String> known = new TreeSet<>(scriptOptions());
-        known.addAll(found(OPTION, read(BENCH_SCRIPT)));
+        BENCH_SCRIPTS.forEach(script -> known.addAll(found(OPTION, read(script))));
         new CommandLine(new Main())
                 .getSubcommands()
                 .values()
