@@ -37,7 +37,7 @@ public class AccessLogFormatBenchmark {
 
     @Benchmark
     public String tcplogLine() {
-        return tcplog.format(connection, open);
+        return tcplog.format(connection, open.snapshot(connection.backend()));
     }
 
     @Benchmark

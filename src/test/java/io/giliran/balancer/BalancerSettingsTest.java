@@ -43,6 +43,8 @@ final class BalancerSettingsTest {
                 backends = [ "x=127.0.0.2:1,weight=3", "127.0.0.3:2" ]
                 policy = least-connections
                 backlog = 1
+                loops = 3
+                clients-speak-first = learned
                 connect-timeout = 1ms
                 seed = -5
                 access-log { directory = /tmp/here, tcplog = off, json = off, queue = 1 }
@@ -54,10 +56,29 @@ final class BalancerSettingsTest {
                         new Destination(new Backend(0, "x", 3), new InetSocketAddress("127.0.0.2", 1)),
                         new Destination(new Backend(1, "127.0.0.3:2", 1), new InetSocketAddress("127.0.0.3", 2)));
         assertThat(settings.policy()).isEqualTo("least-connections");
-        assertThat(settings.listener().backlog()).isEqualTo(1);
+        assertThat(settings.listener()).isEqualTo(new ListenerOptions(1, 3, ClientsSpeakFirst.LEARNED));
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMillis(1));
         assertThat(settings.seed()).isEqualTo(-5);
         assertThat(settings.accessLog()).isEqualTo(new AccessLogSettings(Path.of("/tmp/here"), false, false, 1));
+    }
+
+    /** HOCON's own words for it too. */
+    @ParameterizedTest
+    @CsvSource({"on, ON", "off, OFF", "learned, LEARNED"})
+    void readsWhoSpeaksFirst(String written, ClientsSpeakFirst read) {
+        assertThat(settings("clients-speak-first = " + written).listener().clientsSpeakFirst())
+                .isEqualTo(read);
+    }
+
+    @Test
+    void whatOnlyTheRelayCanDoIsRefusedWithTheStreams() {
+        assertRefused(
+                "data-plane = streams, loops = 2",
+                "giliran.balancer.loops = 2 is not valid; valid is 1, unless the data plane is relay");
+        assertRefused(
+                "data-plane = streams, clients-speak-first = on",
+                "giliran.balancer.clients-speak-first = on is not valid; valid is off, unless the data plane is relay");
+        assertRefused("loops = 0", "giliran.balancer.loops = 0 is not valid; valid is a whole number from 1 to 64");
     }
 
     @Test

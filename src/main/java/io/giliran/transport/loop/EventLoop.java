@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private final Selector selector;
+    /** Made once; a method reference in the loop would be an object a round. */
+    private final Consumer<SelectionKey> dispatcher = this::dispatch;
+
     private final Queue<Runnable> handedIn = new ConcurrentLinkedQueue<>();
     /** Tasks that the loop's own thread hands in: the common case, and the cheap one. */
     private final ArrayDeque<Runnable> own = new ArrayDeque<>();
@@ -213,11 +217,11 @@ public final class EventLoop implements Executor, AutoCloseable {
                 int letGo = leaving.size();
                 if (letGo == 0 && own.isEmpty() && handedIn.isEmpty()) {
                     enterTurn(ownTurn + 1);
-                    selector.select(this::dispatch);
+                    selector.select(dispatcher);
                     endWaiting();
                 } else {
                     enterTurn(ownTurn + 2);
-                    selector.selectNow(this::dispatch);
+                    selector.selectNow(dispatcher);
                 }
                 closeLeaving(letGo);
                 wakeUpPending.set(false);
