@@ -127,12 +127,13 @@ def start_backends(bench, content, kinds=("redis", "http", "line")):
 # --- what is measured -------------------------------------------------------------------------------------------------
 
 
-def giliran(bench, backends, name, plane, log, workloads=None):
+def giliran(bench, backends, name, plane, log, workloads=None, settings=""):
     ports = {kind: free_port() for kind in backends}
     processes = {}
     for kind in backends:
         config = bench.file(f"{name}-{kind}.conf", f'include "{ROOT}/application.conf"\n'
-                            f'giliran.balancer.access-log {{ tcplog = {"on" if log else "off"}, json = off }}\n')
+                            f'giliran.balancer.access-log {{ tcplog = {"on" if log else "off"}, json = off }}\n'
+                            f'{settings}\n')
         os.environ["JAVA_OPTS"] = f"{os.environ.get('GILIRAN_BENCH_OPTS', '')} -Dconfig.file={config}"
         processes[kind] = bench.start(
             [GILIRAN, "balancer", "--data-plane", plane, "--listen", f"127.0.0.1:{ports[kind]}", "--backend",
