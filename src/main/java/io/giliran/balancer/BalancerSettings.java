@@ -44,7 +44,7 @@ public record BalancerSettings(
      * @param directory made when it is missing
      * @param tcplog whether {@code balancer.log} is written, in HAProxy's tcplog format
      * @param json whether {@code balancer.jsonl} is written
-     * @param queue how many lines may wait for the disk; when it is full, connections wait
+     * @param queue how many connections' lines may wait for the disk; when there are as many, new clients wait
      */
     public record AccessLogSettings(Path directory, boolean tcplog, boolean json, int queue) {}
 

@@ -142,7 +142,7 @@ final class LoopRelay implements Relay, Pipe.Owner {
         try {
             attempt.channel().configureBlocking(false);
             if (speakingOrder.clientsSpeakFirst(address)) {
-                attempt.channel().setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
+                acknowledgeWithData(attempt.channel());
             }
             if (connect(attempt.channel(), address)) {
                 connected(attempt);
@@ -179,6 +179,14 @@ final class LoopRelay implements Relay, Pipe.Owner {
         return SocketChannel.open();
     }
 
+    private static void acknowledgeWithData(SocketChannel channel) throws IOException {
+        try {
+            channel.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
+        } catch (UnsupportedOperationException anotherSystem) {
+            // Then it is acknowledged at once.
+        }
+    }
+
     /** On loopback the handshake is over when connect returns, though it does not say so. */
     private static boolean connect(SocketChannel channel, InetSocketAddress address) throws IOException {
         if (channel.connect(address)) {
@@ -211,8 +219,13 @@ final class LoopRelay implements Relay, Pipe.Owner {
         Pipe fromBackend = new Pipe(loop, attempt, client, this, EarlyBytes.NONE);
         toBackend = fromClient;
         toClient = fromBackend;
-        attempt.watch(new BackendHandler(attempt), SelectionKey.OP_READ);
-        client.watch(new ClientHandler(), fromClient.wantsToRead() ? SelectionKey.OP_READ : 0);
+        try {
+            attempt.watch(new BackendHandler(attempt), SelectionKey.OP_READ);
+            client.watch(new ClientHandler(), fromClient.wantsToRead() ? SelectionKey.OP_READ : 0);
+        } catch (IOException failure) {
+            fault(failure);
+            return;
+        }
         events.connected(local);
         if (!fromClient.wantsToRead()) {
             fromClient.flush();
