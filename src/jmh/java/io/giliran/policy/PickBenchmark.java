@@ -32,7 +32,7 @@ public class PickBenchmark {
     /** 2^64 over the golden ratio: its multiples are spread evenly, as the hashes of clients are. */
     private static final long NEXT_CLIENT = 0x9e3779b97f4a7c15L;
 
-    @Param({RoundRobin.NAME, RandomPick.NAME, LeastConnections.NAME})
+    @Param({RoundRobin.NAME, RandomPick.NAME, LeastConnections.NAME, TwoChoices.DISTINCT, TwoChoices.WITH_REPLACEMENT})
     public String policyName;
 
     @Param({"3", "100"})

@@ -1,6 +1,7 @@
 package io.giliran.policy;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** The backends a policy may pick, with room to sift them anew at each pick without allocating. */
 final class EligibleBackends {
@@ -31,5 +32,30 @@ final class EligibleBackends {
             }
         }
         return count;
+    }
+
+    /** Takes one out of the first {@code count} sifted and returns how many are left. */
+    int dropSifted(int count, Backend dropped) {
+        int left = 0;
+        for (int i = 0; i < count; i++) {
+            if (sifted[i].index() != dropped.index()) {
+                sifted[left++] = sifted[i];
+            }
+        }
+        return left;
+    }
+
+    /** Draws one of the first {@code count} sifted, each with a probability in proportion to its weight. */
+    Backend drawSifted(int count, RandomGenerator random) {
+        int total = 0;
+        for (int i = 0; i < count; i++) {
+            total += sifted[i].weight();
+        }
+        int drawn = random.nextInt(total);
+        int picked = 0;
+        while (drawn >= sifted[picked].weight()) {
+            drawn -= sifted[picked++].weight();
+        }
+        return sifted[picked];
     }
 }

@@ -1,6 +1,5 @@
 package io.giliran.policy;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ final class LeastConnections implements BalancingPolicy {
 
     private final EligibleBackends backends = new EligibleBackends();
     private final SmoothTurns turns = new SmoothTurns();
-    private int[] open = new int[0];
+    private final OpenByWeight open = new OpenByWeight();
 
     @Override
     public String name() {
@@ -24,9 +23,7 @@ final class LeastConnections implements BalancingPolicy {
     public void eligible(List<Backend> eligible) {
         backends.set(eligible);
         turns.keep(eligible);
-        for (Backend backend : eligible) {
-            growFor(backend);
-        }
+        open.makeRoom(eligible);
     }
 
     @Override
@@ -36,7 +33,7 @@ final class LeastConnections implements BalancingPolicy {
         int tied = 0;
         for (int i = 0; i < untried; i++) {
             Backend candidate = candidates[i];
-            int order = tied == 0 ? -1 : compareLoad(candidate, candidates[0]);
+            int order = tied == 0 ? -1 : open.compare(candidate, candidates[0]);
             if (order < 0) {
                 tied = 0;
             }
@@ -49,23 +46,11 @@ final class LeastConnections implements BalancingPolicy {
 
     @Override
     public void connectionOpened(Backend backend, long nowNanos) {
-        growFor(backend);
-        open[backend.index()]++;
+        open.opened(backend);
     }
 
     @Override
     public void connectionClosed(Backend backend, long nowNanos) {
-        open[backend.index()]--;
-    }
-
-    /** Compares open/weight without dividing. */
-    private int compareLoad(Backend one, Backend other) {
-        return Long.compare((long) open[one.index()] * other.weight(), (long) open[other.index()] * one.weight());
-    }
-
-    private void growFor(Backend backend) {
-        if (backend.index() >= open.length) {
-            open = Arrays.copyOf(open, backend.index() + 1);
-        }
+        open.closed(backend);
     }
 }

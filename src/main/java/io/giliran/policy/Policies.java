@@ -21,7 +21,15 @@ public final class Policies {
             new Entry(
                     LeastConnections.NAME,
                     "the fewest open connections for its weight; ties in turn",
-                    random -> new LeastConnections()));
+                    random -> new LeastConnections()),
+            new Entry(
+                    TwoChoices.DISTINCT,
+                    "two different ones at random, of these the one with fewer open connections for its weight",
+                    TwoChoices::distinct),
+            new Entry(
+                    TwoChoices.WITH_REPLACEMENT,
+                    "the same, but both draws may be the same one, as HAProxy and Envoy draw",
+                    TwoChoices::withReplacement));
 
     private Policies() {}
 

@@ -31,16 +31,6 @@ final class RandomPick implements BalancingPolicy {
         if (untried == 0) {
             return null;
         }
-        Backend[] candidates = backends.sifted();
-        int total = 0;
-        for (int i = 0; i < untried; i++) {
-            total += candidates[i].weight();
-        }
-        int drawn = random.nextInt(total);
-        int picked = 0;
-        while (drawn >= candidates[picked].weight()) {
-            drawn -= candidates[picked++].weight();
-        }
-        return candidates[picked];
+        return backends.drawSifted(untried, random);
     }
 }
