@@ -51,7 +51,7 @@ class Bench:
         output = open(self.folder / f"{log or pathlib.Path(command[0]).name}.out", "ab")
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd=self.folder,
                                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (DESCRIPTORS,) * 2))
-        self.stack.callback(self.stop, process)
+        self.stack.callback(self.stop, process, output.name)
         deadline = time.monotonic() + 60
         while ready_port and not answers(ready_port):
             if process.poll() is not None or time.monotonic() > deadline:
@@ -60,13 +60,15 @@ class Bench:
         return process
 
     @staticmethod
-    def stop(process):
+    def stop(process, output):
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(10)
+            process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+            with open(output, "a") as last_words:
+                last_words.write("ERROR: it did not end within 20 s and was killed\n")
 
     def file(self, name, text):
         path = self.folder / name.replace(" ", "-")

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,8 @@ final class AccessLog implements AutoCloseable {
     private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
     /** Those that are not written yet. */
     private final AtomicInteger waiting = new AtomicInteger();
+
+    private final AtomicBoolean toldFull = new AtomicBoolean();
 
     private final Thread writer = new Thread(this::writeUntilClosed, "access-log");
     private volatile boolean asleep;
@@ -107,7 +110,15 @@ final class AccessLog implements AutoCloseable {
 
     /** Whether as many lines wait for the disk as may. */
     boolean isFull() {
-        return waiting.get() >= capacity;
+        boolean full = waiting.get() >= capacity;
+        if (full != toldFull.get() && toldFull.compareAndSet(!full, full)) {
+            if (full) {
+                LOG.warn("access log: {} connections wait for the disk; no more clients until it takes them", capacity);
+            } else {
+                LOG.warn("access log: the disk takes lines again; so clients are taken again");
+            }
+        }
+        return full;
     }
 
     /** Takes a line, unless the log is full: then it has to be offered again. Never waits. */
@@ -168,18 +179,28 @@ final class AccessLog implements AutoCloseable {
             return false;
         }
         for (; entry != null; entry = entries.poll()) {
-            if (tcplog != null) {
-                tcplog.info(tcplogFormat.format(entry.connection(), entry.open()));
+            try {
+                write(entry);
+            } catch (RuntimeException | Error failure) {
+                // Without this thread the log would fill up, and nobody be accepted any more.
+                LOG.error("access log: the line of {} is lost", entry.connection(), failure);
+            } finally {
+                waiting.decrementAndGet();
             }
-            if (json != null) {
-                json.info(jsonFormat.format(entry.connection()));
-            }
-            waiting.decrementAndGet();
         }
         for (FileAppender<ILoggingEvent> file : files) {
             flush(file);
         }
         return true;
+    }
+
+    private void write(Entry entry) {
+        if (tcplog != null) {
+            tcplog.info(tcplogFormat.format(entry.connection(), entry.open()));
+        }
+        if (json != null) {
+            json.info(jsonFormat.format(entry.connection()));
+        }
     }
 
     private static void flush(FileAppender<ILoggingEvent> file) {

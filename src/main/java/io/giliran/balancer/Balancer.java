@@ -2,6 +2,7 @@ package io.giliran.balancer;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -95,6 +96,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 .onMessage(Unbound.class, unused -> onUnbound())
                 .onMessage(Stop.class, unused -> onStop())
                 .onSignal(Terminated.class, unused -> onRouterStopped())
+                .onSignal(PostStop.class, unused -> onPostStop())
                 .build();
     }
 
@@ -141,7 +143,15 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     }
 
     private Behavior<Command> onRouterStopped() {
-        log.close();
+        if (!stopping && listener != null) {
+            // It has failed: better nobody listens than nobody answers.
+            listener.unbind();
+        }
         return Behaviors.stopped();
+    }
+
+    private Behavior<Command> onPostStop() {
+        log.close();
+        return this;
     }
 }

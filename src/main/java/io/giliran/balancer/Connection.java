@@ -216,6 +216,9 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         if (!ended) {
             relay.abort();
         }
+        if (unlogged != null && !shared.log().offer(unlogged, shared.open())) {
+            LOG.error("the access log is full, and the line of {} is lost", unlogged);
+        }
         giveBack();
         return this;
     }

@@ -58,7 +58,7 @@ final class BlockingCallsOnLoops {
                         .collect(Collectors.joining(" < ")));
     }
 
-    /** Served in order, reset, finished half-way, sent away because no backend is left, and a full log. */
+    /** Served in order, reset, finished half-way, and cut at the end. */
     private static int serve(ActorTestKit kit) throws Exception {
         Path logs = Files.createTempDirectory("blocking");
         int served = 0;

@@ -649,6 +649,35 @@ public abstract class DataPlaneContract {
         get(again.unbind().toCompletableFuture());
     }
 
+    /** They are connected by the system, and wait: nobody is lost, and who is connected goes on. */
+    @Test
+    void whileNobodyTakesClientsTheyWait() throws Exception {
+        RelayedClient before = plane.client();
+        ScriptedPeer backend = before.connect();
+        plane.open(false);
+        List<ScriptedPeer> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            waiting.add(plane.peer(1 + i));
+            waiting.get(i).send(10);
+        }
+        before.peer.send(100);
+        backend.expect(100);
+        Await.standstill(STANDSTILL, plane::waitingLegs);
+        assertThat(plane.waitingLegs()).isZero();
+
+        plane.open(true);
+        for (int i = 0; i < 3; i++) {
+            ClientLeg leg = plane.acceptedLeg();
+            leg.relay(new IgnoredEvents()).connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+            // With several loops they do not come in order.
+            int pair = 1;
+            while (!waiting.get(pair - 1).localAddress().equals(leg.remoteAddress())) {
+                pair++;
+            }
+            plane.acceptAtBackend(pair).expect(10);
+        }
+    }
+
     @Test
     void aPortInUseFailsTheListening() throws Exception {
         assertThatThrownBy(() -> plane.listen(plane.address().getPort())).isInstanceOf(ExecutionException.class);

@@ -20,6 +20,18 @@ final class PlaneUnderTest {
     private static final long DEADLINE_SECONDS = 20;
 
     private final BlockingQueue<ClientLeg> accepted = new LinkedBlockingQueue<>();
+    private final Reception reception = new Reception() {
+        @Override
+        public void accepted(ClientLeg client) {
+            accepted.add(client);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+    };
+    private volatile boolean open = true;
     private final List<RelayedClient> clients = new ArrayList<>();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final DataPlane plane;
@@ -40,7 +52,16 @@ final class PlaneUnderTest {
     /** Has the plane listen at one more port; the clients of all of them are accepted alike. */
     Listener listen(int port) throws Exception {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        return get(plane.listen(address, options, accepted::add));
+        return get(plane.listen(address, options, reception));
+    }
+
+    /** Whether clients are taken. */
+    void open(boolean isOpen) {
+        open = isOpen;
+    }
+
+    int waitingLegs() {
+        return accepted.size();
     }
 
     void unbind() throws Exception {

@@ -227,6 +227,8 @@ public final class EventLoop implements Executor, AutoCloseable {
                 wakeUpPending.set(false);
                 runTasks(own);
                 runTasks(handedIn);
+                // An interrupt that a task has left behind would end every wait at once.
+                Thread.interrupted();
             }
         } catch (IOException | ClosedSelectorException failure) {
             LOG.error("event loop [{}] has died", name(), failure);

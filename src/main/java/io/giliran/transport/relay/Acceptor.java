@@ -39,7 +39,12 @@ final class Acceptor implements EventLoop.Handler {
 
     void start() throws IOException {
         spare.ensure();
-        key = home.loop().register(channel, SelectionKey.OP_ACCEPT, this);
+        try {
+            key = home.loop().register(channel, SelectionKey.OP_ACCEPT, this);
+        } catch (IOException failure) {
+            SpareSocket.close(spare.take());
+            throw failure;
+        }
     }
 
     /**
@@ -91,13 +96,19 @@ final class Acceptor implements EventLoop.Handler {
     }
 
     private void take(SocketChannel client) throws IOException {
+        SocketChannel backend = spare.take();
         try {
             client.configureBlocking(false);
             InetSocketAddress remote = (InetSocketAddress) client.getRemoteAddress();
             InetSocketAddress local = (InetSocketAddress) client.getLocalAddress();
-            reception.accepted(new LoopClientLeg(home, client, spare.take(), remote, local));
+            reception.accepted(new LoopClientLeg(home, client, backend, remote, local));
         } catch (IOException alreadyGone) {
             client.close();
+            SpareSocket.close(backend);
+        } catch (RuntimeException fault) {
+            client.close();
+            SpareSocket.close(backend);
+            throw fault;
         }
     }
 

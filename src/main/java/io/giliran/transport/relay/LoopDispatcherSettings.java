@@ -19,6 +19,7 @@ public record LoopDispatcherSettings(int bufferBytes, Duration blockedAfter) {
     private static final int LEAST_BUFFER_BYTES = 4 * 1024;
     private static final int MOST_BUFFER_BYTES = 16 * 1024 * 1024;
     private static final Duration LEAST_BLOCKED_AFTER = Duration.ofMillis(10);
+    private static final Duration MOST_BLOCKED_AFTER = Duration.ofHours(1);
 
     /**
      * Reads and checks the settings.
@@ -31,8 +32,15 @@ public record LoopDispatcherSettings(int bufferBytes, Duration blockedAfter) {
         reader.oneOf("executor", List.of(LoopExecutorConfigurator.class.getName()));
         reader.integer("throughput", 1, Integer.MAX_VALUE);
         return new LoopDispatcherSettings(
-                reader.bytes("buffer", LEAST_BUFFER_BYTES, MOST_BUFFER_BYTES),
-                reader.duration("blocked-after", LEAST_BLOCKED_AFTER));
+                reader.bytes("buffer", LEAST_BUFFER_BYTES, MOST_BUFFER_BYTES), blockedAfter(reader));
+    }
+
+    private static Duration blockedAfter(SettingsReader reader) {
+        Duration wished = reader.duration("blocked-after", LEAST_BLOCKED_AFTER);
+        if (wished.compareTo(MOST_BLOCKED_AFTER) > 0) {
+            throw reader.invalid("blocked-after", "a duration from 10ms to 1h");
+        }
+        return wished;
     }
 
     /** What Akka wants for one more dispatcher of that kind. */

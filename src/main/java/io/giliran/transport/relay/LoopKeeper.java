@@ -7,21 +7,13 @@ import akka.actor.typed.javadsl.Behaviors;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopWatchdog;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lives on a loop's dispatcher as long as the actor system does: a dispatcher without actors shuts its executor down, and
  * connections would end with the loop. Has the loop watched from outside of it.
  */
 final class LoopKeeper {
-    private static final AtomicInteger KEEPERS = new AtomicInteger();
-
     private LoopKeeper() {}
-
-    /** A name that no other keeper of this process has. */
-    static String nextName() {
-        return "loop-keeper-" + KEEPERS.incrementAndGet();
-    }
 
     /** @param blockedAfter how long one round may take before it is reported */
     static Behavior<Void> create(Duration blockedAfter) {

@@ -14,10 +14,8 @@ import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.Reception;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,26 +39,24 @@ public final class RelayPlane implements DataPlane {
     private final ActorSystem<?> system;
     private final Tcp tcp;
     private final Materializer materializer;
-    private final Duration blockedAfter;
-    private final List<DispatcherSelector> loops = new ArrayList<>();
+    private final Loops loops;
 
     public RelayPlane(ActorSystem<?> system) {
         this.system = system;
         tcp = Tcp.get(system);
         materializer = SystemMaterializer.get(system).materializer();
-        blockedAfter = LoopDispatcherSettings.from(system.settings().config()).blockedAfter();
-        loop(0);
+        loops = Loops.of(system);
     }
 
     @Override
     public DispatcherSelector dispatcher() {
-        return loop(0);
+        return loops.dispatcher(0);
     }
 
     @Override
     public CompletionStage<Listener> listen(InetSocketAddress address, ListenerOptions options, Reception reception) {
         if (options.loops() == 1) {
-            return listenOnLoop(0, address, options, reception).thenApply(listener -> listener);
+            return listenOnLoop(0, address, options, reception);
         }
         try {
             SharedPort.checkFree(address);
@@ -101,7 +97,7 @@ public final class RelayPlane implements DataPlane {
         if (options.loops() > 1) {
             socketOptions.add(new SharedPort());
         }
-        DispatcherSelector selector = loop(number);
+        DispatcherSelector selector = loops.dispatcher(number);
         ExecutionContextExecutor dispatcher = system.dispatchers().lookup(selector);
         // Akka's source is never asked for a connection, so the loop alone accepts; unbinding stays Akka's.
         return tcp.bind(
@@ -113,12 +109,12 @@ public final class RelayPlane implements DataPlane {
                         Optional.empty())
                 .to(Sink.never())
                 .run(materializer)
-                .thenApplyAsync(
+                .thenComposeAsync(
                         binding -> {
                             LoopHome home = home(selector, dispatcher, options);
                             // Complete by now: Akka hands the channel over before it tells that it is bound.
-                            Acceptor acceptor = start(new Acceptor(home, channel.join(), reception));
-                            return new LoopListener(binding, acceptor, dispatcher);
+                            Acceptor acceptor = new Acceptor(home, channel.join(), reception);
+                            return started(new LoopListener(binding, acceptor, dispatcher));
                         },
                         dispatcher);
     }
@@ -132,23 +128,13 @@ public final class RelayPlane implements DataPlane {
         return new LoopHome(loop, timer, selector, new SpeakingOrder(options.clientsSpeakFirst()));
     }
 
-    private static Acceptor start(Acceptor acceptor) {
+    /** One that cannot accept must not stay bound: clients would wait for it for ever. */
+    private static CompletionStage<Listener> started(LoopListener listener) {
         try {
-            acceptor.start();
-            return acceptor;
+            listener.acceptor().start();
+            return CompletableFuture.completedStage(listener);
         } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private DispatcherSelector loop(int number) {
-        synchronized (loops) {
-            while (loops.size() <= number) {
-                DispatcherSelector dispatcher = LoopDispatchers.of(system, loops.size());
-                system.systemActorOf(LoopKeeper.create(blockedAfter), LoopKeeper.nextName(), dispatcher);
-                loops.add(dispatcher);
-            }
-            return loops.get(number);
+            return listener.binding().unbind().thenCompose(unbound -> CompletableFuture.failedStage(failure));
         }
     }
 

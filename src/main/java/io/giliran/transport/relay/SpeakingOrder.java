@@ -47,8 +47,10 @@ final class SpeakingOrder {
         if (byClient) {
             habit.clientsInARow = Math.min(habit.clientsInARow + 1, LAST_PROOF);
         } else {
+            if (habit.clientsInARow >= habit.proof) {
+                habit.proof = Math.min(habit.proof * 2, LAST_PROOF);
+            }
             habit.clientsInARow = 0;
-            habit.proof = Math.min(habit.proof * 2, LAST_PROOF);
         }
     }
 }

@@ -54,10 +54,23 @@ final class SpeakingOrderTest {
     }
 
     @Test
+    void aBackendThatSpeaksFirstBeforeAnythingIsLearnedCostsNothing() {
+        SpeakingOrder order = new SpeakingOrder(ClientsSpeakFirst.LEARNED);
+
+        begin(order, WEB, true, SpeakingOrder.FIRST_PROOF - 1);
+        begin(order, WEB, false, 1_000);
+        begin(order, WEB, true, SpeakingOrder.FIRST_PROOF);
+        assertThat(order.clientsSpeakFirst(WEB)).isTrue();
+    }
+
+    @Test
     void theProofHasAnEnd() {
         SpeakingOrder order = new SpeakingOrder(ClientsSpeakFirst.LEARNED);
 
-        begin(order, WEB, false, 1_000);
+        for (int proof = SpeakingOrder.FIRST_PROOF; proof < 4 * SpeakingOrder.LAST_PROOF; proof *= 2) {
+            begin(order, WEB, true, Math.min(proof, SpeakingOrder.LAST_PROOF));
+            begin(order, WEB, false, 1);
+        }
         begin(order, WEB, true, SpeakingOrder.LAST_PROOF - 1);
         assertThat(order.clientsSpeakFirst(WEB)).isFalse();
         begin(order, WEB, true, 1);
