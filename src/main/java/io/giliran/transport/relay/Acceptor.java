@@ -76,6 +76,8 @@ final class Acceptor implements EventLoop.Handler {
             }
             take(client);
         }
+        // Whatever the number of clients was, one spare stands ready between two rounds.
+        spare.ensure();
     }
 
     @Override
