@@ -6,6 +6,8 @@ import io.giliran.CapturedLog;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,18 +97,25 @@ final class LoopWatchdogTest {
         }
     }
 
-    /** Returns when a round has begun after all that came before. */
+    /** Returns when a round has begun after all that came before; several tasks may share a round. */
     private void sync() throws InterruptedException {
-        for (int i = 0; i < 2; i++) {
-            CountDownLatch done = new CountDownLatch(1);
-            loop.execute(done::countDown);
-            assertThat(done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        }
+        AtomicInteger round = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(1);
+        loop.execute(() -> {
+            round.set(loop.turn());
+            done.countDown();
+        });
+        assertThat(done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        awaitTurn(turn -> turn != round.get());
     }
 
     private void awaitWaiting() {
+        awaitTurn(EventLoop::isWaiting);
+    }
+
+    private void awaitTurn(IntPredicate wanted) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!EventLoop.isWaiting(loop.turn())) {
+        while (!wanted.test(loop.turn())) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.onSpinWait();
         }
