@@ -111,6 +111,7 @@ final class ArchitectureTest {
                         () -> check(classes()
                                 .that()
                                 .resideInAPackage(room(room))
+                                .and(areNotSettings())
                                 .should()
                                 .onlyDependOnClassesThat(room.equals("metrics") ? allowedInMetrics : allowed))));
     }

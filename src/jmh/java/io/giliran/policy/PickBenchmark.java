@@ -1,5 +1,7 @@
 package io.giliran.policy;
 
+import com.typesafe.config.ConfigFactory;
+import io.giliran.settings.SettingsReader;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +47,7 @@ public class PickBenchmark {
     @Setup
     public void createPolicy() throws NoSuchFieldException {
         requireEveryPolicy();
-        policy = Policies.create(policyName, new SplittableRandom(1));
+        policy = Policies.create(policyName, parameters(), new SplittableRandom(1));
         policy.eligible(IntStream.range(0, backends)
                 .mapToObj(i -> new Backend(i, "b" + (i + 1), 1))
                 .toList());
@@ -59,6 +61,11 @@ public class PickBenchmark {
         policy.connectionOpened(picked, nowNanos);
         policy.connectionClosed(picked, nowNanos);
         return picked;
+    }
+
+    private static PolicyParameters parameters() {
+        return PolicySettings.parameters(
+                SettingsReader.at(ConfigFactory.parseResources("reference.conf").resolve(), "giliran.balancer.policy"));
     }
 
     /** An annotation cannot ask the registry, so a new policy has to be added to it. */

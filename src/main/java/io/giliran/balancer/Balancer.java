@@ -78,7 +78,8 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         this.settings = settings;
         this.log = log;
         this.replyTo = replyTo;
-        BalancingPolicy policy = Policies.create(settings.policy(), new SplittableRandom(settings.seed()));
+        BalancingPolicy policy = Policies.create(
+                settings.policy().name(), settings.policy().parameters(), new SplittableRandom(settings.seed()));
         DataPlane plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
         Router.Parts parts = new Router.Parts(settings.backends(), policy, settings.connectTimeout(), log);
         router = context.spawn(Router.create(parts, Clock.systemUTC(), System::nanoTime), "router", plane.dispatcher());

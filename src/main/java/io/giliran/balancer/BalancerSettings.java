@@ -2,7 +2,7 @@ package io.giliran.balancer;
 
 import com.typesafe.config.Config;
 import io.giliran.policy.Backend;
-import io.giliran.policy.Policies;
+import io.giliran.policy.PolicySettings;
 import io.giliran.settings.SettingsReader;
 import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.DataPlanes;
@@ -31,7 +31,7 @@ import java.util.Set;
 public record BalancerSettings(
         InetSocketAddress listen,
         List<Destination> backends,
-        String policy,
+        PolicySettings policy,
         String dataPlane,
         ListenerOptions listener,
         Duration connectTimeout,
@@ -65,7 +65,7 @@ public record BalancerSettings(
         return new BalancerSettings(
                 reader.address("listen"),
                 destinations(reader),
-                reader.oneOf("policy", Policies.names()),
+                PolicySettings.from(reader.at("policy")),
                 reader.oneOf("data-plane", DataPlanes.names()),
                 listener(reader),
                 reader.duration("connect-timeout", Duration.ofMillis(1)),
@@ -84,7 +84,11 @@ public record BalancerSettings(
             if (!names.add(address.name())) {
                 throw reader.invalid("backends", "a list of unique names; " + address.name() + " stands there twice");
             }
-            Backend backend = new Backend(destinations.size(), address.name(), address.weight());
+            Backend backend = new Backend(
+                    destinations.size(),
+                    address.name(),
+                    address.weight(),
+                    address.hostPort().toString());
             destinations.add(new Destination(backend, reader.resolve("backends", address.hostPort())));
         }
         return destinations;

@@ -190,6 +190,9 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private Behavior<Command> onEnded(Ended event) {
         ended = true;
         unlogged = trace.ended(event.end());
+        if (event.end().cause() == RelayEnd.Cause.BACKEND_RESET && event.end().bytesFromBackend() == 0) {
+            shared.router().tell(new Router.Unanswered(destination.backend()));
+        }
         long lifetime = trace.lifetime();
         if (lifetime >= 0) {
             observed(Signal.LIFETIME, lifetime);

@@ -35,6 +35,9 @@ final class Router extends AbstractBehavior<Router.Command> {
     record PassOver(Backend failed, InetSocketAddress client, TriedBackends tried, ActorRef<Connection.Command> replyTo)
             implements Command {}
 
+    /** The backend reset a connection before it had sent a byte. */
+    record Unanswered(Backend backend) implements Command {}
+
     /** A time that the policy wants to learn from, in ns. */
     record Observed(Backend backend, Signal signal, long nanos) implements Command {}
 
@@ -94,6 +97,7 @@ final class Router extends AbstractBehavior<Router.Command> {
         return newReceiveBuilder()
                 .onMessage(Accepted.class, this::onAccepted)
                 .onMessage(PassOver.class, this::onPassOver)
+                .onMessage(Unanswered.class, this::onUnanswered)
                 .onMessage(Observed.class, this::onObserved)
                 .onMessage(ConnectionEnded.class, this::onConnectionEnded)
                 .onMessage(GetLoad.class, this::onGetLoad)
@@ -120,9 +124,16 @@ final class Router extends AbstractBehavior<Router.Command> {
     }
 
     private Behavior<Command> onPassOver(PassOver command) {
-        policy.connectionClosed(command.failed(), nanoClock.getAsLong());
+        long now = nanoClock.getAsLong();
+        policy.connectionFailed(command.failed(), now);
+        policy.connectionClosed(command.failed(), now);
         Destination next = pick(ClientKey.of(command.client()), command.tried());
         command.replyTo().tell(next == null ? Connection.NoneLeft.INSTANCE : new Connection.TryNext(next));
+        return this;
+    }
+
+    private Behavior<Command> onUnanswered(Unanswered command) {
+        policy.connectionFailed(command.backend(), nanoClock.getAsLong());
         return this;
     }
 

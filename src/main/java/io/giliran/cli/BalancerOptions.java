@@ -19,7 +19,7 @@ final class BalancerOptions {
 
     void addTo(Overrides overrides) {
         overrides
-                .set("giliran.balancer.policy", "--policy", policy)
+                .set("giliran.balancer.policy.name", "--policy", policy)
                 .set("giliran.balancer.data-plane", "--data-plane", dataPlane)
                 .set("giliran.balancer.connect-timeout", "--connect-timeout", connectTimeout);
     }

@@ -73,7 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
                         bound -> balancer(demo, bound, directory, config),
                         (balancerAddress, names) -> new SwarmStart(
                                 SwarmSettings.from(with(config, "giliran.swarm.target", balancerAddress)),
-                                new Run(NAME, directory, config.getString("giliran.balancer.policy"), names))));
+                                new Run(NAME, directory, config.getString("giliran.balancer.policy.name"), names))));
     }
 
     /** The swarm's seed governs the whole demo: the policy's choices and the backends' service times too. */

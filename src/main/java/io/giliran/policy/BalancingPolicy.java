@@ -42,6 +42,14 @@ public interface BalancingPolicy {
     /** A connection that was begun has ended, or could not be connected. */
     default void connectionClosed(Backend backend, long nowNanos) {}
 
+    /** A backend could not be connected, or ended a connection without a byte; {@link #connectionClosed} follows. */
+    default void connectionFailed(Backend backend, long nowNanos) {}
+
+    /**
+     * From now on it notes how it comes to its picks, until this is called with null. A pick that is noted may allocate.
+     */
+    void noteIn(@Nullable PickNotes notes);
+
     /** The signals it learns from; of no other is it told. */
     default Set<Signal> signals() {
         return Set.of();

@@ -2,11 +2,17 @@ package io.giliran.policy;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The backends a policy may pick, with room to sift them anew at each pick without allocating. */
 final class EligibleBackends {
     private Backend[] all = new Backend[0];
     private Backend[] sifted = new Backend[0];
+    private @Nullable PickNotes notes;
+
+    void noteIn(@Nullable PickNotes replaced) {
+        notes = replaced;
+    }
 
     void set(List<Backend> backends) {
         all = backends.toArray(Backend[]::new);
@@ -29,6 +35,8 @@ final class EligibleBackends {
         for (Backend backend : all) {
             if (!tried.contains(backend)) {
                 sifted[count++] = backend;
+            } else if (notes != null) {
+                notes.skipped(backend, "has failed this client");
             }
         }
         return count;

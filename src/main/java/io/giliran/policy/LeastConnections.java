@@ -13,6 +13,7 @@ final class LeastConnections implements BalancingPolicy {
     private final EligibleBackends backends = new EligibleBackends();
     private final SmoothTurns turns = new SmoothTurns();
     private final OpenByWeight open = new OpenByWeight();
+    private @Nullable PickNotes notes;
 
     @Override
     public String name() {
@@ -33,6 +34,9 @@ final class LeastConnections implements BalancingPolicy {
         int tied = 0;
         for (int i = 0; i < untried; i++) {
             Backend candidate = candidates[i];
+            if (notes != null) {
+                notes.candidate(candidate, open.of(candidate));
+            }
             int order = tied == 0 ? -1 : open.compare(candidate, candidates[0]);
             if (order < 0) {
                 tied = 0;
@@ -41,7 +45,17 @@ final class LeastConnections implements BalancingPolicy {
                 candidates[tied++] = candidate;
             }
         }
-        return turns.next(candidates, tied);
+        Backend next = turns.next(candidates, tied);
+        if (notes != null && next != null) {
+            notes.decidedBy("the fewest open connections by weight; among equals smooth round robin");
+        }
+        return next;
+    }
+
+    @Override
+    public void noteIn(@Nullable PickNotes replaced) {
+        notes = replaced;
+        backends.noteIn(replaced);
     }
 
     @Override

@@ -25,6 +25,15 @@ final class OpenByWeight {
         open[backend.index()]--;
     }
 
+    /** Open connections by weight. */
+    double of(Backend backend) {
+        return (double) open[backend.index()] / backend.weight();
+    }
+
+    int open(Backend backend) {
+        return open[backend.index()];
+    }
+
     /** Compares open/weight without dividing: negative when the one has less to do than the other. */
     int compare(Backend one, Backend other) {
         return Long.compare((long) open[one.index()] * other.weight(), (long) open[other.index()] * one.weight());

@@ -1,7 +1,7 @@
 package io.giliran.policy;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /** The registry: every policy by its name. */
@@ -11,25 +11,32 @@ public final class Policies {
      *
      * @param name as in the configuration
      * @param description one line for people
-     * @param create makes a fresh one from its source of randomness
+     * @param create makes a fresh one from the parameters and its source of randomness
      */
-    public record Entry(String name, String description, Function<RandomGenerator, BalancingPolicy> create) {}
+    public record Entry(
+            String name, String description, BiFunction<PolicyParameters, RandomGenerator, BalancingPolicy> create) {}
 
     private static final List<Entry> ALL = List.of(
-            new Entry(RoundRobin.NAME, "every backend in turn, smoothly by weight", random -> new RoundRobin()),
-            new Entry(RandomPick.NAME, "one at random, in proportion to weight", RandomPick::new),
+            new Entry(
+                    RoundRobin.NAME,
+                    "every backend in turn, smoothly by weight",
+                    (parameters, random) -> new RoundRobin()),
+            new Entry(
+                    RandomPick.NAME,
+                    "one at random, in proportion to weight",
+                    (parameters, random) -> new RandomPick(random)),
             new Entry(
                     LeastConnections.NAME,
                     "the fewest open connections for its weight; ties in turn",
-                    random -> new LeastConnections()),
+                    (parameters, random) -> new LeastConnections()),
             new Entry(
                     TwoChoices.DISTINCT,
                     "two different ones at random, of these the one with fewer open connections for its weight",
-                    TwoChoices::distinct),
+                    (parameters, random) -> TwoChoices.distinct(random)),
             new Entry(
                     TwoChoices.WITH_REPLACEMENT,
                     "the same, but both draws may be the same one, as HAProxy and Envoy draw",
-                    TwoChoices::withReplacement));
+                    (parameters, random) -> TwoChoices.withReplacement(random)));
 
     private Policies() {}
 
@@ -46,13 +53,13 @@ public final class Policies {
      *
      * @throws IllegalArgumentException when there is none of that name; the message lists the names there are
      */
-    public static BalancingPolicy create(String name, RandomGenerator random) {
+    public static BalancingPolicy create(String name, PolicyParameters parameters, RandomGenerator random) {
         return ALL.stream()
                 .filter(entry -> entry.name().equals(name))
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException("is not a policy; valid is one of " + String.join(", ", names())))
                 .create()
-                .apply(random);
+                .apply(parameters, random);
     }
 }

@@ -10,6 +10,7 @@ final class RandomPick implements BalancingPolicy {
 
     private final RandomGenerator random;
     private final EligibleBackends backends = new EligibleBackends();
+    private @Nullable PickNotes notes;
 
     RandomPick(RandomGenerator random) {
         this.random = random;
@@ -31,6 +32,20 @@ final class RandomPick implements BalancingPolicy {
         if (untried == 0) {
             return null;
         }
-        return backends.drawSifted(untried, random);
+        Backend drawn = backends.drawSifted(untried, random);
+        if (notes != null) {
+            for (int i = 0; i < untried; i++) {
+                notes.candidate(backends.sifted()[i], backends.sifted()[i].weight());
+            }
+            notes.drawn(drawn.name());
+            notes.decidedBy("drawn in proportion to weight");
+        }
+        return drawn;
+    }
+
+    @Override
+    public void noteIn(@Nullable PickNotes replaced) {
+        notes = replaced;
+        backends.noteIn(replaced);
     }
 }

@@ -32,4 +32,10 @@ final class RoundRobin implements BalancingPolicy {
         int untried = backends.siftUntried(tried);
         return turns.next(backends.sifted(), untried);
     }
+
+    @Override
+    public void noteIn(@Nullable PickNotes notes) {
+        backends.noteIn(notes);
+        turns.noteIn(notes);
+    }
 }

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SmoothTurns {
     private long[] credits = new long[0];
+    private @Nullable PickNotes notes;
+
+    void noteIn(@Nullable PickNotes replaced) {
+        notes = replaced;
+    }
 
     /** Keeps the credit of these backends and forgets that of all others. */
     void keep(List<Backend> backends) {
@@ -40,12 +45,18 @@ final class SmoothTurns {
             Backend candidate = candidates[i];
             total += candidate.weight();
             credits[candidate.index()] += candidate.weight();
+            if (notes != null) {
+                notes.candidate(candidate, (double) credits[candidate.index()]);
+            }
             if (best == null || credits[candidate.index()] > credits[best.index()]) {
                 best = candidate;
             }
         }
         if (best != null) {
             credits[best.index()] -= total;
+            if (notes != null) {
+                notes.decidedBy("the largest credit, the first declared among equals");
+            }
         }
         return best;
     }

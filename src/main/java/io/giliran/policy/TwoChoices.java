@@ -29,6 +29,7 @@ final class TwoChoices implements BalancingPolicy {
     private final EligibleBackends backends = new EligibleBackends();
     private final WeightedDraw draw = new WeightedDraw();
     private final OpenByWeight open = new OpenByWeight();
+    private @Nullable PickNotes notes;
 
     private TwoChoices(String name, boolean distinct, RandomGenerator random) {
         this.name = name;
@@ -101,7 +102,22 @@ final class TwoChoices implements BalancingPolicy {
         return better(first, backends.drawSifted(untried, random));
     }
 
+    @Override
+    public void noteIn(@Nullable PickNotes replaced) {
+        notes = replaced;
+        backends.noteIn(replaced);
+    }
+
     private Backend better(Backend first, Backend second) {
+        if (notes != null) {
+            notes.drawn(first.name());
+            notes.drawn(second.name());
+            notes.candidate(first, open.of(first));
+            if (second.index() != first.index()) {
+                notes.candidate(second, open.of(second));
+            }
+            notes.decidedBy("of the two drawn the fewer open connections by weight, the first among equals");
+        }
         return open.compare(first, second) <= 0 ? first : second;
     }
 }

@@ -55,6 +55,16 @@ public final class SettingsReader {
         return read(key, "a whole number", () -> wholeNumber(key));
     }
 
+    /** A number, with or without a fraction. */
+    public double number(String key, double least, double most) {
+        String valid = "a number from " + plain(least) + " to " + plain(most);
+        double value = read(key, valid, () -> root.getDouble(path(key)));
+        if (!(value >= least && value <= most)) {
+            throw invalid(key, valid);
+        }
+        return value;
+    }
+
     /** A duration that is at least {@code least}. */
     public Duration duration(String key, Duration least) {
         String valid = "a duration"
@@ -150,6 +160,10 @@ public final class SettingsReader {
         } catch (ArithmeticException | NumberFormatException another) {
             throw new ConfigException.BadValue(path(key), "not a whole number", another);
         }
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     private <T> T read(String key, String valid, Supplier<T> read) {

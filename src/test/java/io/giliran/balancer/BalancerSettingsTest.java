@@ -7,6 +7,8 @@ import com.typesafe.config.ConfigFactory;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Policies;
+import io.giliran.policy.PolicySettings;
+import io.giliran.policy.SampleParameters;
 import io.giliran.settings.SettingsException;
 import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.ListenerOptions;
@@ -25,10 +27,16 @@ final class BalancerSettingsTest {
                 .isEqualTo(new BalancerSettings(
                         new InetSocketAddress("127.0.0.1", 7000),
                         List.of(
-                                new Destination(new Backend(0, "b1", 1), new InetSocketAddress("127.0.0.1", 7001)),
-                                new Destination(new Backend(1, "b2", 1), new InetSocketAddress("127.0.0.1", 7002)),
-                                new Destination(new Backend(2, "b3", 1), new InetSocketAddress("127.0.0.1", 7003))),
-                        "round-robin",
+                                new Destination(
+                                        new Backend(0, "b1", 1, "127.0.0.1:7001"),
+                                        new InetSocketAddress("127.0.0.1", 7001)),
+                                new Destination(
+                                        new Backend(1, "b2", 1, "127.0.0.1:7002"),
+                                        new InetSocketAddress("127.0.0.1", 7002)),
+                                new Destination(
+                                        new Backend(2, "b3", 1, "127.0.0.1:7003"),
+                                        new InetSocketAddress("127.0.0.1", 7003))),
+                        new PolicySettings("round-robin", SampleParameters.all()),
                         settings("").dataPlane(),
                         new ListenerOptions(4096, 1, ClientsSpeakFirst.OFF),
                         Duration.ofSeconds(5),
@@ -41,7 +49,7 @@ final class BalancerSettingsTest {
         BalancerSettings settings = settings("""
                 listen = "[::1]:0"
                 backends = [ "x=127.0.0.2:1,weight=3", "127.0.0.3:2" ]
-                policy = least-connections
+                policy { name = least-connections, maglev.table-size = 7 }
                 backlog = 1
                 loops = 3
                 clients-speak-first = learned
@@ -53,9 +61,12 @@ final class BalancerSettingsTest {
         assertThat(settings.listen()).isEqualTo(new InetSocketAddress("::1", 0));
         assertThat(settings.backends())
                 .containsExactly(
-                        new Destination(new Backend(0, "x", 3), new InetSocketAddress("127.0.0.2", 1)),
-                        new Destination(new Backend(1, "127.0.0.3:2", 1), new InetSocketAddress("127.0.0.3", 2)));
-        assertThat(settings.policy()).isEqualTo("least-connections");
+                        new Destination(new Backend(0, "x", 3, "127.0.0.2:1"), new InetSocketAddress("127.0.0.2", 1)),
+                        new Destination(
+                                new Backend(1, "127.0.0.3:2", 1, "127.0.0.3:2"),
+                                new InetSocketAddress("127.0.0.3", 2)));
+        assertThat(settings.policy())
+                .isEqualTo(new PolicySettings("least-connections", SampleParameters.all("maglev.table-size = 7")));
         assertThat(settings.listener()).isEqualTo(new ListenerOptions(1, 3, ClientsSpeakFirst.LEARNED));
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMillis(1));
         assertThat(settings.seed()).isEqualTo(-5);
@@ -127,8 +138,8 @@ final class BalancerSettingsTest {
     @Test
     void namesThePoliciesThereAre() {
         assertRefused(
-                "policy = fastest",
-                "giliran.balancer.policy = fastest is not valid; valid is one of "
+                "policy.name = fastest",
+                "giliran.balancer.policy.name = fastest is not valid; valid is one of "
                         + String.join(", ", Policies.names()));
         assertThatThrownBy(() -> settings("data-plane = pigeons"))
                 .isInstanceOf(SettingsException.class)

@@ -5,6 +5,8 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.policy.Backend;
+import io.giliran.policy.PolicySettings;
+import io.giliran.policy.SampleParameters;
 import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.RefusingPort;
@@ -178,6 +180,7 @@ final class BalancerUnderTest {
 
     private BalancerSettings settings(InetSocketAddress listen, Duration connectTimeout) {
         AccessLogSettings accessLog = new AccessLogSettings(log.folder(), true, true, LOG_QUEUE);
-        return new BalancerSettings(listen, destinations, POLICY, dataPlane, listener, connectTimeout, SEED, accessLog);
+        PolicySettings policy = new PolicySettings(POLICY, SampleParameters.all());
+        return new BalancerSettings(listen, destinations, policy, dataPlane, listener, connectTimeout, SEED, accessLog);
     }
 }

@@ -135,6 +135,22 @@ final class ConnectionTest {
     }
 
     @Test
+    void theRouterIsToldOfABackendThatResetBeforeItsFirstByte() {
+        start(Set.of());
+        connected();
+        ended(RelayEnd.Cause.BACKEND_RESET, 10, 0);
+        router.expectMessage(new Router.Unanswered(THREE.get(0).backend()));
+    }
+
+    @Test
+    void aBackendThatResetAfterItsFirstByteHasNotFailed() {
+        start(Set.of());
+        connected();
+        ended(RelayEnd.Cause.BACKEND_RESET, 10, 1);
+        assertThat(router.hasMessages()).isFalse();
+    }
+
+    @Test
     void eachBackendThatFailsIsAddedToThoseThatWereTried() {
         start(Set.of());
         connectFailed(ConnectFailure.REFUSED);

@@ -2,12 +2,14 @@ package io.giliran.balancer;
 
 import io.giliran.policy.Backend;
 import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.PickNotes;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Picks the first eligible backend that is untried, and takes down what it is told. */
 final class RecordingPolicy implements BalancingPolicy {
@@ -44,6 +46,16 @@ final class RecordingPolicy implements BalancingPolicy {
     @Override
     public void connectionClosed(Backend backend, long nowNanos) {
         told.add("closed " + backend.name() + at(nowNanos));
+    }
+
+    @Override
+    public void connectionFailed(Backend backend, long nowNanos) {
+        told.add("failed " + backend.name() + at(nowNanos));
+    }
+
+    @Override
+    public void noteIn(@Nullable PickNotes notes) {
+        told.add("notes");
     }
 
     @Override

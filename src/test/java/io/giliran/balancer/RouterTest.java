@@ -10,7 +10,9 @@ import akka.actor.typed.ActorRef;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.PickNotes;
 import io.giliran.policy.Policies;
+import io.giliran.policy.SampleParameters;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.transport.RelayEnd;
@@ -24,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,7 +110,8 @@ final class RouterTest {
 
         router.run(passOver(B1, TriedBackends.of(B1), connection.getRef()));
 
-        assertThat(policy.told()).containsExactly("closed b1 at 3", "pick without 1 at 3", "opened b2 at 3");
+        assertThat(policy.told())
+                .containsExactly("failed b1 at 3", "closed b1 at 3", "pick without 1 at 3", "opened b2 at 3");
         connection.expectMessage(new Connection.TryNext(THREE.get(1)));
     }
 
@@ -125,12 +129,24 @@ final class RouterTest {
 
         router.run(passOver(B3, tried, connection.getRef()));
 
-        assertThat(policy.told()).containsExactly("closed b3 at 0", "pick without 3 at 0");
+        assertThat(policy.told()).containsExactly("failed b3 at 0", "closed b3 at 0", "pick without 3 at 0");
         assertThat(connection.getAllReceived())
                 .containsExactly(
                         new Connection.TryNext(THREE.get(1)),
                         new Connection.TryNext(THREE.get(2)),
                         Connection.NoneLeft.INSTANCE);
+    }
+
+    @Test
+    void handsOnThatABackendHasFailedAClientUnanswered() {
+        BehaviorTestKit<Router.Command> router = router(policy);
+        accept(router, 1);
+        policy.told();
+        clock.passMillis(4);
+
+        router.run(new Router.Unanswered(B1));
+
+        assertThat(policy.told()).containsExactly("failed b1 at 4");
     }
 
     @Test
@@ -261,7 +277,7 @@ final class RouterTest {
     }
 
     private static BalancingPolicy roundRobin() {
-        return Policies.create("round-robin", new SplittableRandom(1));
+        return Policies.create("round-robin", SampleParameters.all(), new SplittableRandom(1));
     }
 
     private static FakeClient accept(BehaviorTestKit<Router.Command> router, int number) {
@@ -309,6 +325,9 @@ final class RouterTest {
 
         @Override
         public void eligible(List<Backend> backends) {}
+
+        @Override
+        public void noteIn(@Nullable PickNotes notes) {}
 
         @Override
         public Backend pick(long clientKey, TriedBackends tried, long nowNanos) {

@@ -34,7 +34,7 @@ final class BadInputTest {
                 Arguments.of("demo --clients 0", "giliran.swarm.clients = 0", "from 1 to 1000000"),
                 Arguments.of("demo --clients -5", "giliran.swarm.clients = -5", "from 1 to 1000000"),
                 Arguments.of("demo --requests many", "giliran.swarm.requests = many", "a whole number"),
-                Arguments.of("demo --policy fair", "giliran.balancer.policy = fair", "round-robin"),
+                Arguments.of("demo --policy fair", "giliran.balancer.policy.name = fair", "round-robin"),
                 Arguments.of("demo --backends 0", "giliran.demo.backends = 0", "from 1 to 1000"),
                 Arguments.of("demo --listen 127.0.0.1:70000", "127.0.0.1:70000", "a port from 0 to 65535"),
                 Arguments.of("balancer --data-plane teleport", "data-plane = teleport", "streams"),

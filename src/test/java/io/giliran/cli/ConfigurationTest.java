@@ -136,7 +136,7 @@ final class ConfigurationTest {
 
         Config read = ConfigFactory.parseString(shown.out()).withFallback(ConfigFactory.defaultReference());
         BalancerSettings settings = BalancerSettings.from(read);
-        assertThat(settings.policy()).isEqualTo("random");
+        assertThat(settings.policy().name()).isEqualTo("random");
         assertThat(settings.backends().stream()
                         .map(destination -> destination.backend().name()))
                 .containsExactly("x", "127.0.0.1:2");

@@ -9,17 +9,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class BackendTest {
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 255, 256})
-    void hasAWeightFrom1To256(int weight) {
+    @ValueSource(ints = {1, 2, 256, 65_536})
+    void hasAWeightFrom1To65536(int weight) {
         assertThat(new Backend(0, "b1", weight).weight()).isEqualTo(weight);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 257, Integer.MAX_VALUE})
+    @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 65_537, Integer.MAX_VALUE})
     void refusesAnyOtherWeight(int weight) {
         assertThatThrownBy(() -> new Backend(0, "b1", weight))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("weight " + weight + " is not from 1 to 256");
+                .hasMessage("weight " + weight + " is not from 1 to 65536");
     }
 
     @Test

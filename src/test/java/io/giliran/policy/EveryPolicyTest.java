@@ -98,6 +98,50 @@ final class EveryPolicyTest {
         assertThat(history(policy(name))).isEqualTo(history(policy(name)));
     }
 
+    /** With notes and without, the picks are the same; the notes name who was picked and who was not to be. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void explainsItsPicksWithoutChangingThem(String name) {
+        List<Backend> backends = SampleBackends.ofWeights(3, 1, 5, 7, 7, 2);
+        BalancingPolicy silent = policy(name);
+        silent.eligible(backends);
+        BalancingPolicy explaining = policy(name);
+        explaining.eligible(backends);
+        PickNotes notes = new PickNotes();
+        explaining.noteIn(notes);
+        TriedBackends tried = TriedBackends.of(backends.get(2));
+        for (int i = 0; i < 200; i++) {
+            boolean again = i % 3 == 0;
+            notes.clear();
+
+            Backend picked = explaining.pick(i, again ? tried : TriedBackends.NONE, i);
+
+            assertThat(picked).isEqualTo(silent.pick(i, again ? tried : TriedBackends.NONE, i));
+            assertThat(notes.rule()).isNotBlank();
+            assertThat(notes.candidates())
+                    .extracting(PickNotes.Candidate::backend)
+                    .contains(picked);
+            if (again) {
+                assertThat(notes.skipped()).contains(new PickNotes.Skipped(backends.get(2), "has failed this client"));
+                assertThat(notes.candidates())
+                        .extracting(PickNotes.Candidate::backend)
+                        .doesNotContain(backends.get(2));
+            } else {
+                assertThat(notes.skipped()).isEmpty();
+            }
+            for (BalancingPolicy each : List.of(silent, explaining)) {
+                each.connectionOpened(picked, i);
+                if (i % 2 == 0) {
+                    each.connectionClosed(picked, i);
+                }
+            }
+        }
+        explaining.noteIn(null);
+        notes.clear();
+        explaining.pick(1, TriedBackends.NONE, 1);
+        assertThat(notes.rule()).isEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("names")
     void aPickAllocatesNothing(String name) {
@@ -128,7 +172,7 @@ final class EveryPolicyTest {
     }
 
     private static BalancingPolicy policy(String name) {
-        return Policies.create(name, new SplittableRandom(SEED));
+        return Policies.create(name, SampleParameters.all(), new SplittableRandom(SEED));
     }
 
     private static String history(BalancingPolicy policy) {

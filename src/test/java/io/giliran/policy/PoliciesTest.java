@@ -17,7 +17,10 @@ final class PoliciesTest {
     @Test
     void aPolicyHasTheNameThatItIsRegisteredBy() {
         assertThat(Policies.all()).isNotEmpty().allSatisfy(entry -> {
-            assertThat(entry.create().apply(new SplittableRandom(1)).name()).isEqualTo(entry.name());
+            assertThat(entry.create()
+                            .apply(SampleParameters.all(), new SplittableRandom(1))
+                            .name())
+                    .isEqualTo(entry.name());
             assertThat(entry.name()).matches("[a-z0-9]+([.-][a-z0-9]+)*");
             assertThat(entry.description()).isNotBlank().doesNotContain("\n");
         });
@@ -26,15 +29,16 @@ final class PoliciesTest {
     @Test
     void createsTheOneThatIsAskedForAnewEachTime() {
         for (String name : Policies.names()) {
-            BalancingPolicy first = Policies.create(name, new SplittableRandom(1));
+            BalancingPolicy first = Policies.create(name, SampleParameters.all(), new SplittableRandom(1));
             assertThat(first.name()).isEqualTo(name);
-            assertThat(Policies.create(name, new SplittableRandom(1))).isNotSameAs(first);
+            assertThat(Policies.create(name, SampleParameters.all(), new SplittableRandom(1)))
+                    .isNotSameAs(first);
         }
     }
 
     @Test
     void handsItsRandomnessOn() {
-        BalancingPolicy random = Policies.create("random", new SplittableRandom(5));
+        BalancingPolicy random = Policies.create("random", SampleParameters.all(), new SplittableRandom(5));
         BalancingPolicy same = new RandomPick(new SplittableRandom(5));
         random.eligible(SampleBackends.equal(100));
         same.eligible(SampleBackends.equal(100));
@@ -45,7 +49,7 @@ final class PoliciesTest {
 
     @Test
     void anUnknownNameIsAnsweredWithTheValidOnes() {
-        assertThatThrownBy(() -> Policies.create("round-robbin", new SplittableRandom(1)))
+        assertThatThrownBy(() -> Policies.create("round-robbin", SampleParameters.all(), new SplittableRandom(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("is not a policy; valid is one of " + String.join(", ", Policies.names()));
     }

@@ -119,7 +119,7 @@ final class TwoChoicesTest {
     @ParameterizedTest
     @ValueSource(strings = {TwoChoices.DISTINCT, TwoChoices.WITH_REPLACEMENT})
     void idleBackendsAreTakenInProportionToWeight(String name) {
-        BalancingPolicy policy = Policies.create(name, new SplittableRandom(SEED));
+        BalancingPolicy policy = Policies.create(name, SampleParameters.all(), new SplittableRandom(SEED));
         List<Backend> backends = SampleBackends.ofWeights(3, 1);
         policy.eligible(backends);
         int picks = 100_000;

@@ -1,0 +1,63 @@
+package io.giliran.policy;
+
+import java.util.OptionalDouble;
+
+/** What the policies can be tuned by; each policy looks at its own part. */
+public record PolicyParameters(
+        PeakEwma peakEwma,
+        LeastTime leastTime,
+        RingHash ringHash,
+        Maglev maglev,
+        OptionalDouble boundedLoad,
+        Prequal prequal) {
+
+    /**
+     * Of {@code peak-ewma} and {@code p2c.peak-ewma}.
+     *
+     * @param signal the time it learns from
+     * @param decayNanos after which an old time counts 1/e
+     * @param failurePenaltyNanos what a failed connection is taken to have lasted
+     */
+    public record PeakEwma(Signal signal, long decayNanos, long failurePenaltyNanos) {}
+
+    /**
+     * Of {@code least-time}.
+     *
+     * @param signal the time it learns from
+     * @param halvingNanos after which a backend that was not chosen is taken for twice as fast, so that it is tried again
+     */
+    public record LeastTime(Signal signal, long halvingNanos) {}
+
+    /**
+     * Of {@code ring-hash}: how many points the ring has.
+     *
+     * @param minimumSize at least so many, all backends together
+     * @param maximumSize at most so many
+     */
+    public record RingHash(int minimumSize, int maximumSize) {}
+
+    /**
+     * Of {@code maglev}.
+     *
+     * @param tableSize a prime up to 5,000,011
+     */
+    public record Maglev(int tableSize) {}
+
+    /**
+     * Of {@code prequal}.
+     *
+     * @param probesPerPick how many backends are asked after each pick
+     * @param poolSize how many answers are kept
+     * @param maximumAgeNanos how long an answer is of use
+     * @param removalsPerPick how many answers are taken out of the pool at each pick, the oldest and the worst in turn
+     * @param hotQuantile a backend is hot when it has more in flight than this quantile of the pool, 0 to 1
+     * @param reuseSlack by how much more often answers may be used than the stationary rate, δ in the paper
+     */
+    public record Prequal(
+            double probesPerPick,
+            int poolSize,
+            long maximumAgeNanos,
+            double removalsPerPick,
+            double hotQuantile,
+            double reuseSlack) {}
+}
