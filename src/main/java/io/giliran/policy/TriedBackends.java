@@ -28,6 +28,18 @@ public final class TriedBackends {
         indexes.set(backend.index());
     }
 
+    /** One that can be filled anew again and again. */
+    static TriedBackends empty() {
+        return new TriedBackends(new BitSet(), false);
+    }
+
+    /** Becomes those and these together. */
+    void become(TriedBackends those, BitSet these) {
+        indexes.clear();
+        indexes.or(those.indexes);
+        indexes.or(these);
+    }
+
     public boolean contains(Backend backend) {
         return indexes.get(backend.index());
     }

@@ -15,6 +15,13 @@ record BimodalDistribution(long firstNanos, long secondNanos, double probability
     }
 
     @Override
+    public double squaredVariation() {
+        double mean = meanNanos();
+        double square = probability * firstNanos * firstNanos + (1 - probability) * secondNanos * secondNanos;
+        return mean == 0 ? 0 : square / (mean * mean) - 1;
+    }
+
+    @Override
     public String toString() {
         return "bimodal:" + DurationText.canonical(firstNanos) + ":" + DurationText.canonical(secondNanos) + ":"
                 + Decimals.plain(probability);

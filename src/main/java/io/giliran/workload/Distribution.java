@@ -19,6 +19,9 @@ public interface Distribution {
     /** The expected value in nanoseconds; positive infinity when there is none. */
     double meanNanos();
 
+    /** The variance divided by the square of the mean; positive infinity when there is no variance, 0 of mean 0. */
+    double squaredVariation();
+
     /**
      * Reads {@code fixed:10ms}, {@code uniform:5ms:15ms}, {@code exp:10ms} (mean), {@code lognormal:10ms:2} (median,
      * sigma of the logarithm), {@code pareto:1ms:1.5} (minimum, shape), {@code bimodal:1ms:100ms:0.9} (the first value

@@ -6,17 +6,22 @@ import java.util.random.RandomGenerator;
 record ExponentialDistribution(long mean) implements Distribution {
     @Override
     public long sampleNanos(RandomGenerator random) {
-        return Math.round(mean * standard(random));
+        return Math.min(MAX_SAMPLE_NANOS, Math.round(mean * standard(random)));
     }
 
-    /** One exponential sample of mean 1, by inversion; finite, because a uniform draw is below 1. */
+    /** One exponential sample of mean 1. */
     static double standard(RandomGenerator random) {
-        return -Math.log1p(-random.nextDouble());
+        return ExponentialZiggurat.sample(random);
     }
 
     @Override
     public double meanNanos() {
         return mean;
+    }
+
+    @Override
+    public double squaredVariation() {
+        return mean == 0 ? 0 : 1;
     }
 
     @Override

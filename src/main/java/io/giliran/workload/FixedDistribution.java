@@ -15,6 +15,11 @@ record FixedDistribution(long nanos) implements Distribution {
     }
 
     @Override
+    public double squaredVariation() {
+        return 0;
+    }
+
+    @Override
     public String toString() {
         return "fixed:" + DurationText.canonical(nanos);
     }

@@ -6,12 +6,17 @@ import java.util.random.RandomGenerator;
 record LogNormalDistribution(long medianNanos, double sigma) implements Distribution {
     @Override
     public long sampleNanos(RandomGenerator random) {
-        return Math.min(MAX_SAMPLE_NANOS, Math.round(medianNanos * Math.exp(sigma * random.nextGaussian())));
+        return Math.min(MAX_SAMPLE_NANOS, Math.round(medianNanos * StrictMath.exp(sigma * random.nextGaussian())));
     }
 
     @Override
     public double meanNanos() {
-        return medianNanos == 0 ? 0 : medianNanos * Math.exp(sigma * sigma / 2);
+        return medianNanos == 0 ? 0 : medianNanos * StrictMath.exp(sigma * sigma / 2);
+    }
+
+    @Override
+    public double squaredVariation() {
+        return medianNanos == 0 ? 0 : StrictMath.expm1(sigma * sigma);
     }
 
     @Override

@@ -7,7 +7,7 @@ record ParetoDistribution(long minimumNanos, double shape) implements Distributi
     @Override
     public long sampleNanos(RandomGenerator random) {
         double survival = 1 - random.nextDouble(); // in (0, 1], so the quotient is never 1 / 0
-        return Math.min(MAX_SAMPLE_NANOS, Math.round(minimumNanos / Math.pow(survival, 1 / shape)));
+        return Math.min(MAX_SAMPLE_NANOS, Math.round(minimumNanos / StrictMath.pow(survival, 1 / shape)));
     }
 
     @Override
@@ -16,6 +16,14 @@ record ParetoDistribution(long minimumNanos, double shape) implements Distributi
             return 0;
         }
         return shape <= 1 ? Double.POSITIVE_INFINITY : shape * minimumNanos / (shape - 1);
+    }
+
+    @Override
+    public double squaredVariation() {
+        if (minimumNanos == 0) {
+            return 0;
+        }
+        return shape <= 2 ? Double.POSITIVE_INFINITY : 1 / (shape * (shape - 2));
     }
 
     @Override

@@ -15,6 +15,14 @@ record UniformDistribution(long lowNanos, long highNanos) implements Distributio
     }
 
     @Override
+    public double squaredVariation() {
+        double width = highNanos - lowNanos + 1.0;
+        // Of whole numbers, not of a continuum.
+        double variance = (width * width - 1) / 12;
+        return highNanos == 0 ? 0 : variance / (meanNanos() * meanNanos());
+    }
+
+    @Override
     public String toString() {
         return "uniform:" + DurationText.canonical(lowNanos) + ":" + DurationText.canonical(highNanos);
     }

@@ -8,6 +8,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single draws are exact, given the uniform or normal number behind them; means are checked over many draws. */
 final class DistributionSampleTest {
@@ -19,15 +20,50 @@ final class DistributionSampleTest {
                 .isEqualTo(7_000_000);
     }
 
+    /** Its law is tested with the ziggurat. */
     @Test
-    void exponentialInvertsTheDistribution() {
+    void exponentialScalesItsMean() {
         Distribution exponential = Distribution.parse("exp:10ms");
+        RandomStream same = new RandomStream(1);
+        RandomStream stream = new RandomStream(1);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(exponential.sampleNanos(stream)).isEqualTo(Math.round(1e7 * ExponentialZiggurat.sample(same)));
+        }
+    }
 
-        assertThat(exponential.sampleNanos(uniform(0))).isZero();
-        // 10 ms · ln 2
-        assertThat(exponential.sampleNanos(uniform(0.5))).isEqualTo(6_931_472);
-        // 10 ms · 53 · ln 2: the longest draw there is, and not infinity
-        assertThat(exponential.sampleNanos(uniform(LARGEST_BELOW_ONE))).isEqualTo(367_368_006);
+    /** The mean square less the square of the mean, of many draws; within 5 %, or exactly where nothing is random. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fixed:7ms",
+                "exp:10ms",
+                "uniform:5ms:15ms",
+                "uniform:1ns:2ns",
+                "bimodal:1ms:100ms:0.9",
+                "lognormal:10ms:0.5",
+                "pareto:1ms:6",
+                "fixed:0ms",
+                "exp:0ms"
+            })
+    void knowsItsVariation(String text) {
+        Distribution distribution = Distribution.parse(text);
+        RandomStream stream = new RandomStream(4);
+        int draws = 400_000;
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < draws; i++) {
+            double sample = distribution.sampleNanos(stream);
+            sum += sample;
+            squares += sample * sample;
+        }
+        double mean = sum / draws;
+        double variation = mean == 0 ? 0 : (squares / draws - mean * mean) / (mean * mean);
+        assertThat(distribution.squaredVariation()).isCloseTo(variation, within(0.05 * variation + 1e-9));
+    }
+
+    @Test
+    void knowsThatAHeavyTailHasNoVariance() {
+        assertThat(Distribution.parse("pareto:1ms:2").squaredVariation()).isEqualTo(Double.POSITIVE_INFINITY);
     }
 
     @Test

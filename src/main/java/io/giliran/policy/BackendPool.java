@@ -1,0 +1,196 @@
+package io.giliran.policy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backends of a balancer and what holds for all policies alike: a backend that has all the connections it may have is
+ * not picked; backups are picked only when no other can be; one that joins starts slowly, its weight growing evenly from a
+ * tenth. Calls a policy for all else. Confined to one thread, as policies are.
+ */
+public final class BackendPool {
+    /** No bound on connections. */
+    public static final int ENDLESS = Integer.MAX_VALUE;
+
+    private static final int STEPS = 20;
+    private static final double FIRST_PART = 0.1;
+    private static final int SCALE = 200;
+
+    /**
+     * A backend that may be picked.
+     *
+     * @param maxConnections how many it may have at once, connects still pending included
+     */
+    public record Member(Backend backend, boolean backup, int maxConnections) {
+        /** One without a bound. */
+        public static Member of(Backend backend) {
+            return new Member(backend, false, ENDLESS);
+        }
+    }
+
+    private final BalancingPolicy primaries;
+    private final BalancingPolicy backups;
+    private final long slowStartNanos;
+    private final BitSet full = new BitSet();
+    private final TriedBackends unavailable = TriedBackends.empty();
+    private List<Member> members = List.of();
+    private boolean anyBackup;
+    private boolean begun;
+    private int[] open = new int[0];
+    private int[] most = new int[0];
+    private boolean[] isBackup = new boolean[0];
+    private long[] joinedAt = new long[0];
+    private long nextStepAt = Long.MAX_VALUE;
+    private @Nullable PickNotes notes;
+
+    /**
+     * A pool without members.
+     *
+     * @param policy makes a fresh policy at each call
+     * @param slowStartNanos how long one that joins later takes to its full weight; 0 for at once
+     */
+    public BackendPool(Supplier<BalancingPolicy> policy, long slowStartNanos) {
+        primaries = policy.get();
+        backups = policy.get();
+        this.slowStartNanos = slowStartNanos;
+    }
+
+    /** The policy's name. */
+    public String name() {
+        return primaries.name();
+    }
+
+    /** Replaces the members. Connections of those that leave stay counted until they are closed. */
+    public void set(List<Member> replaced, long nowNanos) {
+        BitSet before = new BitSet();
+        members.forEach(member -> before.set(member.backend().index()));
+        members = List.copyOf(replaced);
+        anyBackup = members.stream().anyMatch(Member::backup);
+        for (Member member : members) {
+            int index = member.backend().index();
+            growTo(index);
+            most[index] = member.maxConnections();
+            isBackup[index] = member.backup();
+            if (!before.get(index)) {
+                joinedAt[index] = begun ? nowNanos : nowNanos - slowStartNanos;
+            }
+            full.set(index, open[index] >= most[index]);
+        }
+        begun = true;
+        weigh(nowNanos);
+    }
+
+    /** Picks a member; null when none can be. See {@link BalancingPolicy#pick}. */
+    public @Nullable Backend pick(long clientKey, TriedBackends tried, long nowNanos) {
+        if (nowNanos >= nextStepAt) {
+            weigh(nowNanos);
+        }
+        TriedBackends excluded = tried;
+        if (!full.isEmpty()) {
+            unavailable.become(tried, full);
+            excluded = unavailable;
+            noteFull();
+        }
+        Backend picked = primaries.pick(clientKey, excluded, nowNanos);
+        if (picked == null && anyBackup) {
+            picked = backups.pick(clientKey, excluded, nowNanos);
+        }
+        return picked;
+    }
+
+    /** See {@link BalancingPolicy#connectionOpened}. */
+    public void connectionOpened(Backend backend, long nowNanos) {
+        int index = backend.index();
+        open[index]++;
+        if (open[index] >= most[index]) {
+            full.set(index);
+        }
+        policyOf(index).connectionOpened(backend, nowNanos);
+    }
+
+    /** See {@link BalancingPolicy#connectionClosed}. */
+    public void connectionClosed(Backend backend, long nowNanos) {
+        int index = backend.index();
+        open[index]--;
+        if (open[index] < most[index]) {
+            full.clear(index);
+        }
+        policyOf(index).connectionClosed(backend, nowNanos);
+    }
+
+    /** See {@link BalancingPolicy#connectionFailed}. */
+    public void connectionFailed(Backend backend, long nowNanos) {
+        policyOf(backend.index()).connectionFailed(backend, nowNanos);
+    }
+
+    /** See {@link BalancingPolicy#signals}. */
+    public Set<Signal> signals() {
+        return primaries.signals();
+    }
+
+    /** See {@link BalancingPolicy#observed}. */
+    public void observed(Backend backend, Signal signal, long nanos, long nowNanos) {
+        policyOf(backend.index()).observed(backend, signal, nanos, nowNanos);
+    }
+
+    /** See {@link BalancingPolicy#noteIn}. */
+    public void noteIn(@Nullable PickNotes replaced) {
+        notes = replaced;
+        primaries.noteIn(replaced);
+        backups.noteIn(replaced);
+    }
+
+    private BalancingPolicy policyOf(int index) {
+        return isBackup[index] ? backups : primaries;
+    }
+
+    private void noteFull() {
+        if (notes != null) {
+            for (Member member : members) {
+                if (full.get(member.backend().index())) {
+                    notes.skipped(member.backend(), "has all the connections that it may have");
+                }
+            }
+        }
+    }
+
+    /** Weights are whole, so while some backend has only a part of its own all are multiplied. */
+    private void weigh(long nowNanos) {
+        boolean starting = false;
+        for (Member member : members) {
+            starting |= part(member, nowNanos) < 1;
+        }
+        List<Backend> first = new ArrayList<>();
+        List<Backend> last = new ArrayList<>();
+        for (Member member : members) {
+            Backend whole = member.backend();
+            int weight = starting
+                    ? (int) Math.max(1, Math.round(whole.weight() * SCALE * part(member, nowNanos)))
+                    : whole.weight();
+            (member.backup() ? last : first).add(new Backend(whole.index(), whole.name(), weight, whole.key()));
+        }
+        nextStepAt = starting ? nowNanos + Math.max(1, slowStartNanos / STEPS) : Long.MAX_VALUE;
+        primaries.eligible(first);
+        backups.eligible(last);
+    }
+
+    private double part(Member member, long nowNanos) {
+        long since = nowNanos - joinedAt[member.backend().index()];
+        return since >= slowStartNanos ? 1 : Math.max(FIRST_PART, (double) since / slowStartNanos);
+    }
+
+    private void growTo(int index) {
+        if (index >= open.length) {
+            int size = index + 1;
+            open = Arrays.copyOf(open, size);
+            most = Arrays.copyOf(most, size);
+            isBackup = Arrays.copyOf(isBackup, size);
+            joinedAt = Arrays.copyOf(joinedAt, size);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.giliran.simulation;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.LongStream;
+import org.HdrHistogram.Histogram;
+
+/** What is recorded of one simulated run. */
+final class Measurements {
+    private static final int DIGITS = 3;
+    private static final int TRACE_BUFFER = 1 << 14;
+
+    private final long from;
+    private final ByteBuffer trace = ByteBuffer.allocate(TRACE_BUFFER);
+    private final MessageDigest traceDigest = sha256();
+    private final ByteBuffer workload = ByteBuffer.allocate(TRACE_BUFFER);
+    private final MessageDigest workloadDigest = sha256();
+    private final Histogram rtt = new Histogram(DIGITS);
+    private final RttSeries series;
+    private final long[] picks;
+    private final int[] inside;
+    private int longest;
+    private double total;
+    private long unanswered;
+    private int underWay;
+    private long underWaySince;
+    private double underWayNanos;
+
+    /**
+     * Nothing is recorded yet.
+     *
+     * @param from requests that come earlier are the warm-up's
+     */
+    Measurements(int backends, long from, RttSeries series) {
+        this.from = from;
+        this.series = series;
+        picks = new long[backends];
+        inside = new int[backends];
+        underWaySince = from;
+        rtt.setAutoResize(true);
+    }
+
+    /** A request came that asks for so much work. */
+    void came(long now, long demand) {
+        count(now, 1);
+        if (workload.remaining() < 2 * Long.BYTES) {
+            feed(workloadDigest, workload);
+        }
+        workload.putLong(now).putLong(demand);
+    }
+
+    void connected(int backend, long arrivedAt) {
+        inside[backend]++;
+        if (arrivedAt >= from) {
+            picks[backend]++;
+            longest = Math.max(longest, inside[backend]);
+        }
+    }
+
+    void disconnected(int backend) {
+        inside[backend]--;
+    }
+
+    /** A request has its answer. */
+    void answered(long number, int backend, long arrivedAt, long now) {
+        ended(number, backend, now, 0);
+        if (arrivedAt >= from) {
+            long nanos = now - arrivedAt;
+            rtt.recordValue(nanos);
+            total += nanos;
+            series.add(nanos);
+        }
+    }
+
+    /** A request has failed. */
+    void failed(long number, int backend, long arrivedAt, long now) {
+        ended(number, backend, now, 1);
+        if (arrivedAt >= from) {
+            unanswered++;
+        }
+    }
+
+    private void ended(long number, int backend, long now, int how) {
+        count(now, -1);
+        if (trace.remaining() < 2 * Long.BYTES + 2 * Integer.BYTES) {
+            feed(traceDigest, trace);
+        }
+        trace.putLong(number).putLong(now).putInt(backend).putInt(how);
+    }
+
+    private void count(long now, int change) {
+        if (now > underWaySince) {
+            underWayNanos += (double) underWay * (now - underWaySince);
+            underWaySince = now;
+        }
+        underWay += change;
+    }
+
+    /** Sums up at the end of the run. */
+    RunResult result(long events, long now, boolean ended) {
+        count(now, 0);
+        feed(traceDigest, trace);
+        feed(workloadDigest, workload);
+        long answered = rtt.getTotalCount();
+        double measuredNanos = Math.max(1, now - from);
+        return new RunResult(
+                rtt,
+                answered == 0 ? Double.NaN : total / answered,
+                unanswered,
+                underWay,
+                LongStream.of(picks).boxed().toList(),
+                longest,
+                underWayNanos / measuredNanos,
+                now,
+                events,
+                ended,
+                hex(traceDigest),
+                hex(workloadDigest));
+    }
+
+    private static void feed(MessageDigest digest, ByteBuffer buffer) {
+        digest.update(buffer.flip());
+        buffer.clear();
+    }
+
+    private static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+}

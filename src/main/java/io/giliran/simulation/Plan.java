@@ -1,0 +1,32 @@
+package io.giliran.simulation;
+
+import io.giliran.policy.PolicyParameters;
+import io.giliran.workload.Scenario;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What is to be simulated, and how often.
+ *
+ * @param prediction what one should see; may be empty
+ * @param expectations what must come true
+ * @param policies names in the registry, or {@link FastestIdle#CENTRAL_QUEUE}
+ * @param replications independent runs of each policy
+ * @param warmUpNanos empty to find it
+ * @param slowStartNanos 0 for none
+ */
+public record Plan(
+        Scenario scenario,
+        String prediction,
+        List<Expectation> expectations,
+        List<String> policies,
+        PolicyParameters parameters,
+        long seed,
+        int replications,
+        OptionalLong warmUpNanos,
+        long slowStartNanos) {
+    public Plan {
+        policies = List.copyOf(policies);
+        expectations = List.copyOf(expectations);
+    }
+}

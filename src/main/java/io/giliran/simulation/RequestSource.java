@@ -1,0 +1,94 @@
+package io.giliran.simulation;
+
+import io.giliran.workload.Arrivals;
+import io.giliran.workload.ConstantArrivals;
+import io.giliran.workload.Distribution;
+import io.giliran.workload.PoissonArrivals;
+import io.giliran.workload.RandomStream;
+import io.giliran.workload.Scenario;
+import java.util.List;
+
+/**
+ * When requests come and what each asks for. Governed by the seed alone: whatever the policy does, the n-th request of an
+ * open load, and the n-th request of each closed client, are the same.
+ */
+final class RequestSource {
+    private static final long NO_MORE = EventQueue.NEVER;
+
+    private final Scenario scenario;
+    private final long seed;
+    private final RandomStream arrivalDraws;
+    private final RandomStream demandDraws;
+    private final RandomStream keyDraws;
+    /** Of a closed client's one request: set anew for each. */
+    private final RandomStream clientDraws = new RandomStream(0);
+
+    private final Iterable<Scenario.Stage> stages;
+    private java.util.Iterator<Scenario.Stage> nextStages;
+    private Arrivals arrivals = () -> NO_MORE;
+    private long stageStart;
+    private long stageEnd;
+    private int recordedIndex;
+
+    RequestSource(Scenario scenario, long seed) {
+        this.scenario = scenario;
+        this.seed = seed;
+        arrivalDraws = RandomStream.named(seed, "arrivals");
+        demandDraws = RandomStream.named(seed, "demands");
+        keyDraws = RandomStream.named(seed, "clients");
+        stages = scenario.load() instanceof Scenario.Open open ? open.stages() : List.of();
+        nextStages = stages.iterator();
+    }
+
+    /** When the next request of an open load comes; {@link EventQueue#NEVER} when there is none. */
+    long nextArrival() {
+        if (scenario.load() instanceof Scenario.Recorded recorded) {
+            return recordedIndex < recorded.offsetsNanos().size()
+                    ? recorded.offsetsNanos().get(recordedIndex++)
+                    : NO_MORE;
+        }
+        while (true) {
+            long next = arrivals.nextNanos();
+            if (next != NO_MORE && stageStart + next < stageEnd) {
+                return stageStart + next;
+            }
+            if (!nextStages.hasNext()) {
+                return NO_MORE;
+            }
+            begin(nextStages.next());
+        }
+    }
+
+    /** The work that the next request of an open load asks for, in ns. */
+    long nextDemand() {
+        return scenario.service().sampleNanos(demandDraws);
+    }
+
+    /** The key of the client that sends request number n. */
+    long nextKey(long number) {
+        return RandomStream.mix(
+                scenario.clientKeys() == Scenario.ALL_DIFFERENT ? ~number : keyDraws.nextInt(scenario.clientKeys()));
+    }
+
+    /** The work that the n-th request of a closed client asks for, in ns. */
+    long demandOf(int client, long n) {
+        clientDraws.reseed(seed ^ RandomStream.mix(((long) client << 32) + 2 * n));
+        return scenario.service().sampleNanos(clientDraws);
+    }
+
+    /** How long a closed client thinks before its n-th request, in ns. */
+    long thinkOf(int client, long n, Distribution think) {
+        clientDraws.reseed(seed ^ RandomStream.mix(((long) client << 32) + 2 * n + 1));
+        return think.sampleNanos(clientDraws);
+    }
+
+    /** The memoryless arrivals of one stage have nothing to hand to the next; constant ones begin anew. */
+    private void begin(Scenario.Stage stage) {
+        stageStart = stageEnd;
+        stageEnd = nextStages.hasNext() ? stageStart + stage.durationNanos() : NO_MORE;
+        boolean poisson = scenario.load() instanceof Scenario.Open open && open.poisson();
+        arrivals = poisson
+                ? new PoissonArrivals(stage.perSecond(), arrivalDraws)
+                : new ConstantArrivals(stage.perSecond());
+    }
+}

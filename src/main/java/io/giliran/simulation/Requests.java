@@ -1,0 +1,82 @@
+package io.giliran.simulation;
+
+import io.giliran.policy.TriedBackends;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that are under way, as rows of arrays; a row is used again when its request has ended. No request is an
+ * object.
+ */
+final class Requests {
+    /** No request has this row. */
+    static final int NONE = -1;
+
+    /** When it came, in ns. */
+    long[] arrivedAt = new long[64];
+    /** When its backend was connected. */
+    long[] connectedAt = new long[64];
+    /** How long a backend of speed 1 works for it, in ns. */
+    long[] demand = new long[64];
+    /** Its number in the run, from 0. */
+    long[] number = new long[64];
+    /** What its client is known by. */
+    long[] clientKey = new long[64];
+    /** The closed client that asks. */
+    int[] client = new int[64];
+
+    int[] balancer = new int[64];
+    /** The index of the backend it is at. */
+    int[] backend = new int[64];
+    /** The next one in its backend's queue, or the next free row. */
+    int[] next = new int[64];
+
+    private @Nullable TriedBackends[] tried = new @Nullable TriedBackends[64];
+    private int free = NONE;
+    private int used;
+
+    /** A row for a new request. */
+    int add() {
+        if (free != NONE) {
+            int row = free;
+            free = next[row];
+            return row;
+        }
+        if (used == arrivedAt.length) {
+            grow();
+        }
+        return used++;
+    }
+
+    void remove(int row) {
+        tried[row] = null;
+        next[row] = free;
+        free = row;
+    }
+
+    TriedBackends tried(int row) {
+        TriedBackends ones = tried[row];
+        return ones == null ? TriedBackends.NONE : ones;
+    }
+
+    void tried(int row, TriedBackends ones) {
+        tried[row] = ones;
+    }
+
+    private void grow() {
+        if (used > EventQueue.MAX_ARGUMENT / 2) {
+            throw new IllegalStateException("more than " + used + " requests are under way at once");
+        }
+        int size = 2 * used;
+        arrivedAt = Arrays.copyOf(arrivedAt, size);
+        connectedAt = Arrays.copyOf(connectedAt, size);
+        demand = Arrays.copyOf(demand, size);
+        number = Arrays.copyOf(number, size);
+        clientKey = Arrays.copyOf(clientKey, size);
+        client = Arrays.copyOf(client, size);
+        balancer = Arrays.copyOf(balancer, size);
+        backend = Arrays.copyOf(backend, size);
+        next = Arrays.copyOf(next, size);
+        tried = Arrays.copyOf(tried, size);
+    }
+}

@@ -1,0 +1,264 @@
+package io.giliran.simulation;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import io.giliran.policy.Policies;
+import io.giliran.policy.PolicyParameters;
+import io.giliran.settings.SettingsException;
+import io.giliran.settings.SettingsReader;
+import io.giliran.settings.UnknownKeys;
+import io.giliran.workload.ArrivalRate;
+import io.giliran.workload.Distribution;
+import io.giliran.workload.DurationText;
+import io.giliran.workload.Fault;
+import io.giliran.workload.Scenario;
+import io.giliran.workload.ScenarioBackend;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads scenario files. */
+public final class ScenarioSettings {
+    private static final String ROOT = "scenario";
+    private static final int MOST_CLIENTS = 4_000_000;
+    private static final int MOST_REPLICATIONS = 10_000;
+
+    /**
+     * What the command line says instead of the file.
+     *
+     * @param policies null, as the others, when it says nothing
+     */
+    public record Overrides(
+            @Nullable List<String> policies,
+            @Nullable Integer replications,
+            @Nullable Long seed) {}
+
+    private final SettingsReader reader;
+    private final Path file;
+
+    private ScenarioSettings(SettingsReader reader, Path file) {
+        this.reader = reader;
+        this.file = file;
+    }
+
+    /** The names that a scenario's policies may have. */
+    public static List<String> policyNames() {
+        return Stream.concat(Policies.names().stream(), Stream.of(FastestIdle.CENTRAL_QUEUE))
+                .toList();
+    }
+
+    /**
+     * Reads and checks a scenario.
+     *
+     * @param parameters of the policies
+     * @throws SettingsException naming the value that cannot be used, and where it stands
+     */
+    public static Plan read(Path file, PolicyParameters parameters, Overrides overrides) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new SettingsException(file + " is not a file that can be read; valid is a scenario, for example"
+                    + " scenarios/two-choices.conf");
+        }
+        try {
+            Config written = ConfigFactory.parseFile(file.toFile()).atPath(ROOT);
+            Config reference = ConfigFactory.parseResources("scenario-reference.conf");
+            UnknownKeys.check(written, reference, ROOT);
+            Config config = written.withFallback(reference).resolve();
+
+            return new ScenarioSettings(SettingsReader.at(config, ROOT), file).plan(name(file), parameters, overrides);
+        } catch (ConfigException unreadable) {
+            throw new SettingsException(
+                    String.valueOf(unreadable.getMessage()).lines().findFirst().orElse(file + " cannot be read"));
+        }
+    }
+
+    private static String name(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(".conf") ? name.substring(0, name.length() - ".conf".length()) : name;
+    }
+
+    private Plan plan(String name, PolicyParameters parameters, Overrides overrides) {
+        List<String> policies = overrides.policies() == null
+                ? reader.parsedList("policies", ScenarioSettings::policy)
+                : overrides.policies();
+        if (policies.isEmpty()) {
+            throw reader.invalid("policies", "at least one of " + String.join(", ", policyNames()));
+        }
+        Integer replications = overrides.replications();
+        Long seed = overrides.seed();
+        return new Plan(
+                scenario(name),
+                reader.string("prediction"),
+                expectations(policies, overrides.policies() != null),
+                policies,
+                parameters,
+                seed == null ? reader.longInteger("seed") : seed,
+                replications == null ? reader.integer("replications", 1, MOST_REPLICATIONS) : replications,
+                reader.string("warm-up").equals("auto")
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(
+                                reader.duration("warm-up", Duration.ZERO).toNanos()),
+                offOrNanos("slow-start"));
+    }
+
+    /** Of other policies than the file's, only what speaks of them. */
+    private List<Expectation> expectations(List<String> policies, boolean overridden) {
+        List<String> written = reader.parsedList("policies", ScenarioSettings::policy);
+        List<Expectation> all =
+                reader.parsedList("expect", text -> Expectation.parse(text, overridden ? policyNames() : written));
+        return all.stream()
+                .filter(expectation -> policies.containsAll(expectation.policies()))
+                .toList();
+    }
+
+    private Scenario scenario(String name) {
+        List<ScenarioBackend> backends = backends();
+        OptionalLong requests = reader.isOff("requests")
+                ? OptionalLong.empty()
+                : OptionalLong.of(reader.integer("requests", 1, Integer.MAX_VALUE));
+        long duration = reader.isOff("duration")
+                ? Long.MAX_VALUE
+                : reader.duration("duration", Duration.ofMillis(1)).toNanos();
+        Scenario.Load load = load(reader.at("load"));
+        Scenario scenario = new Scenario(
+                name,
+                load,
+                reader.parsed("service", Distribution::parse),
+                reader.isOff("client-keys")
+                        ? Scenario.ALL_DIFFERENT
+                        : reader.integer("client-keys", 1, Integer.MAX_VALUE),
+                backends,
+                reader.integer("balancers", 1, 1_000),
+                offOrNanos("view-every"),
+                reader.duration("connect", Duration.ZERO).toNanos(),
+                reader.duration("delay", Duration.ZERO).toNanos(),
+                faults(backends),
+                requests,
+                duration);
+        if (requests.isEmpty() && duration == Long.MAX_VALUE && !(load instanceof Scenario.Recorded)) {
+            throw new SettingsException(
+                    scenario.utilisation().orElse(0) >= 1
+                            ? "scenario.duration = off: more work comes than the backends can do, and the run would never end;"
+                                    + " valid is a duration, for example 60s"
+                            : "scenario.requests = off and scenario.duration = off: the run would never end; give one of them");
+        }
+        return scenario;
+    }
+
+    private List<ScenarioBackend> backends() {
+        List<ScenarioBackend> backends = reader.parsedList("backends", ScenarioBackend::parse).stream()
+                .flatMap(List::stream)
+                .toList();
+        if (backends.stream().allMatch(ScenarioBackend::absent)) {
+            throw reader.invalid("backends", "at least one backend that is there, for example [ \"b*3\" ]");
+        }
+        Set<String> names = new HashSet<>();
+        for (ScenarioBackend backend : backends) {
+            if (!names.add(backend.name())) {
+                throw reader.invalid("backends", "a list of unique names; " + backend.name() + " stands there twice");
+            }
+        }
+        return backends;
+    }
+
+    private List<Fault> faults(List<ScenarioBackend> backends) {
+        List<String> names = backends.stream().map(ScenarioBackend::name).toList();
+        return reader
+                .parsedList("faults", text -> {
+                    Fault fault = Fault.parse(text);
+                    if (!fault.backend().equals(Fault.ALL) && !names.contains(fault.backend())) {
+                        throw new IllegalArgumentException("is of the backend " + fault.backend()
+                                + ", which there is not; valid is * or a name from " + shown(names));
+                    }
+                    return fault;
+                })
+                .stream()
+                .sorted(Comparator.comparingLong(Fault::atNanos))
+                .toList();
+    }
+
+    private static String shown(List<String> names) {
+        return names.size() <= 10
+                ? String.join(", ", names)
+                : names.get(0) + ", " + names.get(1) + ", … " + names.get(names.size() - 1);
+    }
+
+    private Scenario.Load load(SettingsReader load) {
+        List<String> said = Stream.of("rate", "stages", "trace", "clients")
+                .filter(key -> key.equals("stages")
+                        ? !load.parsedList(key, text -> text).isEmpty()
+                        : !load.isOff(key))
+                .toList();
+        if (said.size() != 1) {
+            String have = said.isEmpty() ? "none of them is given" : String.join(" and ", said) + " are given";
+            throw reader.invalid("load", "exactly one of rate, stages, trace and clients, and " + have);
+        }
+        boolean poisson = load.oneOf("arrivals", List.of("poisson", "constant")).equals("poisson");
+        return switch (said.get(0)) {
+            case "rate" ->
+                new Scenario.Open(
+                        poisson,
+                        List.of(new Scenario.Stage(Long.MAX_VALUE, load.parsed("rate", ArrivalRate::parsePerSecond))));
+            case "stages" -> new Scenario.Open(poisson, load.parsedList("stages", ScenarioSettings::stage));
+            case "trace" -> new Scenario.Recorded(recorded(load));
+            default ->
+                new Scenario.Closed(
+                        load.integer("clients", 1, MOST_CLIENTS), load.parsed("think", Distribution::parse));
+        };
+    }
+
+    private List<Long> recorded(SettingsReader load) {
+        Path trace = file.resolveSibling(load.string("trace"));
+        List<Long> offsets = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(trace)) {
+                String first = line.split(",", 2)[0].strip();
+                if (!first.isEmpty()) {
+                    offsets.add(Long.parseLong(first));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw load.invalid("trace", "a file that can be read");
+        } catch (NumberFormatException wrong) {
+            throw load.invalid(
+                    "trace", "a file with a time in ns first on each line; line " + (offsets.size() + 1) + " has none");
+        }
+        if (offsets.isEmpty()) {
+            throw load.invalid("trace", "a file with at least one line");
+        }
+        offsets.sort(null);
+        long first = offsets.get(0);
+        offsets.replaceAll(offset -> offset - first);
+        return List.copyOf(offsets);
+    }
+
+    private static Scenario.Stage stage(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("is not a stage; valid is DURATION:RATE, for example 10s:100");
+        }
+        return new Scenario.Stage(
+                DurationText.parseNanos(text.substring(0, colon)),
+                ArrivalRate.parsePerSecond(text.substring(colon + 1)));
+    }
+
+    private long offOrNanos(String key) {
+        return reader.isOff(key) ? 0 : reader.duration(key, Duration.ofNanos(1)).toNanos();
+    }
+
+    private static String policy(String name) {
+        if (!policyNames().contains(name)) {
+            throw new IllegalArgumentException("is not a policy; valid is one of " + String.join(", ", policyNames()));
+        }
+        return name;
+    }
+}

@@ -1,0 +1,21 @@
+package io.giliran.simulation;
+
+import java.util.function.IntConsumer;
+
+/** How a backend works on its requests. */
+interface Service {
+    /** Takes a request in; false when its queue is full. */
+    boolean offer(int request, long now);
+
+    /** A request is due to be done: its row, or {@link Requests#NONE} when meanwhile all has come differently. */
+    int done(int worker, long ticket, long now);
+
+    /** From now on it works so fast; 0 stops it. */
+    void setSpeed(double speed, long now);
+
+    /** Requests inside, waiting or served. */
+    int inside();
+
+    /** Drops all requests and names each. */
+    void clear(IntConsumer dropped);
+}

@@ -1,0 +1,93 @@
+package io.giliran.workload;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What happens in a run, whoever balances: who asks, for how much work, of whom, and what goes wrong. The same for a
+ * simulated run and a live one.
+ *
+ * @param name for people and for the run directory
+ * @param load how requests arrive
+ * @param service how much work a request asks for, at a backend of speed 1
+ * @param clientKeys how many different clients ask; {@link #ALL_DIFFERENT} when each request is another's
+ * @param backends at least one
+ * @param balancers how many there are
+ * @param viewEveryNanos 0 when each balancer sees its own connections at once; else all see those of all, as they were
+ *     at the last multiple of this
+ * @param connectNanos how long a backend takes to be connected, or to refuse
+ * @param delayNanos how long a request takes to the backend, and its answer back
+ * @param faults in order of time
+ * @param requests the run has so many, or as many as fit the duration
+ * @param durationNanos arrivals stop then; {@link Long#MAX_VALUE} when only the number of requests ends the run
+ */
+public record Scenario(
+        String name,
+        Load load,
+        Distribution service,
+        int clientKeys,
+        List<ScenarioBackend> backends,
+        int balancers,
+        long viewEveryNanos,
+        long connectNanos,
+        long delayNanos,
+        List<Fault> faults,
+        OptionalLong requests,
+        long durationNanos) {
+
+    /** Each request comes from a client of its own. */
+    public static final int ALL_DIFFERENT = 0;
+
+    /** How requests arrive. */
+    public sealed interface Load {}
+
+    /**
+     * Requests come whether or not earlier ones are answered.
+     *
+     * @param poisson whether gaps are exponential; else they are constant
+     * @param stages one after the other; the last one goes on to the end
+     */
+    public record Open(boolean poisson, List<Stage> stages) implements Load {}
+
+    /** A rate for a while. */
+    public record Stage(long durationNanos, double perSecond) {}
+
+    /**
+     * Requests come when they came once.
+     *
+     * @param offsetsNanos since the start, in order
+     */
+    public record Recorded(List<Long> offsetsNanos) implements Load {}
+
+    /** Each client waits for its answer, thinks, and asks again. */
+    public record Closed(int clients, Distribution think) implements Load {}
+
+    public Scenario {
+        backends = List.copyOf(backends);
+        faults = List.copyOf(faults);
+    }
+
+    /** Requests a second over all; empty when it changes or the answers decide. */
+    public OptionalDouble steadyRate() {
+        return load instanceof Open open && open.stages().size() == 1
+                ? OptionalDouble.of(open.stages().get(0).perSecond())
+                : OptionalDouble.empty();
+    }
+
+    /** What the backends that are there from the start can do, in seconds of service a second. */
+    public double capacity() {
+        return backends.stream()
+                .filter(backend -> !backend.absent() && !backend.backup())
+                .mapToDouble(ScenarioBackend::capacity)
+                .sum();
+    }
+
+    /** Offered work over capacity; empty when the rate is not steady. */
+    public OptionalDouble utilisation() {
+        OptionalDouble rate = steadyRate();
+        return rate.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(rate.getAsDouble() * service.meanNanos() / 1e9 / capacity());
+    }
+}

@@ -1,0 +1,53 @@
+package io.giliran.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+final class ExponentialZigguratTest {
+    private static final int DRAWS = 1_000_000;
+
+    /** Kolmogorov and Smirnov: of n samples the largest gap to the law is below 2.23/√n in all but 1 of 10,000 tries. */
+    @Test
+    void isExponentialOfMeanOne() {
+        RandomStream stream = new RandomStream(20_261_124);
+        double[] samples = new double[DRAWS];
+        for (int i = 0; i < DRAWS; i++) {
+            samples[i] = ExponentialZiggurat.sample(stream);
+        }
+        Arrays.sort(samples);
+        double gap = 0;
+        for (int i = 0; i < DRAWS; i++) {
+            double law = -Math.expm1(-samples[i]);
+            gap = Math.max(gap, Math.max(Math.abs(law - (double) i / DRAWS), Math.abs(law - (i + 1.0) / DRAWS)));
+        }
+        assertThat(gap).isLessThan(2.23 / Math.sqrt(DRAWS));
+        assertThat(samples[0]).isGreaterThanOrEqualTo(0);
+        // The tail begins at 7.697, where 454 of a million are expected, and every e-th of them is 1 further.
+        assertThat(Arrays.stream(samples)
+                        .filter(sample -> sample > 7.69711747013105)
+                        .count())
+                .isCloseTo(454, within(86L));
+        assertThat(Arrays.stream(samples)
+                        .filter(sample -> sample > 9.69711747013105)
+                        .count())
+                .isCloseTo(61, within(32L));
+    }
+
+    @Test
+    void hasTheMomentsOfAnExponential() {
+        RandomStream stream = new RandomStream(5);
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < DRAWS; i++) {
+            double sample = ExponentialZiggurat.sample(stream);
+            sum += sample;
+            squares += sample * sample;
+        }
+        // E x = 1 with variance 1, E x² = 2 with variance 24 - 4 = 20; four standard errors.
+        assertThat(sum / DRAWS).isCloseTo(1, within(0.004));
+        assertThat(squares / DRAWS).isCloseTo(2, within(0.018));
+    }
+}
