@@ -1,0 +1,53 @@
+package io.giliran.metrics;
+
+import java.util.Arrays;
+
+/**
+ * A number that was estimated, and where the true one lies with the given confidence.
+ *
+ * @param low negative infinity when nothing is known
+ * @param high positive infinity when nothing is known
+ * @param confidence above 0 and below 1
+ */
+public record Interval(double low, double estimate, double high, double confidence) {
+    /** How sure intervals are unless something else is said. */
+    public static final double USUAL_CONFIDENCE = 0.95;
+
+    /**
+     * Of the mean of independent runs, by Student's t. Of one run nothing is known.
+     *
+     * @param values at least one
+     */
+    public static Interval ofReplications(double[] values, double confidence) {
+        if (values.length == 0) {
+            throw new IllegalArgumentException("no values");
+        }
+        double mean = Arrays.stream(values).average().orElseThrow();
+        if (values.length == 1) {
+            return new Interval(Double.NEGATIVE_INFINITY, mean, Double.POSITIVE_INFINITY, confidence);
+        }
+        double squares = Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
+        double error = Math.sqrt(squares / (values.length - 1) / values.length);
+        double half = StudentT.twoSided(confidence, values.length - 1) * error;
+        return new Interval(mean - half, mean, mean + half, confidence);
+    }
+
+    /**
+     * The same interval about an estimate from all data together, widened to it when it lies outside: percentiles are
+     * estimated from merged histograms, and their spread from those of the runs.
+     */
+    public Interval around(double pooled) {
+        return new Interval(Math.min(low, pooled), pooled, Math.max(high, pooled), confidence);
+    }
+
+    public boolean contains(double value) {
+        return low <= value && value <= high;
+    }
+
+    /** Half its width in parts of the estimate. */
+    public double relativeHalfWidth() {
+        return (high - low) / 2 / Math.abs(estimate);
+    }
+}
