@@ -34,7 +34,18 @@ public class PickBenchmark {
     /** 2^64 over the golden ratio: its multiples are spread evenly, as the hashes of clients are. */
     private static final long NEXT_CLIENT = 0x9e3779b97f4a7c15L;
 
-    @Param({RoundRobin.NAME, RandomPick.NAME, LeastConnections.NAME, TwoChoices.DISTINCT, TwoChoices.WITH_REPLACEMENT})
+    @Param({
+        RoundRobin.NAME,
+        RandomPick.NAME,
+        LeastConnections.NAME,
+        TwoChoices.DISTINCT,
+        TwoChoices.WITH_REPLACEMENT,
+        ClientHash.SOURCE_HASH,
+        ClientHash.RING_HASH,
+        ClientHash.MAGLEV,
+        Rendezvous.NAME,
+        FirstUntried.NAME
+    })
     public String policyName;
 
     @Param({"3", "100"})

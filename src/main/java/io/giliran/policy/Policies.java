@@ -36,7 +36,27 @@ public final class Policies {
             new Entry(
                     TwoChoices.WITH_REPLACEMENT,
                     "the same, but both draws may be the same one, as HAProxy and Envoy draw",
-                    (parameters, random) -> TwoChoices.withReplacement(random)));
+                    (parameters, random) -> TwoChoices.withReplacement(random)),
+            new Entry(
+                    ClientHash.SOURCE_HASH,
+                    "the client's key modulo the weights; most clients move when backends come or go",
+                    (parameters, random) -> ClientHash.sourceHash(parameters)),
+            new Entry(
+                    ClientHash.RING_HASH,
+                    "the client's key on a ring, as Envoy's RING_HASH; few clients move",
+                    (parameters, random) -> ClientHash.ringHash(parameters)),
+            new Entry(
+                    ClientHash.MAGLEV,
+                    "the client's key in Google's Maglev table, as Envoy's MAGLEV; even, and few clients move",
+                    (parameters, random) -> ClientHash.maglev(parameters)),
+            new Entry(
+                    Rendezvous.NAME,
+                    "the highest random weight for the client's key; only those clients move that must",
+                    (parameters, random) -> new Rendezvous(parameters)),
+            new Entry(
+                    FirstUntried.NAME,
+                    "the first declared that may be picked, as HAProxy's first; packs instead of spreading",
+                    (parameters, random) -> new FirstUntried()));
 
     private Policies() {}
 
