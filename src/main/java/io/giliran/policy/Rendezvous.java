@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://doi.org/10.1109/90.663936">Thaler, Ravishankar, Using name-based mappings to increase hit rates,
  *     1998</a>
- * @see <a href="https://www.ietf.org/archive/id/draft-ietf-bess-weighted-hrw-00.html">the weights</a>
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-bess-weighted-hrw/">the weights</a>
  */
 final class Rendezvous implements BalancingPolicy {
     static final String NAME = "rendezvous";
