@@ -22,13 +22,16 @@ final class Console {
     }
 
     void progress(Progress progress) {
-        String text = ProgressLine.render(
+        progress(ProgressLine.render(
                 progress.connected(),
                 progress.done(),
                 progress.planned(),
                 progress.perSecond(),
                 progress.errors(),
-                progress.elapsedSeconds());
+                progress.elapsedSeconds()));
+    }
+
+    void progress(String text) {
         if (onTerminal) {
             System.out.print(CLEAR_LINE + text);
             System.out.flush();

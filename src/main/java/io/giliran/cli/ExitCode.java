@@ -6,5 +6,10 @@ final class ExitCode {
     static final int BAD_CONFIGURATION = 2;
     static final int NOT_STARTED = 3;
 
+    /** What a scenario expects did not come true. */
+    static final int EXPECTATION_FAILED = 99;
+
+    static final int INTERRUPTED = 130;
+
     private ExitCode() {}
 }

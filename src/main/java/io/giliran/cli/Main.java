@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             BalancerCommand.class,
             BackendCommand.class,
             SwarmCommand.class,
+            SimulateCommand.class,
             PoliciesCommand.class
         })
 public final class Main {

@@ -11,7 +11,8 @@ import java.util.List;
  * through the places in an order of its own that its key gives. One look is enough for a pick, the places are shared almost
  * evenly, and when a backend leaves a few clients of others move with its own.
  *
- * <p>A client's further attempts are Envoy's too: the key with all but its lowest bits inverted.
+ * <p>A client's further attempts, while its backend fails it or is at its bound, go where its key hashed anew does, so that
+ * they spread over all others.
  *
  * @see <a href="https://www.usenix.org/conference/nsdi16/technical-sessions/presentation/eisenbud">Eisenbud et al.,
  *     Maglev: A fast and reliable software network load balancer, 2016</a>
@@ -75,7 +76,9 @@ final class MaglevTable implements Placement {
 
     @Override
     public Backend of(long clientKey, int attempt) {
-        long hash = clientKey ^ -(long) attempt;
+        // Envoy's own further attempts, the key exclusive-or -attempt, mirror the table: some of the others would get
+        // three times their part of a dead backend's clients.
+        long hash = attempt == 0 ? clientKey : Xxh64.hash(clientKey, attempt);
         return places[(int) Long.remainderUnsigned(hash, size)];
     }
 

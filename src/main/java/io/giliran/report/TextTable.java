@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lines of aligned cells: the first column to the left, the others to the right, two blanks between them. */
-final class TextTable {
+public final class TextTable {
     private static final int WIDEST_CELL = 32;
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable row(String... cells) {
+    /** Adds a row; a cell that is too wide is cut. */
+    public TextTable row(String... cells) {
         List<String> row = new ArrayList<>();
         for (String cell : cells) {
             row.add(cell.length() <= WIDEST_CELL ? cell : cell.substring(0, WIDEST_CELL - 1) + "…");
@@ -18,7 +19,8 @@ final class TextTable {
         return this;
     }
 
-    String render() {
+    /** All rows, each with its line end. */
+    public String render() {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];
         for (List<String> row : rows) {

@@ -5,18 +5,25 @@ import java.util.List;
 
 /** A number of a policy's results that an expectation can name. */
 public enum Metric {
-    MEAN("mean"),
-    P50("p50"),
-    P99("p99"),
-    P999("p999"),
-    LONGEST("longest"),
-    JAIN("jain"),
-    FAILED("failed");
+    MEAN("mean", true),
+    P50("p50", true),
+    P99("p99", true),
+    P999("p999", true),
+    LONGEST("longest", false),
+    JAIN("jain", false),
+    FAILED("failed", false);
 
     private final String key;
+    private final boolean time;
 
-    Metric(String key) {
+    Metric(String key, boolean time) {
         this.key = key;
+        this.time = time;
+    }
+
+    /** Whether it is a time, in ms. */
+    boolean isTime() {
+        return time;
     }
 
     /** The word in expectations and files. */

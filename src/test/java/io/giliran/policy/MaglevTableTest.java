@@ -29,18 +29,6 @@ final class MaglevTableTest {
         assertThat(table.of(-1, 0)).isEqualTo(table.place(1));
     }
 
-    /** Envoy's maglev_lb_test.cc, BasicWithRetryHostPredicate. */
-    @Test
-    void furtherAttemptsGoWhereEnvoysGo() {
-        MaglevTable table = table(7, SampleHosts.equal(90, 6));
-
-        assertThat(List.of(
-                        table.of(10, 0).index(),
-                        table.of(10, 1).index(),
-                        table.of(10, 2).index()))
-                .containsExactly(1, 0, 5);
-    }
-
     /** Envoy's maglev_lb_test.cc, Weighted. */
     @Test
     void weightedHostsStandWhereEnvoyPutsThem() {

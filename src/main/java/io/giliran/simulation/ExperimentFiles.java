@@ -1,0 +1,126 @@
+package io.giliran.simulation;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.giliran.metrics.Interval;
+import io.giliran.metrics.PairedComparison;
+import io.giliran.report.GiliranVersion;
+import io.giliran.report.RttHistogramLog;
+import io.giliran.report.RunDirectory;
+import io.giliran.report.SummaryJson;
+import io.giliran.settings.SettingsException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Writes the run directory of an experiment: {@code summary.json}, {@code rtt.hlog} with a tag for each policy, the scenario. */
+public final class ExperimentFiles {
+    private static final String SCENARIO = "scenario.conf";
+
+    private final ExperimentResult result;
+    private final JsonGenerator json;
+
+    private ExperimentFiles(ExperimentResult result, JsonGenerator json) {
+        this.result = result;
+        this.json = json;
+    }
+
+    /**
+     * Writes all files.
+     *
+     * @throws SettingsException when one cannot be written
+     */
+    public static void write(ExperimentResult result, RunDirectory directory, Path scenario) {
+        try {
+            Files.copy(scenario, directory.file(SCENARIO));
+            DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+            try (OutputStream file = Files.newOutputStream(directory.file(SummaryJson.FILE));
+                    JsonGenerator json = new JsonFactory().createGenerator(file)) {
+                json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(indenter));
+                new ExperimentFiles(result, json).summary();
+                json.writeRaw('\n');
+            }
+        } catch (IOException impossible) {
+            throw new SettingsException(directory + " cannot be written: " + impossible);
+        }
+        // Virtual time begins at the epoch: it has no day.
+        try (RttHistogramLog log = RttHistogramLog.open(directory, Instant.EPOCH)) {
+            for (PolicyResult policy : result.policies()) {
+                log.wholeRun(policy.policy(), policy.runs().get(0).endNanos(), policy.rtt());
+            }
+        }
+    }
+
+    private void summary() throws IOException {
+        json.writeStartObject();
+        json.writeStringField("giliran", GiliranVersion.get());
+        json.writeStringField("command", "simulate");
+        json.writeStringField("scenario", result.plan().scenario().name());
+        json.writeNumberField("seed", result.plan().seed());
+        json.writeNumberField("replications", result.policies().get(0).runs().size());
+        json.writeNumberField("confidence", Interval.USUAL_CONFIDENCE);
+        json.writeNumberField("warm_up_ns", result.warmUpNanos());
+        json.writeStringField("requests_sha256", result.workloadDigest());
+        json.writeBooleanField("stable", !result.isUnstable());
+        if (result.cut()) {
+            json.writeBooleanField("interrupted", true);
+        }
+        json.writeObjectFieldStart("policies");
+        for (PolicyResult policy : result.policies()) {
+            policy(policy);
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("expectations");
+        for (Expectation expectation : result.plan().expectations()) {
+            json.writeStartObject();
+            json.writeStringField("expectation", expectation.text());
+            json.writeBooleanField("ok", !result.disappointed().contains(expectation));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void policy(PolicyResult policy) throws IOException {
+        json.writeObjectFieldStart(policy.policy());
+        for (Metric metric : Metric.values()) {
+            Interval interval = policy.interval(metric);
+            json.writeObjectFieldStart(metric.isTime() ? "rtt_" + metric.key() + "_ms" : metric.key());
+            number("estimate", interval.estimate());
+            number("low", interval.low());
+            number("high", interval.high());
+            json.writeEndObject();
+        }
+        PairedComparison comparison = result.toFirst(policy, Metric.MEAN);
+        if (!policy.equals(result.policies().get(0))) {
+            json.writeStringField(
+                    "mean_against_" + result.policies().get(0).policy(),
+                    comparison.verdict().name().toLowerCase(Locale.ROOT));
+        }
+        json.writeArrayFieldStart("shares");
+        for (double share : policy.shares()) {
+            json.writeNumber(share);
+        }
+        json.writeEndArray();
+        json.writeNumberField("unfinished", policy.sum(run -> run.unfinished()));
+        json.writeNumberField("events", policy.sum(run -> run.events()));
+        json.writeArrayFieldStart("trace_sha256");
+        for (RunResult run : policy.runs()) {
+            json.writeString(run.traceDigest());
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** JSON has no infinity: what is unknown is absent. */
+    private void number(String name, double value) throws IOException {
+        if (Double.isFinite(value)) {
+            json.writeNumberField(name, value);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.giliran.simulation;
+
+import io.giliran.metrics.Interval;
+import io.giliran.metrics.PairedComparison;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an experiment showed.
+ *
+ * @param warmUpNanos requests that came earlier were not measured
+ * @param policies in the order of the plan
+ * @param cut whether it was ended before its end
+ */
+public record ExperimentResult(Plan plan, long warmUpNanos, List<PolicyResult> policies, boolean cut) {
+
+    static ExperimentResult of(Plan plan, long warmUpNanos, List<List<RunResult>> runs, boolean cut) {
+        List<PolicyResult> policies = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            policies.add(PolicyResult.of(plan.policies().get(i), runs.get(i)));
+        }
+        return new ExperimentResult(plan, warmUpNanos, List.copyOf(policies), cut);
+    }
+
+    /** A metric of one of the policies. */
+    public double value(String policy, Metric metric) {
+        return of(policy).value(metric);
+    }
+
+    PolicyResult of(String policy) {
+        return policies.stream()
+                .filter(result -> result.policy().equals(policy))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(policy + " was not simulated"));
+    }
+
+    /** How another policy differs from the first one of the plan, over the same requests. */
+    public PairedComparison toFirst(PolicyResult other, Metric metric) {
+        return PairedComparison.of(values(policies.get(0), metric), values(other, metric), Interval.USUAL_CONFIDENCE);
+    }
+
+    /** The expectations that did not come true. */
+    public List<Expectation> disappointed() {
+        return plan.expectations().stream()
+                .filter(expectation -> !expectation.holds(this::value))
+                .toList();
+    }
+
+    /** Whether any run was cut because more came than could be done. */
+    public boolean isUnstable() {
+        return policies.stream().flatMap(policy -> policy.runs().stream()).anyMatch(run -> !run.stable());
+    }
+
+    /** Requests of the same number arrived at the same time and asked for the same: the first replication's digest. */
+    public String workloadDigest() {
+        return policies.get(0).runs().get(0).workloadDigest();
+    }
+
+    private static double[] values(PolicyResult result, Metric metric) {
+        return result.runs().stream()
+                .mapToDouble(run -> PolicyResult.value(run, metric))
+                .toArray();
+    }
+}

@@ -1,0 +1,105 @@
+package io.giliran.simulation;
+
+import io.giliran.metrics.Fairness;
+import io.giliran.metrics.Interval;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What all runs of one policy showed together. Percentiles come from the merged histogram; their intervals, like those of
+ * all else, from how the replications differ.
+ *
+ * @param rtt of all replications together, in ns
+ * @param metrics by metric; times in ms, shares from 0 to 1; of one replication alone an interval is unbounded
+ * @param shares of each backend in the connections of all replications, in the order of declaration
+ * @param runs one by one, in the order of replications
+ */
+public record PolicyResult(
+        String policy, Histogram rtt, Map<Metric, Interval> metrics, List<Double> shares, List<RunResult> runs) {
+    static final double NANOS_PER_MILLI = 1e6;
+
+    static PolicyResult of(String policy, List<RunResult> runs) {
+        Histogram merged = new Histogram(3);
+        merged.setAutoResize(true);
+        runs.forEach(run -> merged.add(run.rtt()));
+        int backends = runs.get(0).picks().size();
+        long[] picks = new long[backends];
+        for (RunResult run : runs) {
+            for (int i = 0; i < backends; i++) {
+                picks[i] += run.picks().get(i);
+            }
+        }
+        long all = Math.max(1, Arrays.stream(picks).sum());
+        Map<Metric, Interval> metrics = new EnumMap<>(Metric.class);
+        for (Metric metric : Metric.values()) {
+            double[] each = runs.stream().mapToDouble(run -> value(run, metric)).toArray();
+            metrics.put(metric, interval(pooled(metric, merged, runs, picks, each), each));
+        }
+        return new PolicyResult(
+                policy,
+                merged,
+                metrics,
+                Arrays.stream(picks).mapToObj(pick -> (double) pick / all).toList(),
+                List.copyOf(runs));
+    }
+
+    /** The metric in one run. */
+    static double value(RunResult run, Metric metric) {
+        return switch (metric) {
+            case MEAN -> run.meanNanos() / NANOS_PER_MILLI;
+            case P50 -> percentile(run.rtt(), 50);
+            case P99 -> percentile(run.rtt(), 99);
+            case P999 -> percentile(run.rtt(), 99.9);
+            case LONGEST -> run.longest();
+            case JAIN ->
+                Fairness.jain(run.picks().stream().mapToLong(Long::longValue).toArray());
+            case FAILED -> run.failed();
+        };
+    }
+
+    double value(Metric metric) {
+        return interval(metric).estimate();
+    }
+
+    Interval interval(Metric metric) {
+        return Objects.requireNonNull(metrics.get(metric));
+    }
+
+    /** Of all runs, such as the requests that failed. */
+    long sum(ToDoubleFunction<RunResult> part) {
+        return Math.round(runs.stream().mapToDouble(part).sum());
+    }
+
+    private static double pooled(Metric metric, Histogram merged, List<RunResult> runs, long[] picks, double[] each) {
+        return switch (metric) {
+            case P50 -> percentile(merged, 50);
+            case P99 -> percentile(merged, 99);
+            case P999 -> percentile(merged, 99.9);
+            case LONGEST -> Arrays.stream(each).max().orElse(0);
+            case JAIN -> Fairness.jain(picks);
+            case FAILED -> Arrays.stream(each).sum();
+            case MEAN ->
+                runs.stream()
+                                .filter(run -> run.rtt().getTotalCount() > 0)
+                                .mapToDouble(run -> run.meanNanos() * run.rtt().getTotalCount())
+                                .sum()
+                        / merged.getTotalCount()
+                        / NANOS_PER_MILLI;
+        };
+    }
+
+    private static Interval interval(double pooled, double[] each) {
+        return Interval.ofReplications(each, Interval.USUAL_CONFIDENCE).around(pooled);
+    }
+
+    private static double percentile(Histogram histogram, double percentile) {
+        return histogram.getTotalCount() == 0
+                ? Double.NaN
+                : histogram.getValueAtPercentile(percentile) / NANOS_PER_MILLI;
+    }
+}
