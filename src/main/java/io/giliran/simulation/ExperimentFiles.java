@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Writes the run directory of an experiment: {@code summary.json}, {@code rtt.hlog} with a tag for each policy, the scenario. */
 public final class ExperimentFiles {
@@ -102,6 +103,10 @@ public final class ExperimentFiles {
                     "mean_against_" + result.policies().get(0).policy(),
                     comparison.verdict().name().toLowerCase(Locale.ROOT));
         }
+        Optional<TheoryMatch> theory = TheoryMatch.of(result.plan().scenario(), policy.policy());
+        if (theory.isPresent()) {
+            theory(theory.get(), policy);
+        }
         json.writeArrayFieldStart("shares");
         for (double share : policy.shares()) {
             json.writeNumber(share);
@@ -114,6 +119,24 @@ public final class ExperimentFiles {
             json.writeString(run.traceDigest());
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void theory(TheoryMatch theory, PolicyResult policy) throws IOException {
+        Interval measured = theory.measured(policy);
+        json.writeObjectFieldStart("theory");
+        json.writeStringField("model", theory.model());
+        json.writeBooleanField("exact", theory.exact());
+        json.writeNumberField("rtt_mean_ms", theory.meanMillis());
+        if (theory.p99Millis().isPresent()) {
+            json.writeNumberField("rtt_p99_ms", theory.p99Millis().getAsDouble());
+        }
+        json.writeObjectFieldStart("measured_mean_ms");
+        json.writeNumberField("confidence", measured.confidence());
+        number("low", measured.low());
+        number("estimate", measured.estimate());
+        number("high", measured.high());
+        json.writeEndObject();
         json.writeEndObject();
     }
 
