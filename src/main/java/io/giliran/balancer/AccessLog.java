@@ -29,17 +29,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which client went to which backend, one line a connection: {@code balancer.log} in HAProxy's tcplog format and
- * {@code balancer.jsonl}. A thread of its own formats and writes what waits in a bounded queue, so that an event loop
+ * {@code balancer.jsonl}; and, on request, what the policy was told and what it picked, {@code picks.csv}. A thread of its own formats and writes what waits in a bounded queue, so that an event loop
  * never waits for a disk. Thread-safe.
  */
 final class AccessLog implements AutoCloseable {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final String TCPLOG = "balancer.log";
     private static final String JSON = "balancer.jsonl";
+    private static final String PICKS = "picks.csv";
     /** Lines gather that long and are written together; and nobody has to wake the writer for each of them. */
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private record Entry(ConnectionRecord connection, OpenConnections.Snapshot open) {}
+    private sealed interface Entry {}
+
+    private record Ended(ConnectionRecord connection, OpenConnections.Snapshot open) implements Entry {}
+
+    private record Noted(String line) implements Entry {}
 
     private final LoggerContext context = new LoggerContext();
     private final TcplogFormat tcplogFormat =
@@ -49,6 +54,7 @@ final class AccessLog implements AutoCloseable {
     private final List<FileAppender<ILoggingEvent>> files = new ArrayList<>();
     private final @Nullable Logger tcplog;
     private final @Nullable Logger json;
+    private final @Nullable Logger picks;
     private final int capacity;
     private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
     /** Those that are not written yet. */
@@ -65,6 +71,7 @@ final class AccessLog implements AutoCloseable {
         context.setMDCAdapter(new LogbackMDCAdapter());
         tcplog = settings.tcplog() ? logger(settings, TCPLOG) : null;
         json = settings.json() ? logger(settings, JSON) : null;
+        picks = settings.picks() ? logger(settings, PICKS) : null;
         // What logback cannot write from now on it only tells here.
         context.getStatusManager().add((StatusListener) AccessLog::report);
         context.start();
@@ -78,7 +85,7 @@ final class AccessLog implements AutoCloseable {
      * @throws SettingsException when the directory cannot be written
      */
     static AccessLog open(AccessLogSettings settings) {
-        if (settings.tcplog() || settings.json()) {
+        if (settings.tcplog() || settings.json() || settings.picks()) {
             Path directory = settings.directory();
             try {
                 Files.createDirectories(directory);
@@ -123,18 +130,32 @@ final class AccessLog implements AutoCloseable {
 
     /** Takes a line, unless the log is full: then it has to be offered again. Never waits. */
     boolean offer(ConnectionRecord connection, OpenConnections open) {
-        if (files.isEmpty()) {
+        if (tcplog == null && json == null) {
             return true;
         }
         if (isFull()) {
             return false;
         }
+        add(new Ended(connection, open.snapshot(connection.backend())));
+        return true;
+    }
+
+    /** Whether picks are written down. */
+    boolean takesPicks() {
+        return picks != null;
+    }
+
+    /** Takes a line of the journal of picks. Even when the log is full: no pick is made without a client, and those wait. */
+    void note(String line) {
+        add(new Noted(line));
+    }
+
+    private void add(Entry entry) {
         waiting.incrementAndGet();
-        entries.add(new Entry(connection, open.snapshot(connection.backend())));
+        entries.add(entry);
         if (asleep) {
             LockSupport.unpark(writer);
         }
-        return true;
     }
 
     /** Waits until every line is written. */
@@ -183,7 +204,7 @@ final class AccessLog implements AutoCloseable {
                 write(entry);
             } catch (RuntimeException | Error failure) {
                 // Without this thread the log would fill up, and nobody be accepted any more.
-                LOG.error("access log: the line of {} is lost", entry.connection(), failure);
+                LOG.error("access log: the line of {} is lost", entry, failure);
             } finally {
                 waiting.decrementAndGet();
             }
@@ -195,11 +216,15 @@ final class AccessLog implements AutoCloseable {
     }
 
     private void write(Entry entry) {
-        if (tcplog != null) {
-            tcplog.info(tcplogFormat.format(entry.connection(), entry.open()));
-        }
-        if (json != null) {
-            json.info(jsonFormat.format(entry.connection()));
+        if (entry instanceof Ended ended) {
+            if (tcplog != null) {
+                tcplog.info(tcplogFormat.format(ended.connection(), ended.open()));
+            }
+            if (json != null) {
+                json.info(jsonFormat.format(ended.connection()));
+            }
+        } else if (picks != null && entry instanceof Noted noted) {
+            picks.info(noted.line());
         }
     }
 

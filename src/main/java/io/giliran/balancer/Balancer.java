@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.PickJournal;
 import io.giliran.policy.Policies;
 import io.giliran.settings.SettingsException;
 import io.giliran.transport.BindErrors;
@@ -17,11 +18,11 @@ import io.giliran.transport.DataPlane;
 import io.giliran.transport.DataPlanes;
 import io.giliran.transport.Listener;
 import io.giliran.transport.Reception;
+import io.giliran.workload.RandomStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The balancer's guardian: opens the log, spawns the router, binds the listener, and stops all of it in order. */
@@ -78,8 +79,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         this.settings = settings;
         this.log = log;
         this.replyTo = replyTo;
-        BalancingPolicy policy = Policies.create(
-                settings.policy().name(), settings.policy().parameters(), new SplittableRandom(settings.seed()));
+        BalancingPolicy policy = policy(settings, log);
         DataPlane plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
         Router.Parts parts = new Router.Parts(settings.backends(), policy, settings.connectTimeout(), log);
         router = context.spawn(Router.create(parts, Clock.systemUTC(), System::nanoTime), "router", plane.dispatcher());
@@ -87,6 +87,12 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         context.pipeToSelf(
                 plane.listen(settings.listen(), settings.listener(), new ToRouter(router, log)),
                 (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
+    }
+
+    private static BalancingPolicy policy(BalancerSettings settings, AccessLog log) {
+        BalancingPolicy policy = Policies.create(
+                settings.policy().name(), settings.policy().parameters(), new RandomStream(settings.seed()));
+        return log.takesPicks() ? new PickJournal(policy, settings.seed(), log::note) : policy;
     }
 
     @Override

@@ -44,9 +44,10 @@ public record BalancerSettings(
      * @param directory made when it is missing
      * @param tcplog whether {@code balancer.log} is written, in HAProxy's tcplog format
      * @param json whether {@code balancer.jsonl} is written
+     * @param picks whether {@code picks.csv} is written, from which a run can be replayed
      * @param queue how many connections' lines may wait for the disk; when there are as many, new clients wait
      */
-    public record AccessLogSettings(Path directory, boolean tcplog, boolean json, int queue) {}
+    public record AccessLogSettings(Path directory, boolean tcplog, boolean json, boolean picks, int queue) {}
 
     private static final int MOST_LOOPS = 64;
 
@@ -116,6 +117,7 @@ public record BalancerSettings(
                 reader.parsed("directory", Path::of),
                 reader.onOff("tcplog"),
                 reader.onOff("json"),
+                reader.onOff("picks"),
                 reader.integer("queue", 1, 1 << 20));
     }
 }

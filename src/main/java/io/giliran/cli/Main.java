@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             BackendCommand.class,
             SwarmCommand.class,
             SimulateCommand.class,
+            ReplayCommand.class,
             PoliciesCommand.class
         })
 public final class Main {

@@ -38,7 +38,7 @@ final class AccessLogTest {
 
     @Test
     void eachConnectionIsOneLineInBothFiles() throws IOException {
-        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, true, SMALL_QUEUE));
+        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, true, false, SMALL_QUEUE));
         assertThat(log.files()).containsExactly(dir.resolve("balancer.log"), dir.resolve("balancer.jsonl"));
         assertThat(log.offer(SampleConnection.served(), open)).isTrue();
         assertThat(log.offer(SampleConnection.unserved(), open)).isTrue();
@@ -58,7 +58,7 @@ final class AccessLogTest {
     void noLineOfManyThreadsIsLostOrTorn() throws Exception {
         int threads = 8;
         int linesOfThread = 10_000;
-        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, true, SMALL_QUEUE));
+        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, true, false, SMALL_QUEUE));
         List<Thread> writers = IntStream.range(0, threads)
                 .mapToObj(thread -> new Thread(() -> {
                     for (int i = 0; i < linesOfThread; i++) {
@@ -88,8 +88,8 @@ final class AccessLogTest {
     @Timeout(60)
     void aFullLogTakesNoMoreAndCloseWaitsForTheDiskAsLongAsItTakes() throws Exception {
         CompletableFuture<AccessLog> opened = new CompletableFuture<>();
-        Thread opener =
-                new Thread(() -> opened.complete(AccessLog.open(new AccessLogSettings(dir, true, false, SMALL_QUEUE))));
+        Thread opener = new Thread(
+                () -> opened.complete(AccessLog.open(new AccessLogSettings(dir, true, false, false, SMALL_QUEUE))));
         try (BufferedReader reader = readerOfPipe(opener)) {
             AccessLog log = opened.get(20, TimeUnit.SECONDS);
             int lines = 0;
@@ -119,7 +119,7 @@ final class AccessLogTest {
         // It answers every write with "no space left on device".
         Files.createSymbolicLink(dir.resolve("balancer.log"), Path.of("/dev/full"));
         try (CapturedLog reports = CapturedLog.of(AccessLog.class)) {
-            AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, SMALL_QUEUE));
+            AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, false, SMALL_QUEUE));
             assertThat(log.offer(SampleConnection.served(), open)).isTrue();
             log.close();
 
@@ -136,7 +136,7 @@ final class AccessLogTest {
     @Test
     void appendsToWhatIsThere() throws IOException {
         Files.writeString(dir.resolve("balancer.log"), "of yesterday\n");
-        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, SMALL_QUEUE));
+        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, false, SMALL_QUEUE));
         assertThat(log.offer(SampleConnection.served(), open)).isTrue();
         log.close();
 
@@ -149,7 +149,7 @@ final class AccessLogTest {
     @Test
     void writesOnlyWhatIsWished() throws IOException {
         Path made = dir.resolve("new/folder");
-        AccessLog log = AccessLog.open(new AccessLogSettings(made, false, true, SMALL_QUEUE));
+        AccessLog log = AccessLog.open(new AccessLogSettings(made, false, true, false, SMALL_QUEUE));
         assertThat(log.offer(SampleConnection.served(), open)).isTrue();
         log.close();
 
@@ -160,7 +160,7 @@ final class AccessLogTest {
 
     @Test
     void withoutAnyFileTheFolderIsNotTouched() {
-        AccessLog log = AccessLog.open(new AccessLogSettings(dir.resolve("none"), false, false, SMALL_QUEUE));
+        AccessLog log = AccessLog.open(new AccessLogSettings(dir.resolve("none"), false, false, false, SMALL_QUEUE));
         assertThat(log.offer(SampleConnection.served(), open)).isTrue();
         log.close();
 
@@ -184,7 +184,7 @@ final class AccessLogTest {
     }
 
     private static void assertUnwritable(Path folder) {
-        assertThatThrownBy(() -> AccessLog.open(new AccessLogSettings(folder, true, true, SMALL_QUEUE)))
+        assertThatThrownBy(() -> AccessLog.open(new AccessLogSettings(folder, true, true, false, SMALL_QUEUE)))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("cannot write the balancer's log to " + folder.toAbsolutePath() + "; give a folder that can"
                         + " be written as giliran.balancer.access-log.directory or --out");

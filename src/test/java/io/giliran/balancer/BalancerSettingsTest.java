@@ -41,7 +41,7 @@ final class BalancerSettingsTest {
                         new ListenerOptions(4096, 1, ClientsSpeakFirst.OFF),
                         Duration.ofSeconds(5),
                         1,
-                        new AccessLogSettings(Path.of("logs"), true, true, 65_536)));
+                        new AccessLogSettings(Path.of("logs"), true, true, false, 65_536)));
     }
 
     @Test
@@ -70,7 +70,7 @@ final class BalancerSettingsTest {
         assertThat(settings.listener()).isEqualTo(new ListenerOptions(1, 3, ClientsSpeakFirst.LEARNED));
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMillis(1));
         assertThat(settings.seed()).isEqualTo(-5);
-        assertThat(settings.accessLog()).isEqualTo(new AccessLogSettings(Path.of("/tmp/here"), false, false, 1));
+        assertThat(settings.accessLog()).isEqualTo(new AccessLogSettings(Path.of("/tmp/here"), false, false, false, 1));
     }
 
     /** HOCON's own words for it too. */

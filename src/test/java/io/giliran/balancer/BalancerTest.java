@@ -123,7 +123,7 @@ final class BalancerTest {
 
     @Test
     void theRouterHandlesEveryMessage() throws Exception {
-        AccessLog silent = AccessLog.open(new AccessLogSettings(Path.of("unused"), false, false, 1));
+        AccessLog silent = AccessLog.open(new AccessLogSettings(Path.of("unused"), false, false, false, 1));
         HandClock clock = new HandClock();
 
         ProtocolCheck.everyMessageHasAHandler(

@@ -29,7 +29,7 @@ final class ConnectionLifecycleTest {
 
     private final TestProbe<Router.Command> router = KIT.createTestProbe();
     private final OpenConnections open = new OpenConnections(3);
-    private final AccessLog silent = AccessLog.open(new AccessLogSettings(Path.of("unused"), false, false, 1));
+    private final AccessLog silent = AccessLog.open(new AccessLogSettings(Path.of("unused"), false, false, false, 1));
 
     @AfterAll
     static void shutDown() {

@@ -263,7 +263,7 @@ final class ConnectionTest {
     }
 
     private void start(Set<Signal> signals) {
-        log = AccessLog.open(new AccessLogSettings(dir, true, true, 16));
+        log = AccessLog.open(new AccessLogSettings(dir, true, true, false, 16));
         // As the router does before it spawns one.
         open.accepted();
         ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);

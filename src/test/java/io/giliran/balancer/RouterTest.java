@@ -244,7 +244,7 @@ final class RouterTest {
 
     @Test
     void whatIsOpenStandsInTheLogOfEachConnectionThatEnds() throws IOException {
-        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, 16));
+        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, false, 16));
         BehaviorTestKit<Router.Command> router = router(roundRobin(), log);
         FakeClient first = accept(router, 1);
         BehaviorTestKit<Connection.Command> connection = runConnection(router, "connection-1");
@@ -268,7 +268,7 @@ final class RouterTest {
     }
 
     private BehaviorTestKit<Router.Command> router(BalancingPolicy chosen) {
-        return router(chosen, AccessLog.open(new AccessLogSettings(dir, false, false, 1)));
+        return router(chosen, AccessLog.open(new AccessLogSettings(dir, false, false, false, 1)));
     }
 
     private BehaviorTestKit<Router.Command> router(BalancingPolicy chosen, AccessLog log) {

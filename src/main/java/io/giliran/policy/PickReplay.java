@@ -1,0 +1,134 @@
+package io.giliran.policy;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a policy what another one was told, line by line of a {@link PickJournal}, and counts where it picks otherwise. Told
+ * the same, the same policy of the same seed picks the same; another one shows what it would have picked, though not what
+ * would have come of it.
+ */
+public final class PickReplay {
+    /** Makes the policy that is told, at the journal's beginning and wherever it begins anew. */
+    public interface Maker {
+        BalancingPolicy make(String recordedName, long recordedSeed);
+    }
+
+    private final Maker maker;
+    private @Nullable BalancingPolicy policy;
+    private final Map<Integer, Backend> backends = new HashMap<>();
+    private long line;
+    private long picks;
+    private long same;
+    private @Nullable String firstDifference;
+
+    public PickReplay(Maker maker) {
+        this.maker = maker;
+    }
+
+    /**
+     * Takes the next line.
+     *
+     * @throws IllegalArgumentException when it is no line of a journal; the message names the line
+     */
+    public void take(String text) {
+        line++;
+        String[] words = text.split(",", -1);
+        try {
+            take(words);
+        } catch (RuntimeException wrong) {
+            throw new IllegalArgumentException("line " + line + " is not a line of a journal of picks: " + text, wrong);
+        }
+    }
+
+    /** How many picks there were. */
+    public long picks() {
+        return picks;
+    }
+
+    /** How many of them were picked alike. */
+    public long same() {
+        return same;
+    }
+
+    /** The first one that was picked otherwise, in words; null when there is none. */
+    public @Nullable String firstDifference() {
+        return firstDifference;
+    }
+
+    private void take(String[] words) {
+        if (words[0].equals("policy")) {
+            policy = maker.make(words[1], Long.parseLong(words[2]));
+            return;
+        }
+        BalancingPolicy told = Objects.requireNonNull(policy, "the first line names the policy");
+        switch (words[0]) {
+            case "eligible" -> told.eligible(eligible(words));
+            case "pick" -> pick(told, words);
+            case "opened" -> told.connectionOpened(backend(words[2]), Long.parseLong(words[1]));
+            case "closed" -> told.connectionClosed(backend(words[2]), Long.parseLong(words[1]));
+            case "failed" -> told.connectionFailed(backend(words[2]), Long.parseLong(words[1]));
+            case "observed" -> {
+                Signal signal = Signal.valueOf(words[3]);
+                if (told.signals().contains(signal)) {
+                    told.observed(backend(words[2]), signal, Long.parseLong(words[4]), Long.parseLong(words[1]));
+                }
+            }
+            default -> throw new IllegalArgumentException(words[0]);
+        }
+    }
+
+    private void pick(BalancingPolicy told, String[] words) {
+        TriedBackends tried = TriedBackends.NONE;
+        if (words.length > 4) {
+            tried = TriedBackends.of(backend(words[4]));
+            for (int i = 5; i < words.length; i++) {
+                tried.add(backend(words[i]));
+            }
+        }
+        Backend picked = told.pick(Long.parseUnsignedLong(words[2], 16), tried, Long.parseLong(words[1]));
+        Backend recorded = words[3].isEmpty() ? null : backend(words[3]);
+        picks++;
+        if (Objects.equals(nameOf(picked), nameOf(recorded))) {
+            same++;
+        } else if (firstDifference == null) {
+            firstDifference =
+                    "pick " + picks + ", line " + line + ": " + nameOf(recorded) + " was picked, now " + nameOf(picked);
+        }
+    }
+
+    private List<Backend> eligible(String[] words) {
+        List<Backend> eligible = new ArrayList<>();
+        for (int i = 1; i < words.length; i++) {
+            String[] parts = words[i].split(":", -1);
+            Backend backend = new Backend(
+                    Integer.parseInt(parts[0]), decoded(parts[2]), Integer.parseInt(parts[1]), decoded(parts[3]));
+            backends.put(backend.index(), backend);
+            eligible.add(backend);
+        }
+        return eligible;
+    }
+
+    private Backend backend(String index) {
+        return Objects.requireNonNull(backends.get(Integer.parseInt(index)), "it was eligible once");
+    }
+
+    private static @Nullable String nameOf(@Nullable Backend backend) {
+        return backend == null ? null : backend.name();
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}
