@@ -10,15 +10,20 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
+import io.giliran.policy.PickReplay;
+import io.giliran.policy.Policies;
+import io.giliran.policy.SampleParameters;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.SocketTable;
+import io.giliran.workload.RandomStream;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -280,6 +285,25 @@ final class BalancerIT {
                 .extracting(AccessLogFiles.Line::code)
                 .containsOnly("--");
         SocketTable.awaitOpenHere(sockets);
+    }
+
+    @Test
+    void itsPicksCanBeRepeated() throws Exception {
+        balancer.server("b1");
+        balancer.refusing("dead");
+        balancer.server("b2");
+        balancer.start();
+        for (ServedClient client : balancer.connect(30)) {
+            client.leave();
+        }
+        balancer.log().await(30);
+        balancer.stop();
+
+        PickReplay replay =
+                new PickReplay((name, seed) -> Policies.create(name, SampleParameters.all(), new RandomStream(seed)));
+        Files.readAllLines(balancer.log().folder().resolve("picks.csv")).forEach(replay::take);
+        assertThat(replay.picks()).isGreaterThan(30);
+        assertThat(replay.same()).isEqualTo(replay.picks());
     }
 
     @Test
