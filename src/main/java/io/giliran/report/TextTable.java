@@ -8,12 +8,22 @@ public final class TextTable {
     private static final int WIDEST_CELL = 32;
 
     private final List<List<String>> rows = new ArrayList<>();
+    private final int widestCell;
+
+    TextTable() {
+        this(WIDEST_CELL);
+    }
+
+    /** @param widestCell in characters; longer ones are cut */
+    public TextTable(int widestCell) {
+        this.widestCell = widestCell;
+    }
 
     /** Adds a row; a cell that is too wide is cut. */
     public TextTable row(String... cells) {
         List<String> row = new ArrayList<>();
         for (String cell : cells) {
-            row.add(cell.length() <= WIDEST_CELL ? cell : cell.substring(0, WIDEST_CELL - 1) + "…");
+            row.add(cell.length() <= widestCell ? cell : cell.substring(0, widestCell - 1) + "…");
         }
         rows.add(row);
         return this;

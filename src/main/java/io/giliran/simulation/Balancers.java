@@ -42,6 +42,10 @@ final class Balancers {
         learnt.addAll(pools.get(0).signals());
     }
 
+    int count() {
+        return pools.length;
+    }
+
     void members(List<BackendPool.Member> members, long now) {
         for (BackendPool pool : pools) {
             pool.set(members, now);

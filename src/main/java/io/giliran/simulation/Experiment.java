@@ -70,7 +70,8 @@ public final class Experiment {
                 plan.scenario(),
                 PoolsOfPlan.of(plan, policy, seed),
                 seed,
-                new Measurements(plan.scenario().backends().size(), warmUp, series));
+                new Measurements(
+                        plan.scenario().backends().size(), plan.scenario().knownClients(), warmUp, series));
         RunResult result = simulation.run(this::isEnded);
         runsDone++;
         return result;

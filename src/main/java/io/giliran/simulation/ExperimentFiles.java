@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Writes the run directory of an experiment: {@code summary.json}, {@code rtt.hlog} with a tag for each policy, the scenario. */
 public final class ExperimentFiles {
@@ -103,9 +102,9 @@ public final class ExperimentFiles {
                     "mean_against_" + result.policies().get(0).policy(),
                     comparison.verdict().name().toLowerCase(Locale.ROOT));
         }
-        Optional<TheoryMatch> theory = TheoryMatch.of(result.plan().scenario(), policy.policy());
-        if (theory.isPresent()) {
-            theory(theory.get(), policy);
+        TheoryMatch theory = result.theory().get(policy.policy());
+        if (theory != null) {
+            theory(theory, policy);
         }
         json.writeArrayFieldStart("shares");
         for (double share : policy.shares()) {

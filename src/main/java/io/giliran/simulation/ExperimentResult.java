@@ -3,23 +3,31 @@ package io.giliran.simulation;
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.PairedComparison;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an experiment showed.
  *
  * @param warmUpNanos requests that came earlier were not measured
  * @param policies in the order of the plan
+ * @param theory by policy, where a model is known
  * @param cut whether it was ended before its end
  */
-public record ExperimentResult(Plan plan, long warmUpNanos, List<PolicyResult> policies, boolean cut) {
+public record ExperimentResult(
+        Plan plan, long warmUpNanos, List<PolicyResult> policies, Map<String, TheoryMatch> theory, boolean cut) {
 
     static ExperimentResult of(Plan plan, long warmUpNanos, List<List<RunResult>> runs, boolean cut) {
         List<PolicyResult> policies = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             policies.add(PolicyResult.of(plan.policies().get(i), runs.get(i)));
         }
-        return new ExperimentResult(plan, warmUpNanos, List.copyOf(policies), cut);
+        Map<String, TheoryMatch> theory = new LinkedHashMap<>();
+        for (String policy : plan.policies()) {
+            TheoryMatch.of(plan.scenario(), policy).ifPresent(match -> theory.put(policy, match));
+        }
+        return new ExperimentResult(plan, warmUpNanos, List.copyOf(policies), theory, cut);
     }
 
     /** A metric of one of the policies. */

@@ -6,11 +6,11 @@ import io.giliran.workload.DurationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The results of an experiment for people. */
 public final class ExperimentTable {
     private static final int DIGEST_SHOWN = 16;
+    private static final int WIDEST_CELL = 48;
 
     private final ExperimentResult result;
 
@@ -51,7 +51,7 @@ public final class ExperimentTable {
     }
 
     private String times() {
-        TextTable table = new TextTable().row("RTT in ms", "mean", "", "p50", "", "p99", "", "p99.9", "");
+        TextTable table = new TextTable(WIDEST_CELL).row("RTT in ms", "mean", "", "p50", "", "p99", "", "p99.9", "");
         for (PolicyResult policy : result.policies()) {
             List<String> cells = new ArrayList<>(List.of(policy.policy()));
             for (Metric metric : List.of(Metric.MEAN, Metric.P50, Metric.P99, Metric.P999)) {
@@ -65,8 +65,8 @@ public final class ExperimentTable {
     }
 
     private String loads() {
-        TextTable table = new TextTable()
-                .row("backends", "longest", "", "Jain", "", "least share", "most", "failed", "unfinished");
+        TextTable table = new TextTable(WIDEST_CELL)
+                .row("backends", "longest", "", "Jain", "", "least share", "most", "failed", "moved", "unfinished");
         for (PolicyResult policy : result.policies()) {
             Interval longest = policy.interval(Metric.LONGEST);
             Interval jain = policy.interval(Metric.JAIN);
@@ -85,14 +85,15 @@ public final class ExperimentTable {
                             .max()
                             .orElse(0)),
                     String.format(Locale.ROOT, "%,d", policy.sum(run -> run.failed())),
+                    result.plan().scenario().knownClients() == 0 ? "" : percent(policy.value(Metric.MOVED)),
                     String.format(Locale.ROOT, "%,d", policy.sum(run -> run.unfinished())));
         }
         return table.render();
     }
 
     private String comparisons() {
-        TextTable table =
-                new TextTable().row("against " + result.policies().get(0).policy(), "mean", "p99");
+        TextTable table = new TextTable(WIDEST_CELL)
+                .row("against " + result.policies().get(0).policy(), "mean", "p99");
         for (PolicyResult policy :
                 result.policies().subList(1, result.policies().size())) {
             table.row(
@@ -104,23 +105,18 @@ public final class ExperimentTable {
     }
 
     private void theory(StringBuilder text) {
-        TextTable table = new TextTable().row("theory", "model", "mean in ms", "measured", "");
-        boolean any = false;
-        for (PolicyResult policy : result.policies()) {
-            Optional<TheoryMatch> match = TheoryMatch.of(result.plan().scenario(), policy.policy());
-            if (match.isPresent()) {
-                any = true;
-                table.row(
-                        policy.policy(),
-                        match.get().model(),
-                        number(match.get().meanMillis()),
-                        number(policy.value(Metric.MEAN)),
-                        match.get().verdict(policy));
-            }
+        if (result.theory().isEmpty()) {
+            return;
         }
-        if (any) {
-            text.append(table.render()).append('\n');
-        }
+        TextTable table = new TextTable(WIDEST_CELL).row("theory", "model", "mean in ms", "measured", "");
+        result.theory()
+                .forEach((policy, match) -> table.row(
+                        policy,
+                        match.model(),
+                        number(match.meanMillis()),
+                        number(result.value(policy, Metric.MEAN)),
+                        match.verdict(result.of(policy))));
+        text.append(table.render()).append('\n');
     }
 
     private void run(StringBuilder text) {

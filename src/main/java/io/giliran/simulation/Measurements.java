@@ -24,6 +24,8 @@ final class Measurements {
     private int longest;
     private double total;
     private long unanswered;
+    private long moved;
+    private final int[] lastBackend;
     private int underWay;
     private long underWaySince;
     private double underWayNanos;
@@ -31,13 +33,15 @@ final class Measurements {
     /**
      * Nothing is recorded yet.
      *
+     * @param clients how many are known one by one; 0 when each request is another's
      * @param from requests that come earlier are the warm-up's
      */
-    Measurements(int backends, long from, RttSeries series) {
+    Measurements(int backends, int clients, long from, RttSeries series) {
         this.from = from;
         this.series = series;
         picks = new long[backends];
         inside = new int[backends];
+        lastBackend = new int[clients];
         underWaySince = from;
         rtt.setAutoResize(true);
     }
@@ -51,8 +55,15 @@ final class Measurements {
         workload.putLong(now).putLong(demand);
     }
 
-    void connected(int backend, long arrivedAt) {
+    void connected(int client, int backend, long arrivedAt) {
         inside[backend]++;
+        if (lastBackend.length > 0) {
+            // 0 is none.
+            if (lastBackend[client] != backend + 1 && lastBackend[client] != 0 && arrivedAt >= from) {
+                moved++;
+            }
+            lastBackend[client] = backend + 1;
+        }
         if (arrivedAt >= from) {
             picks[backend]++;
             longest = Math.max(longest, inside[backend]);
@@ -109,6 +120,7 @@ final class Measurements {
                 rtt,
                 answered == 0 ? Double.NaN : total / answered,
                 unanswered,
+                moved,
                 underWay,
                 LongStream.of(picks).boxed().toList(),
                 longest,

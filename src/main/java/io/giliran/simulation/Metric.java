@@ -11,7 +11,10 @@ public enum Metric {
     P999("p999", true),
     LONGEST("longest", false),
     JAIN("jain", false),
-    FAILED("failed", false);
+    /** The part of all requests that got no answer. */
+    FAILED("failed", false),
+    /** The part of all requests whose client was served by another backend the time before. */
+    MOVED("moved", false);
 
     private final String key;
     private final boolean time;

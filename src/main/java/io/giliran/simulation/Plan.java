@@ -29,4 +29,18 @@ public record Plan(
         policies = List.copyOf(policies);
         expectations = List.copyOf(expectations);
     }
+
+    /** The same with a part of the requests and so many replications, for a quick look. */
+    Plan part(int divisor, int fewer) {
+        return new Plan(
+                scenario.part(divisor),
+                prediction,
+                expectations,
+                policies,
+                parameters,
+                seed,
+                fewer,
+                warmUpNanos,
+                slowStartNanos);
+    }
 }

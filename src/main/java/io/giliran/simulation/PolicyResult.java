@@ -58,7 +58,8 @@ public record PolicyResult(
             case LONGEST -> run.longest();
             case JAIN ->
                 Fairness.jain(run.picks().stream().mapToLong(Long::longValue).toArray());
-            case FAILED -> run.failed();
+            case FAILED -> share(run.failed(), run);
+            case MOVED -> share(run.moved(), run);
         };
     }
 
@@ -82,7 +83,7 @@ public record PolicyResult(
             case P999 -> percentile(merged, 99.9);
             case LONGEST -> Arrays.stream(each).max().orElse(0);
             case JAIN -> Fairness.jain(picks);
-            case FAILED -> Arrays.stream(each).sum();
+            case FAILED, MOVED -> Arrays.stream(each).average().orElse(0);
             case MEAN ->
                 runs.stream()
                                 .filter(run -> run.rtt().getTotalCount() > 0)
@@ -91,6 +92,10 @@ public record PolicyResult(
                         / merged.getTotalCount()
                         / NANOS_PER_MILLI;
         };
+    }
+
+    private static double share(long part, RunResult run) {
+        return (double) part / Math.max(1, run.rtt().getTotalCount() + run.failed());
     }
 
     private static Interval interval(double pooled, double[] each) {

@@ -6,6 +6,7 @@ import io.giliran.workload.Distribution;
 import io.giliran.workload.PoissonArrivals;
 import io.giliran.workload.RandomStream;
 import io.giliran.workload.Scenario;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -23,8 +24,7 @@ final class RequestSource {
     /** Of a closed client's one request: set anew for each. */
     private final RandomStream clientDraws = new RandomStream(0);
 
-    private final Iterable<Scenario.Stage> stages;
-    private java.util.Iterator<Scenario.Stage> nextStages;
+    private final Iterator<Scenario.Stage> nextStages;
     private Arrivals arrivals = () -> NO_MORE;
     private long stageStart;
     private long stageEnd;
@@ -36,7 +36,7 @@ final class RequestSource {
         arrivalDraws = RandomStream.named(seed, "arrivals");
         demandDraws = RandomStream.named(seed, "demands");
         keyDraws = RandomStream.named(seed, "clients");
-        stages = scenario.load() instanceof Scenario.Open open ? open.stages() : List.of();
+        List<Scenario.Stage> stages = scenario.load() instanceof Scenario.Open open ? open.stages() : List.of();
         nextStages = stages.iterator();
     }
 
@@ -64,10 +64,14 @@ final class RequestSource {
         return scenario.service().sampleNanos(demandDraws);
     }
 
-    /** The key of the client that sends request number n. */
-    long nextKey(long number) {
-        return RandomStream.mix(
-                scenario.clientKeys() == Scenario.ALL_DIFFERENT ? ~number : keyDraws.nextInt(scenario.clientKeys()));
+    /** Who sends the next request of an open load: one of those that the scenario has, or 0 when all are different. */
+    int nextClient() {
+        return scenario.clientKeys() == Scenario.ALL_DIFFERENT ? 0 : keyDraws.nextInt(scenario.clientKeys());
+    }
+
+    /** What the policies know the client by that sends request number n. */
+    long keyOf(int client, long number) {
+        return RandomStream.mix(scenario.clientKeys() == Scenario.ALL_DIFFERENT ? ~number : client);
     }
 
     /** The work that the n-th request of a closed client asks for, in ns. */

@@ -9,6 +9,7 @@ import org.HdrHistogram.Histogram;
  * @param rtt of the answered ones, in ns
  * @param meanNanos of the answered ones, not rounded; NaN when there were none
  * @param failed how many got no answer: refused by all, cut, or failed by their backend
+ * @param moved how many came from a client whose request before was at another backend
  * @param unfinished how many were still under way when the run ended
  * @param picks by backend, how many were connected to it
  * @param longest the most requests that were at one backend at once, waiting and served
@@ -23,6 +24,7 @@ record RunResult(
         Histogram rtt,
         double meanNanos,
         long failed,
+        long moved,
         long unfinished,
         List<Long> picks,
         int longest,

@@ -84,11 +84,12 @@ final class Simulation {
             }
         }
         List<BackendPool> pools = new ArrayList<>();
-        for (int i = 0; i < scenario.balancers(); i++) {
+        pools.add(pool.get());
+        isCentral = pools.get(0).name().equals(FastestIdle.CENTRAL_QUEUE);
+        while (!isCentral && pools.size() < scenario.balancers()) {
             pools.add(pool.get());
         }
-        isCentral = pools.get(0).name().equals(FastestIdle.CENTRAL_QUEUE);
-        balancers = new Balancers(pools, backends, scenario.viewEveryNanos());
+        balancers = new Balancers(pools, backends, isCentral ? 0 : scenario.viewEveryNanos());
         asked = new int[load instanceof Scenario.Closed closed ? closed.clients() : 0];
     }
 
@@ -157,7 +158,8 @@ final class Simulation {
         long number = came;
         int request = requests.add();
         requests.demand[request] = source.nextDemand();
-        requests.clientKey[request] = source.nextKey(number);
+        requests.client[request] = source.nextClient();
+        requests.clientKey[request] = source.keyOf(requests.client[request], number);
         begin(request);
         drawArrival();
     }
@@ -190,7 +192,7 @@ final class Simulation {
     private void begin(int request) {
         requests.number[request] = came;
         requests.arrivedAt[request] = now;
-        requests.balancer[request] = (int) (came % scenario.balancers());
+        requests.balancer[request] = (int) (came % balancers.count());
         came++;
         measurements.came(now, requests.demand[request]);
         connect(request);
@@ -246,12 +248,12 @@ final class Simulation {
         int index = requests.backend[request];
         BackendState state = states[index];
         if (state.failsAfter() >= 0) {
-            measurements.connected(index, requests.arrivedAt[request]);
+            measurements.connected(requests.client[request], index, requests.arrivedAt[request]);
             events.add(now + state.failsAfter(), FAILING, request);
         } else if (state.isGone() || !state.service().offer(request, now)) {
             refused(request);
         } else {
-            measurements.connected(index, requests.arrivedAt[request]);
+            measurements.connected(requests.client[request], index, requests.arrivedAt[request]);
         }
     }
 

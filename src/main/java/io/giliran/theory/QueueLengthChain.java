@@ -11,7 +11,7 @@ import java.util.Map;
  * the queue lengths in order, cut off where they are next to never. Gauss-Seidel sweeps until the mean stands still.
  */
 public final class QueueLengthChain {
-    private static final double CUT_OFF = 1e-9;
+    private static final double CUT_OFF = 1e-8;
     private static final int SPARE_LENGTH = 12;
     private static final double STANDS_STILL = 1e-10;
     private static final int MOST_SWEEPS = 200_000;
@@ -131,7 +131,7 @@ public final class QueueLengthChain {
                     }
                 }
             }
-            return solve(from, rate, incoming, out, total, most);
+            return solve(arrivals, from, rate, incoming, out, total, most);
         }
 
         /** Several ranks of one length lead to the same state: their rates add up. */
@@ -148,13 +148,21 @@ public final class QueueLengthChain {
             incoming[to]++;
         }
 
-        private double solve(int[] from, double[] rate, int[] incoming, double[] out, int[] total, int most) {
+        private double solve(
+                double arrivals, int[] from, double[] rate, int[] incoming, double[] out, int[] total, int most) {
             int count = out.length;
             double[] likely = new double[count];
-            Arrays.fill(likely, 1.0 / count);
+            // Near the truth: all together fall by the load a request, and lengths keep close.
+            double load = arrivals / servers;
+            for (int state = 0; state < count; state++) {
+                int[] sorted = lengths.get(state);
+                likely[state] = Math.pow(load, total[state]) * Math.pow(0.5, sorted[servers - 1] - sorted[0]);
+            }
             double before = 0;
             for (int sweep = 1; sweep <= MOST_SWEEPS; sweep++) {
-                for (int state = 0; state < count; state++) {
+                // Forth and back, so that what moves along the order is carried all the way in both directions.
+                for (int step = 0; step < count; step++) {
+                    int state = sweep % 2 == 0 ? count - 1 - step : step;
                     double in = 0;
                     for (int i = state * most; i < state * most + incoming[state]; i++) {
                         in += likely[from[i]] * rate[i];

@@ -68,6 +68,11 @@ public record Scenario(
         faults = List.copyOf(faults);
     }
 
+    /** How many clients are known one by one; 0 when each request is another's. */
+    public int knownClients() {
+        return load instanceof Closed closed ? closed.clients() : clientKeys;
+    }
+
     /** Requests a second over all; empty when it changes or the answers decide. */
     public OptionalDouble steadyRate() {
         return load instanceof Open open && open.stages().size() == 1
@@ -89,5 +94,22 @@ public record Scenario(
         return rate.isEmpty()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(rate.getAsDouble() * service.meanNanos() / 1e9 / capacity());
+    }
+
+    /** The same with a part of its requests, or of its duration. */
+    public Scenario part(int divisor) {
+        return new Scenario(
+                name,
+                load,
+                service,
+                clientKeys,
+                backends,
+                balancers,
+                viewEveryNanos,
+                connectNanos,
+                delayNanos,
+                faults,
+                requests.isPresent() ? OptionalLong.of(requests.getAsLong() / divisor) : requests,
+                durationNanos);
     }
 }

@@ -37,7 +37,10 @@ final class SampleScenarios {
 
     static RunResult run(Plan plan, String policy, long seed, RttSeries series) {
         Measurements measurements = new Measurements(
-                plan.scenario().backends().size(), plan.warmUpNanos().orElse(0), series);
+                plan.scenario().backends().size(),
+                plan.scenario().knownClients(),
+                plan.warmUpNanos().orElse(0),
+                series);
         return new Simulation(plan.scenario(), PoolsOfPlan.of(plan, policy, seed), seed, measurements)
                 .run(StopWish.NONE);
     }
