@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.transport.ClientLeg;
@@ -74,6 +75,8 @@ final class Router extends AbstractBehavior<Router.Command> {
     private final LongSupplier nanoClock;
     private final OpenConnections openConnections;
     private final Connection.Shared shared;
+    private final RecentLatencies latencies = new RecentLatencies();
+    private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private final long[] picks;
     private long accepted;
     private long open;
@@ -138,6 +141,9 @@ final class Router extends AbstractBehavior<Router.Command> {
     }
 
     private Behavior<Command> onObserved(Observed command) {
+        if (command.signal() == Signal.FIRST_BYTE) {
+            latencies.add(command.backend().index(), openConnections.of(command.backend()), command.nanos());
+        }
         policy.observed(command.backend(), command.signal(), command.nanos(), nanoClock.getAsLong());
         return this;
     }
@@ -167,6 +173,15 @@ final class Router extends AbstractBehavior<Router.Command> {
         return open == 0 ? Behaviors.stopped() : this;
     }
 
+    /** Backends speak any protocol and cannot be asked: the balancer answers for them, from what it sees itself. */
+    private void answerProbes(long now) {
+        int count = policy.wantedProbes(wanted, now);
+        for (int i = 0; i < count; i++) {
+            int inFlight = openConnections.of(wanted[i]);
+            policy.probed(wanted[i], inFlight, latencies.estimate(wanted[i].index(), inFlight), now);
+        }
+    }
+
     private @Nullable Destination pick(long clientKey, TriedBackends tried) {
         long now = nanoClock.getAsLong();
         Backend backend = policy.pick(clientKey, tried, now);
@@ -174,6 +189,7 @@ final class Router extends AbstractBehavior<Router.Command> {
             return null;
         }
         policy.connectionOpened(backend, now);
+        answerProbes(now);
         picks[backend.index()]++;
         return destinations.get(backend.index());
     }

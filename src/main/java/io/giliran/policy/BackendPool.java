@@ -138,6 +138,16 @@ public final class BackendPool {
         policyOf(backend.index()).observed(backend, signal, nanos, nowNanos);
     }
 
+    /** See {@link BalancingPolicy#wantedProbes}. */
+    public int wantedProbes(Backend[] wanted, long nowNanos) {
+        return primaries.wantedProbes(wanted, nowNanos);
+    }
+
+    /** See {@link BalancingPolicy#probed}. */
+    public void probed(Backend backend, int inFlight, long latencyNanos, long nowNanos) {
+        policyOf(backend.index()).probed(backend, inFlight, latencyNanos, nowNanos);
+    }
+
     /** See {@link BalancingPolicy#noteIn}. */
     public void noteIn(@Nullable PickNotes replaced) {
         notes = replaced;

@@ -55,6 +55,28 @@ public interface BalancingPolicy {
         return Set.of();
     }
 
+    /** How many probes it may want at once. */
+    int MOST_PROBES = 16;
+
+    /**
+     * Whom it wants to know the load of, asked after each pick. The caller asks these backends, or answers for them, and
+     * comes back with {@link #probed}; a policy that lives without probes wants none.
+     *
+     * @param wanted is filled from its beginning; has {@link #MOST_PROBES} places
+     * @return how many it wants
+     */
+    default int wantedProbes(Backend[] wanted, long nowNanos) {
+        return 0;
+    }
+
+    /**
+     * A backend that it wanted to know of has answered.
+     *
+     * @param inFlight how many requests it has
+     * @param latencyNanos how long a request that finds so many takes it
+     */
+    default void probed(Backend backend, int inFlight, long latencyNanos, long nowNanos) {}
+
     /** A time that was measured on one connection of the backend, in ns. */
     default void observed(Backend backend, Signal signal, long nanos, long nowNanos) {}
 }

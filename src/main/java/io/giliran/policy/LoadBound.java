@@ -46,14 +46,15 @@ final class LoadBound {
     }
 
     void opened(Backend backend) {
-        open.opened(backend);
+        // Time is of no account for it.
+        open.opened(backend, 0);
         if (isEligible(backend)) {
             openOfEligible++;
         }
     }
 
     void closed(Backend backend) {
-        open.closed(backend);
+        open.closed(backend, 0);
         if (isEligible(backend)) {
             openOfEligible--;
         }
@@ -72,7 +73,7 @@ final class LoadBound {
 
     /** Negative when the one has fewer open connections for its weight. */
     int compare(Backend one, Backend other) {
-        return open.compare(one, other);
+        return Double.compare(open.of(one, 0), open.of(other, 0));
     }
 
     /** Why it was passed over, for people. */

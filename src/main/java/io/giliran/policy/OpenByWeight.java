@@ -3,12 +3,15 @@ package io.giliran.policy;
 import java.util.Arrays;
 import java.util.List;
 
-/** Counts the open connections of each backend, pending connects included, and compares them in relation to weight. */
-final class OpenByWeight {
+/**
+ * Open connections by weight, pending connects included. The quotient of two whole numbers is rounded the same way whenever
+ * it is the same, so equal loads are equal.
+ */
+final class OpenByWeight implements LoadMetric {
     private int[] open = new int[0];
 
-    /** Makes room for them; the counts of all others are kept too, because their connections are still open. */
-    void makeRoom(List<Backend> backends) {
+    @Override
+    public void makeRoom(List<Backend> backends) {
         int last = -1;
         for (Backend backend : backends) {
             last = Math.max(last, backend.index());
@@ -16,27 +19,24 @@ final class OpenByWeight {
         growTo(last);
     }
 
-    void opened(Backend backend) {
+    @Override
+    public void opened(Backend backend, long nowNanos) {
         growTo(backend.index());
         open[backend.index()]++;
     }
 
-    void closed(Backend backend) {
+    @Override
+    public void closed(Backend backend, long nowNanos) {
         open[backend.index()]--;
     }
 
-    /** Open connections by weight. */
-    double of(Backend backend) {
+    @Override
+    public double of(Backend backend, long nowNanos) {
         return (double) open[backend.index()] / backend.weight();
     }
 
     int open(Backend backend) {
         return open[backend.index()];
-    }
-
-    /** Compares open/weight without dividing: negative when the one has less to do than the other. */
-    int compare(Backend one, Backend other) {
-        return Long.compare((long) open[one.index()] * other.weight(), (long) open[other.index()] * one.weight());
     }
 
     private void growTo(int index) {

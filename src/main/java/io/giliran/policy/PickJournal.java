@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * pick,NOW,CLIENT KEY,INDEX,TRIED INDEX,… the index is empty when nobody could be picked
  * opened,NOW,INDEX                        likewise closed and failed
  * observed,NOW,INDEX,SIGNAL,NANOS
+ * probes,NOW                             it wanted to know the load of some
+ * probed,NOW,INDEX,IN FLIGHT,NANOS
  * </pre>
  *
  * Times are in ns of the caller's clock, keys in hex.
@@ -102,6 +104,21 @@ public final class PickJournal implements BalancingPolicy {
     @Override
     public Set<Signal> signals() {
         return policy.signals();
+    }
+
+    @Override
+    public int wantedProbes(Backend[] wanted, long nowNanos) {
+        int count = policy.wantedProbes(wanted, nowNanos);
+        if (count > 0) {
+            lines.accept("probes," + nowNanos);
+        }
+        return count;
+    }
+
+    @Override
+    public void probed(Backend backend, int inFlight, long latencyNanos, long nowNanos) {
+        lines.accept("probed," + nowNanos + "," + backend.index() + "," + inFlight + "," + latencyNanos);
+        policy.probed(backend, inFlight, latencyNanos, nowNanos);
     }
 
     @Override

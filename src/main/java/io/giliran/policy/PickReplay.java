@@ -24,6 +24,7 @@ public final class PickReplay {
     private final Maker maker;
     private @Nullable BalancingPolicy policy;
     private final Map<Integer, Backend> backends = new HashMap<>();
+    private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private long line;
     private long picks;
     private long same;
@@ -75,6 +76,13 @@ public final class PickReplay {
             case "opened" -> told.connectionOpened(backend(words[2]), Long.parseLong(words[1]));
             case "closed" -> told.connectionClosed(backend(words[2]), Long.parseLong(words[1]));
             case "failed" -> told.connectionFailed(backend(words[2]), Long.parseLong(words[1]));
+            case "probes" -> told.wantedProbes(wanted, Long.parseLong(words[1]));
+            case "probed" ->
+                told.probed(
+                        backend(words[2]),
+                        Integer.parseInt(words[3]),
+                        Long.parseLong(words[4]),
+                        Long.parseLong(words[1]));
             case "observed" -> {
                 Signal signal = Signal.valueOf(words[3]);
                 if (told.signals().contains(signal)) {

@@ -26,9 +26,9 @@ public final class Policies {
                     "one at random, in proportion to weight",
                     (parameters, random) -> new RandomPick(random)),
             new Entry(
-                    LeastConnections.NAME,
+                    LeastLoaded.CONNECTIONS,
                     "the fewest open connections for its weight; ties in turn",
-                    (parameters, random) -> new LeastConnections()),
+                    (parameters, random) -> LeastLoaded.connections()),
             new Entry(
                     TwoChoices.DISTINCT,
                     "two different ones at random, of these the one with fewer open connections for its weight",
@@ -37,6 +37,26 @@ public final class Policies {
                     TwoChoices.WITH_REPLACEMENT,
                     "the same, but both draws may be the same one, as HAProxy and Envoy draw",
                     (parameters, random) -> TwoChoices.withReplacement(random)),
+            new Entry(
+                    LeastLoaded.PEAK_EWMA,
+                    "the least of a time's peak-sensitive average times the open connections and one",
+                    (parameters, random) -> LeastLoaded.peakEwma(parameters)),
+            new Entry(
+                    TwoChoices.PEAK_EWMA,
+                    "two different ones at random, of these the one that peak-ewma would take",
+                    TwoChoices::peakEwma),
+            new Entry(
+                    LeastLoaded.TIME,
+                    "the least of a time's average times the open connections and one, as nginx's least_time",
+                    (parameters, random) -> LeastLoaded.time(parameters)),
+            new Entry(
+                    JoinIdleQueue.NAME,
+                    "the one that has been idle longest; when none is, one at random",
+                    (parameters, random) -> new JoinIdleQueue(random)),
+            new Entry(
+                    Prequal.NAME,
+                    "of a few that were asked, the fastest one that is not busier than most",
+                    Prequal::new),
             new Entry(
                     ClientHash.SOURCE_HASH,
                     "the client's key modulo the weights; most clients move when backends come or go",

@@ -1,12 +1,13 @@
 package io.giliran.policy;
 
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The power of two choices: draws two backends, each in proportion to its weight, and takes the one with fewer open
- * connections for its weight; of equals the first drawn. Costs the same however many backends there are, and never herds:
+ * The power of two choices: draws two backends, each in proportion to its weight, and takes the one with less load by some
+ * metric, such as open connections by weight; of equals the first drawn. Costs the same however many backends there are, and never herds:
  * balancers that see the same loads still draw differently.
  *
  * <p>Distinct, as Finagle and ServiceTalk draw, two different backends are compared whenever there are two. With
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class TwoChoices implements BalancingPolicy {
     static final String DISTINCT = "p2c";
     static final String WITH_REPLACEMENT = "p2c-with-replacement";
+    static final String PEAK_EWMA = "p2c.peak-ewma";
+
+    private static final String FEWER_OPEN = "the fewer open connections by weight";
 
     /** After so many draws of the first one again the second is sought among the others; the odds are the same. */
     private static final int REDRAWS = 8;
@@ -28,21 +32,33 @@ final class TwoChoices implements BalancingPolicy {
     private final RandomGenerator random;
     private final EligibleBackends backends = new EligibleBackends();
     private final WeightedDraw draw = new WeightedDraw();
-    private final OpenByWeight open = new OpenByWeight();
+    private final LoadMetric metric;
+    private final String rule;
     private @Nullable PickNotes notes;
 
-    private TwoChoices(String name, boolean distinct, RandomGenerator random) {
+    private TwoChoices(String name, boolean distinct, LoadMetric metric, String rule, RandomGenerator random) {
         this.name = name;
         this.distinct = distinct;
+        this.metric = metric;
+        this.rule = "of the two drawn " + rule + ", the first among equals";
         this.random = random;
     }
 
     static TwoChoices distinct(RandomGenerator random) {
-        return new TwoChoices(DISTINCT, true, random);
+        return new TwoChoices(DISTINCT, true, new OpenByWeight(), FEWER_OPEN, random);
     }
 
     static TwoChoices withReplacement(RandomGenerator random) {
-        return new TwoChoices(WITH_REPLACEMENT, false, random);
+        return new TwoChoices(WITH_REPLACEMENT, false, new OpenByWeight(), FEWER_OPEN, random);
+    }
+
+    static TwoChoices peakEwma(PolicyParameters parameters, RandomGenerator random) {
+        return new TwoChoices(
+                PEAK_EWMA,
+                true,
+                new PeakEwma(parameters.peakEwma()),
+                "the less peak EWMA times (open + 1) by weight, in ns",
+                random);
     }
 
     @Override
@@ -54,7 +70,7 @@ final class TwoChoices implements BalancingPolicy {
     public void eligible(List<Backend> eligible) {
         backends.set(eligible);
         draw.set(eligible);
-        open.makeRoom(eligible);
+        metric.makeRoom(eligible);
     }
 
     @Override
@@ -62,20 +78,20 @@ final class TwoChoices implements BalancingPolicy {
         if (draw.count() == 0) {
             return null;
         }
-        return tried.count() == 0 ? lessLoaded(draw.next(random)) : pickUntried(tried);
+        return tried.count() == 0 ? lessLoaded(draw.next(random), nowNanos) : pickUntried(tried, nowNanos);
     }
 
     @Override
     public void connectionOpened(Backend backend, long nowNanos) {
-        open.opened(backend);
+        metric.opened(backend, nowNanos);
     }
 
     @Override
     public void connectionClosed(Backend backend, long nowNanos) {
-        open.closed(backend);
+        metric.closed(backend, nowNanos);
     }
 
-    private Backend lessLoaded(Backend first) {
+    private Backend lessLoaded(Backend first, long nowNanos) {
         Backend second = draw.next(random);
         if (distinct && draw.count() > 1) {
             for (int i = 0; second.index() == first.index() && i < REDRAWS; i++) {
@@ -86,11 +102,11 @@ final class TwoChoices implements BalancingPolicy {
                 second = backends.drawSifted(backends.dropSifted(all, first), random);
             }
         }
-        return better(first, second);
+        return better(first, second, nowNanos);
     }
 
     /** A client comes again because a backend has failed it: rare, so looking at all of them does not matter. */
-    private @Nullable Backend pickUntried(TriedBackends tried) {
+    private @Nullable Backend pickUntried(TriedBackends tried, long nowNanos) {
         int untried = backends.siftUntried(tried);
         if (untried == 0) {
             return null;
@@ -99,7 +115,7 @@ final class TwoChoices implements BalancingPolicy {
         if (distinct && untried > 1) {
             untried = backends.dropSifted(untried, first);
         }
-        return better(first, backends.drawSifted(untried, random));
+        return better(first, backends.drawSifted(untried, random), nowNanos);
     }
 
     @Override
@@ -108,16 +124,33 @@ final class TwoChoices implements BalancingPolicy {
         backends.noteIn(replaced);
     }
 
-    private Backend better(Backend first, Backend second) {
+    @Override
+    public void connectionFailed(Backend backend, long nowNanos) {
+        metric.failed(backend, nowNanos);
+    }
+
+    @Override
+    public Set<Signal> signals() {
+        return metric.signals();
+    }
+
+    @Override
+    public void observed(Backend backend, Signal signal, long nanos, long nowNanos) {
+        metric.observed(backend, signal, nanos, nowNanos);
+    }
+
+    private Backend better(Backend first, Backend second, long nowNanos) {
+        double one = metric.of(first, nowNanos);
+        double other = metric.of(second, nowNanos);
         if (notes != null) {
             notes.drawn(first.name());
             notes.drawn(second.name());
-            notes.candidate(first, open.of(first));
+            notes.candidate(first, one);
             if (second.index() != first.index()) {
-                notes.candidate(second, open.of(second));
+                notes.candidate(second, other);
             }
-            notes.decidedBy("of the two drawn the fewer open connections by weight, the first among equals");
+            notes.decidedBy(rule);
         }
-        return open.compare(first, second) <= 0 ? first : second;
+        return one <= other ? first : second;
     }
 }

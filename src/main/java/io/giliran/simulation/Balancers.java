@@ -60,6 +60,15 @@ final class Balancers {
         return pools[balancer].pick(clientKey, tried, now);
     }
 
+    /** Whom the balancer wants to know the load of; see {@link io.giliran.policy.BalancingPolicy#wantedProbes}. */
+    int wantedProbes(int balancer, Backend[] wanted, long now) {
+        return pools[balancer].wantedProbes(wanted, now);
+    }
+
+    void probed(int balancer, Backend backend, int inFlight, long latency, long now) {
+        pools[balancer].probed(backend, inFlight, latency, now);
+    }
+
     void opened(int balancer, Backend backend, long now) {
         if (boardEvery > 0) {
             note(backend.index(), OPENED, now);

@@ -2,6 +2,8 @@ package io.giliran.simulation;
 
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
+import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.workload.Fault;
@@ -26,6 +28,7 @@ final class Simulation {
     private static final int THOUGHT = 7;
     private static final int FAULT = 8;
     private static final int WARMER = 9;
+    private static final int PROBED = 10;
 
     /** A cold backend gets its speed in so many steps. */
     private static final int WARM_STEPS = 20;
@@ -46,6 +49,9 @@ final class Simulation {
     private final boolean isCentral;
     private int firstWaiting = Requests.NONE;
     private int lastWaiting = Requests.NONE;
+    private final RecentLatencies latencies = new RecentLatencies();
+    private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
+    private final boolean keepsLatencies;
     private long now;
     private long nextArrival = EventQueue.NEVER;
     private long came;
@@ -90,6 +96,7 @@ final class Simulation {
             pools.add(pool.get());
         }
         balancers = new Balancers(pools, backends, isCentral ? 0 : scenario.viewEveryNanos());
+        keepsLatencies = pools.get(0).signals().contains(Signal.FIRST_BYTE);
         asked = new int[load instanceof Scenario.Closed closed ? closed.clients() : 0];
     }
 
@@ -149,6 +156,7 @@ final class Simulation {
             case ANSWERED -> answered(argument);
             case FAILING -> failed(argument);
             case THOUGHT -> ask(argument);
+            case PROBED -> probed(argument / states.length, argument % states.length);
             case FAULT -> fault(scenario.faults().get(argument));
             default -> warm(argument);
         }
@@ -211,10 +219,30 @@ final class Simulation {
         }
         requests.backend[request] = picked.index();
         balancers.opened(balancer, picked, now);
+        probe(balancer);
         if (atOnce) {
             connected(request);
         } else {
             events.add(now + scenario.connectNanos(), CONNECTED, request);
+        }
+    }
+
+    /** An answer is there as soon as a request and its answer would be. */
+    private void probe(int balancer) {
+        int count = balancers.wantedProbes(balancer, wanted, now);
+        for (int i = 0; i < count; i++) {
+            if (scenario.delayNanos() == 0) {
+                probed(balancer, wanted[i].index());
+            } else {
+                events.add(now + 2 * scenario.delayNanos(), PROBED, balancer * states.length + wanted[i].index());
+            }
+        }
+    }
+
+    private void probed(int balancer, int index) {
+        if (!states[index].refuses()) {
+            int inFlight = states[index].service().inside();
+            balancers.probed(balancer, backends.get(index), inFlight, latencies.estimate(index, inFlight), now);
         }
     }
 
@@ -279,6 +307,9 @@ final class Simulation {
             return;
         }
         measurements.disconnected(index);
+        if (keepsLatencies) {
+            latencies.add(index, states[index].service().inside(), now - requests.connectedAt[request]);
+        }
         if (scenario.delayNanos() == 0) {
             answered(request);
         } else {

@@ -9,7 +9,7 @@ final class LeastConnectionsTest {
     private static final long ANY_CLIENT = 7;
     private static final long NOW = 0;
 
-    private final LeastConnections policy = new LeastConnections();
+    private final BalancingPolicy policy = LeastLoaded.connections();
     private List<Backend> backends;
 
     @Test

@@ -1,0 +1,28 @@
+package io.giliran.policy;
+
+import java.util.List;
+import java.util.Set;
+
+/** How loaded a backend is, as one number: the smaller, the better. What compares them is somebody else's. */
+interface LoadMetric {
+    /** Makes room for them; what is known of all others is kept too, because their connections are still open. */
+    void makeRoom(List<Backend> backends);
+
+    /** Its load now, for its weight. */
+    double of(Backend backend, long nowNanos);
+
+    void opened(Backend backend, long nowNanos);
+
+    void closed(Backend backend, long nowNanos);
+
+    /** See {@link BalancingPolicy#connectionFailed}. */
+    default void failed(Backend backend, long nowNanos) {}
+
+    /** See {@link BalancingPolicy#signals}. */
+    default Set<Signal> signals() {
+        return Set.of();
+    }
+
+    /** See {@link BalancingPolicy#observed}. */
+    default void observed(Backend backend, Signal signal, long nanos, long nowNanos) {}
+}

@@ -1,0 +1,263 @@
+package io.giliran.policy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prequal: asks a few random backends for their load after each pick and keeps the answers in a pool. A pick takes, of those
+ * in the pool that have no more in flight than most (the cold ones), the one with the lowest latency; when all are hot, the
+ * one with the fewest in flight. Answers age, are used a few times only, and at each pick the oldest or the worst goes. With
+ * fewer than two answers it picks at random.
+ *
+ * @see <a href="https://www.usenix.org/conference/nsdi24/presentation/wydrowski">Wydrowski et al., Load is not what you should
+ *     balance: Introducing Prequal, 2024</a>
+ */
+final class Prequal implements BalancingPolicy {
+    static final String NAME = "prequal";
+    private static final int FEWEST = 2;
+
+    private final PolicyParameters.Prequal parameters;
+    private final long failurePenaltyNanos;
+    private final RandomGenerator random;
+    private final EligibleBackends backends = new EligibleBackends();
+    private boolean[] eligible = new boolean[0];
+    /** Until then a backend that has failed counts as slow, however fast it fails. */
+    private long[] shunnedUntil = new long[0];
+
+    private int eligibleCount;
+    private final Backend[] who;
+    private final int[] inFlight;
+    private final long[] latency;
+    private final long[] answeredAt;
+    private final int[] usesLeft;
+    private final int[] sorted;
+    private int size;
+    private double probesOwed;
+    private double removalsOwed;
+    private boolean oldestGoesNext = true;
+    private @Nullable PickNotes notes;
+
+    Prequal(PolicyParameters parameters, RandomGenerator random) {
+        this.parameters = parameters.prequal();
+        failurePenaltyNanos = parameters.peakEwma().failurePenaltyNanos();
+        this.random = random;
+        int most = this.parameters.poolSize();
+        who = new Backend[most];
+        inFlight = new int[most];
+        latency = new long[most];
+        answeredAt = new long[most];
+        usesLeft = new int[most];
+        sorted = new int[most];
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void eligible(List<Backend> replaced) {
+        backends.set(replaced);
+        int last = -1;
+        for (Backend backend : replaced) {
+            last = Math.max(last, backend.index());
+        }
+        eligible = new boolean[last + 1];
+        if (last >= shunnedUntil.length) {
+            int known = shunnedUntil.length;
+            shunnedUntil = Arrays.copyOf(shunnedUntil, last + 1);
+            Arrays.fill(shunnedUntil, known, last + 1, Long.MIN_VALUE);
+        }
+        for (Backend backend : replaced) {
+            eligible[backend.index()] = true;
+        }
+        eligibleCount = replaced.size();
+        for (int i = size - 1; i >= 0; i--) {
+            if (who[i].index() > last || !eligible[who[i].index()]) {
+                remove(i);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Backend pick(long clientKey, TriedBackends tried, long nowNanos) {
+        for (int i = size - 1; i >= 0; i--) {
+            if (nowNanos - answeredAt[i] > parameters.maximumAgeNanos()) {
+                remove(i);
+            }
+        }
+        probesOwed = Math.min(MOST_PROBES, probesOwed + parameters.probesPerPick());
+        int best = size < FEWEST ? -1 : best(tried);
+        Backend picked = best < 0 ? atRandom(tried) : who[best];
+        if (best >= 0) {
+            // Who was picked has one more from now on, though nobody has been asked.
+            inFlight[best]++;
+            if (--usesLeft[best] <= 0) {
+                remove(best);
+            }
+        }
+        removalsOwed = Math.min(size, removalsOwed + parameters.removalsPerPick());
+        while (removalsOwed >= 1 && size > 0) {
+            remove(oldestGoesNext ? oldest() : worst());
+            oldestGoesNext = !oldestGoesNext;
+            removalsOwed--;
+        }
+        return picked;
+    }
+
+    @Override
+    public int wantedProbes(Backend[] wanted, long nowNanos) {
+        int count = Math.min(Math.min((int) probesOwed, wanted.length), eligibleCount);
+        if (count == 0) {
+            return 0;
+        }
+        probesOwed -= (int) probesOwed;
+        int left = backends.siftUntried(TriedBackends.NONE);
+        Backend[] candidates = backends.sifted();
+        for (int i = 0; i < count; i++) {
+            int drawn = random.nextInt(left);
+            wanted[i] = candidates[drawn];
+            candidates[drawn] = candidates[--left];
+        }
+        return count;
+    }
+
+    @Override
+    public void probed(Backend backend, int nowInFlight, long latencyNanos, long nowNanos) {
+        if (backend.index() >= eligible.length || !eligible[backend.index()]) {
+            return;
+        }
+        for (int i = size - 1; i >= 0; i--) {
+            if (who[i].index() == backend.index()) {
+                remove(i);
+            }
+        }
+        if (size == who.length) {
+            remove(oldest());
+        }
+        who[size] = backend;
+        inFlight[size] = nowInFlight;
+        latency[size] =
+                nowNanos < shunnedUntil[backend.index()] ? Math.max(latencyNanos, failurePenaltyNanos) : latencyNanos;
+        answeredAt[size] = nowNanos;
+        usesLeft[size] = uses();
+        size++;
+    }
+
+    @Override
+    public void connectionFailed(Backend backend, long nowNanos) {
+        shunnedUntil[backend.index()] = nowNanos + failurePenaltyNanos;
+        for (int i = 0; i < size; i++) {
+            if (who[i].index() == backend.index()) {
+                latency[i] = failurePenaltyNanos;
+            }
+        }
+    }
+
+    /** Whoever answers its probes learns from it. */
+    @Override
+    public Set<Signal> signals() {
+        return Set.of(Signal.FIRST_BYTE);
+    }
+
+    @Override
+    public void noteIn(@Nullable PickNotes replaced) {
+        notes = replaced;
+        backends.noteIn(replaced);
+    }
+
+    /** Hot-cold lexicographic. */
+    private int best(TriedBackends tried) {
+        System.arraycopy(inFlight, 0, sorted, 0, size);
+        Arrays.sort(sorted, 0, size);
+        int threshold = sorted[(int) Math.min(size - 1L, (long) (parameters.hotQuantile() * size))];
+        int cold = -1;
+        int hot = -1;
+        for (int i = 0; i < size; i++) {
+            if (tried.contains(who[i])) {
+                continue;
+            }
+            if (inFlight[i] <= threshold && (cold < 0 || latency[i] < latency[cold])) {
+                cold = i;
+            }
+            if (hot < 0 || inFlight[i] < inFlight[hot]) {
+                hot = i;
+            }
+        }
+        if (notes != null && hot >= 0) {
+            for (int i = 0; i < size; i++) {
+                if (tried.contains(who[i])) {
+                    notes.skipped(who[i], "has failed this client");
+                } else {
+                    notes.candidate(who[i], cold >= 0 ? (double) latency[i] : inFlight[i]);
+                }
+            }
+            notes.decidedBy(
+                    cold >= 0
+                            ? "of those with at most " + threshold + " in flight the lowest latency, in ns"
+                            : "all are hot: the fewest in flight");
+            backends.siftUntried(tried);
+        }
+        return cold >= 0 ? cold : hot;
+    }
+
+    private @Nullable Backend atRandom(TriedBackends tried) {
+        int untried = backends.siftUntried(tried);
+        if (untried == 0) {
+            return null;
+        }
+        Backend drawn = backends.drawSifted(untried, random);
+        if (notes != null) {
+            for (int i = 0; i < untried; i++) {
+                notes.candidate(backends.sifted()[i], backends.sifted()[i].weight());
+            }
+            notes.drawn(drawn.name());
+            notes.decidedBy("too few answers: drawn in proportion to weight");
+        }
+        return drawn;
+    }
+
+    /** max(1, (1 + δ) / ((1 - m/n) · probes - removals)), rounded up or down at random so that its mean is right. */
+    private int uses() {
+        double fresh = Math.max(0, 1 - (double) who.length / eligibleCount) * parameters.probesPerPick()
+                - parameters.removalsPerPick();
+        if (fresh <= 0) {
+            // Answers come in more slowly than they go: only age and removal end them.
+            return Integer.MAX_VALUE;
+        }
+        double uses = Math.max(1, (1 + parameters.reuseSlack()) / fresh);
+        return (int) uses + (random.nextDouble() < uses - (int) uses ? 1 : 0);
+    }
+
+    private int oldest() {
+        int oldest = 0;
+        for (int i = 1; i < size; i++) {
+            if (answeredAt[i] < answeredAt[oldest]) {
+                oldest = i;
+            }
+        }
+        return oldest;
+    }
+
+    private int worst() {
+        int worst = 0;
+        for (int i = 1; i < size; i++) {
+            if (inFlight[i] > inFlight[worst] || (inFlight[i] == inFlight[worst] && latency[i] > latency[worst])) {
+                worst = i;
+            }
+        }
+        return worst;
+    }
+
+    private void remove(int at) {
+        int last = --size;
+        who[at] = who[last];
+        inFlight[at] = inFlight[last];
+        latency[at] = latency[last];
+        answeredAt[at] = answeredAt[last];
+        usesLeft[at] = usesLeft[last];
+    }
+}

@@ -1,0 +1,59 @@
+package io.giliran.policy;
+
+import java.util.Arrays;
+
+/**
+ * The last few latencies of each backend and how loaded it was, from which it says how long a request will take that finds
+ * so many others: the median of those that found about as many.
+ */
+public final class RecentLatencies {
+    private static final int KEPT = 16;
+    private static final int NEAR = 4;
+
+    private long[] nanos = new long[0];
+    private int[] inFlight = new int[0];
+    private int[] count = new int[0];
+    private final long[] near = new long[KEPT];
+
+    /** A request was answered that had found so many others. */
+    public void add(int backend, int othersInFlight, long latencyNanos) {
+        growTo(backend);
+        int at = backend * KEPT + count[backend] % KEPT;
+        nanos[at] = latencyNanos;
+        inFlight[at] = othersInFlight;
+        // Above twice the number kept only the remainder counts.
+        count[backend] = count[backend] + 1 < 2 * KEPT ? count[backend] + 1 : KEPT;
+    }
+
+    /** The latency in ns with so many in flight; 0 when nothing is known. */
+    public long estimate(int backend, int othersInFlight) {
+        if (backend >= count.length) {
+            return 0;
+        }
+        int all = Math.min(count[backend], KEPT);
+        int found = 0;
+        int tolerated = Math.max(1, othersInFlight / NEAR);
+        for (int i = backend * KEPT; i < backend * KEPT + all; i++) {
+            if (Math.abs(inFlight[i] - othersInFlight) <= tolerated) {
+                near[found++] = nanos[i];
+            }
+        }
+        if (found == 0) {
+            System.arraycopy(nanos, backend * KEPT, near, 0, all);
+            found = all;
+        }
+        if (found == 0) {
+            return 0;
+        }
+        Arrays.sort(near, 0, found);
+        return near[(found - 1) / 2];
+    }
+
+    private void growTo(int backend) {
+        if (backend >= count.length) {
+            nanos = Arrays.copyOf(nanos, (backend + 1) * KEPT);
+            inFlight = Arrays.copyOf(inFlight, (backend + 1) * KEPT);
+            count = Arrays.copyOf(count, backend + 1);
+        }
+    }
+}
