@@ -39,8 +39,11 @@ public final class RecentLatencies {
             }
         }
         if (found == 0) {
-            System.arraycopy(nanos, backend * KEPT, near, 0, all);
-            found = all;
+            // Nobody found about as many: all, as if a request took so much longer as there are more before it. Else a
+            // backend that was slow when it was full would be avoided for ever, however idle it is.
+            for (int i = backend * KEPT; i < backend * KEPT + all; i++) {
+                near[found++] = Math.round(nanos[i] * ((othersInFlight + 1.0) / (inFlight[i] + 1)));
+            }
         }
         if (found == 0) {
             return 0;

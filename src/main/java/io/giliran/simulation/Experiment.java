@@ -26,6 +26,7 @@ public final class Experiment {
     private final int runs;
     private int runsDone;
     private boolean ended;
+    private boolean settled = true;
 
     public Experiment(Plan plan, Watch watch) {
         this.plan = plan;
@@ -54,14 +55,17 @@ public final class Experiment {
                 }
             }
         }
-        return ExperimentResult.of(plan, warmUp, results, ended);
+        return ExperimentResult.of(plan, warmUp, settled, results, ended);
     }
 
     private long pilot(String policy) {
         MserTruncation truncation = new MserTruncation();
         RunResult result = run(policy, 0, 0, nanos -> truncation.add((double) nanos));
         long answered = result.rtt().getTotalCount();
-        return answered == 0 ? 0 : Math.round(result.endNanos() * ((double) truncation.observationsToCut() / answered));
+        settled &= truncation.isSettled();
+        return answered == 0
+                ? 0
+                : Math.round(result.lastArrivalNanos() * ((double) truncation.observationsToCut() / answered));
     }
 
     private RunResult run(String policy, int replication, long warmUp, RttSeries series) {

@@ -11,14 +11,21 @@ import java.util.Map;
  * What an experiment showed.
  *
  * @param warmUpNanos requests that came earlier were not measured
+ * @param settled false when the warm-up that was found is more than half of a run, so that it was measured while it still
+ *     changed
  * @param policies in the order of the plan
  * @param theory by policy, where a model is known
  * @param cut whether it was ended before its end
  */
 public record ExperimentResult(
-        Plan plan, long warmUpNanos, List<PolicyResult> policies, Map<String, TheoryMatch> theory, boolean cut) {
+        Plan plan,
+        long warmUpNanos,
+        boolean settled,
+        List<PolicyResult> policies,
+        Map<String, TheoryMatch> theory,
+        boolean cut) {
 
-    static ExperimentResult of(Plan plan, long warmUpNanos, List<List<RunResult>> runs, boolean cut) {
+    static ExperimentResult of(Plan plan, long warmUpNanos, boolean settled, List<List<RunResult>> runs, boolean cut) {
         List<PolicyResult> policies = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             policies.add(PolicyResult.of(plan.policies().get(i), runs.get(i)));
@@ -27,7 +34,7 @@ public record ExperimentResult(
         for (String policy : plan.policies()) {
             TheoryMatch.of(plan.scenario(), policy).ifPresent(match -> theory.put(policy, match));
         }
-        return new ExperimentResult(plan, warmUpNanos, List.copyOf(policies), theory, cut);
+        return new ExperimentResult(plan, warmUpNanos, settled, List.copyOf(policies), theory, cut);
     }
 
     /** A metric of one of the policies. */

@@ -43,6 +43,10 @@ public final class ExperimentTable {
         if (result.isUnstable()) {
             text.append("UNSTABLE    more work came than the backends can do; times grow as long as it runs\n");
         }
+        if (!result.settled()) {
+            text.append(
+                    "UNSETTLED   times still change when a run ends; run it longer, or more comes than some policy can do\n");
+        }
         if (result.cut()) {
             text.append("note        interrupted; these are the results until then\n");
         }

@@ -23,6 +23,7 @@ final class Measurements {
     private final int[] inside;
     private int longest;
     private double total;
+    private long lastArrival;
     private long unanswered;
     private long moved;
     private final int[] lastBackend;
@@ -49,6 +50,7 @@ final class Measurements {
     /** A request came that asks for so much work. */
     void came(long now, long demand) {
         count(now, 1);
+        lastArrival = now;
         if (workload.remaining() < 2 * Long.BYTES) {
             feed(workloadDigest, workload);
         }
@@ -125,6 +127,7 @@ final class Measurements {
                 LongStream.of(picks).boxed().toList(),
                 longest,
                 underWayNanos / measuredNanos,
+                lastArrival,
                 now,
                 events,
                 ended,

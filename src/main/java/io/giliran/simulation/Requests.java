@@ -26,6 +26,8 @@ final class Requests {
     int[] client = new int[64];
 
     int[] balancer = new int[64];
+    /** How many it found there. */
+    int[] found = new int[64];
     /** The index of the backend it is at. */
     int[] backend = new int[64];
     /** The next one in its backend's queue, or the next free row. */
@@ -75,6 +77,7 @@ final class Requests {
         clientKey = Arrays.copyOf(clientKey, size);
         client = Arrays.copyOf(client, size);
         balancer = Arrays.copyOf(balancer, size);
+        found = Arrays.copyOf(found, size);
         backend = Arrays.copyOf(backend, size);
         next = Arrays.copyOf(next, size);
         tried = Arrays.copyOf(tried, size);

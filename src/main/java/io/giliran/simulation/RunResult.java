@@ -14,6 +14,7 @@ import org.HdrHistogram.Histogram;
  * @param picks by backend, how many were connected to it
  * @param longest the most requests that were at one backend at once, waiting and served
  * @param meanUnderWay how many were under way on average over time
+ * @param lastArrivalNanos when the last request came
  * @param endNanos the run's virtual end
  * @param events how many events it took: arrivals, departures and what else there was
  * @param stable false when the run was cut at its stated end because more work came than could be done
@@ -29,6 +30,7 @@ record RunResult(
         List<Long> picks,
         int longest,
         double meanUnderWay,
+        long lastArrivalNanos,
         long endNanos,
         long events,
         boolean stable,

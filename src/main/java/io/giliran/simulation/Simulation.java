@@ -275,6 +275,9 @@ final class Simulation {
     private void reached(int request) {
         int index = requests.backend[request];
         BackendState state = states[index];
+        if (keepsLatencies) {
+            requests.found[request] = state.service().inside();
+        }
         if (state.failsAfter() >= 0) {
             measurements.connected(requests.client[request], index, requests.arrivedAt[request]);
             events.add(now + state.failsAfter(), FAILING, request);
@@ -308,7 +311,7 @@ final class Simulation {
         }
         measurements.disconnected(index);
         if (keepsLatencies) {
-            latencies.add(index, states[index].service().inside(), now - requests.connectedAt[request]);
+            latencies.add(index, requests.found[request], now - requests.connectedAt[request]);
         }
         if (scenario.delayNanos() == 0) {
             answered(request);
