@@ -1,19 +1,26 @@
 package io.giliran.balancer;
 
 import io.giliran.policy.Backend;
+import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A backend as the user writes it: {@code [NAME=]HOST:PORT[,weight=N]}.
+ * A backend as the user writes it: {@code [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup]}.
  *
  * @param name unique in a balancer; {@code HOST:PORT} when none was given
  * @param weight 1 to 256
+ * @param maxConnections at once; {@link BackendPool#ENDLESS} when none was given
+ * @param backup whether it serves only when no other can
  */
-public record BackendAddress(String name, HostPort hostPort, int weight) {
-    static final String VALID = "[NAME=]HOST:PORT[,weight=N], for example b1=127.0.0.1:7001,weight=2";
+public record BackendAddress(String name, HostPort hostPort, int weight, int maxConnections, boolean backup) {
+    static final String VALID =
+            "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:\\[\\]-]{1,64}");
+    private static final int MOST_CONNECTIONS = 1_000_000;
 
     /**
      * Reads one backend.
@@ -22,10 +29,6 @@ public record BackendAddress(String name, HostPort hostPort, int weight) {
      */
     public static BackendAddress parse(String text) {
         String[] parts = text.split(",", -1);
-        if (parts.length > 2) {
-            throw new IllegalArgumentException("has more than one attribute; valid is " + VALID);
-        }
-        int weight = parts.length == 1 ? 1 : parseWeight(parts[1]);
         int equals = parts[0].indexOf('=');
         HostPort hostPort;
         try {
@@ -41,18 +44,33 @@ public record BackendAddress(String name, HostPort hostPort, int weight) {
             throw new IllegalArgumentException(
                     "has a name that cannot stand in a log; valid are 1 to 64 letters, digits, '.', '_' or '-'");
         }
-        return new BackendAddress(name, hostPort, weight);
+        int weight = 1;
+        int maxConnections = BackendPool.ENDLESS;
+        boolean backup = false;
+        Set<String> seen = new HashSet<>();
+        for (int i = 1; i < parts.length; i++) {
+            String[] attribute = parts[i].split("=", 2);
+            if (!seen.add(attribute[0])) {
+                throw new IllegalArgumentException("has the attribute " + attribute[0] + " twice; valid is " + VALID);
+            }
+            switch (attribute.length == 1 ? attribute[0] : attribute[0] + "=") {
+                case "weight=" -> weight = whole(attribute, Backend.MAX_WEIGHT);
+                case "max-connections=" -> maxConnections = whole(attribute, MOST_CONNECTIONS);
+                case "backup" -> backup = true;
+                default -> throw new IllegalArgumentException("has the attribute " + parts[i] + "; valid is " + VALID);
+            }
+        }
+        return new BackendAddress(name, hostPort, weight, maxConnections, backup);
     }
 
-    private static int parseWeight(String attribute) {
-        if (!attribute.matches("weight=\\d{1,3}")) {
-            throw new IllegalArgumentException("has the attribute " + attribute + "; valid is weight=N");
+    private static int whole(String[] attribute, int most) {
+        if (attribute[1].matches("\\d{1,9}")) {
+            int number = Integer.parseInt(attribute[1]);
+            if (number >= 1 && number <= most) {
+                return number;
+            }
         }
-        int weight = Integer.parseInt(attribute.substring("weight=".length()));
-        if (weight < 1 || weight > Backend.MAX_WEIGHT) {
-            throw new IllegalArgumentException(
-                    "has weight " + weight + "; valid is a weight from 1 to " + Backend.MAX_WEIGHT);
-        }
-        return weight;
+        throw new IllegalArgumentException(
+                "has " + attribute[0] + " " + attribute[1] + "; valid is a whole number from 1 to " + most);
     }
 }

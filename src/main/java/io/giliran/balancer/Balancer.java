@@ -8,7 +8,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.BackendPool;
 import io.giliran.policy.PickJournal;
 import io.giliran.policy.Policies;
 import io.giliran.settings.SettingsException;
@@ -79,9 +79,8 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         this.settings = settings;
         this.log = log;
         this.replyTo = replyTo;
-        BalancingPolicy policy = policy(settings, log);
         DataPlane plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
-        Router.Parts parts = new Router.Parts(settings.backends(), policy, settings.connectTimeout(), log);
+        Router.Parts parts = new Router.Parts(settings.backends(), pool(settings, log), settings.connectTimeout(), log);
         router = context.spawn(Router.create(parts, Clock.systemUTC(), System::nanoTime), "router", plane.dispatcher());
         context.watch(router);
         context.pipeToSelf(
@@ -89,10 +88,17 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
     }
 
-    private static BalancingPolicy policy(BalancerSettings settings, AccessLog log) {
-        BalancingPolicy policy = Policies.create(
-                settings.policy().name(), settings.policy().parameters(), new RandomStream(settings.seed()));
-        return log.takesPicks() ? new PickJournal(policy, settings.seed(), log::note) : policy;
+    private static BackendPool pool(BalancerSettings settings, AccessLog log) {
+        RandomStream coins = new RandomStream(settings.seed());
+        BackendPool pool = new BackendPool(
+                () -> Policies.create(
+                        settings.policy().name(), settings.policy().parameters(), coins),
+                settings.slowStart().toNanos());
+        if (log.takesPicks()) {
+            pool.recordIn(new PickJournal(
+                    pool.name(), settings.seed(), settings.slowStart().toNanos(), log::note));
+        }
+        return pool;
     }
 
     @Override

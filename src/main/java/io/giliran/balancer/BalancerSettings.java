@@ -23,6 +23,7 @@ import java.util.Set;
  *
  * @param listen resolved; port 0 asks for a free one
  * @param backends at least one, names unique
+ * @param slowStart how long a backend that joins takes to its full weight; zero for at once
  * @param policy a name of {@link Policies}
  * @param dataPlane a name of {@link DataPlanes}
  * @param connectTimeout for one attempt at one backend
@@ -31,6 +32,7 @@ import java.util.Set;
 public record BalancerSettings(
         InetSocketAddress listen,
         List<Destination> backends,
+        Duration slowStart,
         PolicySettings policy,
         String dataPlane,
         ListenerOptions listener,
@@ -66,6 +68,7 @@ public record BalancerSettings(
         return new BalancerSettings(
                 reader.address("listen"),
                 destinations(reader),
+                reader.isOff("slow-start") ? Duration.ZERO : reader.duration("slow-start", Duration.ofMillis(1)),
                 PolicySettings.from(reader.at("policy")),
                 reader.oneOf("data-plane", DataPlanes.names()),
                 listener(reader),
@@ -90,7 +93,11 @@ public record BalancerSettings(
                     address.name(),
                     address.weight(),
                     address.hostPort().toString());
-            destinations.add(new Destination(backend, reader.resolve("backends", address.hostPort())));
+            destinations.add(new Destination(
+                    backend,
+                    reader.resolve("backends", address.hostPort()),
+                    address.backup(),
+                    address.maxConnections()));
         }
         return destinations;
     }

@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.transport.ClientLeg;
@@ -17,6 +18,7 @@ import io.giliran.transport.RelayEnd;
 import io.giliran.transport.RelayEvents;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,14 +77,16 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             AccessLog log,
             OpenConnections open) {}
 
-    static Behavior<Command> create(ClientLeg client, Destination first, ConnectionTrace trace, Shared shared) {
+    /** @param first null when no backend can be had; then the client is sent away */
+    static Behavior<Command> create(
+            ClientLeg client, @Nullable Destination first, ConnectionTrace trace, Shared shared) {
         return Behaviors.setup(context -> new Connection(context, client, first, trace, shared));
     }
 
     private final ConnectionTrace trace;
     private final Shared shared;
     private final Relay relay;
-    private Destination destination;
+    private @Nullable Destination destination;
     /** Written here and read by the router, never at once: the router reads it only while its answer is awaited. */
     private @Nullable TriedBackends tried;
 
@@ -92,17 +96,21 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private boolean ended;
 
     private Connection(
-            ActorContext<Command> context, ClientLeg client, Destination first, ConnectionTrace trace, Shared shared) {
+            ActorContext<Command> context,
+            ClientLeg client,
+            @Nullable Destination first,
+            ConnectionTrace trace,
+            Shared shared) {
         super(context);
         this.trace = trace;
         this.shared = shared;
-        destination = first;
-        counted = true;
-        shared.open().opened(first.backend());
-        trace.attempting();
         try {
             relay = client.relay(new ToActor(context.getSelf()));
-            relay.connect(first.address(), shared.connectTimeout());
+            if (first == null) {
+                relay.close();
+            } else {
+                attempt(first);
+            }
         } catch (RuntimeException failure) {
             // An actor that fails before it has begun gets no PostStop.
             giveBack();
@@ -126,40 +134,52 @@ final class Connection extends AbstractBehavior<Connection.Command> {
                 .build();
     }
 
+    private void attempt(Destination next) {
+        count(next);
+        trace.attempting();
+        relay.connect(next.address(), shared.connectTimeout());
+    }
+
+    private void count(Destination next) {
+        destination = next;
+        counted = true;
+        shared.open().opened(next.backend());
+    }
+
+    /** Whose place this connection takes, or took last; there is one as soon as a backend was tried. */
+    private Destination destination() {
+        return Objects.requireNonNull(destination);
+    }
+
     private Behavior<Command> onConnected(Connected event) {
-        observed(Signal.CONNECT, trace.connected(destination, event.backendLegLocal()));
+        observed(Signal.CONNECT, trace.connected(destination(), event.backendLegLocal()));
         return this;
     }
 
     private Behavior<Command> onConnectFailed(ConnectFailed event) {
-        trace.connectFailed(destination, event.failure());
-        shared.open().closed(destination.backend());
+        Backend failed = destination().backend();
+        trace.connectFailed(destination(), event.failure());
+        shared.open().closed(failed);
         counted = false;
         if (tried == null) {
-            tried = TriedBackends.of(destination.backend());
+            tried = TriedBackends.of(failed);
         } else {
-            tried.add(destination.backend());
+            tried.add(failed);
         }
         awaitsRouter = true;
         shared.router()
                 .tell(new Router.PassOver(
-                        destination.backend(),
-                        trace.client(),
-                        tried,
-                        getContext().getSelf()));
+                        failed, trace.client(), tried, getContext().getSelf()));
         return this;
     }
 
     private Behavior<Command> onTryNext(TryNext command) {
         awaitsRouter = false;
-        destination = command.destination();
-        counted = true;
-        shared.open().opened(destination.backend());
         if (ended) {
+            count(command.destination());
             return stopWhenDone();
         }
-        trace.attempting();
-        relay.connect(destination.address(), shared.connectTimeout());
+        attempt(command.destination());
         return this;
     }
 
@@ -191,7 +211,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         ended = true;
         unlogged = trace.ended(event.end());
         if (event.end().cause() == RelayEnd.Cause.BACKEND_RESET && event.end().bytesFromBackend() == 0) {
-            shared.router().tell(new Router.Unanswered(destination.backend()));
+            shared.router().tell(new Router.Unanswered(destination().backend()));
         }
         long lifetime = trace.lifetime();
         if (lifetime >= 0) {
@@ -228,15 +248,15 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private void giveBack() {
         if (counted) {
-            shared.open().closed(destination.backend());
+            shared.open().closed(destination().backend());
         }
         shared.open().ended();
-        shared.router().tell(new Router.ConnectionEnded(counted ? destination.backend() : null));
+        shared.router().tell(new Router.ConnectionEnded(counted ? destination().backend() : null));
     }
 
     private void observed(Signal signal, long nanos) {
         if (shared.signals().contains(signal)) {
-            shared.router().tell(new Router.Observed(destination.backend(), signal, nanos));
+            shared.router().tell(new Router.Observed(destination().backend(), signal, nanos));
         }
     }
 

@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.giliran.policy.Backend;
+import io.giliran.policy.BackendPool;
 import io.giliran.policy.BalancingPolicy;
 import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;
@@ -63,14 +64,14 @@ final class Router extends AbstractBehavior<Router.Command> {
     record Load(long accepted, long open, Map<String, Long> picks) {}
 
     /** What a router is made of. */
-    record Parts(List<Destination> destinations, BalancingPolicy policy, Duration connectTimeout, AccessLog log) {}
+    record Parts(List<Destination> destinations, BackendPool pool, Duration connectTimeout, AccessLog log) {}
 
     static Behavior<Command> create(Parts parts, Clock clock, LongSupplier nanoClock) {
         return Behaviors.setup(context -> new Router(context, parts, clock, nanoClock));
     }
 
     private final List<Destination> destinations;
-    private final BalancingPolicy policy;
+    private final BackendPool pool;
     private final Clock clock;
     private final LongSupplier nanoClock;
     private final OpenConnections openConnections;
@@ -87,12 +88,12 @@ final class Router extends AbstractBehavior<Router.Command> {
         this.clock = clock;
         this.nanoClock = nanoClock;
         destinations = parts.destinations();
-        policy = parts.policy();
-        policy.eligible(destinations.stream().map(Destination::backend).toList());
+        pool = parts.pool();
+        pool.set(destinations.stream().map(Destination::member).toList(), nanoClock.getAsLong());
         picks = new long[destinations.size()];
         openConnections = new OpenConnections(destinations.size());
         shared = new Connection.Shared(
-                context.getSelf(), parts.connectTimeout(), policy.signals(), parts.log(), openConnections);
+                context.getSelf(), parts.connectTimeout(), pool.signals(), parts.log(), openConnections);
     }
 
     @Override
@@ -110,12 +111,8 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     private Behavior<Command> onAccepted(Accepted command) {
         ClientLeg client = command.client();
-        ConnectionTrace trace = new ConnectionTrace(++accepted, client, policy.name(), clock.instant(), nanoClock);
+        ConnectionTrace trace = new ConnectionTrace(++accepted, client, pool.name(), clock.instant(), nanoClock);
         Destination first = pick(ClientKey.of(client.remoteAddress()), TriedBackends.NONE);
-        if (first == null) {
-            throw new IllegalStateException(
-                    "the policy " + policy.name() + " picked none of " + destinations.size() + " eligible backends");
-        }
         open++;
         openConnections.accepted();
         ActorRef<Connection.Command> connection = getContext()
@@ -128,15 +125,15 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     private Behavior<Command> onPassOver(PassOver command) {
         long now = nanoClock.getAsLong();
-        policy.connectionFailed(command.failed(), now);
-        policy.connectionClosed(command.failed(), now);
+        pool.connectionFailed(command.failed(), now);
+        pool.connectionClosed(command.failed(), now);
         Destination next = pick(ClientKey.of(command.client()), command.tried());
         command.replyTo().tell(next == null ? Connection.NoneLeft.INSTANCE : new Connection.TryNext(next));
         return this;
     }
 
     private Behavior<Command> onUnanswered(Unanswered command) {
-        policy.connectionFailed(command.backend(), nanoClock.getAsLong());
+        pool.connectionFailed(command.backend(), nanoClock.getAsLong());
         return this;
     }
 
@@ -144,14 +141,14 @@ final class Router extends AbstractBehavior<Router.Command> {
         if (command.signal() == Signal.FIRST_BYTE) {
             latencies.add(command.backend().index(), openConnections.of(command.backend()), command.nanos());
         }
-        policy.observed(command.backend(), command.signal(), command.nanos(), nanoClock.getAsLong());
+        pool.observed(command.backend(), command.signal(), command.nanos(), nanoClock.getAsLong());
         return this;
     }
 
     private Behavior<Command> onConnectionEnded(ConnectionEnded command) {
         open--;
         if (command.backend() != null) {
-            policy.connectionClosed(command.backend(), nanoClock.getAsLong());
+            pool.connectionClosed(command.backend(), nanoClock.getAsLong());
         }
         return stopping && open == 0 ? Behaviors.stopped() : this;
     }
@@ -175,20 +172,20 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     /** Backends speak any protocol and cannot be asked: the balancer answers for them, from what it sees itself. */
     private void answerProbes(long now) {
-        int count = policy.wantedProbes(wanted, now);
+        int count = pool.wantedProbes(wanted, now);
         for (int i = 0; i < count; i++) {
             int inFlight = openConnections.of(wanted[i]);
-            policy.probed(wanted[i], inFlight, latencies.estimate(wanted[i].index(), inFlight), now);
+            pool.probed(wanted[i], inFlight, latencies.estimate(wanted[i].index(), inFlight), now);
         }
     }
 
     private @Nullable Destination pick(long clientKey, TriedBackends tried) {
         long now = nanoClock.getAsLong();
-        Backend backend = policy.pick(clientKey, tried, now);
+        Backend backend = pool.pick(clientKey, tried, now);
         if (backend == null) {
             return null;
         }
-        policy.connectionOpened(backend, now);
+        pool.connectionOpened(backend, now);
         answerProbes(now);
         picks[backend.index()]++;
         return destinations.get(backend.index());

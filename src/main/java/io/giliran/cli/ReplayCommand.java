@@ -1,6 +1,7 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.policy.BackendPool;
 import io.giliran.policy.PickReplay;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicyParameters;
@@ -39,9 +40,11 @@ final class ReplayCommand implements Callable<Integer> {
         Config config = Configuration.load(new Overrides());
         PolicyParameters parameters = PolicySettings.parameters(SettingsReader.at(config, "giliran.balancer.policy"));
         String[] recorded = {""};
-        PickReplay replay = new PickReplay((name, seed) -> {
+        PickReplay replay = new PickReplay((name, seed, slowStartNanos) -> {
             recorded[0] = name;
-            return Policies.create(checked(policy == null ? name : policy), parameters, new RandomStream(seed));
+            String told = checked(policy == null ? name : policy);
+            RandomStream coins = new RandomStream(seed);
+            return new BackendPool(() -> Policies.create(told, parameters, coins), slowStartNanos);
         });
         try (BufferedReader lines = Files.newBufferedReader(journal)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

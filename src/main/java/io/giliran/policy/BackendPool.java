@@ -47,6 +47,7 @@ public final class BackendPool {
     private long[] joinedAt = new long[0];
     private long nextStepAt = Long.MAX_VALUE;
     private @Nullable PickNotes notes;
+    private @Nullable PickJournal journal;
 
     /**
      * A pool without members.
@@ -65,8 +66,16 @@ public final class BackendPool {
         return primaries.name();
     }
 
+    /** From now on it writes down all that it is told and what it picks. */
+    public void recordIn(PickJournal begun) {
+        journal = begun;
+    }
+
     /** Replaces the members. Connections of those that leave stay counted until they are closed. */
     public void set(List<Member> replaced, long nowNanos) {
+        if (journal != null) {
+            journal.members(replaced, nowNanos);
+        }
         BitSet before = new BitSet();
         members.forEach(member -> before.set(member.backend().index()));
         members = List.copyOf(replaced);
@@ -100,11 +109,17 @@ public final class BackendPool {
         if (picked == null && anyBackup) {
             picked = backups.pick(clientKey, excluded, nowNanos);
         }
+        if (journal != null) {
+            journal.picked(clientKey, tried, picked, nowNanos);
+        }
         return picked;
     }
 
     /** See {@link BalancingPolicy#connectionOpened}. */
     public void connectionOpened(Backend backend, long nowNanos) {
+        if (journal != null) {
+            journal.opened(backend, nowNanos);
+        }
         int index = backend.index();
         open[index]++;
         if (open[index] >= most[index]) {
@@ -115,6 +130,9 @@ public final class BackendPool {
 
     /** See {@link BalancingPolicy#connectionClosed}. */
     public void connectionClosed(Backend backend, long nowNanos) {
+        if (journal != null) {
+            journal.closed(backend, nowNanos);
+        }
         int index = backend.index();
         open[index]--;
         if (open[index] < most[index]) {
@@ -125,6 +143,9 @@ public final class BackendPool {
 
     /** See {@link BalancingPolicy#connectionFailed}. */
     public void connectionFailed(Backend backend, long nowNanos) {
+        if (journal != null) {
+            journal.failed(backend, nowNanos);
+        }
         policyOf(backend.index()).connectionFailed(backend, nowNanos);
     }
 
@@ -135,16 +156,26 @@ public final class BackendPool {
 
     /** See {@link BalancingPolicy#observed}. */
     public void observed(Backend backend, Signal signal, long nanos, long nowNanos) {
+        if (journal != null) {
+            journal.observed(backend, signal, nanos, nowNanos);
+        }
         policyOf(backend.index()).observed(backend, signal, nanos, nowNanos);
     }
 
     /** See {@link BalancingPolicy#wantedProbes}. */
     public int wantedProbes(Backend[] wanted, long nowNanos) {
-        return primaries.wantedProbes(wanted, nowNanos);
+        int count = primaries.wantedProbes(wanted, nowNanos);
+        if (journal != null && count > 0) {
+            journal.probes(nowNanos);
+        }
+        return count;
     }
 
     /** See {@link BalancingPolicy#probed}. */
     public void probed(Backend backend, int inFlight, long latencyNanos, long nowNanos) {
+        if (journal != null) {
+            journal.probed(backend, inFlight, latencyNanos, nowNanos);
+        }
         policyOf(backend.index()).probed(backend, inFlight, latencyNanos, nowNanos);
     }
 

@@ -11,18 +11,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a policy what another one was told, line by line of a {@link PickJournal}, and counts where it picks otherwise. Told
+ * Tells a pool what another one was told, line by line of a {@link PickJournal}, and counts where it picks otherwise. Told
  * the same, the same policy of the same seed picks the same; another one shows what it would have picked, though not what
  * would have come of it.
  */
 public final class PickReplay {
-    /** Makes the policy that is told, at the journal's beginning and wherever it begins anew. */
+    /** Makes the pool that is told, at the journal's beginning and wherever it begins anew. */
     public interface Maker {
-        BalancingPolicy make(String recordedName, long recordedSeed);
+        BackendPool make(String recordedPolicy, long recordedSeed, long slowStartNanos);
     }
 
+    static final String PRIMARY = "primary";
+    static final String BACKUP = "backup";
+
     private final Maker maker;
-    private @Nullable BalancingPolicy policy;
+    private @Nullable BackendPool pool;
     private final Map<Integer, Backend> backends = new HashMap<>();
     private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private long line;
@@ -65,13 +68,13 @@ public final class PickReplay {
     }
 
     private void take(String[] words) {
-        if (words[0].equals("policy")) {
-            policy = maker.make(words[1], Long.parseLong(words[2]));
+        if (words[0].equals("pool")) {
+            pool = maker.make(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]));
             return;
         }
-        BalancingPolicy told = Objects.requireNonNull(policy, "the first line names the policy");
+        BackendPool told = Objects.requireNonNull(pool, "the first line names the policy");
         switch (words[0]) {
-            case "eligible" -> told.eligible(eligible(words));
+            case "members" -> told.set(members(words), Long.parseLong(words[1]));
             case "pick" -> pick(told, words);
             case "opened" -> told.connectionOpened(backend(words[2]), Long.parseLong(words[1]));
             case "closed" -> told.connectionClosed(backend(words[2]), Long.parseLong(words[1]));
@@ -93,7 +96,7 @@ public final class PickReplay {
         }
     }
 
-    private void pick(BalancingPolicy told, String[] words) {
+    private void pick(BackendPool told, String[] words) {
         TriedBackends tried = TriedBackends.NONE;
         if (words.length > 4) {
             tried = TriedBackends.of(backend(words[4]));
@@ -112,20 +115,24 @@ public final class PickReplay {
         }
     }
 
-    private List<Backend> eligible(String[] words) {
-        List<Backend> eligible = new ArrayList<>();
-        for (int i = 1; i < words.length; i++) {
+    private List<BackendPool.Member> members(String[] words) {
+        List<BackendPool.Member> members = new ArrayList<>();
+        for (int i = 2; i < words.length; i++) {
             String[] parts = words[i].split(":", -1);
             Backend backend = new Backend(
-                    Integer.parseInt(parts[0]), decoded(parts[2]), Integer.parseInt(parts[1]), decoded(parts[3]));
+                    Integer.parseInt(parts[0]), decoded(parts[4]), Integer.parseInt(parts[1]), decoded(parts[5]));
             backends.put(backend.index(), backend);
-            eligible.add(backend);
+            boolean backup = parts[3].equals(BACKUP);
+            if (!backup && !parts[3].equals(PRIMARY)) {
+                throw new IllegalArgumentException(parts[3]);
+            }
+            members.add(new BackendPool.Member(backend, backup, Integer.parseInt(parts[2])));
         }
-        return eligible;
+        return members;
     }
 
     private Backend backend(String index) {
-        return Objects.requireNonNull(backends.get(Integer.parseInt(index)), "it was eligible once");
+        return Objects.requireNonNull(backends.get(Integer.parseInt(index)), "it was a member once");
     }
 
     private static @Nullable String nameOf(@Nullable Backend backend) {

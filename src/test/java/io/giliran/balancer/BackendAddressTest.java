@@ -10,21 +10,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class BackendAddressTest {
     private static final String FORM =
-            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N], for example b1=127.0.0.1:7001,weight=2";
+            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2";
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "b1=127.0.0.1:7001          | b1             | 127.0.0.1 | 7001  | 1",
-                "b1=127.0.0.1:7001,weight=2 | b1             | 127.0.0.1 | 7001  | 2",
-                "127.0.0.1:7001             | 127.0.0.1:7001 | 127.0.0.1 | 7001  | 1",
-                "db.example:65535,weight=1  | db.example:65535 | db.example | 65535 | 1",
-                "[::1]:1,weight=256         | [::1]:1        | ::1       | 1     | 256",
-                "A_b-c.9=[::1]:80           | A_b-c.9        | ::1       | 80    | 1"
+                "b1=127.0.0.1:7001          | b1             | 127.0.0.1 | 7001  | 1   | 2147483647 | false",
+                "b1=127.0.0.1:7001,weight=2 | b1             | 127.0.0.1 | 7001  | 2   | 2147483647 | false",
+                "127.0.0.1:7001,backup      | 127.0.0.1:7001 | 127.0.0.1 | 7001  | 1   | 2147483647 | true",
+                "db.example:65535,weight=1  | db.example:65535 | db.example | 65535 | 1 | 2147483647 | false",
+                "[::1]:1,weight=256,max-connections=1 | [::1]:1 | ::1    | 1     | 256 | 1          | false",
+                "A_b-c.9=[::1]:80,backup,max-connections=1000000 | A_b-c.9 | ::1 | 80 | 1 | 1000000   | true"
             })
-    void readsNameAddressAndWeight(String text, String name, String host, int port, int weight) {
-        assertThat(BackendAddress.parse(text)).isEqualTo(new BackendAddress(name, new HostPort(host, port), weight));
+    void readsNameAddressAndAttributes(
+            String text, String name, String host, int port, int weight, int maxConnections, boolean backup) {
+        assertThat(BackendAddress.parse(text))
+                .isEqualTo(new BackendAddress(name, new HostPort(host, port), weight, maxConnections, backup));
     }
 
     @ParameterizedTest
@@ -50,13 +52,16 @@ final class BackendAddressTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "127.0.0.1:7001,weight=0   | has weight 0; valid is a weight from 1 to 256",
-                "127.0.0.1:7001,weight=257 | has weight 257; valid is a weight from 1 to 256",
-                "127.0.0.1:7001,weight=    | has the attribute weight=; valid is weight=N",
-                "127.0.0.1:7001,weight=-1  | has the attribute weight=-1; valid is weight=N",
-                "127.0.0.1:7001,weight=1000 | has the attribute weight=1000; valid is weight=N",
-                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is weight=N",
-                "127.0.0.1:7001,           | has the attribute ; valid is weight=N",
+                "127.0.0.1:7001,weight=0   | has weight 0; valid is a whole number from 1 to 256",
+                "127.0.0.1:7001,weight=257 | has weight 257; valid is a whole number from 1 to 256",
+                "127.0.0.1:7001,weight=    | has weight ; valid is a whole number from 1 to 256",
+                "127.0.0.1:7001,weight=-1  | has weight -1; valid is a whole number from 1 to 256",
+                "127.0.0.1:7001,max-connections=0 | has max-connections 0; valid is a whole number from 1 to 1000000",
+                "127.0.0.1:7001,weight     | has the attribute weight; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,backup=no  | has the attribute backup=no; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,           | has the attribute ; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,weight=2,weight=3 | has the attribute weight twice; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2",
                 "127.0.0.1:0               | has port 0; a backend needs the port it listens on, 1 to 65535"
             })
     void saysWhatIsWrongAndWhatIsValid(String text, String message) {
@@ -76,14 +81,6 @@ final class BackendAddressTest {
                 .hasSize(64);
         assertThatThrownBy(() -> BackendAddress.parse("n".repeat(65) + "=127.0.0.1:7001"))
                 .hasMessageStartingWith("has a name that cannot stand in a log");
-    }
-
-    @Test
-    void aWeightIsGivenOnce() {
-        assertRefused(
-                "127.0.0.1:7001,weight=2,weight=3",
-                "has more than one attribute; valid is [NAME=]HOST:PORT[,weight=N],"
-                        + " for example b1=127.0.0.1:7001,weight=2");
     }
 
     private static void assertRefused(String text, String message) {

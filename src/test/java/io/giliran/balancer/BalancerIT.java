@@ -10,6 +10,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
+import io.giliran.policy.BackendPool;
 import io.giliran.policy.PickReplay;
 import io.giliran.policy.Policies;
 import io.giliran.policy.SampleParameters;
@@ -299,8 +300,10 @@ final class BalancerIT {
         balancer.log().await(30);
         balancer.stop();
 
-        PickReplay replay =
-                new PickReplay((name, seed) -> Policies.create(name, SampleParameters.all(), new RandomStream(seed)));
+        PickReplay replay = new PickReplay((name, seed, slowStartNanos) -> {
+            RandomStream coins = new RandomStream(seed);
+            return new BackendPool(() -> Policies.create(name, SampleParameters.all(), coins), slowStartNanos);
+        });
         Files.readAllLines(balancer.log().folder().resolve("picks.csv")).forEach(replay::take);
         assertThat(replay.picks()).isGreaterThan(30);
         assertThat(replay.same()).isEqualTo(replay.picks());

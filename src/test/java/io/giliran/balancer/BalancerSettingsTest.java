@@ -36,6 +36,7 @@ final class BalancerSettingsTest {
                                 new Destination(
                                         new Backend(2, "b3", 1, "127.0.0.1:7003"),
                                         new InetSocketAddress("127.0.0.1", 7003))),
+                        Duration.ZERO,
                         new PolicySettings("round-robin", SampleParameters.all()),
                         settings("").dataPlane(),
                         new ListenerOptions(4096, 1, ClientsSpeakFirst.OFF),
@@ -48,7 +49,8 @@ final class BalancerSettingsTest {
     void readsWhatIsWritten() {
         BalancerSettings settings = settings("""
                 listen = "[::1]:0"
-                backends = [ "x=127.0.0.2:1,weight=3", "127.0.0.3:2" ]
+                backends = [ "x=127.0.0.2:1,weight=3", "127.0.0.3:2,max-connections=7,backup" ]
+                slow-start = 20s
                 policy { name = least-connections, maglev.table-size = 7 }
                 backlog = 1
                 loops = 3
@@ -64,7 +66,10 @@ final class BalancerSettingsTest {
                         new Destination(new Backend(0, "x", 3, "127.0.0.2:1"), new InetSocketAddress("127.0.0.2", 1)),
                         new Destination(
                                 new Backend(1, "127.0.0.3:2", 1, "127.0.0.3:2"),
-                                new InetSocketAddress("127.0.0.3", 2)));
+                                new InetSocketAddress("127.0.0.3", 2),
+                                true,
+                                7));
+        assertThat(settings.slowStart()).isEqualTo(Duration.ofSeconds(20));
         assertThat(settings.policy())
                 .isEqualTo(new PolicySettings("least-connections", SampleParameters.all("maglev.table-size = 7")));
         assertThat(settings.listener()).isEqualTo(new ListenerOptions(1, 3, ClientsSpeakFirst.LEARNED));
@@ -97,7 +102,7 @@ final class BalancerSettingsTest {
         assertRefused(
                 "backends = []",
                 "giliran.balancer.backends = [] is not valid; valid is at least one backend,"
-                        + " [NAME=]HOST:PORT[,weight=N], for example b1=127.0.0.1:7001,weight=2");
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2");
     }
 
     @ParameterizedTest
@@ -119,8 +124,8 @@ final class BalancerSettingsTest {
     void namesTheBackendThatIsWrong() {
         assertRefused(
                 "backends = [ \"b1=127.0.0.1:7001\", \"b2=127.0.0.1\" ]",
-                "giliran.balancer.backends: b2=127.0.0.1 is not a backend; valid is [NAME=]HOST:PORT[,weight=N],"
-                        + " for example b1=127.0.0.1:7001,weight=2");
+                "giliran.balancer.backends: b2=127.0.0.1 is not a backend; valid is"
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2");
     }
 
     @Test

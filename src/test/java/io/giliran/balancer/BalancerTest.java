@@ -9,6 +9,7 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.ProtocolCheck;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.policy.BackendPool;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -131,7 +132,10 @@ final class BalancerTest {
                 Router.Command.class,
                 () -> Router.create(
                         new Router.Parts(
-                                SampleDestinations.of(1), new RecordingPolicy(), Duration.ofSeconds(1), silent),
+                                SampleDestinations.of(1),
+                                new BackendPool(RecordingPolicy::new, 0),
+                                Duration.ofSeconds(1),
+                                silent),
                         clock.wall(),
                         clock));
     }

@@ -181,6 +181,7 @@ final class BalancerUnderTest {
     private BalancerSettings settings(InetSocketAddress listen, Duration connectTimeout) {
         AccessLogSettings accessLog = new AccessLogSettings(log.folder(), true, true, true, LOG_QUEUE);
         PolicySettings policy = new PolicySettings(POLICY, SampleParameters.all());
-        return new BalancerSettings(listen, destinations, policy, dataPlane, listener, connectTimeout, SEED, accessLog);
+        return new BalancerSettings(
+                listen, destinations, Duration.ZERO, policy, dataPlane, listener, connectTimeout, SEED, accessLog);
     }
 }

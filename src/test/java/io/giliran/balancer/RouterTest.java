@@ -1,7 +1,6 @@
 package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.Effect;
 import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
@@ -9,8 +8,8 @@ import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.ActorRef;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.policy.Backend;
+import io.giliran.policy.BackendPool;
 import io.giliran.policy.BalancingPolicy;
-import io.giliran.policy.PickNotes;
 import io.giliran.policy.Policies;
 import io.giliran.policy.SampleParameters;
 import io.giliran.policy.Signal;
@@ -22,11 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -259,21 +258,50 @@ final class RouterTest {
     }
 
     @Test
-    void aPolicyThatPicksNobodyForANewClientIsAFault() {
-        BehaviorTestKit<Router.Command> router = router(new PicksNobody());
+    void aBackendTakesNoMoreThanItMayAndABackupOnlyWhatNoOtherCan() {
+        List<Destination> one = List.of(
+                new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1),
+                new Destination(B2, new InetSocketAddress("127.0.0.1", 7002), true, 1));
+        BehaviorTestKit<Router.Command> router = router(one, roundRobin(), noLog());
+        for (int number = 1; number <= 3; number++) {
+            accept(router, number);
+        }
 
-        assertThatThrownBy(() -> accept(router, 1))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the policy nobody picked none of 3 eligible backends");
+        assertThat(load(router).picks()).containsExactly(Map.entry("b1", 1L), Map.entry("b2", 1L));
+        router.run(new Router.ConnectionEnded(B1));
+        accept(router, 4);
+        assertThat(load(router).picks()).containsExactly(Map.entry("b1", 2L), Map.entry("b2", 1L));
+    }
+
+    @Test
+    void aClientForWhomThereIsNoBackendIsSentAway() {
+        List<Destination> one = List.of(new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1));
+        BehaviorTestKit<Router.Command> router = router(one, roundRobin(), noLog());
+        accept(router, 1);
+        FakeClient second = accept(router, 2);
+        runConnection(router, "connection-2");
+
+        assertThat(second.calls()).containsExactly("close");
     }
 
     private BehaviorTestKit<Router.Command> router(BalancingPolicy chosen) {
-        return router(chosen, AccessLog.open(new AccessLogSettings(dir, false, false, false, 1)));
+        return router(chosen, noLog());
+    }
+
+    private AccessLog noLog() {
+        return AccessLog.open(new AccessLogSettings(dir, false, false, false, 1));
     }
 
     private BehaviorTestKit<Router.Command> router(BalancingPolicy chosen, AccessLog log) {
+        return router(THREE, chosen, log);
+    }
+
+    /** The first policy that a pool makes is of the primaries, the second of the backups. */
+    private BehaviorTestKit<Router.Command> router(List<Destination> backends, BalancingPolicy chosen, AccessLog log) {
+        Iterator<BalancingPolicy> policies = List.of(chosen, roundRobin()).iterator();
+        BackendPool pool = new BackendPool(policies::next, 0);
         return BehaviorTestKit.create(
-                Router.create(new Router.Parts(THREE, chosen, Duration.ofSeconds(5), log), clock.wall(), clock));
+                Router.create(new Router.Parts(backends, pool, Duration.ofSeconds(5), log), clock.wall(), clock));
     }
 
     private static BalancingPolicy roundRobin() {
@@ -315,23 +343,5 @@ final class RouterTest {
         picks.put("b2", b2);
         picks.put("b3", b3);
         return picks;
-    }
-
-    private static final class PicksNobody implements BalancingPolicy {
-        @Override
-        public String name() {
-            return "nobody";
-        }
-
-        @Override
-        public void eligible(List<Backend> backends) {}
-
-        @Override
-        public void noteIn(@Nullable PickNotes notes) {}
-
-        @Override
-        public Backend pick(long clientKey, TriedBackends tried, long nowNanos) {
-            return null;
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,30 +22,33 @@ final class PickReplayTest {
 
     @Test
     void writesDownAllThatItIsToldAndWhatItPicks() {
-        PickJournal journal = new PickJournal(new RoundRobin(), 7, lines::add);
+        BackendPool pool = new BackendPool(RoundRobin::new, 3);
+        pool.recordIn(new PickJournal("round-robin", 7, 3, lines::add));
         Backend a = new Backend(0, "a", 2, "[::1]:80");
         Backend b = new Backend(1, "b", 1);
-        journal.eligible(List.of(a, b));
-        assertThat(journal.pick(-1, TriedBackends.NONE, 10)).isEqualTo(a);
-        journal.connectionOpened(a, 10);
-        journal.connectionFailed(a, 12);
-        journal.connectionClosed(a, 12);
-        assertThat(journal.pick(255, TriedBackends.of(a), 12)).isEqualTo(b);
-        journal.observed(b, Signal.FIRST_BYTE, 5, 20);
-        journal.eligible(List.of());
-        journal.pick(0, TriedBackends.NONE, 21);
+        pool.set(List.of(new BackendPool.Member(a, false, 9), new BackendPool.Member(b, true, BackendPool.ENDLESS)), 8);
+        assertThat(pool.pick(-1, TriedBackends.NONE, 10)).isEqualTo(a);
+        pool.connectionOpened(a, 10);
+        pool.connectionFailed(a, 12);
+        pool.connectionClosed(a, 12);
+        assertThat(pool.pick(255, TriedBackends.of(a), 12)).isEqualTo(b);
+        pool.observed(b, Signal.FIRST_BYTE, 5, 20);
+        pool.probed(b, 2, 6, 20);
+        pool.set(List.of(), 21);
+        pool.pick(0, TriedBackends.NONE, 21);
 
         assertThat(lines)
                 .containsExactly(
-                        "policy,round-robin,7",
-                        "eligible,0:2:a:%5B%3A%3A1%5D%3A80,1:1:b:b",
+                        "pool,round-robin,7,3",
+                        "members,8,0:2:9:primary:a:%5B%3A%3A1%5D%3A80,1:1:2147483647:backup:b:b",
                         "pick,10,ffffffffffffffff,0",
                         "opened,10,0",
                         "failed,12,0",
                         "closed,12,0",
                         "pick,12,ff,1,0",
                         "observed,20,1,FIRST_BYTE,5",
-                        "eligible",
+                        "probed,20,1,2,6",
+                        "members,21",
                         "pick,21,0,");
     }
 
@@ -62,7 +66,7 @@ final class PickReplayTest {
 
     @Test
     void showsWhereAnotherPolicyPicksOtherwise() {
-        PickReplay replay = new PickReplay((name, seed) -> make("random", seed));
+        PickReplay replay = new PickReplay((name, seed, slowStart) -> make("random", seed, slowStart));
         history("round-robin").forEach(replay::take);
 
         assertThat(replay.same()).isBetween(1L, 4_999L);
@@ -72,7 +76,7 @@ final class PickReplayTest {
     @Test
     void namesTheLineThatIsWrong() {
         PickReplay replay = new PickReplay(PickReplayTest::make);
-        replay.take("policy,random,1");
+        replay.take("pool,random,1,0");
         assertThatThrownBy(() -> replay.take("pick,soon,0,0"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("line 2 is not a line of a journal of picks: pick,soon,0,0");
@@ -81,33 +85,45 @@ final class PickReplayTest {
     }
 
     private List<String> history(String name) {
-        PickJournal journal = new PickJournal(make(name, SEED), SEED, lines::add);
+        BackendPool pool = make(name, SEED, 20_000);
+        pool.recordIn(new PickJournal(name, SEED, 20_000, lines::add));
         SplittableRandom random = new SplittableRandom(SEED);
-        List<Backend> backends = SampleBackends.ofWeights(3, 1, 256, 7, 7, 2, 1, 1);
+        List<BackendPool.Member> members = new ArrayList<>();
+        for (Backend backend : SampleBackends.ofWeights(3, 1, 256, 7, 7, 2, 1, 1)) {
+            boolean backup = backend.index() >= 6;
+            members.add(new BackendPool.Member(backend, backup, backup ? BackendPool.ENDLESS : 6));
+        }
+        Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
         List<Backend> open = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
-            if (i % 100 == 0) {
-                journal.eligible(backends.subList(random.nextInt(4), backends.size()));
-            }
             long now = i * 1_000L;
-            TriedBackends tried = random.nextInt(10) == 0 ? TriedBackends.of(backends.get(5)) : TriedBackends.NONE;
-            Backend picked = journal.pick(random.nextLong(20), tried, now);
-            journal.connectionOpened(picked, now);
+            if (i % 100 == 0) {
+                pool.set(members.subList(random.nextInt(4), members.size()), now);
+            }
+            TriedBackends tried =
+                    random.nextInt(10) == 0 ? TriedBackends.of(members.get(5).backend()) : TriedBackends.NONE;
+            Backend picked = Objects.requireNonNull(pool.pick(random.nextLong(20), tried, now));
+            pool.connectionOpened(picked, now);
             open.add(picked);
             if (random.nextInt(20) == 0) {
-                journal.connectionFailed(picked, now);
+                pool.connectionFailed(picked, now);
             }
-            for (Signal signal : journal.signals()) {
-                journal.observed(picked, signal, random.nextInt(1_000_000), now);
+            for (Signal signal : pool.signals()) {
+                pool.observed(picked, signal, random.nextInt(1_000_000), now);
+            }
+            int asked = pool.wantedProbes(wanted, now);
+            for (int probe = 0; probe < asked; probe++) {
+                pool.probed(wanted[probe], random.nextInt(9), random.nextInt(1_000_000), now);
             }
             if (open.size() > random.nextInt(60)) {
-                journal.connectionClosed(open.remove(random.nextInt(open.size())), now);
+                pool.connectionClosed(open.remove(random.nextInt(open.size())), now);
             }
         }
         return lines;
     }
 
-    private static BalancingPolicy make(String name, long seed) {
-        return Policies.create(name, SampleParameters.all(), new SplittableRandom(seed));
+    private static BackendPool make(String name, long seed, long slowStartNanos) {
+        SplittableRandom coins = new SplittableRandom(seed);
+        return new BackendPool(() -> Policies.create(name, SampleParameters.all(), coins), slowStartNanos);
     }
 }
