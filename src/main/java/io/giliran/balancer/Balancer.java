@@ -8,9 +8,6 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import io.giliran.policy.BackendPool;
-import io.giliran.policy.PickJournal;
-import io.giliran.policy.Policies;
 import io.giliran.settings.SettingsException;
 import io.giliran.transport.BindErrors;
 import io.giliran.transport.ClientLeg;
@@ -18,7 +15,6 @@ import io.giliran.transport.DataPlane;
 import io.giliran.transport.DataPlanes;
 import io.giliran.transport.Listener;
 import io.giliran.transport.Reception;
-import io.giliran.workload.RandomStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,6 +30,9 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     public enum Stop implements Command {
         INSTANCE
     }
+
+    /** An operator's wish, handed on to the router. */
+    public record Operate(ControlCommand command, ActorRef<ControlReply> replyTo) implements Command {}
 
     private record Bound(Listener listener) implements Command {}
 
@@ -55,10 +54,16 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     /** The balancer could not start, and has stopped. {@code reason} is one line for the user. */
     public record NotStarted(String reason) implements Started {}
 
-    public static Behavior<Command> create(BalancerSettings settings, ActorRef<Started> replyTo) {
+    /**
+     * A balancer that starts at once.
+     *
+     * @param observer is told what it does, to count it
+     */
+    public static Behavior<Command> create(
+            BalancerSettings settings, BalancerObserver observer, ActorRef<Started> replyTo) {
         return Behaviors.setup(context -> {
             try {
-                return new Balancer(context, settings, AccessLog.open(settings.accessLog()), replyTo);
+                return new Balancer(context, settings, AccessLog.open(settings.accessLog()), observer, replyTo);
             } catch (SettingsException unusable) {
                 replyTo.tell(new Misconfigured(String.valueOf(unusable.getMessage())));
                 return Behaviors.stopped();
@@ -74,31 +79,34 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     private boolean stopping;
 
     private Balancer(
-            ActorContext<Command> context, BalancerSettings settings, AccessLog log, ActorRef<Started> replyTo) {
+            ActorContext<Command> context,
+            BalancerSettings settings,
+            AccessLog log,
+            BalancerObserver observer,
+            ActorRef<Started> replyTo) {
         super(context);
         this.settings = settings;
         this.log = log;
         this.replyTo = replyTo;
         DataPlane plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
-        Router.Parts parts = new Router.Parts(settings.backends(), pool(settings, log), settings.connectTimeout(), log);
+        ActorRef<HealthChecker.Command> checker = context.spawn(HealthChecker.create(), "health-checker");
+        OpenConnections open = new OpenConnections(settings.backends().size());
+        Router.Parts parts = new Router.Parts(
+                settings.routing(),
+                settings.backends(),
+                routing -> routing.pool(log.takesPicks() ? log::note : null),
+                open,
+                log,
+                observer,
+                checker);
         router = context.spawn(Router.create(parts, Clock.systemUTC(), System::nanoTime), "router", plane.dispatcher());
         context.watch(router);
         context.pipeToSelf(
-                plane.listen(settings.listen(), settings.listener(), new ToRouter(router, log)),
+                plane.listen(
+                        settings.listen(),
+                        settings.listener(),
+                        new ToRouter(router, log, open, settings.maxConnections())),
                 (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
-    }
-
-    private static BackendPool pool(BalancerSettings settings, AccessLog log) {
-        RandomStream coins = new RandomStream(settings.seed());
-        BackendPool pool = new BackendPool(
-                () -> Policies.create(
-                        settings.policy().name(), settings.policy().parameters(), coins),
-                settings.slowStart().toNanos());
-        if (log.takesPicks()) {
-            pool.recordIn(new PickJournal(
-                    pool.name(), settings.seed(), settings.slowStart().toNanos(), log::note));
-        }
-        return pool;
     }
 
     @Override
@@ -106,6 +114,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         return newReceiveBuilder()
                 .onMessage(Bound.class, this::onBound)
                 .onMessage(BindFailed.class, this::onBindFailed)
+                .onMessage(Operate.class, this::onOperate)
                 .onMessage(Unbound.class, unused -> onUnbound())
                 .onMessage(Stop.class, unused -> onStop())
                 .onSignal(Terminated.class, unused -> onRouterStopped())
@@ -113,8 +122,9 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 .build();
     }
 
-    /** While the log is full, clients wait: each of them would be a line more. */
-    private record ToRouter(ActorRef<Router.Command> router, AccessLog log) implements Reception {
+    /** While the log is full, clients wait: each of them would be a line more. So they do while enough are here. */
+    private record ToRouter(ActorRef<Router.Command> router, AccessLog log, OpenConnections open, int most)
+            implements Reception {
         @Override
         public void accepted(ClientLeg client) {
             router.tell(new Router.Accepted(client));
@@ -122,7 +132,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
 
         @Override
         public boolean isOpen() {
-            return !log.isFull();
+            return !log.isFull() && open.all() < most;
         }
     }
 
@@ -135,6 +145,11 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     private Behavior<Command> onBindFailed(BindFailed event) {
         replyTo.tell(new NotStarted(BindErrors.describe(settings.listen(), event.failure())));
         return onUnbound();
+    }
+
+    private Behavior<Command> onOperate(Operate command) {
+        router.tell(new Router.Operate(command.command(), command.replyTo()));
+        return this;
     }
 
     private Behavior<Command> onStop() {

@@ -1,7 +1,9 @@
 package io.giliran.balancer;
 
 import com.typesafe.config.Config;
+import io.giliran.health.HealthSettings;
 import io.giliran.policy.Backend;
+import io.giliran.policy.BackendPool;
 import io.giliran.policy.PolicySettings;
 import io.giliran.settings.SettingsReader;
 import io.giliran.transport.ClientsSpeakFirst;
@@ -23,21 +25,16 @@ import java.util.Set;
  *
  * @param listen resolved; port 0 asks for a free one
  * @param backends at least one, names unique
- * @param slowStart how long a backend that joins takes to its full weight; zero for at once
- * @param policy a name of {@link Policies}
  * @param dataPlane a name of {@link DataPlanes}
- * @param connectTimeout for one attempt at one backend
- * @param seed of the policy's random choices
+ * @param maxConnections at once, of all clients together; then the others wait to be accepted
  */
 public record BalancerSettings(
         InetSocketAddress listen,
         List<Destination> backends,
-        Duration slowStart,
-        PolicySettings policy,
+        RouterSettings routing,
         String dataPlane,
         ListenerOptions listener,
-        Duration connectTimeout,
-        long seed,
+        int maxConnections,
         AccessLogSettings accessLog) {
 
     /**
@@ -52,9 +49,14 @@ public record BalancerSettings(
     public record AccessLogSettings(Path directory, boolean tcplog, boolean json, boolean picks, int queue) {}
 
     private static final int MOST_LOOPS = 64;
+    private static final int MOST_CONNECTIONS = 10_000_000;
 
     public BalancerSettings {
         backends = List.copyOf(backends);
+    }
+
+    public PolicySettings policy() {
+        return routing.dispatch().policy();
     }
 
     /**
@@ -68,13 +70,26 @@ public record BalancerSettings(
         return new BalancerSettings(
                 reader.address("listen"),
                 destinations(reader),
-                reader.isOff("slow-start") ? Duration.ZERO : reader.duration("slow-start", Duration.ofMillis(1)),
-                PolicySettings.from(reader.at("policy")),
+                routing(reader),
                 reader.oneOf("data-plane", DataPlanes.names()),
                 listener(reader),
-                reader.duration("connect-timeout", Duration.ofMillis(1)),
-                reader.longInteger("seed"),
+                reader.isOff("max-connections")
+                        ? BackendPool.ENDLESS
+                        : reader.integer("max-connections", 1, MOST_CONNECTIONS),
                 accessLog(reader.at("access-log")));
+    }
+
+    private static RouterSettings routing(SettingsReader reader) {
+        return new RouterSettings(
+                new DispatchSettings(
+                        PolicySettings.from(reader.at("policy")),
+                        reader.offOrDuration("slow-start", Duration.ofMillis(1)),
+                        reader.longInteger("seed"),
+                        HealthSettings.from(reader),
+                        QueueSettings.from(reader.at("queue")),
+                        ClientSettings.from(reader.at("clients"))),
+                ConnectionSettings.from(reader),
+                ShutdownSettings.from(reader.at("shutdown")));
     }
 
     private static List<Destination> destinations(SettingsReader reader) {

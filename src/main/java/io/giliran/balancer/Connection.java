@@ -19,7 +19,6 @@ import io.giliran.transport.RelayEvents;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,18 +34,21 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     sealed interface Command {}
 
-    /** The router's answer to {@link Router.PassOver}: another backend. */
-    record TryNext(Destination destination) implements Command {}
+    /** The router's answer to {@link Router.PassOver}, at once or after waiting: another backend. */
+    record TryNext(Destination destination, @Nullable PickExplanation explanation) implements Command {}
 
-    /** The router's answer to {@link Router.PassOver}: every backend has been tried. */
-    enum NoneLeft implements Command {
-        INSTANCE
-    }
+    /** The router's answer to {@link Router.PassOver}: it waits for a place; another answer follows. */
+    record Queued(int position) implements Command {}
 
-    /** Reset both legs, because the balancer stops. */
-    enum Cut implements Command {
-        INSTANCE
-    }
+    /** The router's answer to {@link Router.PassOver} or {@link Router.LeaveQueue}: there is no backend for it. */
+    record NoneLeft(Termination why) implements Command {}
+
+    /**
+     * The balancer wants it to end.
+     *
+     * @param gently whether both legs are finished; else they are reset
+     */
+    record End(Termination why, boolean gently) implements Command {}
 
     private record Connected(InetSocketAddress backendLegLocal) implements Command {}
 
@@ -60,56 +62,70 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private record Ended(RelayEnd end) implements Command {}
 
+    private enum QueueTimedOut implements Command {
+        INSTANCE
+    }
+
     private enum LogAgain implements Command {
         INSTANCE
     }
 
     /**
-     * What all connections of a balancer share.
+     * How it begins.
      *
-     * @param connectTimeout of one attempt
-     * @param signals what the policy wants to learn
+     * @param countedBy is told when the connection has ended; null for nobody
      */
-    record Shared(
-            ActorRef<Router.Command> router,
-            Duration connectTimeout,
-            Set<Signal> signals,
-            AccessLog log,
-            OpenConnections open) {}
+    record Start(
+            Admission admission,
+            @Nullable PickExplanation explanation,
+            @Nullable ClientLimits countedBy) {}
 
-    /** @param first null when no backend can be had; then the client is sent away */
-    static Behavior<Command> create(
-            ClientLeg client, @Nullable Destination first, ConnectionTrace trace, Shared shared) {
-        return Behaviors.setup(context -> new Connection(context, client, first, trace, shared));
+    static Behavior<Command> create(ClientLeg client, Start start, ConnectionTrace trace, SharedByConnections shared) {
+        return Behaviors.setup(context -> new Connection(context, client, start, trace, shared));
     }
 
     private final ConnectionTrace trace;
-    private final Shared shared;
+    private final SharedByConnections shared;
+    private final ConnectionSettings settings;
     private final Relay relay;
+    private final LiveConnections.Live live;
+    private final @Nullable ClientLimits countedBy;
     private @Nullable Destination destination;
     /** Written here and read by the router, never at once: the router reads it only while its answer is awaited. */
     private @Nullable TriedBackends tried;
 
+    private @Nullable Termination wish;
+    private @Nullable Leg firstFinished;
     private @Nullable ConnectionRecord unlogged;
     private boolean counted;
     private boolean awaitsRouter;
+    private boolean queued;
     private boolean ended;
+    private boolean answered;
+    private long unansweredNanos = -1;
 
     private Connection(
             ActorContext<Command> context,
             ClientLeg client,
-            @Nullable Destination first,
+            Start start,
             ConnectionTrace trace,
-            Shared shared) {
+            SharedByConnections shared) {
         super(context);
         this.trace = trace;
         this.shared = shared;
+        settings = shared.settings();
+        countedBy = start.countedBy();
         try {
-            relay = client.relay(new ToActor(context.getSelf()));
-            if (first == null) {
-                relay.close();
-            } else {
-                attempt(first);
+            relay = client.relay(settings.relayOptions(trace.id()), new ToActor(context.getSelf()));
+            live = new LiveConnections.Live(trace.id(), context.getSelf(), trace.client(), trace.accepted(), relay);
+            shared.live().add(live);
+            if (start.admission() instanceof Admission.Go go) {
+                attempt(go.destination(), start.explanation());
+            } else if (start.admission() instanceof Admission.Wait wait) {
+                awaitsRouter = true;
+                queue(wait.position());
+            } else if (start.admission() instanceof Admission.Refuse refuse) {
+                end(refuse.why(), true);
             }
         } catch (RuntimeException failure) {
             // An actor that fails before it has begun gets no PostStop.
@@ -124,20 +140,23 @@ final class Connection extends AbstractBehavior<Connection.Command> {
                 .onMessage(Connected.class, this::onConnected)
                 .onMessage(ConnectFailed.class, this::onConnectFailed)
                 .onMessage(TryNext.class, this::onTryNext)
-                .onMessage(NoneLeft.class, unused -> onNoneLeft())
+                .onMessage(Queued.class, this::onQueued)
+                .onMessage(NoneLeft.class, this::onNoneLeft)
                 .onMessage(FirstByte.class, unused -> onFirstByte())
                 .onMessage(HalfClosed.class, this::onHalfClosed)
-                .onMessage(Cut.class, unused -> onCut())
+                .onMessage(QueueTimedOut.class, unused -> onQueueTimedOut())
+                .onMessage(End.class, this::onEnd)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(LogAgain.class, unused -> log())
                 .onSignal(PostStop.class, unused -> onPostStop())
                 .build();
     }
 
-    private void attempt(Destination next) {
+    private void attempt(Destination next, @Nullable PickExplanation explanation) {
         count(next);
-        trace.attempting();
-        relay.connect(next.address(), shared.connectTimeout());
+        live.picked(next.backend(), explanation);
+        trace.attempting(explanation);
+        relay.connect(next.address(), settings.connectTimeout());
     }
 
     private void count(Destination next) {
@@ -151,14 +170,35 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         return Objects.requireNonNull(destination);
     }
 
+    private void queue(int position) {
+        queued = true;
+        wish = Termination.CLIENT_LEFT_QUEUE;
+        trace.queued(position);
+        getContext().scheduleOnce(shared.queueTimeout(), getContext().getSelf(), QueueTimedOut.INSTANCE);
+    }
+
+    private void unqueue() {
+        if (queued) {
+            queued = false;
+            wish = null;
+            trace.unqueued();
+        }
+    }
+
     private Behavior<Command> onConnected(Connected event) {
-        observed(Signal.CONNECT, trace.connected(destination(), event.backendLegLocal()));
+        long took = trace.connected(destination(), event.backendLegLocal());
+        shared.observer().attempted(destination().backend(), took, null);
+        if (shared.learnsOutcomes()) {
+            shared.router().tell(new Router.Connected(destination().backend()));
+        }
+        observed(Signal.CONNECT, took);
         return this;
     }
 
     private Behavior<Command> onConnectFailed(ConnectFailed event) {
         Backend failed = destination().backend();
-        trace.connectFailed(destination(), event.failure());
+        long took = trace.connectFailed(destination(), event.failure());
+        shared.observer().attempted(failed, took, event.failure());
         shared.open().closed(failed);
         counted = false;
         if (tried == null) {
@@ -166,10 +206,19 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         } else {
             tried.add(failed);
         }
-        awaitsRouter = true;
+        boolean another = wish == null && settings.allowsAnother(tried.count(), trace.sinceAccepted());
+        awaitsRouter = another;
         shared.router()
                 .tell(new Router.PassOver(
-                        failed, trace.client(), tried, getContext().getSelf()));
+                        failed,
+                        trace.client(),
+                        tried,
+                        another,
+                        trace.id(),
+                        getContext().getSelf()));
+        if (!another) {
+            end(Termination.CONNECT_FAILED, true);
+        }
         return this;
     }
 
@@ -179,44 +228,97 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             count(command.destination());
             return stopWhenDone();
         }
-        attempt(command.destination());
+        if (wish != null && !queued) {
+            // It is ending, and will give the place back.
+            count(command.destination());
+            return this;
+        }
+        unqueue();
+        attempt(command.destination(), command.explanation());
         return this;
     }
 
-    private Behavior<Command> onNoneLeft() {
+    private Behavior<Command> onQueued(Queued command) {
+        if (ended) {
+            shared.router().tell(new Router.LeaveQueue(trace.id(), getContext().getSelf()));
+        } else {
+            queue(command.position());
+        }
+        return this;
+    }
+
+    private Behavior<Command> onNoneLeft(NoneLeft command) {
         awaitsRouter = false;
         if (ended) {
             return stopWhenDone();
         }
-        relay.close();
+        end(command.why(), true);
+        return this;
+    }
+
+    private Behavior<Command> onQueueTimedOut() {
+        if (queued && !ended) {
+            unqueue();
+            end(Termination.QUEUE_TIMED_OUT, true);
+        }
         return this;
     }
 
     private Behavior<Command> onFirstByte() {
+        answered = true;
         observed(Signal.FIRST_BYTE, trace.firstByte());
         return this;
     }
 
     private Behavior<Command> onHalfClosed(HalfClosed event) {
+        if (firstFinished == null) {
+            firstFinished = event.side();
+        }
         LOG.debug("{} has finished sending", event.side());
         return this;
     }
 
-    private Behavior<Command> onCut() {
-        relay.abort();
+    private Behavior<Command> onEnd(End command) {
+        unqueue();
+        end(command.why(), command.gently());
         return this;
+    }
+
+    private void end(Termination why, boolean gently) {
+        if (wish == null) {
+            wish = why;
+        }
+        if (gently) {
+            relay.close();
+        } else {
+            relay.abort();
+        }
     }
 
     private Behavior<Command> onEnded(Ended event) {
         ended = true;
-        unlogged = trace.ended(event.end());
-        if (event.end().cause() == RelayEnd.Cause.BACKEND_RESET && event.end().bytesFromBackend() == 0) {
-            shared.router().tell(new Router.Unanswered(destination().backend()));
-        }
+        unlogged = trace.ended(event.end(), wish);
         long lifetime = trace.lifetime();
+        boolean backendFirst = event.end().cause() == RelayEnd.Cause.BACKEND_RESET || firstFinished == Leg.BACKEND;
+        if (lifetime >= 0 && backendFirst && event.end().bytesFromBackend() == 0) {
+            unansweredNanos = lifetime;
+        } else if (lifetime >= 0) {
+            answered = true;
+        }
         if (lifetime >= 0) {
             observed(Signal.LIFETIME, lifetime);
         }
+        if (queued) {
+            // Otherwise it would get a place that it has no use for.
+            shared.router().tell(new Router.LeaveQueue(trace.id(), getContext().getSelf()));
+        }
+        shared.observer()
+                .ended(
+                        unlogged.backend(),
+                        unlogged.bytesIn(),
+                        unlogged.bytesOut(),
+                        lifetime,
+                        unlogged.termination().code());
         return log();
     }
 
@@ -250,8 +352,15 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         if (counted) {
             shared.open().closed(destination().backend());
         }
+        shared.live().remove(trace.id());
         shared.open().ended();
-        shared.router().tell(new Router.ConnectionEnded(counted ? destination().backend() : null));
+        shared.router()
+                .tell(new Router.ConnectionEnded(
+                        counted ? destination().backend() : null,
+                        trace.client(),
+                        countedBy,
+                        answered,
+                        unansweredNanos));
     }
 
     private void observed(Signal signal, long nanos) {

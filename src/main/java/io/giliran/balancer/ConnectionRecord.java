@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param attempts every try at a backend, in order; the last one is the backend that served, if any did
  * @param backend who served; null when none could be connected
  * @param backendLegLocal the balancer's own address on the backend leg
+ * @param queueNanos how long it waited for a place; 0 when it did not
+ * @param queuePosition how many waited before it
  * @param connectNanos from accepted until the backend was connected, failed attempts included
  * @param firstByteNanos from connected until the backend's first byte
  * @param totalNanos from accepted until the end
  * @param bytesIn from the client to the backend
  * @param bytesOut from the backend to the client
  * @param termination HAProxy's two letters
+ * @param explanation why the last backend was picked; null unless picks are explained
  */
 record ConnectionRecord(
         long id,
@@ -31,9 +34,12 @@ record ConnectionRecord(
         @Nullable Backend backend,
         @Nullable InetSocketAddress backendAddress,
         @Nullable InetSocketAddress backendLegLocal,
+        long queueNanos,
+        int queuePosition,
         long connectNanos,
         long firstByteNanos,
         long totalNanos,
         long bytesIn,
         long bytesOut,
-        Termination termination) {}
+        Termination termination,
+        @Nullable PickExplanation explanation) {}

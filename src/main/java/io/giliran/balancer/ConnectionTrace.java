@@ -22,7 +22,11 @@ final class ConnectionTrace {
     private final LongSupplier nanoClock;
     private final long acceptedNanos;
     private final List<Attempt> attempts = new ArrayList<>(1);
+    private @Nullable PickExplanation explanation;
     private long attemptNanos;
+    private int queuePosition;
+    private long queuedNanos = NOT_REACHED;
+    private long waitedNanos;
     private @Nullable Destination serving;
     private @Nullable InetSocketAddress backendLegLocal;
     private long connectedNanos = NOT_REACHED;
@@ -42,7 +46,34 @@ final class ConnectionTrace {
         return client;
     }
 
-    void attempting() {
+    long id() {
+        return id;
+    }
+
+    Instant accepted() {
+        return accepted;
+    }
+
+    long sinceAccepted() {
+        return nanoClock.getAsLong() - acceptedNanos;
+    }
+
+    /** It waits for a place, behind so many others. */
+    void queued(int position) {
+        queuePosition = position;
+        queuedNanos = nanoClock.getAsLong();
+    }
+
+    /** It does not wait any longer, whatever becomes of it. */
+    void unqueued() {
+        if (queuedNanos != NOT_REACHED) {
+            waitedNanos += nanoClock.getAsLong() - queuedNanos;
+            queuedNanos = NOT_REACHED;
+        }
+    }
+
+    void attempting(@Nullable PickExplanation why) {
+        explanation = why;
         attemptNanos = nanoClock.getAsLong();
     }
 
@@ -56,8 +87,11 @@ final class ConnectionTrace {
         return took;
     }
 
-    void connectFailed(Destination destination, ConnectFailure failure) {
-        attempts.add(new Attempt(destination.backend(), nanoClock.getAsLong() - attemptNanos, failure));
+    /** Returns how long this attempt took, in ns. */
+    long connectFailed(Destination destination, ConnectFailure failure) {
+        long took = nanoClock.getAsLong() - attemptNanos;
+        attempts.add(new Attempt(destination.backend(), took, failure));
+        return took;
     }
 
     /** Returns the time since connected, in ns. */
@@ -71,7 +105,9 @@ final class ConnectionTrace {
         return since(connectedNanos, nanoClock.getAsLong());
     }
 
-    ConnectionRecord ended(RelayEnd end) {
+    /** @param wish why its owner wished its end; null when it did not */
+    ConnectionRecord ended(RelayEnd end, @Nullable Termination wish) {
+        unqueued();
         ConnectFailure lastFailure =
                 attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).failure();
         return new ConnectionRecord(
@@ -84,12 +120,15 @@ final class ConnectionTrace {
                 serving == null ? null : serving.backend(),
                 serving == null ? null : serving.address(),
                 backendLegLocal,
+                waitedNanos,
+                queuePosition,
                 since(acceptedNanos, connectedNanos),
                 since(connectedNanos, firstByteNanos),
                 nanoClock.getAsLong() - acceptedNanos,
                 end.bytesFromClient(),
                 end.bytesFromBackend(),
-                Termination.of(end.cause(), serving != null, lastFailure));
+                Termination.of(end.cause(), serving != null, lastFailure, wish),
+                explanation);
     }
 
     private static long since(long from, long until) {

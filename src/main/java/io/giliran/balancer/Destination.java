@@ -20,4 +20,18 @@ public record Destination(Backend backend, InetSocketAddress address, boolean ba
     BackendPool.Member member() {
         return new BackendPool.Member(backend, backup, maxConnections);
     }
+
+    Destination at(int index) {
+        return new Destination(
+                new Backend(index, backend.name(), backend.weight(), backend.key()), address, backup, maxConnections);
+    }
+
+    Destination withWeight(int weight) {
+        return new Destination(
+                new Backend(backend.index(), backend.name(), weight, backend.key()), address, backup, maxConnections);
+    }
+
+    Destination withMaxConnections(int most) {
+        return new Destination(backend, address, backup, most);
+    }
 }

@@ -1,8 +1,8 @@
 package io.giliran.balancer;
 
 import io.giliran.policy.Backend;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /** How many connections are open, in all and to each backend. Thread-safe. */
@@ -15,10 +15,23 @@ final class OpenConnections {
     record Snapshot(int all, int ofBackend) {}
 
     private final AtomicInteger all = new AtomicInteger();
-    private final AtomicIntegerArray ofBackend;
+    /** Replaced when it grows; a counter stays the same for as long as its index is known. */
+    private volatile AtomicInteger[] ofBackend = new AtomicInteger[0];
 
     OpenConnections(int backends) {
-        ofBackend = new AtomicIntegerArray(backends);
+        growTo(backends);
+    }
+
+    /** There are so many indexes from now on. */
+    synchronized void growTo(int backends) {
+        AtomicInteger[] before = ofBackend;
+        if (backends > before.length) {
+            AtomicInteger[] grown = Arrays.copyOf(before, backends);
+            for (int i = before.length; i < backends; i++) {
+                grown[i] = new AtomicInteger();
+            }
+            ofBackend = grown;
+        }
     }
 
     void accepted() {
@@ -30,11 +43,11 @@ final class OpenConnections {
     }
 
     void opened(Backend backend) {
-        ofBackend.incrementAndGet(backend.index());
+        ofBackend[backend.index()].incrementAndGet();
     }
 
     void closed(Backend backend) {
-        ofBackend.decrementAndGet(backend.index());
+        ofBackend[backend.index()].decrementAndGet();
     }
 
     Snapshot snapshot(@Nullable Backend backend) {
@@ -46,6 +59,6 @@ final class OpenConnections {
     }
 
     int of(Backend backend) {
-        return ofBackend.get(backend.index());
+        return ofBackend[backend.index()].get();
     }
 }

@@ -1,30 +1,33 @@
 package io.giliran.balancer;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.giliran.health.CheckOutcome;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
-import io.giliran.policy.BalancingPolicy;
-import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.transport.ClientLeg;
+import io.giliran.workload.RandomStream;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every accepted client its backend and a connection actor of its own. The only owner of the balancing policy:
- * with round robin, of the index.
+ * with round robin, of the index. What it decides stands in {@link Dispatch}.
  */
 final class Router extends AbstractBehavior<Router.Command> {
 
@@ -33,24 +36,61 @@ final class Router extends AbstractBehavior<Router.Command> {
     /** A client was accepted. */
     record Accepted(ClientLeg client) implements Command {}
 
-    /** The backend could not be connected for a client; asks for one it has not tried. */
-    record PassOver(Backend failed, InetSocketAddress client, TriedBackends tried, ActorRef<Connection.Command> replyTo)
+    /**
+     * The backend could not be connected for a client.
+     *
+     * @param wantsAnother whether it asks for one that it has not tried
+     * @param connection its number
+     */
+    record PassOver(
+            Backend failed,
+            InetSocketAddress client,
+            TriedBackends tried,
+            boolean wantsAnother,
+            long connection,
+            ActorRef<Connection.Command> replyTo)
             implements Command {}
 
-    /** The backend reset a connection before it had sent a byte. */
-    record Unanswered(Backend backend) implements Command {}
+    /** A client does not want to wait for a place any longer. Answered, unless it has got one meanwhile. */
+    record LeaveQueue(long connection, ActorRef<Connection.Command> replyTo) implements Command {}
+
+    /** A backend was connected. */
+    record Connected(Backend backend) implements Command {}
 
     /** A time that the policy wants to learn from, in ns. */
     record Observed(Backend backend, Signal signal, long nanos) implements Command {}
 
-    /** A connection has ended, and with it its place at the backend, if it had one. */
-    record ConnectionEnded(@Nullable Backend backend) implements Command {}
+    /**
+     * A connection has ended, and with it its place at the backend, if it had one.
+     *
+     * @param countedBy as at its start
+     * @param answered whether it was connected and all was well with it
+     * @param unansweredNanos how long it was open when the backend ended it without a byte; negative when it did not
+     */
+    record ConnectionEnded(
+            @Nullable Backend backend,
+            InetSocketAddress client,
+            @Nullable ClientLimits countedBy,
+            boolean answered,
+            long unansweredNanos)
+            implements Command {}
+
+    /** A check has ended. */
+    record Checked(int backend, CheckOutcome outcome) implements Command {}
 
     /** Asks for the load as it is. */
     record GetLoad(ActorRef<Load> replyTo) implements Command {}
 
-    /** Cut what is open and stop when all of it is logged. */
+    /** An operator's wish. */
+    record Operate(ControlCommand command, ActorRef<ControlReply> replyTo) implements Command {}
+
+    /** End what is open, as the settings say, and stop when all of it is logged. */
     enum Stop implements Command {
+        INSTANCE
+    }
+
+    /** Do what time brings about. */
+    private enum Tick implements Command {
         INSTANCE
     }
 
@@ -63,131 +103,264 @@ final class Router extends AbstractBehavior<Router.Command> {
      */
     record Load(long accepted, long open, Map<String, Long> picks) {}
 
-    /** What a router is made of. */
-    record Parts(List<Destination> destinations, BackendPool pool, Duration connectTimeout, AccessLog log) {}
+    /**
+     * What a router is made of.
+     *
+     * @param pools makes a pool without members
+     */
+    record Parts(
+            RouterSettings settings,
+            List<Destination> destinations,
+            Function<DispatchSettings, BackendPool> pools,
+            OpenConnections open,
+            AccessLog log,
+            BalancerObserver observer,
+            ActorRef<HealthChecker.Command> checker) {}
 
     static Behavior<Command> create(Parts parts, Clock clock, LongSupplier nanoClock) {
         return Behaviors.setup(context -> new Router(context, parts, clock, nanoClock));
     }
 
-    private final List<Destination> destinations;
-    private final BackendPool pool;
+    private final ActorRef<HealthChecker.Command> checker;
     private final Clock clock;
     private final LongSupplier nanoClock;
-    private final OpenConnections openConnections;
-    private final Connection.Shared shared;
-    private final RecentLatencies latencies = new RecentLatencies();
-    private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
-    private final long[] picks;
+    private final Dispatch<Long> dispatch;
+    private final SharedByConnections shared;
+    private final ControlDesk desk;
+    private final Map<Long, ActorRef<Connection.Command>> waiting = new HashMap<>();
+    private final RandomStream jitter;
+    private RouterSettings settings;
+    private @Nullable GradualEnd ending;
+    private long endsAt = Long.MAX_VALUE;
+    private Cancellable tick = Cancellable.alreadyCancelled();
     private long accepted;
     private long open;
-    private boolean stopping;
+    private long tickAt = Long.MAX_VALUE;
 
     private Router(ActorContext<Command> context, Parts parts, Clock clock, LongSupplier nanoClock) {
         super(context);
         this.clock = clock;
         this.nanoClock = nanoClock;
-        destinations = parts.destinations();
-        pool = parts.pool();
-        pool.set(destinations.stream().map(Destination::member).toList(), nanoClock.getAsLong());
-        picks = new long[destinations.size()];
-        openConnections = new OpenConnections(destinations.size());
-        shared = new Connection.Shared(
-                context.getSelf(), parts.connectTimeout(), pool.signals(), parts.log(), openConnections);
+        checker = parts.checker();
+        settings = parts.settings();
+        OpenConnections openConnections = parts.open();
+        dispatch = new Dispatch<>(
+                settings.dispatch(),
+                parts.destinations(),
+                openConnections,
+                parts.observer(),
+                parts.pools(),
+                this::cut,
+                nanoClock.getAsLong());
+        shared = new SharedByConnections(context.getSelf(), parts.log(), openConnections, parts.observer(), changing());
+        jitter = RandomStream.named(settings.dispatch().seed(), "closing");
+        desk = new ControlDesk(dispatch, shared.live(), openConnections, jitter);
+        scheduleTick();
+    }
+
+    private SharedByConnections.Changing changing() {
+        return new SharedByConnections.Changing(
+                settings.connections(),
+                settings.dispatch().queue().timeout(),
+                dispatch.signals(),
+                dispatch.learnsOutcomes());
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Accepted.class, this::onAccepted)
-                .onMessage(PassOver.class, this::onPassOver)
-                .onMessage(Unanswered.class, this::onUnanswered)
-                .onMessage(Observed.class, this::onObserved)
                 .onMessage(ConnectionEnded.class, this::onConnectionEnded)
+                .onMessage(Observed.class, this::onObserved)
+                .onMessage(Connected.class, this::onConnected)
+                .onMessage(PassOver.class, this::onPassOver)
+                .onMessage(LeaveQueue.class, this::onLeaveQueue)
+                .onMessage(Checked.class, this::onChecked)
                 .onMessage(GetLoad.class, this::onGetLoad)
+                .onMessage(Operate.class, this::onOperate)
+                .onMessage(Tick.class, unused -> onTick())
                 .onMessage(Stop.class, unused -> onStop())
                 .build();
     }
 
     private Behavior<Command> onAccepted(Accepted command) {
         ClientLeg client = command.client();
-        ConnectionTrace trace = new ConnectionTrace(++accepted, client, pool.name(), clock.instant(), nanoClock);
-        Destination first = pick(ClientKey.of(client.remoteAddress()), TriedBackends.NONE);
+        long number = ++accepted;
+        ConnectionTrace trace =
+                new ConnectionTrace(number, client, dispatch.settings().policy().name(), clock.instant(), nanoClock);
+        Dispatch.Admitted admitted = dispatch.admit(number, client.remoteAddress(), nanoClock.getAsLong());
         open++;
-        openConnections.accepted();
+        shared.open().accepted();
+        Connection.Start start =
+                new Connection.Start(admitted.admission(), dispatch.explanation(), admitted.countedBy());
         ActorRef<Connection.Command> connection = getContext()
-                .spawn(Connection.create(client, first, trace, shared), "connection-" + accepted, client.dispatcher());
-        if (stopping) {
-            connection.tell(Connection.Cut.INSTANCE);
+                .spawn(Connection.create(client, start, trace, shared), "connection-" + number, client.dispatcher());
+        if (admitted.admission() instanceof Admission.Wait) {
+            waiting.put(number, connection);
+        }
+        if (ending != null) {
+            connection.tell(new Connection.End(Termination.KILLED, false));
         }
         return this;
     }
 
     private Behavior<Command> onPassOver(PassOver command) {
         long now = nanoClock.getAsLong();
-        pool.connectionFailed(command.failed(), now);
-        pool.connectionClosed(command.failed(), now);
-        Destination next = pick(ClientKey.of(command.client()), command.tried());
-        command.replyTo().tell(next == null ? Connection.NoneLeft.INSTANCE : new Connection.TryNext(next));
+        dispatch.connectFailed(command.failed(), now);
+        if (command.wantsAnother()) {
+            Admission admission = dispatch.another(command.connection(), command.client(), command.tried(), now);
+            if (admission instanceof Admission.Go go) {
+                command.replyTo().tell(new Connection.TryNext(go.destination(), dispatch.explanation()));
+            } else if (admission instanceof Admission.Wait wait) {
+                waiting.put(command.connection(), command.replyTo());
+                command.replyTo().tell(new Connection.Queued(wait.position()));
+            } else if (admission instanceof Admission.Refuse refuse) {
+                command.replyTo().tell(new Connection.NoneLeft(refuse.why()));
+            }
+        }
+        serveWaiting(now);
+        scheduleTick();
         return this;
     }
 
-    private Behavior<Command> onUnanswered(Unanswered command) {
-        pool.connectionFailed(command.backend(), nanoClock.getAsLong());
+    private Behavior<Command> onLeaveQueue(LeaveQueue command) {
+        if (dispatch.leaveQueue(command.connection(), nanoClock.getAsLong())) {
+            waiting.remove(command.connection());
+            command.replyTo().tell(new Connection.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onConnected(Connected command) {
+        dispatch.connected(command.backend());
         return this;
     }
 
     private Behavior<Command> onObserved(Observed command) {
-        if (command.signal() == Signal.FIRST_BYTE) {
-            latencies.add(command.backend().index(), openConnections.of(command.backend()), command.nanos());
-        }
-        pool.observed(command.backend(), command.signal(), command.nanos(), nanoClock.getAsLong());
+        dispatch.observed(command.backend(), command.signal(), command.nanos(), nanoClock.getAsLong());
         return this;
     }
 
     private Behavior<Command> onConnectionEnded(ConnectionEnded command) {
         open--;
-        if (command.backend() != null) {
-            pool.connectionClosed(command.backend(), nanoClock.getAsLong());
+        long now = nanoClock.getAsLong();
+        if (command.countedBy() != null) {
+            command.countedBy().closed(command.client().getAddress());
         }
-        return stopping && open == 0 ? Behaviors.stopped() : this;
+        if (command.backend() != null) {
+            dispatch.ended(command.backend(), command.answered(), command.unansweredNanos(), now);
+            serveWaiting(now);
+            if (command.unansweredNanos() >= 0) {
+                scheduleTick();
+            }
+        }
+        return ending != null && open == 0 ? Behaviors.stopped() : this;
+    }
+
+    private Behavior<Command> onChecked(Checked command) {
+        long now = nanoClock.getAsLong();
+        dispatch.checked(command.backend(), command.outcome(), now);
+        serveWaiting(now);
+        scheduleTick();
+        return this;
     }
 
     private Behavior<Command> onGetLoad(GetLoad command) {
         Map<String, Long> byName = new LinkedHashMap<>();
-        for (Destination destination : destinations) {
-            byName.put(destination.backend().name(), picks[destination.backend().index()]);
+        for (BackendRegistry.Entry entry : dispatch.registry().all()) {
+            byName.put(entry.name(), entry.picks());
         }
         command.replyTo().tell(new Load(accepted, open, byName));
         return this;
     }
 
+    private Behavior<Command> onOperate(Operate command) {
+        long now = nanoClock.getAsLong();
+        command.replyTo().tell(desk.handle(command.command(), accepted, now));
+        shared.change(changing());
+        serveWaiting(now);
+        scheduleTick();
+        return this;
+    }
+
     private Behavior<Command> onStop() {
-        stopping = true;
+        if (ending == null) {
+            ending = new GradualEnd(settings.shutdown(), jitter, nanoClock.getAsLong());
+        }
+        return onTick();
+    }
+
+    private Behavior<Command> onTick() {
+        tickAt = Long.MAX_VALUE;
+        long now = nanoClock.getAsLong();
+        for (int index : dispatch.startChecks(now)) {
+            dispatch.registry()
+                    .find(index)
+                    .ifPresent(entry -> checker.tell(new HealthChecker.Check(
+                            index,
+                            entry.destination().address(),
+                            dispatch.settings().health().checks().orElseThrow(),
+                            getContext().getSelf())));
+        }
+        serveWaiting(now);
+        desk.rebalance(now).forEach(id -> end(id, Termination.KILLED));
+        if (ending != null) {
+            GradualEnd.Step step = ending.step(open == 0 ? List.of() : desk.candidates(), now);
+            step.closed().forEach(candidate -> end(candidate.id(), Termination.KILLED));
+            if (step.isOver()) {
+                cutAll();
+            }
+            endsAt = step.nextAt();
+            if (open == 0) {
+                return Behaviors.stopped();
+            }
+        }
+        scheduleTick();
+        return this;
+    }
+
+    private void serveWaiting(long now) {
+        for (Dispatch.Served<Long> served = dispatch.nextServed(now);
+                served != null;
+                served = dispatch.nextServed(now)) {
+            ActorRef<Connection.Command> connection = waiting.remove(served.client());
+            if (connection != null) {
+                connection.tell(new Connection.TryNext(served.destination(), dispatch.explanation()));
+            }
+        }
+    }
+
+    private void end(long connection, Termination why) {
+        LiveConnections.Live live = shared.live().find(connection);
+        if (live != null) {
+            live.actor.tell(new Connection.End(why, true));
+        }
+    }
+
+    private void cut(Backend backend, Termination why) {
+        for (LiveConnections.Live live : shared.live().all()) {
+            if (backend.equals(live.backend())) {
+                live.actor.tell(new Connection.End(why, false));
+            }
+        }
+    }
+
+    private void cutAll() {
         getContext()
                 .getChildren()
-                .forEach(child -> child.<Connection.Command>unsafeUpcast().tell(Connection.Cut.INSTANCE));
-        return open == 0 ? Behaviors.stopped() : this;
+                .forEach(child ->
+                        child.<Connection.Command>unsafeUpcast().tell(new Connection.End(Termination.KILLED, false)));
     }
 
-    /** Backends speak any protocol and cannot be asked: the balancer answers for them, from what it sees itself. */
-    private void answerProbes(long now) {
-        int count = pool.wantedProbes(wanted, now);
-        for (int i = 0; i < count; i++) {
-            int inFlight = openConnections.of(wanted[i]);
-            pool.probed(wanted[i], inFlight, latencies.estimate(wanted[i].index(), inFlight), now);
+    /** Comes back when there is something to do, at the latest then; earlier wishes than the last replace it. */
+    private void scheduleTick() {
+        long next = Math.min(Math.min(dispatch.nextTickAt(), desk.nextRebalanceAt()), endsAt);
+        if (next < tickAt) {
+            tick.cancel();
+            tickAt = next;
+            long delay = Math.max(0, next - nanoClock.getAsLong());
+            tick = getContext()
+                    .scheduleOnce(Duration.ofNanos(delay), getContext().getSelf(), Tick.INSTANCE);
         }
-    }
-
-    private @Nullable Destination pick(long clientKey, TriedBackends tried) {
-        long now = nanoClock.getAsLong();
-        Backend backend = pool.pick(clientKey, tried, now);
-        if (backend == null) {
-            return null;
-        }
-        pool.connectionOpened(backend, now);
-        answerProbes(now);
-        picks[backend.index()]++;
-        return destinations.get(backend.index());
     }
 }

@@ -45,14 +45,18 @@ final class TcplogFormat {
         acceptDate.formatTo(connection.accepted(), line);
         line.append("] ").append(FRONTEND).append(' ').append(BACKENDS).append('/');
         line.append(backend == null ? "<NOSRV>" : backend.name()).append(' ');
-        line.append(NO_QUEUE).append('/').append(millis(connection.connectNanos()));
+        line.append(millis(connection.queueNanos())).append('/').append(millis(connection.connectNanos()));
         line.append('/').append(millis(connection.totalNanos())).append(' ');
         line.append(connection.bytesOut()).append(' ');
         line.append(connection.termination().code()).append(' ');
         line.append(open.all()).append('/').append(open.all()).append('/').append(open.all());
         line.append('/').append(open.ofBackend()).append('/');
         appendRetries(line, connection);
-        return line.append(' ').append(NO_QUEUE).append('/').append(NO_QUEUE).toString();
+        return line.append(' ')
+                .append(NO_QUEUE)
+                .append('/')
+                .append(connection.queuePosition())
+                .toString();
     }
 
     /** HAProxy marks retries that went to another server with a plus sign; ours always do. */

@@ -12,10 +12,23 @@ import org.jspecify.annotations.Nullable;
 enum Termination {
     NORMAL("--"),
     CLIENT_LEFT_DURING_CONNECT("CC"),
+    CLIENT_LEFT_QUEUE("CQ"),
     CLIENT_RESET("CD"),
+    CLIENT_IDLE("cD"),
     CONNECT_FAILED("SC"),
     CONNECT_TIMED_OUT("sC"),
+    QUEUE_TIMED_OUT("sQ"),
     BACKEND_RESET("SD"),
+    BACKEND_IDLE("sD"),
+    /** The address may not connect. */
+    DENIED("PR"),
+    /** The client has as much as one may have. */
+    CLIENT_LIMIT("PC"),
+    /** As many wait as may. */
+    QUEUE_FULL("PQ"),
+    TOO_OLD("PD"),
+    /** Its backend went down, and is configured to take its connections along. */
+    BACKEND_DOWN("DD"),
     KILLED_DURING_CONNECT("KC"),
     KILLED("KD"),
     INTERNAL_ERROR("ID");
@@ -36,15 +49,31 @@ enum Termination {
      *
      * @param connected whether a backend leg stood
      * @param lastFailure of the last attempt at a backend, when that failed
+     * @param wish why its owner wished its end; null when it did not
      */
-    static Termination of(RelayEnd.Cause cause, boolean connected, @Nullable ConnectFailure lastFailure) {
+    static Termination of(
+            RelayEnd.Cause cause, boolean connected, @Nullable ConnectFailure lastFailure, @Nullable Termination wish) {
         return switch (cause) {
             case FINISHED -> NORMAL;
-            case CLIENT_RESET -> connected ? CLIENT_RESET : CLIENT_LEFT_DURING_CONNECT;
+            case CLIENT_RESET ->
+                connected ? CLIENT_RESET : wish == CLIENT_LEFT_QUEUE ? wish : CLIENT_LEFT_DURING_CONNECT;
             case BACKEND_RESET -> BACKEND_RESET;
-            case CLOSED -> lastFailure == ConnectFailure.TIMEOUT ? CONNECT_TIMED_OUT : CONNECT_FAILED;
-            case ABORTED -> connected ? KILLED : KILLED_DURING_CONNECT;
+            case CLIENT_IDLE -> CLIENT_IDLE;
+            case BACKEND_IDLE -> BACKEND_IDLE;
+            case TOO_OLD -> TOO_OLD;
+            case CLOSED, ABORTED -> ended(cause, connected, lastFailure, wish);
             case FAILED -> INTERNAL_ERROR;
         };
+    }
+
+    private static Termination ended(
+            RelayEnd.Cause cause, boolean connected, @Nullable ConnectFailure lastFailure, @Nullable Termination wish) {
+        if (wish == KILLED || (wish == null && cause == RelayEnd.Cause.ABORTED)) {
+            return connected ? KILLED : KILLED_DURING_CONNECT;
+        }
+        if (wish == CONNECT_FAILED || wish == null) {
+            return lastFailure == ConnectFailure.TIMEOUT ? CONNECT_TIMED_OUT : CONNECT_FAILED;
+        }
+        return wish;
     }
 }

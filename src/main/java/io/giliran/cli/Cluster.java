@@ -133,7 +133,8 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         }
         BalancerSettings settings = plan.balancer().apply(List.copyOf(bound.values()));
         ActorRef<Balancer.Started> events = getContext().messageAdapter(Balancer.Started.class, FromBalancer::new);
-        balancer = watched(getContext().spawn(Balancer.create(settings, events), "balancer"));
+        balancer = watched(getContext()
+                .spawn(Balancer.create(settings, io.giliran.balancer.BalancerObserver.NONE, events), "balancer"));
     }
 
     private Behavior<Command> onBalancer(FromBalancer message) {

@@ -115,6 +115,16 @@ public final class BackendPool {
         return picked;
     }
 
+    /** Whether a member that is not among the tried has all the connections that it may have, so that waiting may help. */
+    public boolean hasFullOne(TriedBackends tried) {
+        for (Member member : members) {
+            if (full.get(member.backend().index()) && !tried.contains(member.backend())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** See {@link BalancingPolicy#connectionOpened}. */
     public void connectionOpened(Backend backend, long nowNanos) {
         if (journal != null) {

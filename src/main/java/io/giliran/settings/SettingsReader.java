@@ -77,6 +77,11 @@ public final class SettingsReader {
         return value;
     }
 
+    /** A duration that is at least {@code least}, or {@code off} for zero. */
+    public Duration offOrDuration(String key, Duration least) {
+        return isOff(key) ? Duration.ZERO : duration(key, least);
+    }
+
     /** A size in bytes from {@code least} to {@code most}. */
     public int bytes(String key, int least, int most) {
         String valid = "a size from " + least + " B to " + most + " B, for example 32B, 1KiB or 16KiB";

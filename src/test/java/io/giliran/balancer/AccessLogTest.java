@@ -208,12 +208,15 @@ final class AccessLogTest {
                 served.backend(),
                 served.backendAddress(),
                 served.backendLegLocal(),
+                served.queueNanos(),
+                served.queuePosition(),
                 served.connectNanos(),
                 served.firstByteNanos(),
                 served.totalNanos(),
                 served.bytesIn(),
                 served.bytesOut(),
-                served.termination());
+                served.termination(),
+                served.explanation());
     }
 
     /** Another one for each number. */

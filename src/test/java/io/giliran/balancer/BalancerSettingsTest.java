@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.policy.Backend;
+import io.giliran.policy.BackendPool;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicySettings;
 import io.giliran.policy.SampleParameters;
@@ -15,7 +16,7 @@ import io.giliran.transport.ListenerOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,26 +24,42 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class BalancerSettingsTest {
     @Test
     void readsTheDefaults() {
-        assertThat(settings(""))
-                .isEqualTo(new BalancerSettings(
-                        new InetSocketAddress("127.0.0.1", 7000),
-                        List.of(
-                                new Destination(
-                                        new Backend(0, "b1", 1, "127.0.0.1:7001"),
-                                        new InetSocketAddress("127.0.0.1", 7001)),
-                                new Destination(
-                                        new Backend(1, "b2", 1, "127.0.0.1:7002"),
-                                        new InetSocketAddress("127.0.0.1", 7002)),
-                                new Destination(
-                                        new Backend(2, "b3", 1, "127.0.0.1:7003"),
-                                        new InetSocketAddress("127.0.0.1", 7003))),
-                        Duration.ZERO,
-                        new PolicySettings("round-robin", SampleParameters.all()),
-                        settings("").dataPlane(),
-                        new ListenerOptions(4096, 1, ClientsSpeakFirst.OFF),
+        BalancerSettings settings = settings("");
+
+        assertThat(settings.listen()).isEqualTo(new InetSocketAddress("127.0.0.1", 7000));
+        assertThat(settings.backends())
+                .containsExactly(
+                        new Destination(
+                                new Backend(0, "b1", 1, "127.0.0.1:7001"), new InetSocketAddress("127.0.0.1", 7001)),
+                        new Destination(
+                                new Backend(1, "b2", 1, "127.0.0.1:7002"), new InetSocketAddress("127.0.0.1", 7002)),
+                        new Destination(
+                                new Backend(2, "b3", 1, "127.0.0.1:7003"), new InetSocketAddress("127.0.0.1", 7003)));
+        assertThat(settings.listener()).isEqualTo(new ListenerOptions(4096, 1, ClientsSpeakFirst.OFF));
+        assertThat(settings.maxConnections()).isEqualTo(BackendPool.ENDLESS);
+        assertThat(settings.accessLog()).isEqualTo(new AccessLogSettings(Path.of("logs"), true, true, false, 65_536));
+        DispatchSettings dispatch = settings.routing().dispatch();
+        assertThat(dispatch.policy()).isEqualTo(new PolicySettings("round-robin", SampleParameters.all()));
+        assertThat(dispatch.slowStart()).isEqualTo(Duration.ZERO);
+        assertThat(dispatch.seed()).isEqualTo(1);
+        assertThat(dispatch.health().checks()).isEmpty();
+        assertThat(dispatch.health().ejection()).isPresent();
+        assertThat(dispatch.queue())
+                .isEqualTo(new QueueSettings(1024, WaitingClients.Order.FIFO, Duration.ofSeconds(5)));
+        assertThat(dispatch.clients().rules().allow().isEmpty()).isTrue();
+        assertThat(dispatch.clients().rules().deny().isEmpty()).isTrue();
+        assertThat(dispatch.clients().limits()).isEmpty();
+        assertThat(settings.routing().connections())
+                .isEqualTo(new ConnectionSettings(
                         Duration.ofSeconds(5),
-                        1,
-                        new AccessLogSettings(Path.of("logs"), true, true, false, 65_536)));
+                        OptionalInt.empty(),
+                        Duration.ZERO,
+                        Duration.ofHours(1),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        0.1,
+                        true));
+        assertThat(settings.routing().shutdown()).isEqualTo(new ShutdownSettings(Duration.ZERO, Duration.ZERO, 100));
     }
 
     @Test
@@ -57,6 +74,14 @@ final class BalancerSettingsTest {
                 clients-speak-first = learned
                 connect-timeout = 1ms
                 seed = -5
+                max-connections = 9
+                retries = 2, retry-deadline = 3s, idle-timeout = off, half-closed-timeout = 4s
+                max-age = 1h, max-age-jitter = 0.5, keep-alive = off
+                queue { size = 3, order = lifo, timeout = 6s }
+                clients { max-connections = 4, max-rate = 2.5, burst = 1, ipv6-networks = off, remembered = 10 }
+                shutdown { grace = 1s, deadline = 2s, closes-per-second = 0.5 }
+                health { checks = on, send = "text:PING\\r\\n", expect = "text:+PONG" }
+                ejection.enabled = off
                 access-log { directory = /tmp/here, tcplog = off, json = off, queue = 1 }
                 """);
 
@@ -69,12 +94,29 @@ final class BalancerSettingsTest {
                                 new InetSocketAddress("127.0.0.3", 2),
                                 true,
                                 7));
-        assertThat(settings.slowStart()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(settings.policy())
+        assertThat(settings.routing().dispatch().slowStart()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.routing().dispatch().policy())
                 .isEqualTo(new PolicySettings("least-connections", SampleParameters.all("maglev.table-size = 7")));
         assertThat(settings.listener()).isEqualTo(new ListenerOptions(1, 3, ClientsSpeakFirst.LEARNED));
-        assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMillis(1));
-        assertThat(settings.seed()).isEqualTo(-5);
+        assertThat(settings.maxConnections()).isEqualTo(9);
+        assertThat(settings.routing().connections())
+                .isEqualTo(new ConnectionSettings(
+                        Duration.ofMillis(1),
+                        OptionalInt.of(2),
+                        Duration.ofSeconds(3),
+                        Duration.ZERO,
+                        Duration.ofSeconds(4),
+                        Duration.ofHours(1),
+                        0.5,
+                        false));
+        assertThat(settings.routing().shutdown())
+                .isEqualTo(new ShutdownSettings(Duration.ofSeconds(1), Duration.ofSeconds(2), 0.5));
+        DispatchSettings dispatch = settings.routing().dispatch();
+        assertThat(dispatch.seed()).isEqualTo(-5);
+        assertThat(dispatch.queue()).isEqualTo(new QueueSettings(3, WaitingClients.Order.LIFO, Duration.ofSeconds(6)));
+        assertThat(dispatch.clients().limits()).contains(new ClientLimits.Limits(4, 2.5, 1, false, 10));
+        assertThat(dispatch.health().checks().orElseThrow().expect()).isPresent();
+        assertThat(dispatch.health().ejection()).isEmpty();
         assertThat(settings.accessLog()).isEqualTo(new AccessLogSettings(Path.of("/tmp/here"), false, false, false, 1));
     }
 

@@ -18,7 +18,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +39,8 @@ final class BalancerTest {
     @Test
     void saysWhereItListensAndWhichFilesItWrites() {
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
-        ActorRef<Balancer.Command> balancer = KIT.spawn(Balancer.create(settings("127.0.0.1:0", dir), starter.ref()));
+        ActorRef<Balancer.Command> balancer =
+                KIT.spawn(Balancer.create(settings("127.0.0.1:0", dir), BalancerObserver.NONE, starter.ref()));
 
         Balancer.Listening listening = starter.expectMessageClass(Balancer.Listening.class);
 
@@ -53,7 +53,8 @@ final class BalancerTest {
     @Test
     void stopsListeningCutsItsClientsAndLogsThem() throws IOException {
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
-        ActorRef<Balancer.Command> balancer = KIT.spawn(Balancer.create(settings("127.0.0.1:0", dir), starter.ref()));
+        ActorRef<Balancer.Command> balancer =
+                KIT.spawn(Balancer.create(settings("127.0.0.1:0", dir), BalancerObserver.NONE, starter.ref()));
         InetSocketAddress address =
                 starter.expectMessageClass(Balancer.Listening.class).address();
         try (ServerSocket backend = new ServerSocket(7001, 1, InetAddress.getByName("127.88.0.1"));
@@ -82,7 +83,8 @@ final class BalancerTest {
     @Test
     void aStopBeforeItListensIsNotForgotten() {
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
-        ActorRef<Balancer.Command> balancer = KIT.spawn(Balancer.create(settings("127.0.0.1:0", dir), starter.ref()));
+        ActorRef<Balancer.Command> balancer =
+                KIT.spawn(Balancer.create(settings("127.0.0.1:0", dir), BalancerObserver.NONE, starter.ref()));
         balancer.tell(Balancer.Stop.INSTANCE);
 
         starter.expectMessageClass(Balancer.Listening.class);
@@ -94,7 +96,8 @@ final class BalancerTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             TestProbe<Balancer.Started> starter = KIT.createTestProbe();
             String listen = "127.0.0.1:" + taken.getLocalPort();
-            ActorRef<Balancer.Command> balancer = KIT.spawn(Balancer.create(settings(listen, dir), starter.ref()));
+            ActorRef<Balancer.Command> balancer =
+                    KIT.spawn(Balancer.create(settings(listen, dir), BalancerObserver.NONE, starter.ref()));
 
             starter.expectMessage(new Balancer.NotStarted("cannot listen on " + listen
                     + ": the port is in use; choose another with --listen HOST:PORT, or 0 for a free one"));
@@ -106,7 +109,8 @@ final class BalancerTest {
     void aLogThatCannotBeWrittenIsToldAndItStops() throws IOException {
         Path file = Files.writeString(dir.resolve("file"), "");
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
-        ActorRef<Balancer.Command> balancer = KIT.spawn(Balancer.create(settings("127.0.0.1:0", file), starter.ref()));
+        ActorRef<Balancer.Command> balancer =
+                KIT.spawn(Balancer.create(settings("127.0.0.1:0", file), BalancerObserver.NONE, starter.ref()));
 
         starter.expectMessage(new Balancer.Misconfigured("cannot write the balancer's log to " + file
                 + "; give a folder that can be written as giliran.balancer.access-log.directory or --out"));
@@ -119,7 +123,8 @@ final class BalancerTest {
         ActorRef<Balancer.Started> nobody =
                 KIT.createTestProbe(Balancer.Started.class).ref();
 
-        ProtocolCheck.everyMessageHasAHandler(KIT, Balancer.Command.class, () -> Balancer.create(settings, nobody));
+        ProtocolCheck.everyMessageHasAHandler(
+                KIT, Balancer.Command.class, () -> Balancer.create(settings, BalancerObserver.NONE, nobody));
     }
 
     @Test
@@ -132,10 +137,13 @@ final class BalancerTest {
                 Router.Command.class,
                 () -> Router.create(
                         new Router.Parts(
+                                SampleSettings.routing(""),
                                 SampleDestinations.of(1),
-                                new BackendPool(RecordingPolicy::new, 0),
-                                Duration.ofSeconds(1),
-                                silent),
+                                settings -> new BackendPool(RecordingPolicy::new, 0),
+                                new OpenConnections(1),
+                                silent,
+                                BalancerObserver.NONE,
+                                KIT.<HealthChecker.Command>createTestProbe().ref()),
                         clock.wall(),
                         clock));
     }

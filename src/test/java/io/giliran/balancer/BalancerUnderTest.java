@@ -5,8 +5,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.policy.Backend;
-import io.giliran.policy.PolicySettings;
-import io.giliran.policy.SampleParameters;
+import io.giliran.policy.BackendPool;
 import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.RefusingPort;
@@ -44,10 +43,12 @@ final class BalancerUnderTest {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(20);
     private static final int BACKLOG = 4096;
     private static final int SEED = 1;
+
     private static final int LOG_QUEUE = 1024;
     private static final int THREADS = 16;
 
     private final ActorTestKit kit;
+    private String changes = "";
     private final String dataPlane;
     private final ListenerOptions listener;
     private final AccessLogFiles log;
@@ -91,6 +92,11 @@ final class BalancerUnderTest {
         destinations.add(new Destination(new Backend(destinations.size(), name, weight), at));
     }
 
+    /** Other settings than the defaults, as they are written in the configuration. */
+    void change(String written) {
+        changes = written;
+    }
+
     void start() {
         start(CONNECT_TIMEOUT);
     }
@@ -98,7 +104,7 @@ final class BalancerUnderTest {
     void start(Duration connectTimeout) {
         InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         TestProbe<Balancer.Started> started = kit.createTestProbe();
-        balancer = kit.spawn(Balancer.create(settings(free, connectTimeout), started.getRef()));
+        balancer = kit.spawn(Balancer.create(settings(free, connectTimeout), BalancerObserver.NONE, started.getRef()));
         address = started.expectMessageClass(Balancer.Listening.class, STARTS_WITHIN)
                 .address();
     }
@@ -107,7 +113,7 @@ final class BalancerUnderTest {
     String startOnTheSamePort() {
         TestProbe<Balancer.Started> started = kit.createTestProbe();
         ActorRef<Balancer.Command> second =
-                kit.spawn(Balancer.create(settings(address, CONNECT_TIMEOUT), started.getRef()));
+                kit.spawn(Balancer.create(settings(address, CONNECT_TIMEOUT), BalancerObserver.NONE, started.getRef()));
         String reason = started.expectMessageClass(Balancer.NotStarted.class, STARTS_WITHIN)
                 .reason();
         started.expectTerminated(second, STOPS_WITHIN);
@@ -180,8 +186,8 @@ final class BalancerUnderTest {
 
     private BalancerSettings settings(InetSocketAddress listen, Duration connectTimeout) {
         AccessLogSettings accessLog = new AccessLogSettings(log.folder(), true, true, true, LOG_QUEUE);
-        PolicySettings policy = new PolicySettings(POLICY, SampleParameters.all());
-        return new BalancerSettings(
-                listen, destinations, Duration.ZERO, policy, dataPlane, listener, connectTimeout, SEED, accessLog);
+        RouterSettings routing = SampleSettings.routing("policy.name = " + POLICY + ", seed = " + SEED
+                + ", connect-timeout = " + connectTimeout.toMillis() + "ms\n" + changes);
+        return new BalancerSettings(listen, destinations, routing, dataPlane, listener, BackendPool.ENDLESS, accessLog);
     }
 }

@@ -12,7 +12,6 @@ import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.RelayEnd;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +25,8 @@ final class ConnectionLifecycleTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
     private static final List<Destination> THREE = SampleDestinations.of(3);
     private static final InetSocketAddress LEG = new InetSocketAddress("127.0.0.1", 50_001);
+
+    private static final Connection.Start START = new Connection.Start(new Admission.Go(THREE.get(0)), null, null);
 
     private final TestProbe<Router.Command> router = KIT.createTestProbe();
     private final OpenConnections open = new OpenConnections(3);
@@ -45,7 +46,7 @@ final class ConnectionLifecycleTest {
         client.events().connected(LEG);
         client.events().ended(new RelayEnd(RelayEnd.Cause.FINISHED, 1, 2));
 
-        router.expectMessage(new Router.ConnectionEnded(THREE.get(0).backend()));
+        assertThat(ended().backend()).isEqualTo(THREE.get(0).backend());
         router.expectTerminated(connection);
         assertThatNothingIsOpen();
         // It ended by itself: there is nothing to reset.
@@ -58,11 +59,11 @@ final class ConnectionLifecycleTest {
         ActorRef<Connection.Command> connection = start(client);
         client.nextCall();
         client.events().connectFailed(ConnectFailure.REFUSED);
-        passOver().replyTo().tell(Connection.NoneLeft.INSTANCE);
+        passOver().replyTo().tell(new Connection.NoneLeft(Termination.CONNECT_FAILED));
         assertThat(client.nextCall()).isEqualTo("close");
         client.events().ended(new RelayEnd(RelayEnd.Cause.CLOSED, 0, 0));
 
-        router.expectMessage(new Router.ConnectionEnded(null));
+        assertThat(ended().backend()).isNull();
         router.expectTerminated(connection);
         assertThatNothingIsOpen();
     }
@@ -76,9 +77,9 @@ final class ConnectionLifecycleTest {
         client.events().connectFailed(ConnectFailure.REFUSED);
         Router.PassOver passOver = passOver();
         client.events().ended(new RelayEnd(RelayEnd.Cause.CLIENT_RESET, 0, 0));
-        passOver.replyTo().tell(new Connection.TryNext(THREE.get(1)));
+        passOver.replyTo().tell(new Connection.TryNext(THREE.get(1), null));
 
-        router.expectMessage(new Router.ConnectionEnded(THREE.get(1).backend()));
+        assertThat(ended().backend()).isEqualTo(THREE.get(1).backend());
         router.expectTerminated(connection);
         assertThatNothingIsOpen();
         assertThat(client.calls()).isEmpty();
@@ -91,9 +92,9 @@ final class ConnectionLifecycleTest {
         client.nextCall();
         client.events().connectFailed(ConnectFailure.REFUSED);
         Router.PassOver passOver = passOver();
-        passOver.replyTo().tell(new Connection.TryNext(THREE.get(1)));
+        passOver.replyTo().tell(new Connection.TryNext(THREE.get(1), null));
 
-        router.expectMessage(new Router.ConnectionEnded(THREE.get(1).backend()));
+        assertThat(ended().backend()).isEqualTo(THREE.get(1).backend());
         router.expectTerminated(connection);
         assertThat(client.nextCall()).isEqualTo("connect 127.0.0.1:7002 within 5000");
         assertThat(client.nextCall()).isEqualTo("abort");
@@ -105,16 +106,14 @@ final class ConnectionLifecycleTest {
         FakeClient client = new FakeClient("127.0.0.1", 40_005).failingAtConnect(1);
         start(client);
 
-        router.expectMessage(new Router.ConnectionEnded(THREE.get(0).backend()));
+        assertThat(ended().backend()).isEqualTo(THREE.get(0).backend());
         assertThatNothingIsOpen();
     }
 
     @Test
     void everyMessageHasAHandler() throws Exception {
         ProtocolCheck.everyMessageHasAHandler(
-                KIT,
-                Connection.Command.class,
-                () -> Connection.create(client(), THREE.get(0), trace(client()), shared()));
+                KIT, Connection.Command.class, () -> Connection.create(client(), START, trace(client()), shared()));
     }
 
     private static FakeClient client() {
@@ -123,15 +122,20 @@ final class ConnectionLifecycleTest {
 
     private ActorRef<Connection.Command> start(FakeClient client) {
         open.accepted();
-        return KIT.spawn(Connection.create(client, THREE.get(0), trace(client), shared()));
+        return KIT.spawn(Connection.create(client, START, trace(client), shared()));
     }
 
     private static ConnectionTrace trace(FakeClient client) {
         return new ConnectionTrace(1, client, "round-robin", HandClock.START, new HandClock());
     }
 
-    private Connection.Shared shared() {
-        return new Connection.Shared(router.ref(), Duration.ofSeconds(5), Set.of(), silent, open);
+    private SharedByConnections shared() {
+        return new SharedByConnections(
+                router.ref(), silent, open, BalancerObserver.NONE, SampleSettings.changing(Set.of()));
+    }
+
+    private Router.ConnectionEnded ended() {
+        return router.expectMessageClass(Router.ConnectionEnded.class);
     }
 
     private Router.PassOver passOver() {

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -112,7 +111,7 @@ final class ConnectionTest {
         assertThat(openPerBackend()).containsExactly(0, 0, 0);
 
         clock.passMillis(1);
-        passOver.replyTo().tell(new Connection.TryNext(THREE.get(2)));
+        passOver.replyTo().tell(new Connection.TryNext(THREE.get(2), null));
         connection.runOne();
         assertThat(client.calls())
                 .containsExactly("connect 127.0.0.1:7001 within 5000", "connect 127.0.0.1:7003 within 5000");
@@ -135,11 +134,12 @@ final class ConnectionTest {
     }
 
     @Test
-    void theRouterIsToldOfABackendThatResetBeforeItsFirstByte() {
+    void aBackendThatResetsBeforeItsFirstByteHasNotAnswered() {
         start(Set.of());
         connected();
+        clock.passMillis(8);
         ended(RelayEnd.Cause.BACKEND_RESET, 10, 0);
-        router.expectMessage(new Router.Unanswered(THREE.get(0).backend()));
+        assertThat(connection.getAllEffects()).isEmpty();
     }
 
     @Test
@@ -175,7 +175,7 @@ final class ConnectionTest {
         router.receiveMessage();
         client.calls().clear();
 
-        connection.run(Connection.NoneLeft.INSTANCE);
+        connection.run(new Connection.NoneLeft(Termination.CONNECT_FAILED));
 
         assertThat(client.calls()).containsExactly("close");
         assertThat(connection.isAlive()).isTrue();
@@ -226,7 +226,7 @@ final class ConnectionTest {
         ended(RelayEnd.Cause.CLIENT_RESET, 0, 0);
         client.calls().clear();
 
-        connection.run(Connection.NoneLeft.INSTANCE);
+        connection.run(new Connection.NoneLeft(Termination.CONNECT_FAILED));
 
         assertThat(connection.isAlive()).isFalse();
         assertThat(client.calls()).isEmpty();
@@ -238,7 +238,7 @@ final class ConnectionTest {
         connected();
         client.calls().clear();
 
-        connection.run(Connection.Cut.INSTANCE);
+        connection.run(new Connection.End(Termination.KILLED, false));
 
         assertThat(client.calls()).containsExactly("abort");
         assertThat(connection.isAlive()).isTrue();
@@ -263,15 +263,20 @@ final class ConnectionTest {
     }
 
     private void start(Set<Signal> signals) {
+        start(signals, new Connection.Start(new Admission.Go(THREE.get(0)), null, null));
+    }
+
+    private SharedByConnections shared(Set<Signal> signals) {
+        return new SharedByConnections(
+                router.getRef(), log, open, BalancerObserver.NONE, SampleSettings.changing(signals));
+    }
+
+    private void start(Set<Signal> signals, Connection.Start start) {
         log = AccessLog.open(new AccessLogSettings(dir, true, true, false, 16));
         // As the router does before it spawns one.
         open.accepted();
         ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);
-        connection = BehaviorTestKit.create(Connection.create(
-                client,
-                THREE.get(0),
-                trace,
-                new Connection.Shared(router.getRef(), Duration.ofSeconds(5), signals, log, open)));
+        connection = BehaviorTestKit.create(Connection.create(client, start, trace, shared(signals)));
     }
 
     private void connected() {
@@ -302,7 +307,7 @@ final class ConnectionTest {
     /** The router answers. */
     private void tryNext(int index) {
         Router.PassOver passOver = (Router.PassOver) router.receiveMessage();
-        passOver.replyTo().tell(new Connection.TryNext(THREE.get(index)));
+        passOver.replyTo().tell(new Connection.TryNext(THREE.get(index), null));
         connection.runOne();
     }
 

@@ -20,7 +20,7 @@ final class ConnectionTraceTest {
     @Test
     void takesDownAServedConnection() {
         clock.passMillis(1);
-        trace.attempting();
+        trace.attempting(null);
         clock.passMillis(2);
         assertThat(trace.connected(B1, LEG)).isEqualTo(2_000_000);
         clock.passMillis(4);
@@ -28,7 +28,7 @@ final class ConnectionTraceTest {
         clock.passMillis(8);
 
         assertThat(trace.lifetime()).isEqualTo(12_000_000);
-        assertThat(trace.ended(new RelayEnd(RelayEnd.Cause.FINISHED, 10, 20)))
+        assertThat(trace.ended(new RelayEnd(RelayEnd.Cause.FINISHED, 10, 20), null))
                 .isEqualTo(new ConnectionRecord(
                         5,
                         HandClock.START,
@@ -39,25 +39,28 @@ final class ConnectionTraceTest {
                         B1.backend(),
                         B1.address(),
                         LEG,
+                        0,
+                        0,
                         3_000_000,
                         4_000_000,
                         15_000_000,
                         10,
                         20,
-                        Termination.NORMAL));
+                        Termination.NORMAL,
+                        null));
     }
 
     @Test
     void eachAttemptIsTimedFromItsOwnStart() {
-        trace.attempting();
+        trace.attempting(null);
         clock.passMillis(1);
         trace.connectFailed(B1, ConnectFailure.REFUSED);
         clock.passMillis(2);
-        trace.attempting();
+        trace.attempting(null);
         clock.passMillis(4);
         trace.connected(B2, LEG);
 
-        ConnectionRecord ended = trace.ended(new RelayEnd(RelayEnd.Cause.BACKEND_RESET, 0, 0));
+        ConnectionRecord ended = trace.ended(new RelayEnd(RelayEnd.Cause.BACKEND_RESET, 0, 0), null);
         assertThat(ended.attempts())
                 .containsExactly(
                         new Attempt(B1.backend(), 1_000_000, ConnectFailure.REFUSED),
@@ -69,12 +72,12 @@ final class ConnectionTraceTest {
 
     @Test
     void whatWasNeverConnectedHasNoLifetimeAndNoBackend() {
-        trace.attempting();
+        trace.attempting(null);
         clock.passMillis(5_000);
         trace.connectFailed(B1, ConnectFailure.TIMEOUT);
 
         assertThat(trace.lifetime()).isEqualTo(-1);
-        ConnectionRecord ended = trace.ended(new RelayEnd(RelayEnd.Cause.CLOSED, 0, 0));
+        ConnectionRecord ended = trace.ended(new RelayEnd(RelayEnd.Cause.CLOSED, 0, 0), null);
         assertThat(ended.backend()).isNull();
         assertThat(ended.backendAddress()).isNull();
         assertThat(ended.backendLegLocal()).isNull();
@@ -85,12 +88,12 @@ final class ConnectionTraceTest {
 
     @Test
     void anEarlierTimeoutIsNotTheReason() {
-        trace.attempting();
+        trace.attempting(null);
         trace.connectFailed(B1, ConnectFailure.TIMEOUT);
-        trace.attempting();
+        trace.attempting(null);
         trace.connectFailed(B2, ConnectFailure.REFUSED);
 
-        assertThat(trace.ended(new RelayEnd(RelayEnd.Cause.CLOSED, 0, 0)).termination())
+        assertThat(trace.ended(new RelayEnd(RelayEnd.Cause.CLOSED, 0, 0), null).termination())
                 .isEqualTo(Termination.CONNECT_FAILED);
     }
 }

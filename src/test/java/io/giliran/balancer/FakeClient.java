@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.DispatcherSelector;
 import io.giliran.settings.HostPort;
+import io.giliran.transport.Activity;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
+import io.giliran.transport.RelayOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -22,6 +24,8 @@ final class FakeClient implements ClientLeg {
     private final InetSocketAddress address;
     private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
     private volatile RelayEvents events;
+    private volatile RelayOptions options;
+    private volatile Activity activity = new Activity(0, 0, 0);
     private volatile int connectsUntilFailure = Integer.MAX_VALUE;
 
     FakeClient(String host, int port) {
@@ -50,8 +54,9 @@ final class FakeClient implements ClientLeg {
     }
 
     @Override
-    public Relay relay(RelayEvents owner) {
+    public Relay relay(RelayOptions asked, RelayEvents owner) {
         assertThat(events).as("the relay is started once").isNull();
+        options = asked;
         events = owner;
         return new FakeRelay();
     }
@@ -59,6 +64,16 @@ final class FakeClient implements ClientLeg {
     /** What happens to the relay is told here. */
     RelayEvents events() {
         return events;
+    }
+
+    /** How the relay was started. */
+    RelayOptions options() {
+        return options;
+    }
+
+    /** What its relay says of itself from now on. */
+    void isActive(Activity now) {
+        activity = now;
     }
 
     /** The next thing that was asked of the relay: {@code connect HOST:PORT within MILLIS}, {@code close}, {@code abort}. */
@@ -83,6 +98,11 @@ final class FakeClient implements ClientLeg {
         @Override
         public void close() {
             calls.add("close");
+        }
+
+        @Override
+        public Activity activity() {
+            return activity;
         }
 
         @Override

@@ -44,11 +44,11 @@ final class JsonLineFormatTest {
         ConnectionTrace trace =
                 new ConnectionTrace(1, new FakeClient("127.0.0.1", 40_021), "random", HandClock.START, new HandClock());
         Destination b1 = SampleDestinations.of(1).get(0);
-        trace.attempting();
+        trace.attempting(null);
         trace.connected(b1, new InetSocketAddress("127.0.0.1", 50_001));
         trace.firstByte();
 
-        assertThat(format.format(trace.ended(new RelayEnd(RelayEnd.Cause.FINISHED, 0, 0))))
+        assertThat(format.format(trace.ended(new RelayEnd(RelayEnd.Cause.FINISHED, 0, 0), null)))
                 .contains("\"connect_ns\":0,\"first_byte_ns\":0,\"total_ns\":0,");
     }
 }

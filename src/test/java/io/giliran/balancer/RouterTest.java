@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -41,6 +40,7 @@ final class RouterTest {
     Path dir;
 
     private final HandClock clock = new HandClock();
+    private final TestInbox<HealthChecker.Command> checker = TestInbox.create();
     private final RecordingPolicy policy = new RecordingPolicy();
 
     @Test
@@ -92,7 +92,7 @@ final class RouterTest {
 
         TestInbox<Connection.Command> connection = TestInbox.create();
         router.run(new Router.PassOver(
-                B1, new InetSocketAddress("127.0.0.9", 3_000), TriedBackends.of(B1), connection.getRef()));
+                B1, new InetSocketAddress("127.0.0.9", 3_000), TriedBackends.of(B1), true, 2, connection.getRef()));
         assertThat(policy.lastKey()).isEqualTo(first);
 
         router.run(new Router.Accepted(new FakeClient("127.0.0.10", 1_000)));
@@ -111,7 +111,7 @@ final class RouterTest {
 
         assertThat(policy.told())
                 .containsExactly("failed b1 at 3", "closed b1 at 3", "pick without 1 at 3", "opened b2 at 3");
-        connection.expectMessage(new Connection.TryNext(THREE.get(1)));
+        connection.expectMessage(new Connection.TryNext(THREE.get(1), null));
     }
 
     @Test
@@ -131,9 +131,9 @@ final class RouterTest {
         assertThat(policy.told()).containsExactly("failed b3 at 0", "closed b3 at 0", "pick without 3 at 0");
         assertThat(connection.getAllReceived())
                 .containsExactly(
-                        new Connection.TryNext(THREE.get(1)),
-                        new Connection.TryNext(THREE.get(2)),
-                        Connection.NoneLeft.INSTANCE);
+                        new Connection.TryNext(THREE.get(1), null),
+                        new Connection.TryNext(THREE.get(2), null),
+                        new Connection.NoneLeft(Termination.CONNECT_FAILED));
     }
 
     @Test
@@ -143,9 +143,9 @@ final class RouterTest {
         policy.told();
         clock.passMillis(4);
 
-        router.run(new Router.Unanswered(B1));
+        router.run(new Router.ConnectionEnded(B1, CLIENT, null, false, 5));
 
-        assertThat(policy.told()).containsExactly("failed b1 at 4");
+        assertThat(policy.told()).containsExactly("failed b1 at 4", "closed b1 at 4");
     }
 
     @Test
@@ -167,10 +167,10 @@ final class RouterTest {
         policy.told();
         clock.passMillis(9);
 
-        router.run(new Router.ConnectionEnded(B1));
+        router.run(ended(B1));
         assertThat(policy.told()).containsExactly("closed b1 at 9");
 
-        router.run(new Router.ConnectionEnded(null));
+        router.run(ended(null));
         assertThat(policy.told()).isEmpty();
         assertThat(load(router).open()).isZero();
     }
@@ -182,7 +182,7 @@ final class RouterTest {
         for (int number = 1; number <= 4; number++) {
             accept(router, number);
         }
-        router.run(new Router.ConnectionEnded(B2));
+        router.run(ended(B2));
 
         Router.Load load = load(router);
         assertThat(load).isEqualTo(new Router.Load(4, 3, picks(2, 1, 1)));
@@ -203,7 +203,7 @@ final class RouterTest {
     void stopsAtOnceWhenNothingIsOpen() {
         BehaviorTestKit<Router.Command> router = router(policy);
         accept(router, 1);
-        router.run(new Router.ConnectionEnded(B1));
+        router.run(ended(B1));
 
         router.run(Router.Stop.INSTANCE);
 
@@ -217,12 +217,12 @@ final class RouterTest {
         accept(router, 2);
 
         router.run(Router.Stop.INSTANCE);
-        assertThat(received(router, "connection-1")).containsExactly(Connection.Cut.INSTANCE);
-        assertThat(received(router, "connection-2")).containsExactly(Connection.Cut.INSTANCE);
+        assertThat(received(router, "connection-1")).containsExactly(new Connection.End(Termination.KILLED, false));
+        assertThat(received(router, "connection-2")).containsExactly(new Connection.End(Termination.KILLED, false));
 
-        router.run(new Router.ConnectionEnded(B1));
+        router.run(ended(B1));
         assertThat(router.isAlive()).isTrue();
-        router.run(new Router.ConnectionEnded(B1));
+        router.run(ended(B1));
         assertThat(router.isAlive()).isFalse();
     }
 
@@ -234,10 +234,10 @@ final class RouterTest {
 
         accept(router, 2);
 
-        assertThat(received(router, "connection-2")).containsExactly(Connection.Cut.INSTANCE);
-        router.run(new Router.ConnectionEnded(B1));
+        assertThat(received(router, "connection-2")).containsExactly(new Connection.End(Termination.KILLED, false));
+        router.run(ended(B1));
         assertThat(router.isAlive()).isTrue();
-        router.run(new Router.ConnectionEnded(B1));
+        router.run(ended(B1));
         assertThat(router.isAlive()).isFalse();
     }
 
@@ -262,13 +262,13 @@ final class RouterTest {
         List<Destination> one = List.of(
                 new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1),
                 new Destination(B2, new InetSocketAddress("127.0.0.1", 7002), true, 1));
-        BehaviorTestKit<Router.Command> router = router(one, roundRobin(), noLog());
+        BehaviorTestKit<Router.Command> router = router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
         for (int number = 1; number <= 3; number++) {
             accept(router, number);
         }
 
         assertThat(load(router).picks()).containsExactly(Map.entry("b1", 1L), Map.entry("b2", 1L));
-        router.run(new Router.ConnectionEnded(B1));
+        router.run(ended(B1));
         accept(router, 4);
         assertThat(load(router).picks()).containsExactly(Map.entry("b1", 2L), Map.entry("b2", 1L));
     }
@@ -276,7 +276,7 @@ final class RouterTest {
     @Test
     void aClientForWhomThereIsNoBackendIsSentAway() {
         List<Destination> one = List.of(new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1));
-        BehaviorTestKit<Router.Command> router = router(one, roundRobin(), noLog());
+        BehaviorTestKit<Router.Command> router = router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
         accept(router, 1);
         FakeClient second = accept(router, 2);
         runConnection(router, "connection-2");
@@ -293,15 +293,26 @@ final class RouterTest {
     }
 
     private BehaviorTestKit<Router.Command> router(BalancingPolicy chosen, AccessLog log) {
-        return router(THREE, chosen, log);
+        return router("queue.size = 0, ejection.enabled = off", THREE, chosen, log);
     }
 
     /** The first policy that a pool makes is of the primaries, the second of the backups. */
-    private BehaviorTestKit<Router.Command> router(List<Destination> backends, BalancingPolicy chosen, AccessLog log) {
+    private BehaviorTestKit<Router.Command> router(
+            String changes, List<Destination> backends, BalancingPolicy chosen, AccessLog log) {
         Iterator<BalancingPolicy> policies = List.of(chosen, roundRobin()).iterator();
-        BackendPool pool = new BackendPool(policies::next, 0);
-        return BehaviorTestKit.create(
-                Router.create(new Router.Parts(backends, pool, Duration.ofSeconds(5), log), clock.wall(), clock));
+        Router.Parts parts = new Router.Parts(
+                SampleSettings.routing(changes),
+                backends,
+                settings -> new BackendPool(policies::next, 0),
+                new OpenConnections(backends.size()),
+                log,
+                BalancerObserver.NONE,
+                checker.getRef());
+        return BehaviorTestKit.create(Router.create(parts, clock.wall(), clock));
+    }
+
+    private static Router.ConnectionEnded ended(Backend backend) {
+        return new Router.ConnectionEnded(backend, CLIENT, null, true, -1);
     }
 
     private static BalancingPolicy roundRobin() {
@@ -328,7 +339,7 @@ final class RouterTest {
 
     private static Router.PassOver passOver(
             Backend failed, TriedBackends tried, ActorRef<Connection.Command> connection) {
-        return new Router.PassOver(failed, CLIENT, tried, connection);
+        return new Router.PassOver(failed, CLIENT, tried, true, 1, connection);
     }
 
     private static Router.Load load(BehaviorTestKit<Router.Command> router) {

@@ -60,11 +60,14 @@ final class SampleConnection {
                 backend,
                 served ? new InetSocketAddress("127.0.0.1", 7001 + backend.index()) : null,
                 served ? new InetSocketAddress("127.0.0.1", 50_001) : null,
+                0,
+                0,
                 connect,
                 firstByte,
                 total,
                 served ? 7 : 0,
                 served ? 21 : 0,
-                termination);
+                termination,
+                null);
     }
 }

@@ -84,11 +84,14 @@ final class TcplogFormatTest {
                 served.backend(),
                 served.backendAddress(),
                 served.backendLegLocal(),
+                served.queueNanos(),
+                served.queuePosition(),
                 served.connectNanos(),
                 served.firstByteNanos(),
                 served.totalNanos(),
                 served.bytesIn(),
                 served.bytesOut(),
-                served.termination());
+                served.termination(),
+                served.explanation());
     }
 }

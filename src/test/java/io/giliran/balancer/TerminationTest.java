@@ -15,22 +15,34 @@ final class TerminationTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                "FINISHED,      true,  -,           --",
-                "CLIENT_RESET,  true,  -,           CD",
-                "CLIENT_RESET,  false, -,           CC",
-                "CLIENT_RESET,  false, REFUSED,     CC",
-                "BACKEND_RESET, true,  -,           SD",
-                "CLOSED,        false, REFUSED,     SC",
-                "CLOSED,        false, UNREACHABLE, SC",
-                "CLOSED,        false, TIMEOUT,     sC",
-                "ABORTED,       true,  -,           KD",
-                "ABORTED,       false, -,           KC",
-                "ABORTED,       false, TIMEOUT,     KC",
-                "FAILED,        true,  -,           ID",
-                "FAILED,        false, REFUSED,     ID"
+                "FINISHED,      true,  -,           -,                 --",
+                "CLIENT_RESET,  true,  -,           -,                 CD",
+                "CLIENT_RESET,  false, -,           -,                 CC",
+                "CLIENT_RESET,  false, REFUSED,     -,                 CC",
+                "CLIENT_RESET,  false, -,           CLIENT_LEFT_QUEUE, CQ",
+                "BACKEND_RESET, true,  -,           -,                 SD",
+                "CLIENT_IDLE,   true,  -,           -,                 cD",
+                "BACKEND_IDLE,  true,  -,           -,                 sD",
+                "TOO_OLD,       true,  -,           -,                 PD",
+                "CLOSED,        false, REFUSED,     CONNECT_FAILED,    SC",
+                "CLOSED,        false, UNREACHABLE, CONNECT_FAILED,    SC",
+                "CLOSED,        false, TIMEOUT,     CONNECT_FAILED,    sC",
+                "CLOSED,        false, -,           QUEUE_TIMED_OUT,   sQ",
+                "CLOSED,        false, TIMEOUT,     QUEUE_TIMED_OUT,   sQ",
+                "CLOSED,        false, -,           QUEUE_FULL,        PQ",
+                "CLOSED,        false, -,           DENIED,            PR",
+                "CLOSED,        false, -,           CLIENT_LIMIT,      PC",
+                "CLOSED,        true,  -,           KILLED,            KD",
+                "ABORTED,       true,  -,           KILLED,            KD",
+                "ABORTED,       false, -,           KILLED,            KC",
+                "ABORTED,       false, TIMEOUT,     KILLED,            KC",
+                "ABORTED,       true,  -,           BACKEND_DOWN,      DD",
+                "FAILED,        true,  -,           -,                 ID",
+                "FAILED,        false, REFUSED,     KILLED,            ID"
             })
-    void saysWhoEndedItAndWhen(RelayEnd.Cause cause, boolean connected, ConnectFailure lastFailure, String code) {
-        assertThat(Termination.of(cause, connected, lastFailure).code()).isEqualTo(code);
+    void saysWhoEndedItAndWhen(
+            RelayEnd.Cause cause, boolean connected, ConnectFailure lastFailure, Termination wish, String code) {
+        assertThat(Termination.of(cause, connected, lastFailure, wish).code()).isEqualTo(code);
     }
 
     @Test

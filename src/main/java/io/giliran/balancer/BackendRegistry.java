@@ -1,0 +1,136 @@
+package io.giliran.balancer;
+
+import io.giliran.health.AdminState;
+import io.giliran.policy.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The backends of a balancer while it runs. Each has an index of its own for as long as it is here or has connections open;
+ * then its index may become another's. Confined to the router's thread.
+ */
+final class BackendRegistry {
+    /** One backend and what has become of it. */
+    static final class Entry {
+        private Destination destination;
+        private AdminState admin = AdminState.READY;
+        private boolean leaving;
+        private long picks;
+
+        private Entry(Destination destination) {
+            this.destination = destination;
+        }
+
+        Destination destination() {
+            return destination;
+        }
+
+        Backend backend() {
+            return destination.backend();
+        }
+
+        String name() {
+            return backend().name();
+        }
+
+        AdminState admin() {
+            return admin;
+        }
+
+        void setAdmin(AdminState wanted) {
+            admin = wanted;
+        }
+
+        /** Removed, but not all of its connections have ended. */
+        boolean isLeaving() {
+            return leaving;
+        }
+
+        long picks() {
+            return picks;
+        }
+
+        void picked() {
+            picks++;
+        }
+    }
+
+    private final Map<Integer, Entry> byIndex = new TreeMap<>();
+    private final OpenConnections open;
+
+    BackendRegistry(OpenConnections open) {
+        this.open = open;
+    }
+
+    /** A backend joins and gets an index. Its name must not be taken, see {@link #find}. */
+    Entry add(Destination described) {
+        if (find(described.backend().name()).isPresent()) {
+            throw new IllegalArgumentException(described.backend().name() + " is here already");
+        }
+        int index = 0;
+        while (byIndex.containsKey(index)) {
+            index++;
+        }
+        open.growTo(index + 1);
+        Entry entry = new Entry(described.at(index));
+        byIndex.put(index, entry);
+        return entry;
+    }
+
+    /** It gets no new connections; its index is free when the last one has ended. */
+    void remove(Entry entry) {
+        entry.leaving = true;
+        forgetIfUnused(entry);
+    }
+
+    /** A connection of the backend has ended. */
+    void connectionEnded(Backend backend) {
+        Entry entry = byIndex.get(backend.index());
+        if (entry != null) {
+            forgetIfUnused(entry);
+        }
+    }
+
+    /** Weight, bound or role of a backend change. */
+    void redescribe(Entry entry, Destination described) {
+        entry.destination = described.at(entry.backend().index());
+    }
+
+    Entry of(Backend backend) {
+        return Objects.requireNonNull(byIndex.get(backend.index()));
+    }
+
+    /** The backend of this index, unless it is leaving. */
+    Optional<Entry> find(int index) {
+        return Optional.ofNullable(byIndex.get(index)).filter(entry -> !entry.leaving);
+    }
+
+    /** The backend of this name that is not leaving. */
+    Optional<Entry> find(String name) {
+        return byIndex.values().stream()
+                .filter(entry -> !entry.leaving && entry.name().equals(name))
+                .findFirst();
+    }
+
+    /** In the order of their indexes, those that are leaving too. */
+    List<Entry> all() {
+        return new ArrayList<>(byIndex.values());
+    }
+
+    List<String> names() {
+        return byIndex.values().stream()
+                .filter(entry -> !entry.leaving)
+                .map(Entry::name)
+                .toList();
+    }
+
+    private void forgetIfUnused(Entry entry) {
+        if (entry.leaving && open.of(entry.backend()) == 0) {
+            byIndex.remove(entry.backend().index());
+        }
+    }
+}

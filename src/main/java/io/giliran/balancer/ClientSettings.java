@@ -1,0 +1,32 @@
+package io.giliran.balancer;
+
+import io.giliran.settings.SettingsReader;
+import java.util.Optional;
+
+/**
+ * Which clients are served, and how much of them.
+ *
+ * @param limits empty for none
+ */
+record ClientSettings(AddressRules rules, Optional<ClientLimits.Limits> limits) {
+    private static final int MOST = 1_000_000;
+
+    static ClientSettings from(SettingsReader reader) {
+        AddressRules rules = new AddressRules(
+                new CidrList(reader.parsedList("allow", Cidr::parse)),
+                new CidrList(reader.parsedList("deny", Cidr::parse)));
+        boolean noMost = reader.isOff("max-connections");
+        boolean noRate = reader.isOff("max-rate");
+        if (noMost && noRate) {
+            return new ClientSettings(rules, Optional.empty());
+        }
+        return new ClientSettings(
+                rules,
+                Optional.of(new ClientLimits.Limits(
+                        noMost ? Integer.MAX_VALUE : reader.integer("max-connections", 1, MOST),
+                        noRate ? Double.POSITIVE_INFINITY : reader.number("max-rate", 0.001, MOST),
+                        reader.integer("burst", 1, MOST),
+                        reader.onOff("ipv6-networks"),
+                        reader.integer("remembered", 1, MOST))));
+    }
+}

@@ -1,0 +1,248 @@
+package io.giliran.balancer;
+
+import io.giliran.balancer.ControlReply.Refused.Kind;
+import io.giliran.health.Eligibility;
+import io.giliran.policy.Backend;
+import io.giliran.policy.Policies;
+import io.giliran.settings.HostPort;
+import io.giliran.transport.Activity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Does what operators ask of a running balancer, and tells them how it is. Confined to the router's thread. */
+final class ControlDesk {
+    private final Dispatch<Long> dispatch;
+    private final LiveConnections live;
+    private final OpenConnections open;
+    private final RandomGenerator jitter;
+    private @Nullable Rebalancing rebalancing;
+    private long nextRebalanceAt = Long.MAX_VALUE;
+    private int excess;
+
+    ControlDesk(Dispatch<Long> dispatch, LiveConnections live, OpenConnections open, RandomGenerator jitter) {
+        this.dispatch = dispatch;
+        this.live = live;
+        this.open = open;
+        this.jitter = jitter;
+    }
+
+    ControlReply handle(ControlCommand command, long accepted, long now) {
+        if (command instanceof ControlCommand.GetStatus) {
+            return status(accepted);
+        }
+        if (command instanceof ControlCommand.GetBackends) {
+            return new ControlReply.Backends(dispatch.registry().all().stream()
+                    .map(entry -> view(entry, now))
+                    .toList());
+        }
+        if (command instanceof ControlCommand.GetConnections wanted) {
+            return connections(wanted);
+        }
+        if (command instanceof ControlCommand.GetConnection wanted) {
+            return withConnection(wanted.id(), found -> new ControlReply.Connections(List.of(view(found)), open.all()));
+        }
+        if (command instanceof ControlCommand.CutConnection wanted) {
+            return withConnection(wanted.id(), found -> {
+                found.actor.tell(new Connection.End(Termination.KILLED, false));
+                return new ControlReply.Done("connection " + found.id + " is cut");
+            });
+        }
+        return change(command, now);
+    }
+
+    private ControlReply change(ControlCommand command, long now) {
+        if (command instanceof ControlCommand.SetState wanted) {
+            return withBackend(wanted.backend(), entry -> {
+                dispatch.setAdmin(entry, wanted.state(), now);
+                return new ControlReply.Done(entry.name() + " is " + wanted.state());
+            });
+        }
+        if (command instanceof ControlCommand.SetWeight wanted) {
+            if (wanted.weight() < 1 || wanted.weight() > Backend.MAX_WEIGHT) {
+                return invalid("weight " + wanted.weight() + " is not valid; valid is a whole number from 1 to "
+                        + Backend.MAX_WEIGHT);
+            }
+            return withBackend(wanted.backend(), entry -> {
+                dispatch.redescribe(entry, entry.destination().withWeight(wanted.weight()), now);
+                return new ControlReply.Done(entry.name() + " has weight " + wanted.weight());
+            });
+        }
+        if (command instanceof ControlCommand.SetMaxConnections wanted) {
+            if (wanted.most() < 1) {
+                return invalid(
+                        "max_connections " + wanted.most() + " is not valid; valid is a whole number from 1, or off");
+            }
+            return withBackend(wanted.backend(), entry -> {
+                dispatch.redescribe(entry, entry.destination().withMaxConnections(wanted.most()), now);
+                return new ControlReply.Done(entry.name() + " may have " + wanted.most() + " connections");
+            });
+        }
+        if (command instanceof ControlCommand.SetPolicy wanted) {
+            if (!Policies.names().contains(wanted.name())) {
+                return invalid("policy " + wanted.name() + " is not valid; valid is one of "
+                        + String.join(", ", Policies.names()));
+            }
+            dispatch.reconfigure(dispatch.settings().withPolicy(wanted.name()), now);
+            return new ControlReply.Done("the policy is " + wanted.name());
+        }
+        if (command instanceof ControlCommand.Explain wanted) {
+            dispatch.explain(wanted.on());
+            return new ControlReply.Done(wanted.on() ? "picks are explained" : "picks are not explained");
+        }
+        if (command instanceof ControlCommand.AddBackend wanted) {
+            String name = wanted.backend().backend().name();
+            if (dispatch.registry().find(name).isPresent()) {
+                return new ControlReply.Refused(Kind.CONFLICT, "a backend " + name + " is there already");
+            }
+            dispatch.add(wanted.backend(), now);
+            return new ControlReply.Done(name + " joins");
+        }
+        if (command instanceof ControlCommand.RemoveBackend wanted) {
+            return withBackend(wanted.name(), entry -> {
+                dispatch.remove(entry, wanted.cut(), now);
+                return new ControlReply.Done(entry.name() + " leaves");
+            });
+        }
+        if (command instanceof ControlCommand.Rebalance wanted) {
+            if (!(wanted.perSecond() > 0) || wanted.leastIdleNanos() < 0) {
+                return invalid("a rate above 0 and an idle time that is not negative are valid");
+            }
+            rebalancing = new Rebalancing(wanted.perSecond(), wanted.leastIdleNanos(), jitter, now);
+            nextRebalanceAt = now;
+            return new ControlReply.Done("rebalancing begins");
+        }
+        throw new IllegalArgumentException(command + " is not known");
+    }
+
+    /** Whom to close now, of a rebalancing that is under way. */
+    List<Long> rebalance(long now) {
+        Rebalancing current = rebalancing;
+        if (current == null || now < nextRebalanceAt) {
+            return List.of();
+        }
+        List<Rebalancing.Part> parts = dispatch.registry().all().stream()
+                .filter(entry ->
+                        !entry.isLeaving() && dispatch.verdict(entry, now).isEligible())
+                .filter(entry -> !entry.destination().backup())
+                .map(entry -> new Rebalancing.Part(
+                        entry.backend().index(), entry.backend().weight(), open.of(entry.backend())))
+                .toList();
+        List<Rebalancing.Placed> placed = new ArrayList<>();
+        for (LiveConnections.Live connection : live.all()) {
+            Backend backend = connection.backend();
+            if (backend != null) {
+                placed.add(new Rebalancing.Placed(
+                        connection.id, backend.index(), connection.activity().idleNanos()));
+            }
+        }
+        Rebalancing.Step step =
+                parts.isEmpty() ? new Rebalancing.Step(List.of(), 0, Long.MAX_VALUE) : current.step(parts, placed, now);
+        excess = step.excess();
+        nextRebalanceAt = step.nextAt();
+        if (step.excess() == 0) {
+            rebalancing = null;
+            nextRebalanceAt = Long.MAX_VALUE;
+        }
+        return step.closed();
+    }
+
+    long nextRebalanceAt() {
+        return nextRebalanceAt;
+    }
+
+    /** All that may be closed when the balancer stops. */
+    List<GradualClosing.Candidate> candidates() {
+        return live.all().stream()
+                .map(connection -> new GradualClosing.Candidate(
+                        connection.id, connection.activity().idleNanos()))
+                .toList();
+    }
+
+    private ControlReply.Status status(long accepted) {
+        return new ControlReply.Status(
+                dispatch.settings().policy().name(),
+                accepted,
+                open.all(),
+                dispatch.queued(),
+                dispatch.explains(),
+                dispatch.panic().isOn() ? dispatch.panic().reason() : "",
+                rebalancing == null ? -1 : excess);
+    }
+
+    private ControlReply connections(ControlCommand.GetConnections wanted) {
+        if (wanted.most() < 1) {
+            return invalid("limit " + wanted.most() + " is not valid; valid is a whole number from 1");
+        }
+        List<LiveConnections.Live> matching = live.all().stream()
+                .filter(connection ->
+                        wanted.backend().isEmpty() || wanted.backend().equals(nameOf(connection)))
+                .sorted(Comparator.comparingLong(connection -> connection.id))
+                .toList();
+        return new ControlReply.Connections(
+                matching.stream().limit(wanted.most()).map(this::view).toList(), matching.size());
+    }
+
+    private ControlReply.BackendView view(BackendRegistry.Entry entry, long now) {
+        Destination destination = entry.destination();
+        Eligibility verdict = entry.isLeaving()
+                ? new Eligibility(false, Eligibility.State.DRAIN, "removed, until its connections have ended")
+                : dispatch.verdict(entry, now);
+        return new ControlReply.BackendView(
+                entry.name(),
+                HostPort.format(destination.address()),
+                entry.backend().weight(),
+                destination.maxConnections(),
+                destination.backup(),
+                entry.admin(),
+                verdict.state(),
+                verdict.isEligible(),
+                verdict.reason(),
+                open.of(entry.backend()),
+                entry.picks(),
+                entry.isLeaving());
+    }
+
+    private ControlReply.ConnectionView view(LiveConnections.Live connection) {
+        Activity activity = connection.activity();
+        return new ControlReply.ConnectionView(
+                connection.id,
+                HostPort.format(connection.client),
+                connection.accepted,
+                nameOf(connection),
+                activity.bytesFromClient(),
+                activity.bytesFromBackend(),
+                activity.idleNanos(),
+                connection.explanation());
+    }
+
+    private ControlReply withBackend(String name, Function<BackendRegistry.Entry, ControlReply> then) {
+        Optional<BackendRegistry.Entry> entry = dispatch.registry().find(name);
+        return entry.isPresent()
+                ? then.apply(entry.get())
+                : new ControlReply.Refused(
+                        Kind.NOT_FOUND,
+                        "there is no backend " + name + "; there are "
+                                + String.join(", ", dispatch.registry().names()));
+    }
+
+    private ControlReply withConnection(long id, Function<LiveConnections.Live, ControlReply> then) {
+        LiveConnections.Live connection = live.find(id);
+        return connection == null
+                ? new ControlReply.Refused(Kind.NOT_FOUND, "no connection " + id + " is open")
+                : then.apply(connection);
+    }
+
+    private static ControlReply invalid(String reason) {
+        return new ControlReply.Refused(Kind.INVALID, reason);
+    }
+
+    private static @Nullable String nameOf(LiveConnections.Live connection) {
+        Backend backend = connection.backend();
+        return backend == null ? null : backend.name();
+    }
+}

@@ -1,0 +1,80 @@
+package io.giliran.balancer;
+
+import io.giliran.health.AdminState;
+import io.giliran.health.Eligibility;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a balancer answers to an operator. */
+public sealed interface ControlReply {
+    /** It was done. */
+    record Done(String what) implements ControlReply {}
+
+    /** It was not done. */
+    record Refused(Kind kind, String reason) implements ControlReply {
+        /** What is wrong. */
+        public enum Kind {
+            NOT_FOUND,
+            INVALID,
+            CONFLICT
+        }
+    }
+
+    /**
+     * The balancer as a whole.
+     *
+     * @param panic why all backends are used, or empty when only the healthy ones are
+     * @param excess connections that a rebalancing under way has still to close; negative when there is none
+     */
+    record Status(String policy, long accepted, int open, int queued, boolean explains, String panic, int excess)
+            implements ControlReply {}
+
+    record Backends(List<BackendView> backends) implements ControlReply {}
+
+    /**
+     * Some of the open connections.
+     *
+     * @param total how many there are in all
+     */
+    record Connections(List<ConnectionView> connections, int total) implements ControlReply {}
+
+    /**
+     * A backend as it is.
+     *
+     * @param maxConnections {@link io.giliran.policy.BackendPool#ENDLESS} for no bound
+     * @param admin what the operator wants
+     * @param state what decides whether it may be picked
+     * @param reason for people
+     * @param isLeaving removed, but not all of its connections have ended
+     */
+    record BackendView(
+            String name,
+            String address,
+            int weight,
+            int maxConnections,
+            boolean backup,
+            AdminState admin,
+            Eligibility.State state,
+            boolean isEligible,
+            String reason,
+            int open,
+            long picks,
+            boolean isLeaving) {}
+
+    /**
+     * A connection as it is.
+     *
+     * @param backend null while it waits for one
+     * @param explanation why the backend was picked; null unless picks were explained then
+     */
+    record ConnectionView(
+            long id,
+            String client,
+            Instant accepted,
+            @Nullable String backend,
+            long bytesIn,
+            long bytesOut,
+            long idleNanos,
+            @Nullable PickExplanation explanation) {}
+}

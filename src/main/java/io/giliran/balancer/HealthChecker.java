@@ -1,0 +1,72 @@
+package io.giliran.balancer;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.dispatch.ExecutionContexts;
+import io.giliran.health.CheckParameters;
+import io.giliran.transport.loop.EventLoop;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the checks that the router asks for, on an event loop of its own, so that they do not wait for clients' bytes nor
+ * these for them. Judges nothing: see {@link io.giliran.health.CheckRun}.
+ */
+final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    sealed interface Command {}
+
+    /** Check a backend; answered by {@link Router.Checked}, at the latest at the check's timeout. */
+    record Check(int backend, InetSocketAddress address, CheckParameters parameters, ActorRef<Router.Command> replyTo)
+            implements Command {}
+
+    static Behavior<Command> create() {
+        return Behaviors.setup(HealthChecker::new);
+    }
+
+    private @Nullable EventLoop loop;
+
+    private HealthChecker(ActorContext<Command> context) {
+        super(context);
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Check.class, this::onCheck)
+                .onSignal(PostStop.class, unused -> onPostStop())
+                .build();
+    }
+
+    private Behavior<Command> onCheck(Check command) {
+        EventLoop checking = loop;
+        if (checking == null) {
+            checking = EventLoop.start("health-checks", BUFFER_BYTES);
+            loop = checking;
+        }
+        RunningCheck check = new RunningCheck(checking, command);
+        checking.execute(check::start);
+        getContext()
+                .getSystem()
+                .scheduler()
+                .scheduleOnce(
+                        Duration.ofNanos(command.parameters().timeoutNanos()),
+                        check::expire,
+                        ExecutionContexts.fromExecutor(checking));
+        return this;
+    }
+
+    private Behavior<Command> onPostStop() {
+        if (loop != null) {
+            loop.close();
+        }
+        return this;
+    }
+}

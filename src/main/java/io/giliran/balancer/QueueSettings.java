@@ -1,0 +1,24 @@
+package io.giliran.balancer;
+
+import io.giliran.settings.SettingsReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Where clients wait while every backend has all the connections that it may have.
+ *
+ * @param size how many may wait; 0 for nobody
+ * @param timeout how long one may wait
+ */
+record QueueSettings(int size, WaitingClients.Order order, Duration timeout) {
+    private static final int MOST = 1_000_000;
+
+    static QueueSettings from(SettingsReader reader) {
+        return new QueueSettings(
+                reader.integer("size", 0, MOST),
+                WaitingClients.Order.valueOf(
+                        reader.oneOf("order", List.of("fifo", "lifo")).toUpperCase(Locale.ROOT)),
+                reader.duration("timeout", Duration.ofMillis(1)));
+    }
+}

@@ -1,0 +1,85 @@
+package io.giliran.balancer;
+
+import io.giliran.health.CheckRun;
+import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.loop.LoopSocket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The socket of one check, which tells the check what happens and the router how it ended. Confined to its loop. */
+final class RunningCheck implements LoopSocket.Events {
+    private final EventLoop loop;
+    private final HealthChecker.Check asked;
+    private final CheckRun run;
+    private @Nullable LoopSocket socket;
+    private boolean told;
+
+    RunningCheck(EventLoop loop, HealthChecker.Check asked) {
+        this.loop = loop;
+        this.asked = asked;
+        run = new CheckRun(asked.parameters(), System.nanoTime());
+    }
+
+    void start() {
+        try {
+            LoopSocket opened = new LoopSocket(loop, this);
+            socket = opened;
+            opened.connect(asked.address());
+        } catch (IOException noDescriptor) {
+            run.unable(String.valueOf(noDescriptor.getMessage()), System.nanoTime());
+            settle();
+        }
+    }
+
+    void expire() {
+        run.expired(System.nanoTime());
+        settle();
+    }
+
+    @Override
+    public void connected(InetSocketAddress local) {
+        ByteBuffer sent = run.connected(System.nanoTime()).orElse(null);
+        if (sent != null && socket != null) {
+            socket.write(sent);
+        }
+        settle();
+    }
+
+    @Override
+    public void connectFailed(ConnectFailure failure) {
+        run.failed(failure.name().toLowerCase(Locale.ROOT), System.nanoTime());
+        settle();
+    }
+
+    @Override
+    public void received(ByteBuffer bytes) {
+        run.received(bytes, System.nanoTime());
+        settle();
+    }
+
+    @Override
+    public void finished() {
+        run.closed(System.nanoTime());
+        settle();
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        run.failed(String.valueOf(failure.getMessage()), System.nanoTime());
+        settle();
+    }
+
+    private void settle() {
+        run.outcome().filter(outcome -> !told).ifPresent(outcome -> {
+            told = true;
+            if (socket != null) {
+                socket.close();
+            }
+            asked.replyTo().tell(new Router.Checked(asked.backend(), outcome));
+        });
+    }
+}

@@ -1,0 +1,77 @@
+package io.giliran.balancer;
+
+import akka.actor.typed.ActorRef;
+import io.giliran.policy.Signal;
+import java.time.Duration;
+import java.util.Set;
+
+/** What all connections of a balancer share. What the router changes holds for connections that begin afterwards. Thread-safe. */
+final class SharedByConnections {
+    /**
+     * What may change.
+     *
+     * @param signals what the policy wants to learn
+     * @param learnsOutcomes whether the router wants to hear of each connect that succeeded
+     */
+    record Changing(ConnectionSettings settings, Duration queueTimeout, Set<Signal> signals, boolean learnsOutcomes) {}
+
+    private final ActorRef<Router.Command> router;
+    private final AccessLog log;
+    private final OpenConnections open;
+    private final LiveConnections live = new LiveConnections();
+    private final BalancerObserver observer;
+    private volatile Changing changing;
+
+    SharedByConnections(
+            ActorRef<Router.Command> router,
+            AccessLog log,
+            OpenConnections open,
+            BalancerObserver observer,
+            Changing changing) {
+        this.router = router;
+        this.log = log;
+        this.open = open;
+        this.observer = observer;
+        this.changing = changing;
+    }
+
+    void change(Changing replaced) {
+        changing = replaced;
+    }
+
+    ActorRef<Router.Command> router() {
+        return router;
+    }
+
+    AccessLog log() {
+        return log;
+    }
+
+    OpenConnections open() {
+        return open;
+    }
+
+    LiveConnections live() {
+        return live;
+    }
+
+    BalancerObserver observer() {
+        return observer;
+    }
+
+    ConnectionSettings settings() {
+        return changing.settings();
+    }
+
+    Duration queueTimeout() {
+        return changing.queueTimeout();
+    }
+
+    Set<Signal> signals() {
+        return changing.signals();
+    }
+
+    boolean learnsOutcomes() {
+        return changing.learnsOutcomes();
+    }
+}

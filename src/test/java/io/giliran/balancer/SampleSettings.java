@@ -1,0 +1,34 @@
+package io.giliran.balancer;
+
+import com.typesafe.config.ConfigFactory;
+import io.giliran.policy.Signal;
+import java.time.Duration;
+import java.util.Set;
+
+/** Settings for tests: the defaults, and what a test changes. */
+final class SampleSettings {
+    private SampleSettings() {}
+
+    static BalancerSettings balancer(String changes) {
+        return BalancerSettings.from(ConfigFactory.parseString("giliran.balancer { " + changes + " }")
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
+    }
+
+    static RouterSettings routing(String changes) {
+        return balancer(changes).routing();
+    }
+
+    static ConnectionSettings connections(String changes) {
+        return routing(changes).connections();
+    }
+
+    /** What a router tells its connections, with 5 s to connect and in the queue. */
+    static SharedByConnections.Changing changing(Set<Signal> signals) {
+        return changing("", signals);
+    }
+
+    static SharedByConnections.Changing changing(String changes, Set<Signal> signals) {
+        return new SharedByConnections.Changing(connections(changes), Duration.ofSeconds(5), signals, false);
+    }
+}
