@@ -1,0 +1,42 @@
+package io.giliran.health;
+
+import java.util.Optional;
+
+/**
+ * How backends are checked.
+ *
+ * @param send what is sent once connected; empty sends nothing
+ * @param expect what has to come back; with nothing to expect, being connected passes
+ * @param timeoutNanos for the whole check, from the connect on
+ * @param rise how many checks in a row take a backend up
+ * @param fall how many take it down
+ */
+public record CheckParameters(
+        Optional<CheckBytes> send,
+        Optional<Expectation> expect,
+        long timeoutNanos,
+        Timing timing,
+        int rise,
+        int fall,
+        InitialState initial) {
+
+    /**
+     * From the end of a check to the next.
+     *
+     * @param intervalNanos of a backend that is up
+     * @param fastIntervalNanos while it is going up or down, or is not known yet
+     * @param downIntervalNanos of one that is down
+     * @param jitter each is longer or shorter by up to this part, 0 to 0.5
+     */
+    public record Timing(long intervalNanos, long fastIntervalNanos, long downIntervalNanos, double jitter) {}
+
+    /** What a backend is before its first check. */
+    public enum InitialState {
+        /** Up; if its first check fails it is down at once. */
+        UP,
+        /** Down until it has passed as many checks as any that is down. */
+        DOWN,
+        /** Neither, and not picked; its first check decides. */
+        UNKNOWN
+    }
+}

@@ -1,0 +1,87 @@
+package io.giliran.health;
+
+import io.giliran.health.CheckParameters.Timing;
+import java.util.random.RandomGenerator;
+
+/**
+ * When a backend is checked. The interval to the next check begins when the last one has ended, so two never overlap, and a
+ * clock that jumps makes one check due and not many.
+ */
+final class CheckSchedule {
+    static final long NEVER = Long.MAX_VALUE;
+
+    private static final long FIRST_WITHIN_NANOS = 1_000_000_000;
+
+    private final Timing timing;
+    private final RandomGenerator random;
+    private long dueAt = NEVER;
+    private boolean running;
+    private boolean stopped = true;
+
+    CheckSchedule(Timing timing, RandomGenerator random) {
+        this.timing = timing;
+        this.random = random;
+    }
+
+    /** The first check is due at a random time within an interval, or a second if that is shorter. */
+    void begin(long nowNanos) {
+        stopped = false;
+        if (!running) {
+            long within = Math.min(FIRST_WITHIN_NANOS, timing.intervalNanos());
+            dueAt = nowNanos + (long) (random.nextDouble() * within);
+        }
+    }
+
+    /** No check is due until it begins again; one that runs goes on. */
+    void stop() {
+        stopped = true;
+        dueAt = NEVER;
+    }
+
+    /** {@link #NEVER} while a check runs. */
+    long dueAt() {
+        return dueAt;
+    }
+
+    boolean isDue(long nowNanos) {
+        return nowNanos >= dueAt;
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    void started() {
+        if (running) {
+            throw new IllegalStateException("a check runs already");
+        }
+        running = true;
+        dueAt = NEVER;
+    }
+
+    void ended(RiseFall health, long nowNanos) {
+        running = false;
+        if (!stopped) {
+            dueAt = nowNanos + jittered(interval(health));
+        }
+    }
+
+    /** Something speaks for a change: the next check comes after the fast interval, if not earlier. */
+    void hurry(long nowNanos) {
+        if (dueAt != NEVER) {
+            dueAt = Math.min(dueAt, nowNanos + timing.fastIntervalNanos());
+        }
+    }
+
+    private long interval(RiseFall health) {
+        if (health.isChanging()) {
+            return timing.fastIntervalNanos();
+        }
+        return health.state() == RiseFall.State.UP ? timing.intervalNanos() : timing.downIntervalNanos();
+    }
+
+    private long jittered(long nanos) {
+        double part = timing.jitter() * (2 * random.nextDouble() - 1);
+        return nanos + (long) (part * nanos);
+    }
+}

@@ -1,0 +1,17 @@
+package io.giliran.health;
+
+/** Is told what becomes of the backends that {@link OutlierDetection} watches. */
+interface EjectionListener {
+    /**
+     * Out until then.
+     *
+     * @param why for people, for example {@code 5 connects in a row failed}
+     */
+    void ejected(int backend, EjectionCause cause, String why, long nanos);
+
+    /** No longer ejected. */
+    void returned(int backend, String why);
+
+    /** It should have been ejected, but must not be. */
+    void spared(int backend, EjectionCause cause, String why);
+}

@@ -1,0 +1,36 @@
+package io.giliran.health;
+
+import java.util.List;
+
+/** Is told what changes in a {@link PoolHealth}, at once and in order. Must not call it back. */
+public interface HealthListener {
+    /** What has happened to a backend. */
+    enum Change {
+        /** A failed check, but not the last that it takes. */
+        GOING_DOWN,
+        DOWN,
+        /** A passed check, but not the last that it takes. */
+        GOING_UP,
+        UP,
+        EJECTED,
+        /** No longer ejected. */
+        RETURNED,
+        /** Not ejected, only because it must not be. */
+        SPARED,
+        READY,
+        DRAIN,
+        MAINT
+    }
+
+    /** Of one backend, for logs and metrics. */
+    void changed(int backend, Change change, String reason);
+
+    /** The backend has gone down, and its connections are to be cut. */
+    void cut(int backend);
+
+    /** Panic has begun or ended. */
+    void panicChanged(Panic panic);
+
+    /** Others may be picked now: all of these, by index in order. */
+    void eligible(List<Integer> backends);
+}

@@ -1,0 +1,5 @@
+/** Which backends may be picked: active checks, ejection, panic, administrative state. Time and randomness are handed in. */
+@NullMarked
+package io.giliran.health;
+
+import org.jspecify.annotations.NullMarked;
