@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class FuzzBench {
     private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long CHECK_MILLIS = 500;
-    private static final long MAX_GROWTH_KIB = 1024;
+    /** One object left behind by each input would be 16 bytes at least, 50 MiB of three million. */
+    private static final long MAX_GROWTH_KIB = 4096;
     /** Until then classes are loaded and compiled, which stays. */
     private static final int WARM_UP_SHARE = 10;
 

@@ -195,6 +195,16 @@ final class ProxyHeaderParserTest {
         assertThat(parse(hex(SIGNATURE + longer))).isEqualTo(new Invalid("a unique id is longer than 128 bytes"));
     }
 
+    /** 12 + 3 + 255 = 270 = 0x010e. */
+    @Test
+    void anAuthorityHas255BytesAtMost() {
+        String longest = "2111" + "010e" + IPV4_ADDRESSES + "0200ff" + "61".repeat(255);
+        String longer = "2111" + "010f" + IPV4_ADDRESSES + "020100" + "61".repeat(256);
+
+        assertThat(header(hex(SIGNATURE + longest)).authority()).isEqualTo("a".repeat(255));
+        assertThat(parse(hex(SIGNATURE + longer))).isEqualTo(new Invalid("an authority is longer than 255 bytes"));
+    }
+
     @Test
     void keepsTheTypedValuesInTheirOrder() {
         // 12 + ALPN 3+2, AUTHORITY 3+5, NOOP 3+0, SSL 3+5, a type of an application's own 3+1, all 40 = 0x28.
