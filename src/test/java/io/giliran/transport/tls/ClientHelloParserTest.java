@@ -163,6 +163,9 @@ final class ClientHelloParserTest {
         oddSuites[34 + 33 + 1] = 3;
         byte[] longSession = body();
         longSession[34] = 33;
+        byte[] head = join(new byte[34], vector(1));
+        byte[] noSuites = join(head, vector(2), vector(1, new byte[1]));
+        byte[] noCompressions = join(head, vector(2, new byte[2]), vector(1));
         return Stream.of(
                 Arguments.of("empty record", record(new byte[0]), "a record of the handshake is empty"),
                 Arguments.of("long record", HexFormat.of().parseHex("1603014001"), "a record is longer than 16 KiB"),
@@ -179,6 +182,8 @@ final class ClientHelloParserTest {
                 Arguments.of("no session id", record(message(new byte[34])), hello),
                 Arguments.of("session id of 33", record(message(longSession)), hello),
                 Arguments.of("odd cipher suites", record(message(oddSuites)), hello),
+                Arguments.of("no cipher suites", record(message(noSuites)), hello),
+                Arguments.of("no compressions", record(message(noCompressions)), hello),
                 Arguments.of("one byte of extensions", record(message(body(new byte[1]))), hello),
                 Arguments.of("extensions too short", record(message(body(vector(2, name), new byte[1]))), hello),
                 Arguments.of("extensions too long", record(message(body(new byte[] {0, 9}, new byte[8]))), hello),
