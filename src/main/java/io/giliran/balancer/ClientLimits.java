@@ -1,0 +1,151 @@
+package io.giliran.balancer;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What each client may have: a number of open connections, and of new ones a second. A client is an address of IPv4, or
+ * one of IPv6, or all of its /64, which one host owns.
+ *
+ * <p>New connections are limited by the generic cell rate algorithm, a token bucket that is one number: the time at which
+ * the bucket is full again.
+ *
+ * <p>At most so many clients are remembered. One that has no connection and a full bucket is forgotten soon. If there is
+ * no room for a new one, the client without a connection that closed its last one first is forgotten, which refills its
+ * bucket early; if all have connections, the new one is refused. Not thread-safe; the time is handed in.
+ */
+final class ClientLimits {
+    private static final int IPV6_NETWORK_BITS = 64;
+    private static final double NANOS_A_SECOND = 1e9;
+    private static final double SLOWEST = 0.001;
+    private static final int MOST_BURST = 1_000_000;
+    /** More than one, so that the forgotten ones catch up with the new ones. */
+    private static final int FORGOTTEN_AT_ONCE = 2;
+
+    /** What becomes of a new connection. */
+    enum Verdict {
+        ADMITTED,
+        /** The client has as many connections as it may. */
+        TOO_MANY_OPEN,
+        /** The client opens them too fast. */
+        TOO_FAST,
+        /** Too many clients have connections. */
+        TOO_MANY_CLIENTS
+    }
+
+    /**
+     * The limits.
+     *
+     * @param maxOpen at least 1; {@link Integer#MAX_VALUE} for no limit
+     * @param opensPerSecond at least 0.001; infinite for no limit
+     * @param burst how many may be opened at once after a pause, 1 to 1,000,000
+     * @param ipv6Networks whether all addresses of a /64 are one client
+     * @param maxClients how many are remembered, at least 1
+     */
+    record Limits(int maxOpen, double opensPerSecond, int burst, boolean ipv6Networks, int maxClients) {
+        Limits {
+            if (maxOpen < 1 || !(opensPerSecond >= SLOWEST) || burst < 1 || burst > MOST_BURST || maxClients < 1) {
+                throw new IllegalArgumentException("a limit is out of its range");
+            }
+        }
+    }
+
+    private static final class Client {
+        private int open;
+        private long fullAtNanos;
+    }
+
+    private final Limits limits;
+    private final long intervalNanos;
+    private final Map<AddressBits, Client> busy = new HashMap<>();
+    /** Those without a connection, in the order in which they closed their last one. */
+    private final LinkedHashMap<AddressBits, Client> idle = new LinkedHashMap<>();
+
+    ClientLimits(Limits limits) {
+        this.limits = limits;
+        intervalNanos = Math.round(NANOS_A_SECOND / limits.opensPerSecond());
+    }
+
+    /** A client wants a connection. If it is admitted, {@link #closed} has to be called once when that has ended. */
+    Verdict opened(InetAddress address, long nowNanos) {
+        forgetIdle(nowNanos);
+        AddressBits key = key(address);
+        Client client = busy.get(key);
+        boolean wasIdle = client == null;
+        if (wasIdle) {
+            client = idle.get(key);
+        }
+        if (client == null) {
+            if (!makeRoom()) {
+                return Verdict.TOO_MANY_CLIENTS;
+            }
+            client = new Client();
+            client.fullAtNanos = nowNanos;
+        }
+        if (client.open >= limits.maxOpen()) {
+            return Verdict.TOO_MANY_OPEN;
+        }
+        long backlogNanos = Math.max(0, client.fullAtNanos - nowNanos);
+        if (backlogNanos > (limits.burst() - 1) * intervalNanos) {
+            return Verdict.TOO_FAST;
+        }
+        client.fullAtNanos = nowNanos + backlogNanos + intervalNanos;
+        client.open++;
+        if (wasIdle) {
+            idle.remove(key);
+            busy.put(key, client);
+        }
+        return Verdict.ADMITTED;
+    }
+
+    /** A connection that was admitted has ended. */
+    void closed(InetAddress address) {
+        AddressBits key = key(address);
+        Client client = busy.get(key);
+        if (client == null) {
+            throw new IllegalStateException("a connection ended that was not admitted");
+        }
+        client.open--;
+        if (client.open == 0) {
+            busy.remove(key);
+            idle.put(key, client);
+        }
+    }
+
+    /** How many clients are remembered. */
+    int clients() {
+        return busy.size() + idle.size();
+    }
+
+    /** Whoever has a full bucket is as good as one never seen. */
+    private void forgetIdle(long nowNanos) {
+        Iterator<Client> oldest = idle.values().iterator();
+        for (int i = 0; i < FORGOTTEN_AT_ONCE && oldest.hasNext(); i++) {
+            if (oldest.next().fullAtNanos - nowNanos > 0) {
+                return;
+            }
+            oldest.remove();
+        }
+    }
+
+    private boolean makeRoom() {
+        if (clients() < limits.maxClients()) {
+            return true;
+        }
+        Iterator<Client> oldest = idle.values().iterator();
+        if (!oldest.hasNext()) {
+            return false;
+        }
+        oldest.next();
+        oldest.remove();
+        return true;
+    }
+
+    private AddressBits key(InetAddress address) {
+        AddressBits bits = AddressBits.of(address);
+        return limits.ipv6Networks() && !bits.isIpv4() ? bits.network(IPV6_NETWORK_BITS) : bits;
+    }
+}

@@ -1,0 +1,35 @@
+package io.giliran.transport.tls;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How far {@link ClientHelloParser} has come. */
+public sealed interface ClientHelloResult {
+
+    /** All so far may begin a ClientHello; its end has not come yet. */
+    record NeedMore() implements ClientHelloResult {}
+
+    /**
+     * The ClientHello is complete.
+     *
+     * @param serverName the host name that the client asks for (SNI), in lower case; null when it names none. When it is
+     *     encrypted (ECH), this is the public name of the outer ClientHello
+     * @param alpn the protocols that the client offers, in its order, each byte a character; may hold values that mean
+     *     nothing (GREASE)
+     */
+    record Done(@Nullable String serverName, List<String> alpn) implements ClientHelloResult {
+        public Done {
+            alpn = List.copyOf(alpn);
+        }
+    }
+
+    /** The connection does not begin with a TLS handshake; that of SSL 2 is none either. */
+    record NotTls() implements ClientHelloResult {}
+
+    /**
+     * It begins as TLS does, but no server could accept it, or it is too long.
+     *
+     * @param reason one clause for a log, with nothing in it that the peer has sent
+     */
+    record Invalid(String reason) implements ClientHelloResult {}
+}

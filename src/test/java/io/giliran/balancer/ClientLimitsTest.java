@@ -1,0 +1,218 @@
+package io.giliran.balancer;
+
+import static io.giliran.balancer.ClientLimits.Verdict.ADMITTED;
+import static io.giliran.balancer.ClientLimits.Verdict.TOO_FAST;
+import static io.giliran.balancer.ClientLimits.Verdict.TOO_MANY_CLIENTS;
+import static io.giliran.balancer.ClientLimits.Verdict.TOO_MANY_OPEN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.giliran.balancer.ClientLimits.Limits;
+import io.giliran.balancer.ClientLimits.Verdict;
+import io.giliran.transport.IpLiteral;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ClientLimitsTest {
+    private static final long SEED = 20_261_201;
+    private static final long MILLI = 1_000_000;
+    private static final int NO_LIMIT = Integer.MAX_VALUE;
+    private static final double AS_FAST_AS_IT_LIKES = Double.POSITIVE_INFINITY;
+
+    private static final InetAddress ONE = address("192.0.2.1");
+    private static final InetAddress TWO = address("192.0.2.2");
+    private static final InetAddress THREE = address("192.0.2.3");
+
+    @Test
+    void aClientHasSoManyOpenAtOnce() {
+        ClientLimits limits = new ClientLimits(new Limits(2, AS_FAST_AS_IT_LIKES, 1, false, 10));
+
+        assertThat(opened(limits, ONE, 3, 0)).containsExactly(ADMITTED, ADMITTED, TOO_MANY_OPEN);
+        assertThat(limits.opened(TWO, 0)).isEqualTo(ADMITTED);
+        limits.closed(ONE);
+        assertThat(opened(limits, ONE, 2, 0)).containsExactly(ADMITTED, TOO_MANY_OPEN);
+    }
+
+    /**
+     * 10 a second is one every 100 ms, and 3 at once after a pause. After three at 0 ms the bucket is full again at 300
+     * ms, and has room for one from 100 ms on; whoever asks at 99 ms is refused, and loses nothing by asking.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {0, -150 * MILLI, Long.MAX_VALUE - 50 * MILLI})
+    void aClientOpensABurstAndThenAtItsRate(long start) {
+        ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, 10, 3, false, 10));
+
+        assertThat(opened(limits, ONE, 4, start)).containsExactly(ADMITTED, ADMITTED, ADMITTED, TOO_FAST);
+        assertThat(limits.opened(ONE, start + 99 * MILLI)).isEqualTo(TOO_FAST);
+        assertThat(opened(limits, ONE, 2, start + 100 * MILLI)).containsExactly(ADMITTED, TOO_FAST);
+        assertThat(limits.opened(TWO, start + 100 * MILLI)).isEqualTo(ADMITTED);
+        // Full at 400 ms: from 300 ms on there is room for two.
+        assertThat(opened(limits, ONE, 3, start + 300 * MILLI)).containsExactly(ADMITTED, ADMITTED, TOO_FAST);
+        assertThat(opened(limits, ONE, 4, start + 60_000 * MILLI))
+                .containsExactly(ADMITTED, ADMITTED, ADMITTED, TOO_FAST);
+    }
+
+    /** Closing gives back a place, not a token. */
+    @Test
+    void theRateCountsWhatHasEndedToo() {
+        ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, 1, 1, false, 10));
+
+        assertThat(limits.opened(ONE, 0)).isEqualTo(ADMITTED);
+        limits.closed(ONE);
+        assertThat(limits.opened(ONE, 999 * MILLI)).isEqualTo(TOO_FAST);
+        assertThat(limits.opened(ONE, 1000 * MILLI)).isEqualTo(ADMITTED);
+    }
+
+    @Test
+    void anIpv6HostIsItsAddressOrItsNetwork() {
+        InetAddress host = address("2001:db8::1");
+        InetAddress sameNetwork = address("2001:db8::ffff:0:0:1");
+        InetAddress otherNetwork = address("2001:db8:0:1::1");
+        ClientLimits grouped = new ClientLimits(new Limits(1, AS_FAST_AS_IT_LIKES, 1, true, 10));
+        ClientLimits apart = new ClientLimits(new Limits(1, AS_FAST_AS_IT_LIKES, 1, false, 10));
+
+        assertThat(grouped.opened(host, 0)).isEqualTo(ADMITTED);
+        assertThat(grouped.opened(sameNetwork, 0)).isEqualTo(TOO_MANY_OPEN);
+        assertThat(grouped.opened(otherNetwork, 0)).isEqualTo(ADMITTED);
+        assertThat(apart.opened(host, 0)).isEqualTo(ADMITTED);
+        assertThat(apart.opened(sameNetwork, 0)).isEqualTo(ADMITTED);
+        // All of IPv4 is in one /64 of mapped addresses, yet these are two clients.
+        assertThat(grouped.opened(ONE, 0)).isEqualTo(ADMITTED);
+        assertThat(grouped.opened(TWO, 0)).isEqualTo(ADMITTED);
+        // Another address of the network may be the one that closes.
+        grouped.closed(sameNetwork);
+        assertThat(grouped.opened(host, 0)).isEqualTo(ADMITTED);
+    }
+
+    /** One a second: the bucket of each is full again a second after its connection. */
+    @Test
+    void whoIsIdleWithAFullBucketIsForgotten() {
+        ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, 1, 1, false, 1000));
+        for (int i = 0; i < 100; i++) {
+            InetAddress client = address("198.51.100." + i);
+            limits.opened(client, i * MILLI);
+            limits.closed(client);
+        }
+        limits.opened(ONE, 500 * MILLI);
+        assertThat(limits.clients()).isEqualTo(101);
+
+        // Each new one clears away two; after 50 of ONE's attempts the hundred are gone.
+        for (int i = 0; i < 50; i++) {
+            limits.opened(ONE, 1099 * MILLI);
+        }
+        assertThat(limits.clients()).isEqualTo(1);
+    }
+
+    @Test
+    void aFullTableForgetsWhoHasBeenIdleLongest() {
+        ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, 1, 1, false, 2));
+        limits.opened(ONE, 0);
+        limits.opened(TWO, 0);
+        limits.closed(TWO);
+        limits.closed(ONE);
+
+        assertThat(limits.opened(THREE, 1)).isEqualTo(ADMITTED);
+        assertThat(limits.clients()).isEqualTo(2);
+        // ONE is remembered; TWO was forgotten, so its bucket is full again, and takes the place of ONE.
+        assertThat(limits.opened(ONE, 1)).isEqualTo(TOO_FAST);
+        assertThat(limits.opened(TWO, 1)).isEqualTo(ADMITTED);
+        assertThat(limits.clients()).isEqualTo(2);
+    }
+
+    @Test
+    void aTableFullOfConnectedClientsRefusesNewOnes() {
+        ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, AS_FAST_AS_IT_LIKES, 1, false, 2));
+        assertThat(opened(limits, ONE, 2, 0)).containsOnly(ADMITTED);
+        assertThat(limits.opened(TWO, 0)).isEqualTo(ADMITTED);
+
+        assertThat(limits.opened(THREE, 1)).isEqualTo(TOO_MANY_CLIENTS);
+        assertThat(limits.opened(TWO, 1)).isEqualTo(ADMITTED);
+        limits.closed(ONE);
+        assertThat(limits.opened(THREE, 2)).isEqualTo(TOO_MANY_CLIENTS);
+        limits.closed(ONE);
+        assertThat(limits.opened(THREE, 3)).isEqualTo(ADMITTED);
+    }
+
+    /** A sliding look at all admissions of a client says the same: no window of n intervals has more than burst + n. */
+    @Test
+    void noClientEverExceedsItsLimits() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        int maxOpen = 5;
+        int burst = 4;
+        ClientLimits limits = new ClientLimits(new Limits(maxOpen, 100, burst, false, 1000));
+        long interval = 10 * MILLI;
+        Map<InetAddress, List<Long>> admitted = new HashMap<>();
+        Map<InetAddress, Integer> open = new HashMap<>();
+        InetAddress[] clients = {ONE, TWO, THREE};
+        int refused = 0;
+        long now = 0;
+        for (int i = 0; i < 100_000; i++) {
+            now += random.nextLong(2 * MILLI);
+            InetAddress client = clients[random.nextInt(clients.length)];
+            int has = open.getOrDefault(client, 0);
+            if (has > 0 && random.nextInt(3) == 0) {
+                limits.closed(client);
+                open.put(client, has - 1);
+            } else if (limits.opened(client, now) == ADMITTED) {
+                open.put(client, has + 1);
+                admitted.computeIfAbsent(client, unused -> new ArrayList<>()).add(now);
+            } else {
+                refused++;
+            }
+            assertThat(open.getOrDefault(client, 0)).isBetween(0, maxOpen);
+        }
+        assertThat(refused).as("seed %d", SEED).isGreaterThan(1000);
+        for (List<Long> times : admitted.values()) {
+            for (int i = 0; i + burst < times.size(); i++) {
+                // The burst and one more need an interval at least.
+                assertThat(times.get(i + burst) - times.get(i))
+                        .as("seed %d", SEED)
+                        .isGreaterThanOrEqualTo(interval);
+            }
+        }
+    }
+
+    @Test
+    void manyStrangersTakeABoundedPlace() {
+        ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, 1, 1, false, 100));
+        for (int i = 0; i < 100_000; i++) {
+            InetAddress stranger = IpLiteral.ofBytes(new byte[] {10, (byte) (i >> 16), (byte) (i >> 8), (byte) i});
+            assertThat(limits.opened(stranger, i)).isEqualTo(ADMITTED);
+            limits.closed(stranger);
+        }
+        assertThat(limits.clients()).isEqualTo(100);
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefused() {
+        ClientLimits limits = new ClientLimits(new Limits(1, 1, 1, false, 1));
+        assertThatThrownBy(() -> limits.closed(ONE)).isInstanceOf(IllegalStateException.class);
+        for (double[] wrong : new double[][] {
+            {0, 1, 1, 1}, {1, 0, 1, 1}, {1, Double.NaN, 1, 1}, {1, 1, 0, 1}, {1, 1, 1_000_001, 1}, {1, 1, 1, 0}
+        }) {
+            assertThatThrownBy(() -> new Limits((int) wrong[0], wrong[1], (int) wrong[2], false, (int) wrong[3]))
+                    .as(Arrays.toString(wrong))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static List<Verdict> opened(ClientLimits limits, InetAddress client, int times, long nowNanos) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            verdicts.add(limits.opened(client, nowNanos));
+        }
+        return verdicts;
+    }
+
+    private static InetAddress address(String text) {
+        return IpLiteral.parse(text);
+    }
+}
