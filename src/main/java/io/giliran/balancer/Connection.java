@@ -16,6 +16,7 @@ import io.giliran.transport.Leg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEnd;
 import io.giliran.transport.RelayEvents;
+import io.giliran.transport.RelayOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
@@ -105,7 +106,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         this.trace = trace;
         this.shared = shared;
         try {
-            relay = client.relay(new ToActor(context.getSelf()));
+            relay = client.relay(RelayOptions.NONE, new ToActor(context.getSelf()));
             if (first == null) {
                 relay.close();
             } else {

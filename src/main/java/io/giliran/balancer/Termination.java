@@ -16,6 +16,9 @@ enum Termination {
     CONNECT_FAILED("SC"),
     CONNECT_TIMED_OUT("sC"),
     BACKEND_RESET("SD"),
+    CLIENT_IDLE("cD"),
+    BACKEND_IDLE("sD"),
+    TOO_OLD("PD"),
     KILLED_DURING_CONNECT("KC"),
     KILLED("KD"),
     INTERNAL_ERROR("ID");
@@ -42,6 +45,9 @@ enum Termination {
             case FINISHED -> NORMAL;
             case CLIENT_RESET -> connected ? CLIENT_RESET : CLIENT_LEFT_DURING_CONNECT;
             case BACKEND_RESET -> BACKEND_RESET;
+            case CLIENT_IDLE -> CLIENT_IDLE;
+            case BACKEND_IDLE -> BACKEND_IDLE;
+            case TOO_OLD -> TOO_OLD;
             case CLOSED -> lastFailure == ConnectFailure.TIMEOUT ? CONNECT_TIMED_OUT : CONNECT_FAILED;
             case ABORTED -> connected ? KILLED : KILLED_DURING_CONNECT;
             case FAILED -> INTERNAL_ERROR;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.DispatcherSelector;
 import io.giliran.settings.HostPort;
+import io.giliran.transport.Activity;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
+import io.giliran.transport.RelayOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -50,7 +52,7 @@ final class FakeClient implements ClientLeg {
     }
 
     @Override
-    public Relay relay(RelayEvents owner) {
+    public Relay relay(RelayOptions options, RelayEvents owner) {
         assertThat(events).as("the relay is started once").isNull();
         events = owner;
         return new FakeRelay();
@@ -78,6 +80,11 @@ final class FakeClient implements ClientLeg {
             if (--connectsUntilFailure == 0) {
                 throw new IllegalStateException("this relay fails");
             }
+        }
+
+        @Override
+        public Activity activity() {
+            return new Activity(0, 0, 0);
         }
 
         @Override
