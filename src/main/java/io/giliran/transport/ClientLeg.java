@@ -16,7 +16,8 @@ public interface ClientLeg {
      * Starts the relay: from now on the client's leaving is noticed, and {@link Relay#connect} gives it a backend. Call
      * it once.
      *
+     * @param options how long it may live
      * @param events told what happens, on a thread of the plane's, in order; must not block
      */
-    Relay relay(RelayEvents events);
+    Relay relay(RelayOptions options, RelayEvents events);
 }

@@ -11,6 +11,12 @@ public interface Relay {
      */
     void connect(InetSocketAddress backend, Duration timeout);
 
+    /**
+     * What has moved up to now. Exact on the thread on which the plane tells its events; elsewhere it may be a moment
+     * old, and its parts of different moments.
+     */
+    Activity activity();
+
     /** Ends both legs with a FIN. */
     void close();
 

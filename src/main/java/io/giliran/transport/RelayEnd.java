@@ -16,6 +16,12 @@ public record RelayEnd(Cause cause, long bytesFromClient, long bytesFromBackend)
         CLIENT_RESET,
         /** The backend reset its leg. */
         BACKEND_RESET,
+        /** Nothing moved for too long, and it was the client's turn; see {@link Silence}. */
+        CLIENT_IDLE,
+        /** Nothing moved for too long, and it was the backend's turn. */
+        BACKEND_IDLE,
+        /** It has reached its maximum age. */
+        TOO_OLD,
         /** The owner closed it. */
         CLOSED,
         /** The owner aborted it. */

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.giliran.CapturedLog;
 import io.giliran.transport.RelayEnd.Cause;
 import java.io.IOException;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -15,54 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What every data plane keeps, over real sockets on loopback; each plane has a subclass that runs it all. After every
- * test each relay has ended once, has told nothing after that, and no thread of ours and no socket is left.
- */
-@Timeout(60)
-public abstract class DataPlaneContract {
-    private static final long DEADLINE_SECONDS = 20;
-    private static final Duration STANDSTILL = Duration.ofMillis(500);
-    private static final long MIB = 1024 * 1024;
-
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private PlaneUnderTest plane;
-
-    /** The plane that has to keep it; one for all tests of a class. */
-    protected abstract DataPlane dataPlane();
-
-    /** How it listens. */
-    protected ListenerOptions options() {
-        return PlaneUnderTest.ONE_LOOP;
-    }
-
-    @BeforeEach
-    final void listen() throws Exception {
-        plane = new PlaneUnderTest(dataPlane(), options());
-    }
-
-    @AfterEach
-    final void nothingIsLeftBehind() throws Exception {
-        plane.end();
-        threads.shutdown();
-        assertThat(threads.awaitTermination(DEADLINE_SECONDS, TimeUnit.SECONDS))
-                .as("no thread left behind")
-                .isTrue();
-    }
-
+/** What every data plane keeps, over real sockets on loopback; each plane has a subclass that runs it all. */
+public abstract class DataPlaneContract extends TimeoutContract {
     @Test
     void clientFinishesAndBackendGoesOn() throws Exception {
         RelayedClient client = plane.client();
@@ -525,7 +484,9 @@ public abstract class DataPlaneContract {
         FailingEvents owner = new FailingEvents(at);
         try (CapturedLog log = CapturedLog.ofPackage("io.giliran.transport");
                 CapturedLog unused = CapturedLog.ofPackage("akka")) {
-            plane.acceptedLeg().relay(owner).connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+            plane.acceptedLeg()
+                    .relay(RelayOptions.NONE, owner)
+                    .connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
             ScriptedPeer backend = plane.acceptAtBackend(1);
             if (at != FailingEvents.At.CONNECTED) {
                 backend.send(10);
@@ -668,7 +629,8 @@ public abstract class DataPlaneContract {
         plane.open(true);
         for (int i = 0; i < 3; i++) {
             ClientLeg leg = plane.acceptedLeg();
-            leg.relay(new IgnoredEvents()).connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+            leg.relay(RelayOptions.NONE, new IgnoredEvents())
+                    .connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
             // With several loops they do not come in order.
             int pair = 1;
             while (!waiting.get(pair - 1).localAddress().equals(leg.remoteAddress())) {
@@ -831,47 +793,6 @@ public abstract class DataPlaneContract {
             assertThat(end.cause()).isEqualTo(Cause.FINISHED);
             assertThat(end.bytesFromClient() + end.bytesFromBackend()).isEqualTo(bytes);
         }
-    }
-
-    /** Heap and direct buffers, without garbage. */
-    private static long usedMemory() {
-        System.gc();
-        long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                .sum();
-        return direct + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    /** Runs the parts at the same time, each on a thread of its own, until all of them are through. */
-    private void together(Part... parts) throws Exception {
-        for (Future<?> part : inBackground(List.of(parts))) {
-            get(part);
-        }
-    }
-
-    private List<Future<?>> inBackground(List<Part> parts) {
-        List<Future<?>> running = new ArrayList<>();
-        for (Part part : parts) {
-            running.add(inBackground(part));
-        }
-        return running;
-    }
-
-    private Future<?> inBackground(Part part) {
-        return threads.submit(() -> {
-            part.play();
-            return null;
-        });
-    }
-
-    private static <T> T get(Future<T> future) throws Exception {
-        return future.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    }
-
-    /** What one thread does with a peer. */
-    @FunctionalInterface
-    interface Part {
-        void play() throws Exception;
     }
 
     /** One side sends to another that does not read. */

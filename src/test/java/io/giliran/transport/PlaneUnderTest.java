@@ -78,8 +78,12 @@ final class PlaneUnderTest {
 
     /** Connects a client; it has no backend yet. */
     RelayedClient client() throws Exception {
+        return client(RelayOptions.NONE);
+    }
+
+    RelayedClient client(RelayOptions options) throws Exception {
         int pair = clients.size();
-        RelayedClient client = new RelayedClient(this, pair, peer(pair), acceptedLeg());
+        RelayedClient client = new RelayedClient(this, pair, peer(pair), acceptedLeg(), options);
         clients.add(client);
         return client;
     }

@@ -15,12 +15,12 @@ final class RelayedClient {
     private final PlaneUnderTest plane;
     private final int pair;
 
-    RelayedClient(PlaneUnderTest plane, int pair, ScriptedPeer peer, ClientLeg leg) {
+    RelayedClient(PlaneUnderTest plane, int pair, ScriptedPeer peer, ClientLeg leg, RelayOptions options) {
         this.plane = plane;
         this.pair = pair;
         this.peer = peer;
         this.leg = leg;
-        relay = leg.relay(events);
+        relay = leg.relay(options, events);
     }
 
     /** Connects it to a backend of its own. */

@@ -61,6 +61,23 @@ public final class SocketTable {
         return bytes;
     }
 
+    /**
+     * Whether the keep-alive timer of an established connection runs: 02 in the column of timers, of which nothing is
+     * known while bytes are under way.
+     */
+    static boolean isKeptAlive(int ofPort, int remotePort) throws IOException {
+        for (Path table : TABLES) {
+            List<String> lines = Files.exists(table) ? Files.readAllLines(table) : List.of();
+            for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
+                String[] columns = line.strip().split("\\s+");
+                if (port(columns[1]) == ofPort && port(columns[2]) == remotePort) {
+                    return columns[5].startsWith("02:");
+                }
+            }
+        }
+        throw new IllegalStateException("no connection from port " + ofPort + " to port " + remotePort);
+    }
+
     private static int port(String address) {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), 16);
     }

@@ -67,6 +67,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger(1);
 
     private int ownTurn = 1;
+    private int clockTurn;
+    private long roundNanos;
     private volatile boolean closed;
 
     private EventLoop(String name, int bufferBytes) {
@@ -167,6 +169,18 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Whether a loop in that round waits for something to do. */
     static boolean isWaiting(int turn) {
         return turn % 2 == 0;
+    }
+
+    /**
+     * The time in this round, by {@link System#nanoTime()}: read when it is first asked for, so that the clock costs
+     * little whatever the round moves. On the loop's thread only.
+     */
+    public long roundNanos() {
+        if (clockTurn != ownTurn) {
+            clockTurn = ownTurn;
+            roundNanos = System.nanoTime();
+        }
+        return roundNanos;
     }
 
     /** What the loop is doing just now; from any thread. */

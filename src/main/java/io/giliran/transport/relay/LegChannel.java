@@ -61,6 +61,15 @@ final class LegChannel {
         return channel.write(buffer);
     }
 
+    /** Has the system find out whether the peer is still there. */
+    void keepAlive() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        } catch (IOException alreadyGone) {
+            // Whoever reads or writes it next notices.
+        }
+    }
+
     /** Sends the FIN. */
     void finishSending() throws IOException {
         channel.shutdownOutput();

@@ -4,6 +4,7 @@ import akka.actor.typed.DispatcherSelector;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
+import io.giliran.transport.RelayOptions;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ record LoopClientLeg(
     }
 
     @Override
-    public Relay relay(RelayEvents events) {
-        return new LoopRelay(home, channel, spare, events);
+    public Relay relay(RelayOptions options, RelayEvents events) {
+        return new LoopRelay(home, channel, spare, options, events);
     }
 }

@@ -6,7 +6,13 @@ import io.giliran.transport.loop.EventLoop;
 /**
  * Where the connections of one acceptor live.
  *
+ * @param timeouts of the connections that have some
  * @param dispatcher the one that has the loop as its executor
  * @param speakingOrder what is known of the backends on this loop
  */
-record LoopHome(EventLoop loop, LoopTimer timer, DispatcherSelector dispatcher, SpeakingOrder speakingOrder) {}
+record LoopHome(
+        EventLoop loop,
+        LoopTimer timer,
+        TimeoutSweep timeouts,
+        DispatcherSelector dispatcher,
+        SpeakingOrder speakingOrder) {}

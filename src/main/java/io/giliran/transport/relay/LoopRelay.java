@@ -1,28 +1,26 @@
 package io.giliran.transport.relay;
 
+import io.giliran.transport.Activity;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Leg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEnd;
 import io.giliran.transport.RelayEvents;
+import io.giliran.transport.RelayOptions;
+import io.giliran.transport.Silence;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Locale;
-import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A client's leg, the backend leg that is being connected or stands, and a pipe each way. Confined to its loop. */
-final class LoopRelay implements Relay, Pipe.Owner {
+final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(LoopRelay.class);
 
     private static final int DISCARDED_READS = 4;
@@ -30,7 +28,9 @@ final class LoopRelay implements Relay, Pipe.Owner {
     private final EventLoop loop;
     private final LoopTimer timer;
     private final SpeakingOrder speakingOrder;
+    private final RelayOptions options;
     private final RelayEvents events;
+    private final Lifetime lifetime;
     private final LegChannel client;
     private EarlyBytes early = EarlyBytes.NONE;
     private @Nullable SocketChannel spare;
@@ -40,15 +40,26 @@ final class LoopRelay implements Relay, Pipe.Owner {
     private @Nullable Pipe toClient;
     private LoopTimer.@Nullable Alarm connectTimeout;
     private boolean firstByteTold;
+    private boolean tooOld;
     private boolean ended;
 
-    LoopRelay(LoopHome home, SocketChannel client, @Nullable SocketChannel spare, RelayEvents events) {
+    LoopRelay(
+            LoopHome home,
+            SocketChannel client,
+            @Nullable SocketChannel spare,
+            RelayOptions options,
+            RelayEvents events) {
         this.spare = spare;
+        this.options = options;
         loop = home.loop();
         timer = home.timer();
         speakingOrder = home.speakingOrder();
         this.events = events;
+        lifetime = new Lifetime(home, options, this);
         this.client = new LegChannel(loop, Leg.CLIENT, client);
+        if (options.keepAlive()) {
+            this.client.keepAlive();
+        }
         // Later, because most often the backend is connected by then, and nothing has to be read early.
         onLoopLater(() -> {
             if (!ended && backend == null) {
@@ -63,6 +74,13 @@ final class LoopRelay implements Relay, Pipe.Owner {
     }
 
     @Override
+    public Activity activity() {
+        Pipe out = toBackend;
+        Pipe in = toClient;
+        return new Activity(out == null ? 0 : out.bytes(), in == null ? 0 : in.bytes(), lifetime.idleNanos());
+    }
+
+    @Override
     public void close() {
         onLoop(() -> end(RelayEnd.Cause.CLOSED));
     }
@@ -74,6 +92,7 @@ final class LoopRelay implements Relay, Pipe.Owner {
 
     @Override
     public void moved(Pipe pipe) {
+        lifetime.moved(pipe);
         if (pipe == toClient && !firstByteTold) {
             firstByteTold = true;
             if (backendAddress != null && toBackend != null) {
@@ -87,7 +106,7 @@ final class LoopRelay implements Relay, Pipe.Owner {
     public void finished(Pipe pipe) {
         if (toBackend != null && toBackend.isFinished() && toClient != null && toClient.isFinished()) {
             // Closing sends the second FIN too.
-            end(RelayEnd.Cause.FINISHED);
+            end(tooOld ? RelayEnd.Cause.TOO_OLD : RelayEnd.Cause.FINISHED);
             return;
         }
         try {
@@ -96,12 +115,55 @@ final class LoopRelay implements Relay, Pipe.Owner {
             failed(pipe.to(), failure);
             return;
         }
-        events.halfClosed(pipe.from());
+        if (!tooOld) {
+            lifetime.halfClosed();
+            events.halfClosed(pipe.from());
+        }
     }
 
     @Override
     public void failed(Leg leg, IOException failure) {
         end(leg == Leg.CLIENT ? RelayEnd.Cause.CLIENT_RESET : RelayEnd.Cause.BACKEND_RESET);
+    }
+
+    @Override
+    public boolean isHalfClosed() {
+        return hasFinished(toBackend) || hasFinished(toClient);
+    }
+
+    @Override
+    public void silent() {
+        Silence silence = new Silence(
+                isStalled(toClient),
+                isStalled(toBackend),
+                hasFinished(toBackend),
+                hasFinished(toClient),
+                toBackend != null && lifetime.lastMoved() == toBackend);
+        run(() -> end(silence.cause()));
+    }
+
+    @Override
+    public void tooOld() {
+        tooOld = true;
+        run(() -> {
+            if (toBackend != null && toClient != null) {
+                toBackend.stop();
+                toClient.stop();
+            }
+        });
+    }
+
+    @Override
+    public void outOfTime() {
+        run(() -> end(RelayEnd.Cause.TOO_OLD));
+    }
+
+    private static boolean hasFinished(@Nullable Pipe pipe) {
+        return pipe != null && pipe.isFinished();
+    }
+
+    private static boolean isStalled(@Nullable Pipe pipe) {
+        return pipe != null && pipe.isStalled();
     }
 
     private void onLoop(Runnable task) {
@@ -132,7 +194,7 @@ final class LoopRelay implements Relay, Pipe.Owner {
         }
         LegChannel attempt;
         try {
-            attempt = new LegChannel(loop, Leg.BACKEND, open(address));
+            attempt = new LegChannel(loop, Leg.BACKEND, Dialling.open(address, takeSpare()));
         } catch (IOException noDescriptor) {
             events.connectFailed(ConnectFailure.UNREACHABLE);
             return;
@@ -141,17 +203,20 @@ final class LoopRelay implements Relay, Pipe.Owner {
         backendAddress = address;
         try {
             attempt.channel().configureBlocking(false);
-            if (speakingOrder.clientsSpeakFirst(address)) {
-                acknowledgeWithData(attempt.channel());
+            if (options.keepAlive()) {
+                attempt.keepAlive();
             }
-            if (connect(attempt.channel(), address)) {
+            if (speakingOrder.clientsSpeakFirst(address)) {
+                Dialling.acknowledgeWithData(attempt.channel());
+            }
+            if (Dialling.connect(attempt.channel(), address)) {
                 connected(attempt);
                 return;
             }
             attempt.watch(new BackendHandler(attempt), SelectionKey.OP_CONNECT);
             connectTimeout = timer.after(timeout, () -> connectFailed(attempt, ConnectFailure.TIMEOUT));
         } catch (IOException failure) {
-            connectFailed(attempt, failureOf(failure));
+            connectFailed(attempt, Dialling.failureOf(failure));
             return;
         }
         watchClientEarly();
@@ -168,31 +233,10 @@ final class LoopRelay implements Relay, Pipe.Owner {
         }
     }
 
-    /** The spare socket if it fits: it is one of IPv4. */
-    private SocketChannel open(InetSocketAddress address) throws IOException {
-        SocketChannel ready = spare;
+    private @Nullable SocketChannel takeSpare() {
+        SocketChannel taken = spare;
         spare = null;
-        if (address.getAddress() instanceof Inet4Address) {
-            return ready == null ? SocketChannel.open(StandardProtocolFamily.INET) : ready;
-        }
-        SpareSocket.close(ready);
-        return SocketChannel.open();
-    }
-
-    private static void acknowledgeWithData(SocketChannel channel) throws IOException {
-        try {
-            channel.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
-        } catch (UnsupportedOperationException anotherSystem) {
-            // Then it is acknowledged at once.
-        }
-    }
-
-    /** On loopback the handshake is over when connect returns, though it does not say so. */
-    private static boolean connect(SocketChannel channel, InetSocketAddress address) throws IOException {
-        if (channel.connect(address)) {
-            return true;
-        }
-        return address.getAddress().isLoopbackAddress() && channel.finishConnect();
+        return taken;
     }
 
     private void readEarly() {
@@ -226,6 +270,7 @@ final class LoopRelay implements Relay, Pipe.Owner {
             fault(failure);
             return;
         }
+        lifetime.begin();
         events.connected(local);
         if (!fromClient.wantsToRead()) {
             fromClient.flush();
@@ -244,12 +289,6 @@ final class LoopRelay implements Relay, Pipe.Owner {
         events.connectFailed(failure);
     }
 
-    private static ConnectFailure failureOf(IOException failure) {
-        boolean refused = failure instanceof ConnectException
-                || String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("reset");
-        return refused ? ConnectFailure.REFUSED : ConnectFailure.UNREACHABLE;
-    }
-
     private void end(RelayEnd.Cause cause) {
         if (ended) {
             return;
@@ -258,23 +297,51 @@ final class LoopRelay implements Relay, Pipe.Owner {
         if (connectTimeout != null) {
             connectTimeout.cancel();
         }
-        boolean inOrder = cause == RelayEnd.Cause.FINISHED || cause == RelayEnd.Cause.CLOSED;
-        if (cause == RelayEnd.Cause.CLOSED) {
-            discardWhatTheClientSent();
+        lifetime.end();
+        if (cause == RelayEnd.Cause.CLOSED || cause == RelayEnd.Cause.TOO_OLD) {
+            discardUnread();
         }
         SpareSocket.close(spare);
-        endLeg(client, inOrder);
+        endLeg(client, endsInOrder(cause, toClient));
         if (backend != null) {
-            endLeg(backend, inOrder);
+            endLeg(backend, endsInOrder(cause, toBackend));
         }
+        release();
         events.ended(new RelayEnd(
                 cause, toBackend == null ? 0 : toBackend.bytes(), toClient == null ? 0 : toClient.bytes()));
     }
 
+    private void release() {
+        early = EarlyBytes.NONE;
+        if (toBackend != null && toClient != null) {
+            toBackend.release();
+            toClient.release();
+        }
+    }
+
+    /**
+     * Whether a leg is told by a FIN. A peer that has not taken its bytes in time must not believe that it has all of
+     * them; and a reset takes them from the system, too.
+     */
+    private static boolean endsInOrder(RelayEnd.Cause cause, @Nullable Pipe toLeg) {
+        return switch (cause) {
+            case FINISHED, CLOSED -> true;
+            case CLIENT_IDLE, BACKEND_IDLE, TOO_OLD -> !isStalled(toLeg);
+            case CLIENT_RESET, BACKEND_RESET, ABORTED, FAILED -> false;
+        };
+    }
+
     /** A socket that is closed with bytes unread resets its connection instead of finishing it. */
-    private void discardWhatTheClientSent() {
+    private void discardUnread() {
+        discardUnread(client);
+        if (backend != null && toBackend != null) {
+            discardUnread(backend);
+        }
+    }
+
+    private void discardUnread(LegChannel leg) {
         try {
-            for (int i = 0; i < DISCARDED_READS && client.read(loop.readBuffer()) > 0; i++) {
+            for (int i = 0; i < DISCARDED_READS && leg.read(loop.readBuffer()) > 0; i++) {
                 // What was read is not wanted.
             }
         } catch (IOException alreadyReset) {
@@ -356,7 +423,7 @@ final class LoopRelay implements Relay, Pipe.Owner {
                     connected(attempt);
                 }
             } catch (IOException failure) {
-                connectFailed(attempt, failureOf(failure));
+                connectFailed(attempt, Dialling.failureOf(failure));
             }
         }
 

@@ -3,6 +3,8 @@ package io.giliran.transport.relay;
 import io.giliran.transport.Leg;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class Pipe {
     /** One fast connection must not starve the others. */
     private static final int READS_A_ROUND = 4;
+
+    private static final VarHandle BYTES;
+
+    static {
+        try {
+            BYTES = MethodHandles.lookup().findVarHandle(Pipe.class, "bytes", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     /** Who is told. */
     interface Owner {
@@ -32,6 +44,7 @@ final class Pipe {
     private @Nullable ByteBuffer kept;
     private boolean sourceFinished;
     private boolean finished;
+    /** Opaque, because other threads read it; that costs the loop nothing. */
     private long bytes;
 
     /** @param early what the source has sent before there was a sink */
@@ -59,9 +72,9 @@ final class Pipe {
         sink.finishSending();
     }
 
-    /** How many bytes were written to the sink. */
+    /** How many bytes were written to the sink; from any thread. */
     long bytes() {
-        return bytes;
+        return (long) BYTES.getOpaque(this);
     }
 
     boolean isFinished() {
@@ -71,6 +84,25 @@ final class Pipe {
     /** Whether the source has to be watched for something to read. */
     boolean wantsToRead() {
         return kept == null && !sourceFinished;
+    }
+
+    /** Whether bytes wait that the sink does not take. */
+    boolean isStalled() {
+        return kept != null;
+    }
+
+    /** Reads no more, as if the source had finished; what is kept is still written. */
+    void stop() {
+        sourceFinished = true;
+        source.doNotWant(SelectionKey.OP_READ);
+        if (kept == null) {
+            finish();
+        }
+    }
+
+    /** Drops what is kept: whoever still holds the relay must not hold that, too. */
+    void release() {
+        kept = null;
     }
 
     /** Reads and writes; called when the source is readable. */
@@ -128,7 +160,7 @@ final class Pipe {
 
     private boolean write(ByteBuffer buffer) {
         try {
-            bytes += sink.write(buffer);
+            BYTES.setOpaque(this, bytes + sink.write(buffer));
             owner.moved(this);
             return true;
         } catch (IOException failure) {

@@ -125,7 +125,12 @@ public final class RelayPlane implements DataPlane {
             throw new IllegalStateException(selector + " is not an event loop");
         }
         LoopTimer timer = (delay, task) -> system.scheduler().scheduleOnce(delay, task, dispatcher)::cancel;
-        return new LoopHome(loop, timer, selector, new SpeakingOrder(options.clientsSpeakFirst()));
+        return new LoopHome(
+                loop,
+                timer,
+                new TimeoutSweep(timer, System::nanoTime),
+                selector,
+                new SpeakingOrder(options.clientsSpeakFirst()));
     }
 
     /** One that cannot accept must not stay bound: clients would wait for it for ever. */

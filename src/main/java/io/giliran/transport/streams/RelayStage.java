@@ -15,13 +15,18 @@ import akka.stream.stage.AsyncCallback;
 import akka.stream.stage.GraphStageLogic;
 import akka.stream.stage.TimerGraphStageLogic;
 import akka.util.ByteString;
+import io.giliran.transport.Activity;
 import io.giliran.transport.Leg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEnd;
 import io.giliran.transport.RelayEvents;
+import io.giliran.transport.RelayOptions;
+import io.giliran.transport.Silence;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +37,26 @@ import org.jspecify.annotations.Nullable;
 final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape<ByteString, ByteString>, Relay> {
     /** After an attempt's timeout. */
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(1);
+    /** So long what is on its way may take to be written, and the peers to finish too, when a timeout has ended it. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.HOURS.toNanos(1);
+
+    private enum TimerOf {
+        TIMEOUTS,
+        LAST_WORDS
+    }
 
     private final Inlet<ByteString> fromClient = Inlet.create("fromClient");
     private final Outlet<ByteString> toClient = Outlet.create("toClient");
     private final FlowShape<ByteString, ByteString> shape = FlowShape.of(fromClient, toClient);
     private final BackendLegs backendLegs;
+    private final RelayOptions options;
     private final RelayEvents events;
 
-    RelayStage(BackendLegs backendLegs, RelayEvents events) {
+    RelayStage(BackendLegs backendLegs, RelayOptions options, RelayEvents events) {
         this.backendLegs = backendLegs;
+        this.options = options;
         this.events = events;
     }
 
@@ -69,28 +85,44 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         private @Nullable BackendLeg leg;
         private @Nullable ByteString held;
         private boolean clientFinished;
+        private boolean tooOld;
         private boolean ended;
-        private long bytesFromClient;
-        private long bytesFromBackend;
+        private final AtomicLong bytesFromClient = new AtomicLong();
+        private final AtomicLong bytesFromBackend = new AtomicLong();
+        private boolean lastWentToBackend;
+        private volatile long movedNanos = System.nanoTime();
+        private long begunNanos;
 
         Logic() {
             super(shape);
             setHandler(fromClient, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    held = grab(fromClient);
-                    moveToBackend();
+                    if (ended) {
+                        discard();
+                    } else {
+                        held = grab(fromClient);
+                        moveToBackend();
+                    }
                 }
 
                 @Override
                 public void onUpstreamFinish() {
                     clientFinished = true;
-                    moveToBackend();
+                    if (ended) {
+                        stopWhenBothAreGone();
+                    } else {
+                        moveToBackend();
+                    }
                 }
 
                 @Override
                 public void onUpstreamFailure(Throwable failure) {
-                    endByReset(RelayEnd.Cause.CLIENT_RESET);
+                    if (ended) {
+                        stopWhenBothAreGone();
+                    } else {
+                        endByReset(RelayEnd.Cause.CLIENT_RESET);
+                    }
                 }
             });
             setHandler(toClient, new AbstractOutHandler() {
@@ -117,8 +149,14 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         }
 
         @Override
-        public void onTimer(Object attempt) {
-            ((BackendLeg) attempt).failed(new TimeoutException("Akka has not answered"));
+        public void onTimer(Object key) {
+            if (key == TimerOf.TIMEOUTS) {
+                look();
+            } else if (key == TimerOf.LAST_WORDS) {
+                endByReset(RelayEnd.Cause.TOO_OLD);
+            } else {
+                ((BackendLeg) key).failed(new TimeoutException("Akka has not answered"));
+            }
         }
 
         @Override
@@ -134,6 +172,12 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                     leg.start(backend, timeout);
                 }
             });
+        }
+
+        @Override
+        public Activity activity() {
+            return new Activity(
+                    bytesFromClient.get(), bytesFromBackend.get(), Math.max(0, System.nanoTime() - movedNanos));
         }
 
         @Override
@@ -160,18 +204,28 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 return;
             }
             if (held != null && to.toBackend.isAvailable()) {
-                bytesFromClient += held.size();
+                moved(bytesFromClient, held);
+                lastWentToBackend = true;
                 to.toBackend.push(held);
                 held = null;
-                if (!clientFinished) {
+                if (!clientFinished && !tooOld) {
                     pull(fromClient);
                 }
             }
-            if (held == null && clientFinished) {
-                to.toldFinished = true;
-                to.toBackend.complete();
+            if (held == null && tooOld) {
+                to.finishSending();
+                end(RelayEnd.Cause.TOO_OLD);
+                discard();
+                stopWhenBothAreGone();
+            } else if (held == null && clientFinished) {
+                to.finishSending();
                 halfClosed(Leg.CLIENT, to.hasFinished);
             }
+        }
+
+        private void moved(AtomicLong bytes, ByteString chunk) {
+            bytes.set(bytes.get() + chunk.size());
+            movedNanos = System.nanoTime();
         }
 
         private void halfClosed(Leg side, boolean otherToo) {
@@ -179,7 +233,91 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 end(RelayEnd.Cause.FINISHED);
                 completeStage();
             } else {
+                movedNanos = System.nanoTime();
                 events.halfClosed(side);
+                look();
+            }
+        }
+
+        /** Ends it when its time is over, or looks again when that may be. */
+        private void look() {
+            BackendLeg to = leg;
+            if (ended || tooOld || to == null || !to.connected || options.shortestNanos() == Long.MAX_VALUE) {
+                return;
+            }
+            long now = System.nanoTime();
+            long silenceLeft = options.silenceNanos(to.toldFinished || to.hasFinished) - (now - movedNanos);
+            long lifeLeft = options.ageNanos() - (now - begunNanos);
+            if (silenceLeft <= 0) {
+                endSilent(to);
+            } else if (lifeLeft <= 0) {
+                endTooOld(to);
+            } else {
+                long wait = Math.min(Math.min(silenceLeft, lifeLeft), LONGEST_WAIT_NANOS);
+                scheduleOnce(TimerOf.TIMEOUTS, Duration.ofNanos(wait));
+            }
+        }
+
+        /**
+         * A leg that does not take its bytes is reset: its peer must not believe that it has all of them, and Akka would
+         * wait for it for ever. The other one is finished.
+         */
+        private void endSilent(BackendLeg to) {
+            boolean clientTakesNone = !isClosed(toClient) && !isAvailable(toClient);
+            boolean backendTakesNone = !to.toBackend.isClosed() && !to.toBackend.isAvailable();
+            Silence silence =
+                    new Silence(clientTakesNone, backendTakesNone, to.toldFinished, to.hasFinished, lastWentToBackend);
+            held = null;
+            end(silence.cause());
+            if (clientTakesNone) {
+                ResetLeg reset = new ResetLeg();
+                fail(toClient, reset);
+                cancel(fromClient, reset);
+            } else {
+                complete(toClient);
+            }
+            if (backendTakesNone) {
+                to.reset();
+            } else {
+                to.finishSending();
+            }
+            awaitBoth();
+        }
+
+        private void endTooOld(BackendLeg to) {
+            tooOld = true;
+            complete(toClient);
+            if (to.toldFinished) {
+                end(RelayEnd.Cause.TOO_OLD);
+            } else {
+                moveToBackend();
+            }
+            awaitBoth();
+        }
+
+        /** Until both have finished too, or failed to: only a leg that is still read can be reset. */
+        private void awaitBoth() {
+            scheduleOnce(TimerOf.LAST_WORDS, LAST_WORDS);
+            discard();
+            stopWhenBothAreGone();
+        }
+
+        /** What a peer still sends is not wanted. */
+        private void discard() {
+            if (ended && isAvailable(fromClient)) {
+                grab(fromClient);
+            }
+            if (ended && !isClosed(fromClient) && !hasBeenPulled(fromClient)) {
+                pull(fromClient);
+            }
+            if (leg != null) {
+                leg.discard();
+            }
+        }
+
+        private void stopWhenBothAreGone() {
+            if (ended && leg != null && leg.connected && isClosed(fromClient) && leg.fromBackend.isClosed()) {
+                completeStage();
             }
         }
 
@@ -205,7 +343,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         private void end(RelayEnd.Cause cause) {
             if (!ended) {
                 ended = true;
-                events.ended(new RelayEnd(cause, bytesFromClient, bytesFromBackend));
+                events.ended(new RelayEnd(cause, bytesFromClient.get(), bytesFromBackend.get()));
             }
         }
 
@@ -232,7 +370,11 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 fromBackend.setHandler(new AbstractInHandler() {
                     @Override
                     public void onPush() {
-                        moveToClient();
+                        if (ended || tooOld) {
+                            discard();
+                        } else {
+                            moveToClient();
+                        }
                     }
 
                     @Override
@@ -264,6 +406,9 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 if (ended) {
                     failStage(new ResetLeg());
                 } else {
+                    begunNanos = System.nanoTime();
+                    movedNanos = begunNanos;
+                    look();
                     events.connected(local);
                     if (isAvailable(toClient) && !hasFinished) {
                         fromBackend.pull();
@@ -274,7 +419,9 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
             }
 
             private void tellClientFinished() {
-                if (connected && hasFinished && leg == this) {
+                if (ended || tooOld) {
+                    stopWhenBothAreGone();
+                } else if (connected && hasFinished && leg == this) {
                     complete(toClient);
                     halfClosed(Leg.BACKEND, toldFinished);
                 }
@@ -282,10 +429,11 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
 
             private void moveToClient() {
                 ByteString bytes = fromBackend.grab();
-                if (bytesFromBackend == 0) {
+                if (bytesFromBackend.get() == 0) {
                     events.firstByte();
                 }
-                bytesFromBackend += bytes.size();
+                moved(bytesFromBackend, bytes);
+                lastWentToBackend = false;
                 push(toClient, bytes);
             }
 
@@ -294,7 +442,9 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                     return;
                 }
                 cancelTimer(this);
-                if (ended) {
+                if (ended && connected) {
+                    stopWhenBothAreGone();
+                } else if (ended) {
                     completeStage();
                 } else if (connected) {
                     endByReset(RelayEnd.Cause.BACKEND_RESET);
@@ -302,6 +452,30 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                     leg = null;
                     finish();
                     events.connectFailed(ConnectFailures.of(failure));
+                }
+            }
+
+            void finishSending() {
+                toldFinished = true;
+                if (!toBackend.isClosed()) {
+                    toBackend.complete();
+                }
+            }
+
+            void reset() {
+                ResetLeg reset = new ResetLeg();
+                toBackend.fail(reset);
+                if (!fromBackend.isClosed()) {
+                    fromBackend.cancel(reset);
+                }
+            }
+
+            void discard() {
+                if (fromBackend.isAvailable()) {
+                    fromBackend.grab();
+                }
+                if (!fromBackend.isClosed() && !fromBackend.hasBeenPulled()) {
+                    fromBackend.pull();
                 }
             }
 

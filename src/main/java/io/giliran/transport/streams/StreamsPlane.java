@@ -19,21 +19,22 @@ import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.Reception;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
+import io.giliran.transport.RelayOptions;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Akka Streams Tcp binds the listener and connects the backends; each connection is one fused stream. */
 public final class StreamsPlane implements DataPlane {
     public static final String NAME = "streams";
 
     private static final boolean HALF_CLOSE = true;
-    private static final List<Inet.SocketOption> LISTENER_OPTIONS =
-            List.of(TcpSO.reuseAddress(true), TcpSO.tcpNoDelay(true));
-
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final ClassicActorSystemProvider system;
@@ -53,15 +54,17 @@ public final class StreamsPlane implements DataPlane {
 
     @Override
     public CompletionStage<Listener> listen(InetSocketAddress address, ListenerOptions options, Reception reception) {
+        AcceptedSockets sockets = new AcceptedSockets();
+        List<Inet.SocketOption> socketOptions = List.of(TcpSO.reuseAddress(true), TcpSO.tcpNoDelay(true), sockets);
         return tcp.bind(
                         address.getAddress().getHostAddress(),
                         address.getPort(),
                         options.backlog(),
-                        LISTENER_OPTIONS,
+                        socketOptions,
                         HALF_CLOSE,
                         Optional.empty())
                 .mapAsync(1, connection -> whenOpen(reception, connection))
-                .to(Sink.foreach(connection -> reception.accepted(new StreamsClientLeg(connection))))
+                .to(Sink.foreach(connection -> reception.accepted(new StreamsClientLeg(connection, sockets))))
                 .run(materializer)
                 .thenApply(BoundListener::new);
     }
@@ -88,9 +91,11 @@ public final class StreamsPlane implements DataPlane {
 
     private final class StreamsClientLeg implements ClientLeg {
         private final Tcp.IncomingConnection connection;
+        private final @Nullable Socket socket;
 
-        StreamsClientLeg(Tcp.IncomingConnection connection) {
+        StreamsClientLeg(Tcp.IncomingConnection connection, AcceptedSockets sockets) {
             this.connection = connection;
+            socket = sockets.take(connection.remoteAddress(), connection.localAddress());
         }
 
         @Override
@@ -109,13 +114,26 @@ public final class StreamsPlane implements DataPlane {
         }
 
         @Override
-        public Relay relay(RelayEvents events) {
+        public Relay relay(RelayOptions options, RelayEvents events) {
+            if (options.keepAlive()) {
+                keepAlive();
+            }
+            RelayStage stage =
+                    new RelayStage(new TcpBackendLegs(tcp, options.keepAlive()), options, new LoggedFaults(events));
             return connection
                     .flow()
-                    .joinMat(
-                            Flow.fromGraph(new RelayStage(new TcpBackendLegs(tcp), new LoggedFaults(events))),
-                            Keep.right())
+                    .joinMat(Flow.fromGraph(stage), Keep.right())
                     .run(materializer);
+        }
+
+        private void keepAlive() {
+            try {
+                if (socket != null) {
+                    socket.setKeepAlive(true);
+                }
+            } catch (SocketException alreadyGone) {
+                // Whoever reads or writes it next notices.
+            }
         }
     }
 }

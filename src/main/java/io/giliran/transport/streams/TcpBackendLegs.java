@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 /** Backend legs over TCP, by Akka Streams. */
 final class TcpBackendLegs implements BackendLegs {
     private static final List<Inet.SocketOption> OPTIONS = List.of(TcpSO.tcpNoDelay(true));
+    private static final List<Inet.SocketOption> KEPT_ALIVE = List.of(TcpSO.tcpNoDelay(true), TcpSO.keepAlive(true));
 
     /**
      * On the leg's own thread, before anything else happens to the leg. Left to itself, Akka's stage hands its value over
@@ -24,9 +25,11 @@ final class TcpBackendLegs implements BackendLegs {
     private static final Executor AT_ONCE = Runnable::run;
 
     private final Tcp tcp;
+    private final List<Inet.SocketOption> socketOptions;
 
-    TcpBackendLegs(Tcp tcp) {
+    TcpBackendLegs(Tcp tcp, boolean keepAlive) {
         this.tcp = tcp;
+        socketOptions = keepAlive ? KEPT_ALIVE : OPTIONS;
     }
 
     @Override
@@ -34,7 +37,7 @@ final class TcpBackendLegs implements BackendLegs {
             InetSocketAddress backend, Duration timeout) {
         boolean halfClose = true;
         return tcp.outgoingConnection(
-                        backend, Optional.empty(), OPTIONS, halfClose, Optional.of(timeout), Optional.empty())
+                        backend, Optional.empty(), socketOptions, halfClose, Optional.of(timeout), Optional.empty())
                 .mapMaterializedValue(
                         connection -> connection.thenApplyAsync(OutgoingConnection::localAddress, AT_ONCE));
     }

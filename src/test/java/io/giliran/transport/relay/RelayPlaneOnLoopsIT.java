@@ -11,6 +11,7 @@ import io.giliran.transport.DataPlaneContract;
 import io.giliran.transport.IgnoredEvents;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
+import io.giliran.transport.RelayOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -61,7 +62,7 @@ final class RelayPlaneOnLoopsIT extends DataPlaneContract {
                     listener.address().getAddress(), listener.address().getPort()));
             ClientLeg leg = accepted.poll(20, TimeUnit.SECONDS);
             dispatchers.add(leg.dispatcher());
-            leg.relay(new IgnoredEvents()).abort();
+            leg.relay(RelayOptions.NONE, new IgnoredEvents()).abort();
         }
         for (Socket client : clients) {
             client.close();

@@ -1,0 +1,138 @@
+package io.giliran.transport.relay;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the connections of one loop that have a timeout, all of them in one go, when the first one may be over. So a
+ * connection needs no timer of its own, and one without a timeout costs nothing. Confined to the loop's thread.
+ */
+final class TimeoutSweep {
+    private static final Logger LOG = LoggerFactory.getLogger(TimeoutSweep.class);
+
+    /** Between two sweeps lies at least this part of the shortest timeout. */
+    private static final int PART_OF_TIMEOUT = 10;
+
+    private static final long SHORTEST_GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LONGEST_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.HOURS.toNanos(1);
+
+    /** Something that may become too old. */
+    interface Timed {
+        /** Ends when its time is over; returns how long it need not be looked at. */
+        long look(long nowNanos);
+    }
+
+    /** The place of a {@link Timed} in the list. */
+    static final class Watch {
+        private final Timed timed;
+        private final long shortestNanos;
+        private @Nullable Watch previous;
+        private @Nullable Watch next;
+        private boolean left;
+
+        private Watch(Timed timed, long shortestNanos) {
+            this.timed = timed;
+            this.shortestNanos = shortestNanos;
+        }
+    }
+
+    private final LoopTimer timer;
+    private final LongSupplier nanoClock;
+    private @Nullable Watch first;
+    /** The next one that the sweep under way looks at: whoever leaves meanwhile must not lead it astray. */
+    private @Nullable Watch cursor;
+
+    private LoopTimer.@Nullable Alarm alarm;
+    /** Of the alarms: one that could not be called off any more has the wrong number. */
+    private int number;
+
+    private long sweepNanos;
+
+    TimeoutSweep(LoopTimer timer, LongSupplier nanoClock) {
+        this.timer = timer;
+        this.nanoClock = nanoClock;
+    }
+
+    /** @param shortestNanos the time after which it may first be over */
+    Watch watch(Timed timed, long shortestNanos) {
+        Watch watch = new Watch(timed, shortestNanos);
+        watch.next = first;
+        if (first != null) {
+            first.previous = watch;
+        }
+        first = watch;
+        sweepWithin(shortestNanos);
+        return watch;
+    }
+
+    /** Looks at it no more. */
+    void forget(Watch watch) {
+        if (watch.left) {
+            return;
+        }
+        watch.left = true;
+        if (watch.previous == null) {
+            first = watch.next;
+        } else {
+            watch.previous.next = watch.next;
+        }
+        if (watch.next != null) {
+            watch.next.previous = watch.previous;
+        }
+        if (cursor == watch) {
+            cursor = watch.next;
+        }
+        // The pending sweep is left to come: it costs less than to call it off and order it again for the next one.
+    }
+
+    /** Somebody's time may be over sooner than was said. */
+    void sweepWithin(long nanos) {
+        long wait = Math.min(Math.max(nanos, SHORTEST_GAP_NANOS), LONGEST_WAIT_NANOS);
+        long due = nanoClock.getAsLong() + wait;
+        if (alarm != null) {
+            if (due - sweepNanos >= 0) {
+                return;
+            }
+            alarm.cancel();
+        }
+        sweepNanos = due;
+        int mine = ++number;
+        alarm = timer.after(Duration.ofNanos(wait), () -> {
+            if (mine == number) {
+                sweep();
+            }
+        });
+    }
+
+    private void sweep() {
+        alarm = null;
+        long now = nanoClock.getAsLong();
+        long wait = LONGEST_WAIT_NANOS;
+        long shortest = Long.MAX_VALUE;
+        cursor = first;
+        while (cursor != null) {
+            Watch watch = cursor;
+            cursor = watch.next;
+            wait = Math.min(wait, look(watch, now));
+            shortest = Math.min(shortest, watch.shortestNanos);
+        }
+        if (first != null) {
+            sweepWithin(Math.max(wait, Math.min(shortest / PART_OF_TIMEOUT, LONGEST_GAP_NANOS)));
+        }
+    }
+
+    private long look(Watch watch, long nowNanos) {
+        try {
+            return watch.timed.look(nowNanos);
+        } catch (RuntimeException fault) {
+            LOG.error("the timeout of a connection has failed", fault);
+            forget(watch);
+            return LONGEST_WAIT_NANOS;
+        }
+    }
+}
