@@ -53,7 +53,7 @@ public class PickBenchmark {
     })
     public String policyName;
 
-    @Param({"3", "100"})
+    @Param({"3", "100", "1000"})
     public int backends;
 
     private BalancingPolicy policy;

@@ -171,9 +171,7 @@ final class Prequal implements BalancingPolicy {
 
     /** Hot-cold lexicographic. */
     private int best(TriedBackends tried) {
-        System.arraycopy(inFlight, 0, sorted, 0, size);
-        Arrays.sort(sorted, 0, size);
-        int threshold = sorted[(int) Math.min(size - 1L, (long) (parameters.hotQuantile() * size))];
+        int threshold = coldUpTo();
         int cold = -1;
         int hot = -1;
         for (int i = 0; i < size; i++) {
@@ -191,6 +189,8 @@ final class Prequal implements BalancingPolicy {
             for (int i = 0; i < size; i++) {
                 if (tried.contains(who[i])) {
                     notes.skipped(who[i], "has failed this client");
+                } else if (cold >= 0 && inFlight[i] > threshold) {
+                    notes.skipped(who[i], "is hot: it has " + inFlight[i] + " in flight");
                 } else {
                     notes.candidate(who[i], cold >= 0 ? (double) latency[i] : inFlight[i]);
                 }
@@ -242,14 +242,27 @@ final class Prequal implements BalancingPolicy {
         return oldest;
     }
 
+    /** The one that would be picked last: of the hot the one with the most in flight, else the slowest of the cold. */
     private int worst() {
-        int worst = 0;
+        int threshold = coldUpTo();
+        int fullest = 0;
+        int slowest = 0;
         for (int i = 1; i < size; i++) {
-            if (inFlight[i] > inFlight[worst] || (inFlight[i] == inFlight[worst] && latency[i] > latency[worst])) {
-                worst = i;
+            if (inFlight[i] > inFlight[fullest]) {
+                fullest = i;
+            }
+            if (latency[i] > latency[slowest]) {
+                slowest = i;
             }
         }
-        return worst;
+        return inFlight[fullest] > threshold ? fullest : slowest;
+    }
+
+    /** The quantile of what those in the pool have in flight; who has more is hot. */
+    private int coldUpTo() {
+        System.arraycopy(inFlight, 0, sorted, 0, size);
+        Arrays.sort(sorted, 0, size);
+        return sorted[(int) Math.min(size - 1L, (long) (parameters.hotQuantile() * size))];
     }
 
     private void remove(int at) {
