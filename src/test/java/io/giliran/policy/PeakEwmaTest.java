@@ -113,8 +113,8 @@ final class PeakEwmaTest {
 
     @Test
     void learnsFromItsOwnSignalOnly() {
-        PeakEwma connect = new PeakEwma(
-                SampleParameters.all("peak-ewma.signal = connect").peakEwma());
+        PeakEwma connect =
+                new PeakEwma(SampleParameters.all("peak-ewma.signal = connect").peakEwma());
         connect.makeRoom(SampleBackends.equal(1));
         assertThat(connect.signals()).containsExactly(Signal.CONNECT);
 
@@ -172,11 +172,7 @@ final class PeakEwmaTest {
      * than it lasts, a's 1 ms would beat b's 10 ms, which falls below it every 10 s · ln 10 = 23 s: all but 3.
      */
     @ParameterizedTest
-    @CsvSource({
-        "peak-ewma,     5s,  1",
-        "p2c.peak-ewma, 5s,  1",
-        "peak-ewma,     1ms, 2997",
-        "p2c.peak-ewma, 1ms, 2997"
+    @CsvSource({"peak-ewma,     5s,  1", "p2c.peak-ewma, 5s,  1", "peak-ewma,     1ms, 2997", "p2c.peak-ewma, 1ms, 2997"
     })
     void aBackendThatFailsFastAttractsNobody(String name, String penalty, int picksOfA) {
         PolicyParameters parameters = SampleParameters.all("peak-ewma.failure-penalty = " + penalty);

@@ -42,7 +42,8 @@ final class RandomPickTest {
     /** The column is drawn first, then a number below the sum of the weights; who fills its column alone needs no number. */
     @Test
     void aDrawIsAColumnOfTheAliasTableAndANumber() {
-        // Weights 2, 1, 3: three columns of height 6, and three times the weights, 6, 3, 9, to fill them. b leaves 3 of its
+        // Weights 2, 1, 3: three columns of height 6, and three times the weights, 6, 3, 9, to fill them. b leaves 3 of
+        // its
         // own, which a fills; a then lacks 3 of its own, which c fills; what c has left, 6, is its column.
         assertThat(List.of(picked(0, 2), picked(0, 3), picked(1, 2), picked(1, 3), picked(2)))
                 .containsExactly("a", "c", "b", "a", "c");
