@@ -65,4 +65,21 @@ final class RecentLatenciesTest {
         }
         assertThat(latencies.estimate(0, 0)).isEqualTo(91);
     }
+
+    /**
+     * However many have been before, 16 with 1,000 in flight push out all that found none: else one of these would be the
+     * only one about as full as 0, and 1. So it is 7,007 by 1,001.
+     */
+    @Test
+    void theOldestMakesRoomWhereverTheRoundBegins() {
+        for (int before = 0; before < 50; before++) {
+            for (int i = 0; i < before; i++) {
+                latencies.add(before, 0, 1);
+            }
+            for (int i = 0; i < 16; i++) {
+                latencies.add(before, 1_000, 7_007);
+            }
+            assertThat(latencies.estimate(before, 0)).as("after %d", before).isEqualTo(7);
+        }
+    }
 }
