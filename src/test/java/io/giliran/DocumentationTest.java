@@ -30,8 +30,8 @@ import picocli.CommandLine;
 /** What the documentation names has to exist: options, keys, classes, files; and both READMEs show the same commands. */
 final class DocumentationTest {
     private static final Path SWARM_SCRIPT = Path.of("scripts/swarm.sh");
-    private static final List<Path> BENCH_SCRIPTS =
-            List.of(Path.of("scripts/bench/balancer"), Path.of("scripts/bench/soak"));
+    private static final List<Path> BENCH_SCRIPTS = List.of(
+            Path.of("scripts/bench/balancer"), Path.of("scripts/bench/simulator"), Path.of("scripts/bench/soak"));
     private static final Config REFERENCE = ConfigFactory.parseResources("reference.conf");
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a policy costs a connection: the pick, and being told that it was opened and closed; in ns. A pick allocates
+ * What a policy costs a connection: the pick, being told that it was opened and closed, and the probes it wants; in ns. A pick allocates
  * nothing: {@code -prof gc} shows less than 0.01 B/op, which is that of the measuring itself.
  *
  * <p>No other connection is open, so all backends tie: the longest way through a policy that counts connections.
@@ -33,6 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PickBenchmark {
     /** 2^64 over the golden ratio: its multiples are spread evenly, as the hashes of clients are. */
     private static final long NEXT_CLIENT = 0x9e3779b97f4a7c15L;
+
+    private static final long LATENCY_NANOS = 1_000_000;
 
     @Param({
         RoundRobin.NAME,
@@ -53,9 +55,10 @@ public class PickBenchmark {
     })
     public String policyName;
 
-    @Param({"3", "100"})
+    @Param({"3", "100", "1000"})
     public int backends;
 
+    private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private BalancingPolicy policy;
     private long clientKey;
     private long nowNanos;
@@ -76,6 +79,10 @@ public class PickBenchmark {
         Backend picked = policy.pick(clientKey, TriedBackends.NONE, nowNanos);
         policy.connectionOpened(picked, nowNanos);
         policy.connectionClosed(picked, nowNanos);
+        int probes = policy.wantedProbes(wanted, nowNanos);
+        for (int i = 0; i < probes; i++) {
+            policy.probed(wanted[i], 1, LATENCY_NANOS, nowNanos);
+        }
         return picked;
     }
 

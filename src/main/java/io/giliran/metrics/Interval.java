@@ -42,6 +42,16 @@ public record Interval(double low, double estimate, double high, double confiden
         return new Interval(Math.min(low, pooled), pooled, Math.max(high, pooled), confidence);
     }
 
+    /** The same in another unit. */
+    public Interval times(double factor) {
+        return new Interval(low * factor, estimate * factor, high * factor, confidence);
+    }
+
+    /** Whether nothing is known on at least one side. */
+    public boolean isUnbounded() {
+        return Double.isInfinite(high - low);
+    }
+
     public boolean contains(double value) {
         return low <= value && value <= high;
     }

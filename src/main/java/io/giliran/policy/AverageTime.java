@@ -7,8 +7,11 @@ import java.util.Set;
 /**
  * nginx's least_time: the average time, of which each new one is a twentieth, halved for each while that the backend was not
  * chosen, in steps of 20 ms up to 5 s; times the open connections and one. A failed connection counts as one of 5 s, which
- * nginx leaves to its max_fails. How long the requests that are still under way have waited, which nginx counts too, is not
- * looked at.
+ * nginx leaves to its max_fails.
+ *
+ * <p>The while counts from every choice; nginx, whose clock here ticks in seconds, sets it back only when it is over, so that
+ * a busy backend, too, is halved for one pick in each. How long the requests under way have waited is not looked at, as in
+ * nginx without {@code inflight}: a policy is not told which connection a time is of, and that they are open counts already.
  *
  * @see <a href="https://nginx.org/en/docs/stream/ngx_stream_upstream_module.html#least_time">least_time</a>
  */

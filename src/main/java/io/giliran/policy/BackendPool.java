@@ -41,6 +41,7 @@ public final class BackendPool {
     private List<Member> members = List.of();
     private boolean anyBackup;
     private boolean begun;
+    private boolean pickedBackups;
     private int[] open = new int[0];
     private int[] most = new int[0];
     private boolean[] isBackup = new boolean[0];
@@ -71,12 +72,16 @@ public final class BackendPool {
         journal = begun;
     }
 
-    /** Replaces the members. Connections of those that leave stay counted until they are closed. */
+    /**
+     * Replaces the members. Connections of those that leave stay counted until they are closed; those of one that becomes a
+     * backup, or ceases to be one, are counted where it is now.
+     */
     public void set(List<Member> replaced, long nowNanos) {
         if (journal != null) {
             journal.members(replaced, nowNanos);
         }
         BitSet before = new BitSet();
+        BitSet moved = new BitSet();
         members.forEach(member -> before.set(member.backend().index()));
         members = List.copyOf(replaced);
         anyBackup = members.stream().anyMatch(Member::backup);
@@ -84,6 +89,7 @@ public final class BackendPool {
             int index = member.backend().index();
             growTo(index);
             most[index] = member.maxConnections();
+            moved.set(index, open[index] > 0 && isBackup[index] != member.backup());
             isBackup[index] = member.backup();
             if (!before.get(index)) {
                 joinedAt[index] = begun ? nowNanos : nowNanos - slowStartNanos;
@@ -92,6 +98,11 @@ public final class BackendPool {
         }
         begun = true;
         weigh(nowNanos);
+        for (Member member : members) {
+            if (moved.get(member.backend().index())) {
+                countAnew(member.backend(), nowNanos);
+            }
+        }
     }
 
     /** Picks a member; null when none can be. See {@link BalancingPolicy#pick}. */
@@ -106,7 +117,8 @@ public final class BackendPool {
             noteFull();
         }
         Backend picked = primaries.pick(clientKey, excluded, nowNanos);
-        if (picked == null && anyBackup) {
+        pickedBackups = picked == null && anyBackup;
+        if (pickedBackups) {
             picked = backups.pick(clientKey, excluded, nowNanos);
         }
         if (journal != null) {
@@ -172,9 +184,9 @@ public final class BackendPool {
         policyOf(backend.index()).observed(backend, signal, nanos, nowNanos);
     }
 
-    /** See {@link BalancingPolicy#wantedProbes}. */
+    /** See {@link BalancingPolicy#wantedProbes}: backups are asked while it is they who are picked. */
     public int wantedProbes(Backend[] wanted, long nowNanos) {
-        int count = primaries.wantedProbes(wanted, nowNanos);
+        int count = (pickedBackups ? backups : primaries).wantedProbes(wanted, nowNanos);
         if (journal != null && count > 0) {
             journal.probes(nowNanos);
         }
@@ -198,6 +210,15 @@ public final class BackendPool {
 
     private BalancingPolicy policyOf(int index) {
         return isBackup[index] ? backups : primaries;
+    }
+
+    private void countAnew(Backend backend, long nowNanos) {
+        BalancingPolicy now = policyOf(backend.index());
+        BalancingPolicy before = now == backups ? primaries : backups;
+        for (int i = 0; i < open[backend.index()]; i++) {
+            before.connectionClosed(backend, nowNanos);
+            now.connectionOpened(backend, nowNanos);
+        }
     }
 
     private void noteFull() {

@@ -65,14 +65,10 @@ final class JoinIdleQueue implements BalancingPolicy {
             }
         }
         if (tried.count() == 0) {
-            Backend drawn = draw.count() == 0 ? null : draw.next(random);
-            note(tried, drawn, "none is idle: drawn in proportion to weight");
-            return drawn;
+            return drawn(tried, draw.count() == 0 ? null : draw.next(random));
         }
         int untried = backends.siftUntried(tried);
-        Backend drawn = untried == 0 ? null : backends.drawSifted(untried, random);
-        note(tried, drawn, "none is idle: drawn in proportion to weight");
-        return drawn;
+        return drawn(tried, untried == 0 ? null : backends.drawSifted(untried, random));
     }
 
     @Override
@@ -93,6 +89,14 @@ final class JoinIdleQueue implements BalancingPolicy {
     public void noteIn(@Nullable PickNotes replaced) {
         notes = replaced;
         backends.noteIn(replaced);
+    }
+
+    private @Nullable Backend drawn(TriedBackends tried, @Nullable Backend drawn) {
+        if (notes != null && drawn != null) {
+            notes.drawn(drawn.name());
+        }
+        note(tried, drawn, "none is idle: drawn in proportion to weight");
+        return drawn;
     }
 
     private void note(TriedBackends tried, @Nullable Backend picked, String rule) {

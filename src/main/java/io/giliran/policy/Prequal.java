@@ -23,11 +23,14 @@ final class Prequal implements BalancingPolicy {
     private final long failurePenaltyNanos;
     private final RandomGenerator random;
     private final EligibleBackends backends = new EligibleBackends();
+    private final WeightedDraw draw = new WeightedDraw();
+    /** All that are eligible, in whatever order the probes have shuffled them into. */
+    private Backend[] shuffled = new Backend[0];
+
     private boolean[] eligible = new boolean[0];
     /** Until then a backend that has failed counts as slow, however fast it fails. */
     private long[] shunnedUntil = new long[0];
 
-    private int eligibleCount;
     private final Backend[] who;
     private final int[] inFlight;
     private final long[] latency;
@@ -61,6 +64,8 @@ final class Prequal implements BalancingPolicy {
     @Override
     public void eligible(List<Backend> replaced) {
         backends.set(replaced);
+        draw.set(replaced);
+        shuffled = replaced.toArray(Backend[]::new);
         int last = -1;
         for (Backend backend : replaced) {
             last = Math.max(last, backend.index());
@@ -74,7 +79,6 @@ final class Prequal implements BalancingPolicy {
         for (Backend backend : replaced) {
             eligible[backend.index()] = true;
         }
-        eligibleCount = replaced.size();
         for (int i = size - 1; i >= 0; i--) {
             if (who[i].index() > last || !eligible[who[i].index()]) {
                 remove(i);
@@ -110,17 +114,17 @@ final class Prequal implements BalancingPolicy {
 
     @Override
     public int wantedProbes(Backend[] wanted, long nowNanos) {
-        int count = Math.min(Math.min((int) probesOwed, wanted.length), eligibleCount);
+        int count = Math.min(Math.min((int) probesOwed, wanted.length), shuffled.length);
         if (count == 0) {
             return 0;
         }
         probesOwed -= (int) probesOwed;
-        int left = backends.siftUntried(TriedBackends.NONE);
-        Backend[] candidates = backends.sifted();
+        // The first steps of a shuffle that never ends: any that are left are as likely, whatever the order was before.
         for (int i = 0; i < count; i++) {
-            int drawn = random.nextInt(left);
-            wanted[i] = candidates[drawn];
-            candidates[drawn] = candidates[--left];
+            int drawn = i + random.nextInt(shuffled.length - i);
+            wanted[i] = shuffled[drawn];
+            shuffled[drawn] = shuffled[i];
+            shuffled[i] = wanted[i];
         }
         return count;
     }
@@ -171,9 +175,7 @@ final class Prequal implements BalancingPolicy {
 
     /** Hot-cold lexicographic. */
     private int best(TriedBackends tried) {
-        System.arraycopy(inFlight, 0, sorted, 0, size);
-        Arrays.sort(sorted, 0, size);
-        int threshold = sorted[(int) Math.min(size - 1L, (long) (parameters.hotQuantile() * size))];
+        int threshold = coldUpTo();
         int cold = -1;
         int hot = -1;
         for (int i = 0; i < size; i++) {
@@ -191,6 +193,8 @@ final class Prequal implements BalancingPolicy {
             for (int i = 0; i < size; i++) {
                 if (tried.contains(who[i])) {
                     notes.skipped(who[i], "has failed this client");
+                } else if (cold >= 0 && inFlight[i] > threshold) {
+                    notes.skipped(who[i], "is hot: it has " + inFlight[i] + " in flight");
                 } else {
                     notes.candidate(who[i], cold >= 0 ? (double) latency[i] : inFlight[i]);
                 }
@@ -205,12 +209,15 @@ final class Prequal implements BalancingPolicy {
     }
 
     private @Nullable Backend atRandom(TriedBackends tried) {
-        int untried = backends.siftUntried(tried);
-        if (untried == 0) {
-            return null;
+        Backend drawn;
+        if (tried.count() == 0) {
+            drawn = draw.count() == 0 ? null : draw.next(random);
+        } else {
+            int untried = backends.siftUntried(tried);
+            drawn = untried == 0 ? null : backends.drawSifted(untried, random);
         }
-        Backend drawn = backends.drawSifted(untried, random);
-        if (notes != null) {
+        if (notes != null && drawn != null) {
+            int untried = backends.siftUntried(tried);
             for (int i = 0; i < untried; i++) {
                 notes.candidate(backends.sifted()[i], backends.sifted()[i].weight());
             }
@@ -222,7 +229,7 @@ final class Prequal implements BalancingPolicy {
 
     /** max(1, (1 + δ) / ((1 - m/n) · probes - removals)), rounded up or down at random so that its mean is right. */
     private int uses() {
-        double fresh = Math.max(0, 1 - (double) who.length / eligibleCount) * parameters.probesPerPick()
+        double fresh = Math.max(0, 1 - (double) who.length / shuffled.length) * parameters.probesPerPick()
                 - parameters.removalsPerPick();
         if (fresh <= 0) {
             // Answers come in more slowly than they go: only age and removal end them.
@@ -242,14 +249,27 @@ final class Prequal implements BalancingPolicy {
         return oldest;
     }
 
+    /** The one that would be picked last: of the hot the one with the most in flight, else the slowest of the cold. */
     private int worst() {
-        int worst = 0;
+        int threshold = coldUpTo();
+        int fullest = 0;
+        int slowest = 0;
         for (int i = 1; i < size; i++) {
-            if (inFlight[i] > inFlight[worst] || (inFlight[i] == inFlight[worst] && latency[i] > latency[worst])) {
-                worst = i;
+            if (inFlight[i] > inFlight[fullest]) {
+                fullest = i;
+            }
+            if (latency[i] > latency[slowest]) {
+                slowest = i;
             }
         }
-        return worst;
+        return inFlight[fullest] > threshold ? fullest : slowest;
+    }
+
+    /** The quantile of what those in the pool have in flight; who has more is hot. */
+    private int coldUpTo() {
+        System.arraycopy(inFlight, 0, sorted, 0, size);
+        Arrays.sort(sorted, 0, size);
+        return sorted[(int) Math.min(size - 1L, (long) (parameters.hotQuantile() * size))];
     }
 
     private void remove(int at) {

@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Strict: of any k·n connections over n backends of one weight that are all up, each gets exactly k. A client whose
  * backend failed takes the turn that comes next among those it has not tried, so the survivors share a dead backend's
  * connections evenly.
+ *
+ * <p>When nobody has been tried a pick costs log n ({@link SmoothTournament}); else, and with notes, it looks at everybody.
  */
 final class RoundRobin implements BalancingPolicy {
     static final String NAME = "round-robin";
 
     private final EligibleBackends backends = new EligibleBackends();
     private final SmoothTurns turns = new SmoothTurns();
+    private final SmoothTournament tournament = new SmoothTournament(turns);
+    private @Nullable PickNotes notes;
 
     @Override
     public String name() {
@@ -23,19 +27,26 @@ final class RoundRobin implements BalancingPolicy {
 
     @Override
     public void eligible(List<Backend> eligible) {
+        tournament.end();
         backends.set(eligible);
         turns.keep(eligible);
+        tournament.set(eligible);
     }
 
     @Override
     public @Nullable Backend pick(long clientKey, TriedBackends tried, long nowNanos) {
+        if (notes == null && tried.count() == 0) {
+            return tournament.next();
+        }
+        tournament.end();
         int untried = backends.siftUntried(tried);
         return turns.next(backends.sifted(), untried);
     }
 
     @Override
-    public void noteIn(@Nullable PickNotes notes) {
-        backends.noteIn(notes);
-        turns.noteIn(notes);
+    public void noteIn(@Nullable PickNotes replaced) {
+        notes = replaced;
+        backends.noteIn(replaced);
+        turns.noteIn(replaced);
     }
 }

@@ -15,25 +15,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class SmoothTurns {
     private long[] credits = new long[0];
+    private int[] weights = new int[0];
     private @Nullable PickNotes notes;
 
     void noteIn(@Nullable PickNotes replaced) {
         notes = replaced;
     }
 
-    /** Keeps the credit of these backends and forgets that of all others. */
+    /**
+     * Keeps the credit of these backends and forgets that of all others. When weights change, all credits change as the sum
+     * of the weights does: credits as large as 256-fold weights leave would otherwise give somebody hundreds of turns in a row.
+     */
     void keep(List<Backend> backends) {
         int size = 0;
+        long before = 0;
+        long now = 0;
+        boolean changed = false;
         for (Backend backend : backends) {
             size = Math.max(size, backend.index() + 1);
-        }
-        long[] kept = new long[size];
-        for (Backend backend : backends) {
-            if (backend.index() < credits.length) {
-                kept[backend.index()] = credits[backend.index()];
+            int known = backend.index() < weights.length ? weights[backend.index()] : 0;
+            if (known != 0) {
+                before += known;
+                now += backend.weight();
+                changed |= known != backend.weight();
             }
         }
+        long[] kept = new long[size];
+        int[] keptWeights = new int[size];
+        for (Backend backend : backends) {
+            int index = backend.index();
+            if (index < credits.length) {
+                kept[index] = changed ? Math.floorDiv(credits[index] * now, before) : credits[index];
+            }
+            keptWeights[index] = backend.weight();
+        }
         credits = kept;
+        weights = keptWeights;
+    }
+
+    long credit(Backend backend) {
+        return credits[backend.index()];
+    }
+
+    void credit(Backend backend, long replaced) {
+        credits[backend.index()] = replaced;
     }
 
     /** Whose turn it is among the first {@code count} candidates; null when there is none. */

@@ -3,40 +3,72 @@ package io.giliran.simulation;
 import java.util.Arrays;
 
 /**
- * What is to happen, in the order of time and, at one time, of being added: a heap of four children a node over one array
- * of longs. An event is a kind and an argument; it is identified by the ticket that adding it gave.
+ * What is to happen, in the order of time and, at one time, of being added. An event is a kind and an argument; it is
+ * identified by the ticket that adding it gave.
+ *
+ * <p>What is due before some horizon is in a heap. When that grows large, most of it is put aside unordered, and comes back
+ * part by part: so the heap of a million events fits into a processor's cache.
  */
 final class EventQueue {
     /** No event has this ticket. */
     static final long NO_TICKET = -1;
 
-    /** The time of the first event of an empty queue. */
+    /** The time of the first event of an empty queue; of an event it is not a time. */
     static final long NEVER = Long.MAX_VALUE;
 
     static final int MAX_ARGUMENT = (1 << 24) - 1;
 
+    /** Of so many events the tickets are positive and ascend. */
+    static final long MOST_EVENTS = 1L << 35;
+
+    /** A heap of so many is quick. */
+    static final int FEW = 1 << 13;
+
     private static final int ARGUMENT_BITS = 24;
     private static final int KIND_BITS = 4;
     private static final int SERIAL_SHIFT = ARGUMENT_BITS + KIND_BITS;
-    private static final int CHILDREN = 4;
+    private static final int SAMPLES = 128;
+    /** At least so much of what was put aside comes back at once, for all of it is looked at. */
+    private static final int LEAST_SAMPLES_BACK = SAMPLES / 32;
 
-    /** Of node i the time at 2i and the ticket at 2i + 1. Tickets have the serial number on top. */
-    private long[] nodes = new long[256];
+    /** All that is due before the horizon. */
+    private final EventHeap near = new EventHeap();
 
-    private int size;
+    private final long[] samples = new long[SAMPLES];
+    /** All else, times and tickets in turn. */
+    private long[] far = new long[256];
+
+    private int farCount;
+    private long horizon = NEVER;
+    private int putAsideAt = 2 * FEW;
     private long serial;
 
+    EventQueue() {
+        this(0);
+    }
+
+    /** One to which so many events were added already. */
+    EventQueue(long serial) {
+        this.serial = serial;
+    }
+
     boolean isEmpty() {
-        return size == 0;
+        return size() == 0;
     }
 
     int size() {
-        return size;
+        return near.size() + farCount;
     }
 
     /** When the first event is due; {@link #NEVER} when there is none. */
     long firstTime() {
-        return size == 0 ? NEVER : nodes[0];
+        if (near.size() == 0) {
+            if (farCount == 0) {
+                return NEVER;
+            }
+            bringBack();
+        }
+        return near.firstTime();
     }
 
     static int kind(long ticket) {
@@ -50,58 +82,99 @@ final class EventQueue {
     /**
      * Adds an event and returns its ticket.
      *
+     * @param time from 0 and before {@link #NEVER}
      * @param kind 0 to 15
      * @param argument 0 to {@link #MAX_ARGUMENT}
+     * @throws IllegalStateException when {@link #MOST_EVENTS} were added before
      */
     long add(long time, int kind, int argument) {
+        if (serial == MOST_EVENTS) {
+            throw new IllegalStateException("a run is of at most " + MOST_EVENTS + " events");
+        }
         long ticket = serial++ << SERIAL_SHIFT | (long) kind << ARGUMENT_BITS | argument;
-        if (2 * size == nodes.length) {
-            nodes = Arrays.copyOf(nodes, 2 * nodes.length);
-        }
-        int hole = size++;
-        while (hole > 0) {
-            int parent = (hole - 1) / CHILDREN;
-            // The newest has the highest ticket, so an equal time does not rise.
-            if (nodes[2 * parent] <= time) {
-                break;
+        if (time >= horizon) {
+            putAside(time, ticket);
+        } else {
+            near.add(time, ticket);
+            if (near.size() > putAsideAt) {
+                shrinkNear();
             }
-            nodes[2 * hole] = nodes[2 * parent];
-            nodes[2 * hole + 1] = nodes[2 * parent + 1];
-            hole = parent;
         }
-        nodes[2 * hole] = time;
-        nodes[2 * hole + 1] = ticket;
         return ticket;
     }
 
     /** Takes the first event out and returns its ticket; there must be one. */
     long take() {
-        long[] heap = nodes;
-        long first = heap[1];
-        int last = --size;
-        long time = heap[2 * last];
-        long ticket = heap[2 * last + 1];
-        int hole = 0;
-        for (int child = 1; child < last; child = CHILDREN * hole + 1) {
-            int end = Math.min(child + CHILDREN, last);
-            int least = child;
-            long leastTime = heap[2 * child];
-            for (int other = child + 1; other < end; other++) {
-                long otherTime = heap[2 * other];
-                if (otherTime < leastTime || (otherTime == leastTime && heap[2 * other + 1] < heap[2 * least + 1])) {
-                    least = other;
-                    leastTime = otherTime;
-                }
-            }
-            if (time < leastTime || (time == leastTime && ticket < heap[2 * least + 1])) {
-                break;
-            }
-            heap[2 * hole] = leastTime;
-            heap[2 * hole + 1] = heap[2 * least + 1];
-            hole = least;
+        if (near.size() == 0) {
+            bringBack();
         }
-        heap[2 * hole] = time;
-        heap[2 * hole + 1] = ticket;
-        return first;
+        return near.take();
+    }
+
+    private void putAside(long time, long ticket) {
+        if (2 * farCount == far.length) {
+            far = Arrays.copyOf(far, 2 * far.length);
+        }
+        far[2 * farCount] = time;
+        far[2 * farCount + 1] = ticket;
+        farCount++;
+    }
+
+    /** Leaves about half in the heap. */
+    private void shrinkNear() {
+        int count = near.size();
+        long first = near.firstTime();
+        for (int i = 0; i < SAMPLES; i++) {
+            samples[i] = near.time((int) ((long) i * count / SAMPLES));
+        }
+        horizon = horizonAt(SAMPLES / 2, first);
+        near.clear();
+        for (int i = 0; i < count; i++) {
+            long time = near.time(i);
+            long ticket = near.ticket(i);
+            if (time < horizon) {
+                near.add(time, ticket);
+            } else {
+                putAside(time, ticket);
+            }
+        }
+        putAsideAt = Math.max(2 * FEW, 2 * near.size());
+    }
+
+    /** Fills the empty heap with what is due first. */
+    private void bringBack() {
+        if (farCount <= FEW) {
+            horizon = NEVER;
+        } else {
+            long first = NEVER;
+            for (int i = 0; i < farCount; i++) {
+                first = Math.min(first, far[2 * i]);
+            }
+            for (int i = 0; i < SAMPLES; i++) {
+                samples[i] = far[2 * (int) ((long) i * farCount / SAMPLES)];
+            }
+            int back = (int) ((long) SAMPLES * FEW / farCount);
+            horizon = horizonAt(Math.max(LEAST_SAMPLES_BACK, back), first);
+        }
+        int kept = 0;
+        for (int i = 0; i < farCount; i++) {
+            long time = far[2 * i];
+            long ticket = far[2 * i + 1];
+            if (time < horizon) {
+                near.add(time, ticket);
+            } else {
+                far[2 * kept] = time;
+                far[2 * kept + 1] = ticket;
+                kept++;
+            }
+        }
+        farCount = kept;
+        putAsideAt = Math.max(2 * FEW, 2 * near.size());
+    }
+
+    /** The sample of this rank; yet what is due first, at {@code first}, is always before the horizon. */
+    private long horizonAt(int rank, long first) {
+        Arrays.sort(samples);
+        return Math.max(samples[rank], first + 1);
     }
 }

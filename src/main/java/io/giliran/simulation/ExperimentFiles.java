@@ -94,6 +94,7 @@ public final class ExperimentFiles {
             number("estimate", interval.estimate());
             number("low", interval.low());
             number("high", interval.high());
+            json.writeStringField("method", policy.estimate(metric).method().key());
             json.writeEndObject();
         }
         PairedComparison comparison = result.toFirst(policy, Metric.MEAN);

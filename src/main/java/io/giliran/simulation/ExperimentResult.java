@@ -2,6 +2,7 @@ package io.giliran.simulation;
 
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.PairedComparison;
+import io.giliran.workload.Scenario;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,9 @@ public record ExperimentResult(
     static ExperimentResult of(Plan plan, long warmUpNanos, boolean settled, List<List<RunResult>> runs, boolean cut) {
         List<PolicyResult> policies = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
-            policies.add(PolicyResult.of(plan.policies().get(i), runs.get(i)));
+            boolean steady =
+                    settled && isSteady(plan.scenario()) && runs.get(i).stream().allMatch(RunResult::stable);
+            policies.add(PolicyResult.of(plan.policies().get(i), runs.get(i), steady));
         }
         Map<String, TheoryMatch> theory = new LinkedHashMap<>();
         for (String policy : plan.policies()) {
@@ -69,6 +72,13 @@ public record ExperimentResult(
     /** Requests of the same number arrived at the same time and asked for the same: the first replication's digest. */
     public String workloadDigest() {
         return policies.get(0).runs().get(0).workloadDigest();
+    }
+
+    /** Whether no fault or stage changes what happens as a run goes on. */
+    private static boolean isSteady(Scenario scenario) {
+        return scenario.faults().isEmpty()
+                && (scenario.load() instanceof Scenario.Closed
+                        || scenario.steadyRate().isPresent());
     }
 
     private static double[] values(PolicyResult result, Metric metric) {

@@ -130,13 +130,14 @@ public final class ExperimentTable {
                 .sum();
         text.append(String.format(
                 Locale.ROOT,
-                "run         %s, seed %d, %d replication%s, %,d events, intervals of %.0f %%%n",
+                "run         %s, seed %d, %d replication%s, %,d events, intervals of %.0f %%%s%n",
                 result.plan().scenario().name(),
                 result.plan().seed(),
                 replications,
                 replications == 1 ? "" : "s",
                 events,
-                100 * Interval.USUAL_CONFIDENCE));
+                100 * Interval.USUAL_CONFIDENCE,
+                replications == 1 ? ", from how the run's batches differ" : ""));
         text.append("warm-up     ")
                 .append(DurationText.format(result.warmUpNanos()))
                 .append(result.plan().warmUpNanos().isPresent() ? "" : ", found by MSER-5")
@@ -166,9 +167,13 @@ public final class ExperimentTable {
         return String.format(Locale.ROOT, value >= 100 ? "%.1f" : value >= 10 ? "%.2f" : "%.3f", value);
     }
 
+    /** Of a lopsided interval the longer side, {@code ±?} when only one side is known. */
     private static String plusMinus(Interval interval) {
-        double half = (interval.high() - interval.low()) / 2;
-        return Double.isInfinite(half) || Double.isNaN(half) ? "" : "±" + number(half);
+        if (Double.isInfinite(interval.low()) != Double.isInfinite(interval.high())) {
+            return "±?";
+        }
+        double most = Math.max(interval.high() - interval.estimate(), interval.estimate() - interval.low());
+        return Double.isFinite(most) ? "±" + number(most) : "";
     }
 
     private static String percent(double share) {

@@ -1,5 +1,6 @@
 package io.giliran.simulation;
 
+import io.giliran.metrics.Batches;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +19,7 @@ final class Measurements {
     private final ByteBuffer workload = ByteBuffer.allocate(TRACE_BUFFER);
     private final MessageDigest workloadDigest = sha256();
     private final Histogram rtt = new Histogram(DIGITS);
+    private final Batches batches = new Batches();
     private final RttSeries series;
     private final long[] picks;
     private final int[] inside;
@@ -83,6 +85,7 @@ final class Measurements {
             long nanos = now - arrivedAt;
             rtt.recordValue(nanos);
             total += nanos;
+            batches.add(nanos);
             series.add(nanos);
         }
     }
@@ -120,6 +123,7 @@ final class Measurements {
         double measuredNanos = Math.max(1, now - from);
         return new RunResult(
                 rtt,
+                batches,
                 answered == 0 ? Double.NaN : total / answered,
                 unanswered,
                 moved,

@@ -1,5 +1,6 @@
 package io.giliran.simulation;
 
+import io.giliran.metrics.BatchMeans;
 import io.giliran.metrics.Fairness;
 import io.giliran.metrics.Interval;
 import java.util.Arrays;
@@ -11,19 +12,24 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * What all runs of one policy showed together. Percentiles come from the merged histogram; their intervals, like those of
- * all else, from how the replications differ.
+ * What all runs of one policy showed together. Percentiles come from the merged histogram.
  *
  * @param rtt of all replications together, in ns
- * @param metrics by metric; times in ms, shares from 0 to 1; of one replication alone an interval is unbounded
+ * @param metrics by metric; times in ms, shares from 0 to 1
  * @param shares of each backend in the connections of all replications, in the order of declaration
  * @param runs one by one, in the order of replications
+ * @param steady whether nothing changes as a run goes on, so that its batches tell how uncertain it is
  */
 public record PolicyResult(
-        String policy, Histogram rtt, Map<Metric, Interval> metrics, List<Double> shares, List<RunResult> runs) {
+        String policy,
+        Histogram rtt,
+        Map<Metric, Estimate> metrics,
+        List<Double> shares,
+        List<RunResult> runs,
+        boolean steady) {
     static final double NANOS_PER_MILLI = 1e6;
 
-    static PolicyResult of(String policy, List<RunResult> runs) {
+    static PolicyResult of(String policy, List<RunResult> runs, boolean steady) {
         Histogram merged = new Histogram(3);
         merged.setAutoResize(true);
         runs.forEach(run -> merged.add(run.rtt()));
@@ -35,26 +41,26 @@ public record PolicyResult(
             }
         }
         long all = Math.max(1, Arrays.stream(picks).sum());
-        Map<Metric, Interval> metrics = new EnumMap<>(Metric.class);
+        Map<Metric, Estimate> metrics = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
             double[] each = runs.stream().mapToDouble(run -> value(run, metric)).toArray();
-            metrics.put(metric, interval(pooled(metric, merged, runs, picks, each), each));
+            Estimate byReplications = Estimate.byReplications(pooled(metric, merged, runs, picks, each), each);
+            metrics.put(metric, steady ? byReplications.orByBatches(metric, merged, runs) : byReplications);
         }
         return new PolicyResult(
                 policy,
                 merged,
                 metrics,
                 Arrays.stream(picks).mapToObj(pick -> (double) pick / all).toList(),
-                List.copyOf(runs));
+                List.copyOf(runs),
+                steady);
     }
 
     /** The metric in one run. */
     static double value(RunResult run, Metric metric) {
         return switch (metric) {
             case MEAN -> run.meanNanos() / NANOS_PER_MILLI;
-            case P50 -> percentile(run.rtt(), 50);
-            case P99 -> percentile(run.rtt(), 99);
-            case P999 -> percentile(run.rtt(), 99.9);
+            case P50, P99, P999 -> percentile(run.rtt(), metric);
             case LONGEST -> run.longest();
             case JAIN ->
                 Fairness.jain(run.picks().stream().mapToLong(Long::longValue).toArray());
@@ -68,7 +74,23 @@ public record PolicyResult(
     }
 
     Interval interval(Metric metric) {
+        return estimate(metric).interval();
+    }
+
+    Estimate estimate(Metric metric) {
         return Objects.requireNonNull(metrics.get(metric));
+    }
+
+    /** Of the mean RTT, in ms: by replications, or of one steady run by its batches. */
+    Interval meanInterval(double confidence) {
+        if (steady && runs.size() == 1) {
+            RunResult run = runs.get(0);
+            return BatchMeans.interval(run.batches(), run.meanNanos(), confidence)
+                    .times(1 / NANOS_PER_MILLI);
+        }
+        double[] means =
+                runs.stream().mapToDouble(run -> value(run, Metric.MEAN)).toArray();
+        return Interval.ofReplications(means, confidence);
     }
 
     /** Of all runs, such as the requests that failed. */
@@ -78,9 +100,7 @@ public record PolicyResult(
 
     private static double pooled(Metric metric, Histogram merged, List<RunResult> runs, long[] picks, double[] each) {
         return switch (metric) {
-            case P50 -> percentile(merged, 50);
-            case P99 -> percentile(merged, 99);
-            case P999 -> percentile(merged, 99.9);
+            case P50, P99, P999 -> percentile(merged, metric);
             case LONGEST -> Arrays.stream(each).max().orElse(0);
             case JAIN -> Fairness.jain(picks);
             case FAILED, MOVED -> Arrays.stream(each).average().orElse(0);
@@ -98,13 +118,9 @@ public record PolicyResult(
         return (double) part / Math.max(1, run.rtt().getTotalCount() + run.failed());
     }
 
-    private static Interval interval(double pooled, double[] each) {
-        return Interval.ofReplications(each, Interval.USUAL_CONFIDENCE).around(pooled);
-    }
-
-    private static double percentile(Histogram histogram, double percentile) {
+    private static double percentile(Histogram histogram, Metric metric) {
         return histogram.getTotalCount() == 0
                 ? Double.NaN
-                : histogram.getValueAtPercentile(percentile) / NANOS_PER_MILLI;
+                : histogram.getValueAtPercentile(metric.percentile().orElseThrow()) / NANOS_PER_MILLI;
     }
 }

@@ -1,5 +1,6 @@
 package io.giliran.simulation;
 
+import io.giliran.metrics.Batches;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -7,6 +8,7 @@ import org.HdrHistogram.Histogram;
  * What one simulated run showed, of the requests that came after the warm-up.
  *
  * @param rtt of the answered ones, in ns
+ * @param batches of the same, in the order of their answers
  * @param meanNanos of the answered ones, not rounded; NaN when there were none
  * @param failed how many got no answer: refused by all, cut, or failed by their backend
  * @param moved how many came from a client whose request before was at another backend
@@ -23,6 +25,7 @@ import org.HdrHistogram.Histogram;
  */
 record RunResult(
         Histogram rtt,
+        Batches batches,
         double meanNanos,
         long failed,
         long moved,

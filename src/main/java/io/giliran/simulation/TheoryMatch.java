@@ -37,12 +37,9 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
         return new Finder(scenario, policy).find();
     }
 
-    /** Where the mean lies by the runs, in ms, with the confidence of the verdict: 99 %. */
+    /** Where the mean lies, in ms, with the confidence of the verdict: 99 %. */
     Interval measured(PolicyResult measured) {
-        double[] means = measured.runs().stream()
-                .mapToDouble(run -> PolicyResult.value(run, Metric.MEAN))
-                .toArray();
-        return Interval.ofReplications(means, VERDICT_CONFIDENCE);
+        return measured.meanInterval(VERDICT_CONFIDENCE);
     }
 
     /** Theory beside what was measured. */
@@ -52,7 +49,7 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
             return gap + ", for ever more backends";
         }
         Interval interval = measured(measured);
-        if (Double.isInfinite(interval.low())) {
+        if (interval.isUnbounded()) {
             return gap;
         }
         return gap + (interval.contains(meanMillis) ? ", agrees" : ", DIFFERS");

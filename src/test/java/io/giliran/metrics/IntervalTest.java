@@ -15,7 +15,8 @@ final class IntervalTest {
     @CsvSource({
         "0.95, 1, 12.7062", "0.95, 2, 4.3027", "0.95, 3, 3.1824", "0.95, 4, 2.7764", "0.95, 9, 2.2622",
         "0.95, 10, 2.2281", "0.95, 30, 2.0423", "0.99, 1, 63.6567", "0.99, 4, 4.6041", "0.99, 5, 4.0321",
-        "0.99, 120, 2.6174", "0.5, 2, 0.8165"
+        "0.99, 120, 2.6174", "0.5, 2, 0.8165", "0.95, 60, 2.0003", "0.90, 5, 2.0150", "0.99, 30, 2.7500",
+        "0.999, 10, 4.5869", "0.98, 7, 2.9980"
     })
     void knowsStudentsT(double confidence, int degrees, double expected) {
         assertThat(StudentT.twoSided(confidence, degrees)).isCloseTo(expected, within(5e-5));
@@ -72,6 +73,28 @@ final class IntervalTest {
         assertThat(comparison.verdict()).isEqualTo(PairedComparison.Verdict.LOWER);
         assertThat(comparison.toString()).isEqualTo("-10.0 % [-11.3, -8.7]");
         assertThat(PairedComparison.of(second, first, 0.95).verdict()).isEqualTo(PairedComparison.Verdict.HIGHER);
+    }
+
+    /**
+     * Relative differences are -0.1, -0.05, -0.1: mean -1/12, variance 1/1200, standard error 1/60, times 4.3027 that is
+     * 0.0717.
+     */
+    @Test
+    void comparesRunByRunInPartsOfTheFirst() {
+        PairedComparison comparison = PairedComparison.of(new double[] {10, 20, 40}, new double[] {9, 19, 36}, 0.95);
+        assertThat(comparison.difference().estimate()).isCloseTo(-1.0 / 12, within(1e-12));
+        assertThat(comparison.difference().low()).isCloseTo(-1.0 / 12 - 0.0717, within(1e-4));
+        assertThat(comparison.difference().high()).isCloseTo(-1.0 / 12 + 0.0717, within(1e-4));
+        assertThat(comparison.verdict()).isEqualTo(PairedComparison.Verdict.LOWER);
+        assertThat(comparison).hasToString("-8.3 % [-15.5, -1.2]");
+    }
+
+    @Test
+    void isTheSameInAnotherUnit() {
+        assertThat(new Interval(1, 2, 4, 0.95).times(0.5)).isEqualTo(new Interval(0.5, 1, 2, 0.95));
+        assertThat(new Interval(1, 2, 4, 0.95).isUnbounded()).isFalse();
+        assertThat(new Interval(1, 2, Double.POSITIVE_INFINITY, 0.95).isUnbounded())
+                .isTrue();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,11 +39,30 @@ final class RandomPickTest {
         assertThat(counts[3]).isZero();
     }
 
+    /** The column is drawn first, then a number below the sum of the weights; who fills its column alone needs no number. */
     @Test
-    void theDrawnNumberFallsIntoTheWeightsInTheOrderOfDeclaration() {
-        // Of 2 + 1 + 3 numbers the first two are a's, the third is b's, the others are c's.
-        assertThat(List.of(picked(0), picked(1), picked(2), picked(3), picked(5)))
-                .containsExactly("a", "a", "b", "c", "c");
+    void aDrawIsAColumnOfTheAliasTableAndANumber() {
+        // Weights 2, 1, 3: three columns of height 6, and three times the weights, 6, 3, 9, to fill them. b leaves 3 of
+        // its
+        // own, which a fills; a then lacks 3 of its own, which c fills; what c has left, 6, is its column.
+        assertThat(List.of(picked(0, 2), picked(0, 3), picked(1, 2), picked(1, 3), picked(2)))
+                .containsExactly("a", "c", "b", "a", "c");
+    }
+
+    /** When one has been tried: a number below the sum of the others' weights, in the order of declaration. */
+    @Test
+    void pastTheTriedTheDrawnNumberFallsIntoTheWeights() {
+        List<Backend> backends = SampleBackends.ofWeights(2, 1, 3);
+        RandomPick policy = new RandomPick(new ScriptedDraws(0, 1, 2, 4));
+        policy.eligible(backends);
+        TriedBackends tried = TriedBackends.of(backends.get(1));
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            names.append(policy.pick(ANY_CLIENT, tried, NOW).name());
+        }
+
+        // Of 2 + 3 numbers the first two are a's.
+        assertThat(names).hasToString("aacc");
     }
 
     @Test
@@ -80,8 +98,8 @@ final class RandomPickTest {
                 .isCloseTo(PICKS * probability, within(5 * deviation));
     }
 
-    private static String picked(int drawn) {
-        RandomPick policy = new RandomPick(new Drawn(drawn));
+    private static String picked(int... draws) {
+        RandomPick policy = new RandomPick(new ScriptedDraws(draws));
         policy.eligible(SampleBackends.ofWeights(2, 1, 3));
         return policy.pick(ANY_CLIENT, TriedBackends.NONE, NOW).name();
     }
@@ -94,19 +112,5 @@ final class RandomPickTest {
             names.append(policy.pick(ANY_CLIENT, TriedBackends.NONE, NOW).name());
         }
         return names.toString();
-    }
-
-    /** Always draws the same number, of six. */
-    private record Drawn(int number) implements RandomGenerator {
-        @Override
-        public int nextInt(int bound) {
-            assertThat(bound).isEqualTo(6);
-            return number;
-        }
-
-        @Override
-        public long nextLong() {
-            throw new AssertionError("not expected to be drawn");
-        }
     }
 }

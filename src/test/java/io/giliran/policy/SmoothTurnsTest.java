@@ -83,6 +83,20 @@ final class SmoothTurnsTest {
         assertThat(turnsOf(backends, 4)).isEqualTo("cbac");
     }
 
+    /**
+     * Weights 200 times as large and back: the turns go on as if they had always been 1. After 4 turns of 200 200 200 the
+     * credits are -400 200 200, of 600; of a sum of 3 that is -2 1 1, which 1 1 1 has after its fourth turn too.
+     */
+    @Test
+    void whenWeightsChangeTheCreditsChangeWithTheirSum() {
+        turns.keep(SampleBackends.ofWeights(200, 200, 200));
+        assertThat(turnsOf(SampleBackends.ofWeights(200, 200, 200), 4)).isEqualTo("abca");
+
+        turns.keep(SampleBackends.equal(3));
+
+        assertThat(turnsOf(SampleBackends.equal(3), 5)).isEqualTo("bcabc");
+    }
+
     private String turnsOf(List<Backend> backends, int count) {
         Backend[] candidates = backends.toArray(Backend[]::new);
         StringBuilder names = new StringBuilder();

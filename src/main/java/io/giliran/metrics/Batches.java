@@ -1,0 +1,97 @@
+package io.giliran.metrics;
+
+import java.util.Arrays;
+
+/**
+ * A series cut into {@value #FEWEST} to {@value #MOST} batches of equal length, in bounded memory: whenever there would be
+ * more, neighbours are joined. Of each batch it knows the mean and a coarse histogram, whose bins are an eighth of an
+ * octave of values wide. What follows the last full batch is left out. Once it is full, adding is a sum and a count.
+ */
+public final class Batches {
+    static final int MOST = 40;
+    static final int FEWEST = MOST / 2;
+    private static final int BITS = 3;
+    private static final int BINS = bin(Long.MAX_VALUE) + 1;
+
+    private final double[] sums = new double[MOST];
+    private final long[] counts = new long[MOST * BINS];
+    private int full;
+    private int firstBin;
+    private long length = 1;
+    private long inBatch;
+
+    /**
+     * Takes the next one.
+     *
+     * @param value not negative
+     */
+    public void add(long value) {
+        sums[full] += value;
+        counts[firstBin + bin(value)]++;
+        if (++inBatch == length) {
+            finishBatch();
+        }
+    }
+
+    /** How many values are in full batches. */
+    public long count() {
+        return full * length;
+    }
+
+    /** Whether there are enough batches to see from how they differ how far off their mean may be. */
+    boolean areEnough() {
+        return full >= BatchMeans.FEWEST;
+    }
+
+    /** Whether there are enough, and their means do not depend on each other. */
+    public boolean areIndependent() {
+        return areEnough() && BatchMeans.of(means()).independent();
+    }
+
+    /** The mean of each full batch, in order. */
+    public double[] means() {
+        double[] means = Arrays.copyOf(sums, full);
+        for (int i = 0; i < full; i++) {
+            means[i] /= length;
+        }
+        return means;
+    }
+
+    /** Of each full batch, which part of its values lies in this bin or in a lower one. */
+    double[] shares(int bin) {
+        double[] shares = new double[full];
+        for (int i = 0; i < full; i++) {
+            shares[i] =
+                    (double) Arrays.stream(counts, i * BINS, i * BINS + bin + 1).sum() / length;
+        }
+        return shares;
+    }
+
+    /** The bin of a value: below 8 each has its own, then every octave is divided into 8. */
+    static int bin(long value) {
+        int shift = Long.SIZE - 1 - BITS - Long.numberOfLeadingZeros(value | 1 << BITS);
+        return (shift << BITS) + (int) (value >>> shift);
+    }
+
+    private void finishBatch() {
+        full++;
+        if (full == MOST) {
+            join();
+        }
+        inBatch = 0;
+        firstBin = full * BINS;
+    }
+
+    private void join() {
+        for (int i = 0; i < FEWEST; i++) {
+            sums[i] = sums[2 * i] + sums[2 * i + 1];
+            for (int bin = 0; bin < BINS; bin++) {
+                counts[i * BINS + bin] = counts[2 * i * BINS + bin] + counts[(2 * i + 1) * BINS + bin];
+            }
+        }
+        Arrays.fill(sums, FEWEST, MOST, 0);
+        Arrays.fill(counts, FEWEST * BINS, counts.length, 0);
+        full = FEWEST;
+        length *= 2;
+    }
+}

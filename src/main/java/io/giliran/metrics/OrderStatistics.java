@@ -1,0 +1,89 @@
+package io.giliran.metrics;
+
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Where a percentile of correlated series lies: between two of the values in order, whose ranks are
+ * {@code ⌊mp - t·√(mp(1-p))⌋} and {@code ⌈mp + t·√(mp(1-p))⌉ + 1} of m. For independent values m would be their number.
+ * Here it is the number of independent ones that would tell as much: how the batches differ in the share of values up to
+ * the percentile gives the variance of that share, and so by how much it is greater than that of independent values. It
+ * is measured at the percentile itself because tails are otherwise correlated than means. Of the two ends of the coarse
+ * bin with the percentile the worse one counts, and no series counts as better than an independent one.
+ *
+ * <p>Where a rank would lie beyond the values, that side is unknown: the interval has no bound there. Nor has it any when
+ * all batches end before the percentile, which then is made of what followed the last of them.
+ *
+ * @see <a href="https://doi.org/10.1080/01621459.1952.10483443">Woodruff, Confidence intervals for medians and other
+ *     position measures, 1952</a>
+ */
+public final class OrderStatistics {
+    private OrderStatistics() {}
+
+    /**
+     * Of a percentile of the values of one run or several independent ones, all in one histogram.
+     *
+     * @param part of the values that lies below the percentile, above 0 and below 1
+     * @param runs the same values in their order
+     */
+    public static Interval interval(Histogram values, double part, List<Batches> runs, double confidence) {
+        long count = values.getTotalCount();
+        long estimate = values.getValueAtPercentile(100 * part);
+        Interval unknown = new Interval(Double.NEGATIVE_INFINITY, estimate, Double.POSITIVE_INFINITY, confidence);
+        if (count == 0 || !runs.stream().allMatch(run -> run.count() == 0 || run.areEnough())) {
+            return unknown;
+        }
+        int bin = Batches.bin(estimate);
+        Spread below = Spread.at(bin - 1, runs);
+        Spread upTo = Spread.at(bin, runs);
+        if (below.share() == 1 || upTo.share() == 0) {
+            return unknown;
+        }
+        Spread spread = Spread.widest(upTo, below);
+        double independent = count / spread.inflation();
+        double middle = independent * part;
+        double half = StudentT.twoSided(confidence, spread.degrees()) * Math.sqrt(middle * (1 - part));
+        double first = Math.floor(middle - half);
+        double last = Math.ceil(middle + half) + 1;
+        return new Interval(
+                first >= 1 ? values.lowestEquivalentValue(atRank(values, first / independent)) : unknown.low(),
+                estimate,
+                last <= independent ? atRank(values, last / independent) : unknown.high(),
+                confidence);
+    }
+
+    private static long atRank(Histogram values, double part) {
+        return values.getValueAtPercentile(100 * part);
+    }
+
+    /**
+     * How uncertain the share of values up to some value is.
+     *
+     * @param share as the batches have it
+     * @param inflation its variance in parts of what it would be if values were independent, at least 1
+     * @param degrees of freedom of that estimate
+     */
+    private record Spread(double share, double inflation, int degrees) {
+        static Spread at(int bin, List<Batches> runs) {
+            double all = runs.stream().mapToLong(Batches::count).sum();
+            double share = 0;
+            double variance = 0;
+            int degrees = 0;
+            for (Batches run : runs) {
+                if (run.count() > 0) {
+                    BatchMeans shares = BatchMeans.of(run.shares(bin));
+                    double weight = run.count() / all;
+                    share += weight * shares.mean();
+                    variance += weight * weight * shares.varianceOfMean();
+                    degrees += shares.count() - 1;
+                }
+            }
+            double ofIndependent = share * (1 - share) / all;
+            return new Spread(share, ofIndependent > 0 ? Math.max(1, variance / ofIndependent) : 1, degrees);
+        }
+
+        static Spread widest(Spread one, Spread other) {
+            return one.inflation >= other.inflation ? one : other;
+        }
+    }
+}
