@@ -1,10 +1,13 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.policy.Backend;
+import io.giliran.policy.PickNotes;
 import io.giliran.policy.PickReplay;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicyParameters;
 import io.giliran.policy.PolicySettings;
+import io.giliran.report.PickExplanation;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
 import io.giliran.workload.RandomStream;
@@ -34,6 +37,12 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--policy", paramLabel = "NAME", description = "Another policy than the recorded one.")
     private @Nullable String policy;
 
+    @Option(
+            names = "--explain",
+            paramLabel = "N",
+            description = "Also show how the policy came to the N-th pick: candidates, scores, draws, rule.")
+    private @Nullable String explain;
+
     @Override
     public Integer call() {
         Config config = Configuration.load(new Overrides());
@@ -43,6 +52,11 @@ final class ReplayCommand implements Callable<Integer> {
             recorded[0] = name;
             return Policies.create(checked(policy == null ? name : policy), parameters, new RandomStream(seed));
         });
+        Integer explained = WholeNumber.of("--explain", explain, 1, Integer.MAX_VALUE);
+        PickNotes notes = new PickNotes();
+        if (explained != null) {
+            replay.explain(explained, notes);
+        }
         try (BufferedReader lines = Files.newBufferedReader(journal)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 replay.take(line);
@@ -54,11 +68,21 @@ final class ReplayCommand implements Callable<Integer> {
                     ? misnamed
                     : new SettingsException(journal + ", " + wrong.getMessage());
         }
+        if (explained != null && replay.picks() < explained) {
+            throw new SettingsException("--explain " + explained + " is not valid; valid is a whole number from 1 to "
+                    + replay.picks() + ", the picks of " + journal);
+        }
         Console console = new Console();
         String told = policy == null || policy.equals(recorded[0]) ? recorded[0] : policy + ", recorded " + recorded[0];
         console.line(String.format(Locale.ROOT, "%,d picks (%s), %,d the same", replay.picks(), told, replay.same()));
         if (replay.firstDifference() != null) {
             console.line("first other: " + replay.firstDifference());
+        }
+        if (explained != null) {
+            console.line(String.format(Locale.ROOT, "%npick %,d, %s", explained, told));
+            Backend recordedPick = replay.explainedRecord();
+            console.line(PickExplanation.render(notes, replay.explainedPick()) + "  recorded    "
+                    + (recordedPick == null ? "nobody" : recordedPick.name()));
         }
         return ExitCode.DONE;
     }
