@@ -50,7 +50,8 @@ final class ReplayCommand implements Callable<Integer> {
         String[] recorded = {""};
         PickReplay replay = new PickReplay((name, seed) -> {
             recorded[0] = name;
-            return Policies.create(checked(policy == null ? name : policy), parameters, new RandomStream(seed));
+            return Policies.create(
+                    policy == null ? recorded(name) : checked(policy), parameters, new RandomStream(seed));
         });
         Integer explained = WholeNumber.of("--explain", explain, 1, Integer.MAX_VALUE);
         PickNotes notes = new PickNotes();
@@ -66,7 +67,11 @@ final class ReplayCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             throw wrong.getCause() instanceof SettingsException misnamed
                     ? misnamed
-                    : new SettingsException(journal + ", " + wrong.getMessage());
+                    : new SettingsException(
+                            journal + ", " + wrong.getMessage() + "; valid is the picks.csv of a balancer");
+        }
+        if (replay.picks() == 0) {
+            throw new SettingsException(journal + " has no picks; valid is the picks.csv of a balancer");
         }
         if (explained != null && replay.picks() < explained) {
             throw new SettingsException("--explain " + explained + " is not valid; valid is a whole number from 1 to "
@@ -87,10 +92,18 @@ final class ReplayCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    private String recorded(String name) {
+        if (!Policies.names().contains(name)) {
+            throw new SettingsException(journal + " is of the policy " + name + ", which there is not; valid is one of "
+                    + String.join(", ", Policies.names()) + ", or another one with --policy");
+        }
+        return name;
+    }
+
     private static String checked(String name) {
         if (!Policies.names().contains(name)) {
-            throw new SettingsException(
-                    "--policy " + name + " is not valid; valid is one of " + String.join(", ", Policies.names()));
+            throw new SettingsException("--policy " + (name.isEmpty() ? "\"\"" : name)
+                    + " is not valid; valid is one of " + String.join(", ", Policies.names()));
         }
         return name;
     }

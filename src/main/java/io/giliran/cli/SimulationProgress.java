@@ -13,6 +13,9 @@ final class SimulationProgress implements Experiment.Watch, AutoCloseable {
     /** A line a second would fill a log. */
     private static final long EVERY_IN_A_FILE = TimeUnit.SECONDS.toNanos(5);
 
+    /** Who pressed Ctrl-C does not wait longer. */
+    private static final long MOST_SECONDS_TO_END = 10;
+
     private static final double MOST_SECONDS_LEFT = 1e6;
 
     private final Console console;
@@ -62,7 +65,9 @@ final class SimulationProgress implements Experiment.Watch, AutoCloseable {
     private void interrupt() {
         interrupted = true;
         try {
-            finished.await();
+            if (!finished.await(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
+                console.error("the simulation did not come to an end; there are no results");
+            }
         } catch (InterruptedException wish) {
             Thread.currentThread().interrupt();
         }

@@ -69,6 +69,10 @@ public final class RequestExplanation implements PickWitness {
             text.append(", balancer ").append(balancer + 1).append(" of ").append(balancers);
         }
         text.append('\n');
+        if (policy.equals(FastestIdle.CENTRAL_QUEUE)) {
+            text.append(String.format(
+                    Locale.ROOT, "  %-12s%s%n", "rule", "the fastest with an idle worker; without one it waits"));
+        }
         text.append(PickExplanation.render(notes, picked));
     }
 

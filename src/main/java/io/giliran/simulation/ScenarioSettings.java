@@ -99,7 +99,8 @@ public final class ScenarioSettings {
     /** What nobody wrote stands in no line of the file. */
     private static SettingsException withPlace(SettingsException wrong, Path file) {
         String said = String.valueOf(wrong.getMessage()).replaceFirst("^" + REFERENCE + ": \\d+: ", "");
-        return new SettingsException(said.startsWith(ROOT) ? file.getFileName() + ": " + said : said);
+        boolean hasPlace = said.matches("[^ ]+: \\d+: .*");
+        return new SettingsException(hasPlace || !said.startsWith(ROOT) ? said : file.getFileName() + ": " + said);
     }
 
     private static String shown(Path file) {
