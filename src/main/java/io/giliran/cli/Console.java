@@ -11,6 +11,10 @@ final class Console {
     private final boolean onTerminal = CommandLine.Help.Ansi.AUTO.enabled();
     private boolean progressShown;
 
+    boolean isOnTerminal() {
+        return onTerminal;
+    }
+
     void line(String text) {
         clearProgress();
         System.out.println(text);

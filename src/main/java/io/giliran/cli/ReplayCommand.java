@@ -1,11 +1,14 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
+import io.giliran.policy.PickNotes;
 import io.giliran.policy.PickReplay;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicyParameters;
 import io.giliran.policy.PolicySettings;
+import io.giliran.report.PickExplanation;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
 import io.giliran.workload.RandomStream;
@@ -35,6 +38,12 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--policy", paramLabel = "NAME", description = "Another policy than the recorded one.")
     private @Nullable String policy;
 
+    @Option(
+            names = "--explain",
+            paramLabel = "N",
+            description = "Also show how the policy came to the N-th pick: candidates, scores, draws, rule.")
+    private @Nullable String explain;
+
     @Override
     public Integer call() {
         Config config = Configuration.load(new Overrides());
@@ -42,10 +51,15 @@ final class ReplayCommand implements Callable<Integer> {
         String[] recorded = {""};
         PickReplay replay = new PickReplay((name, seed, slowStartNanos) -> {
             recorded[0] = name;
-            String told = checked(policy == null ? name : policy);
+            String told = policy == null ? recorded(name) : checked(policy);
             RandomStream coins = new RandomStream(seed);
             return new BackendPool(() -> Policies.create(told, parameters, coins), slowStartNanos);
         });
+        Integer explained = WholeNumber.of("--explain", explain, 1, Integer.MAX_VALUE);
+        PickNotes notes = new PickNotes();
+        if (explained != null) {
+            replay.explain(explained, notes);
+        }
         try (BufferedReader lines = Files.newBufferedReader(journal)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 replay.take(line);
@@ -55,7 +69,15 @@ final class ReplayCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             throw wrong.getCause() instanceof SettingsException misnamed
                     ? misnamed
-                    : new SettingsException(journal + ", " + wrong.getMessage());
+                    : new SettingsException(
+                            journal + ", " + wrong.getMessage() + "; valid is the picks.csv of a balancer");
+        }
+        if (replay.picks() == 0) {
+            throw new SettingsException(journal + " has no picks; valid is the picks.csv of a balancer");
+        }
+        if (explained != null && replay.picks() < explained) {
+            throw new SettingsException("--explain " + explained + " is not valid; valid is a whole number from 1 to "
+                    + replay.picks() + ", the picks of " + journal);
         }
         Console console = new Console();
         String told = policy == null || policy.equals(recorded[0]) ? recorded[0] : policy + ", recorded " + recorded[0];
@@ -63,13 +85,27 @@ final class ReplayCommand implements Callable<Integer> {
         if (replay.firstDifference() != null) {
             console.line("first other: " + replay.firstDifference());
         }
+        if (explained != null) {
+            console.line(String.format(Locale.ROOT, "%npick %,d, %s", explained, told));
+            Backend recordedPick = replay.explainedRecord();
+            console.line(PickExplanation.render(notes, replay.explainedPick()) + "  recorded    "
+                    + (recordedPick == null ? "nobody" : recordedPick.name()));
+        }
         return ExitCode.DONE;
+    }
+
+    private String recorded(String name) {
+        if (!Policies.names().contains(name)) {
+            throw new SettingsException(journal + " is of the policy " + name + ", which there is not; valid is one of "
+                    + String.join(", ", Policies.names()) + ", or another one with --policy");
+        }
+        return name;
     }
 
     private static String checked(String name) {
         if (!Policies.names().contains(name)) {
-            throw new SettingsException(
-                    "--policy " + name + " is not valid; valid is one of " + String.join(", ", Policies.names()));
+            throw new SettingsException("--policy " + (name.isEmpty() ? "\"\"" : name)
+                    + " is not valid; valid is one of " + String.join(", ", Policies.names()));
         }
         return name;
     }

@@ -11,15 +11,19 @@ import io.giliran.simulation.ExperimentFiles;
 import io.giliran.simulation.ExperimentResult;
 import io.giliran.simulation.ExperimentTable;
 import io.giliran.simulation.Plan;
+import io.giliran.simulation.RequestExplanation;
 import io.giliran.simulation.ScenarioSettings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Simulates a scenario under several policies and compares them. */
 @Command(
@@ -39,10 +43,10 @@ public final class SimulateCommand implements Callable<Integer> {
     private @Nullable List<String> policies;
 
     @Option(names = "--replications", paramLabel = "K", description = "Independent runs of each policy.")
-    private @Nullable Integer replications;
+    private @Nullable String replications;
 
     @Option(names = "--seed", paramLabel = "N", description = "Governs all that is random.")
-    private @Nullable Long seed;
+    private @Nullable String seed;
 
     @Option(
             names = "--out",
@@ -50,6 +54,15 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "Where the run directory is made; ${DEFAULT-VALUE} unless given.",
             defaultValue = "runs")
     private Path out = Path.of("runs");
+
+    @Option(
+            names = "--explain",
+            paramLabel = "N",
+            description = "Only show how each policy comes to its pick for the N-th request of the first run.")
+    private @Nullable String explain;
+
+    @Spec
+    private CommandSpec spec;
 
     public static void main(String[] args) {
         Program.run(new SimulateCommand(), args);
@@ -60,11 +73,20 @@ public final class SimulateCommand implements Callable<Integer> {
         Config config = Configuration.load(new Overrides());
         PolicyParameters parameters = PolicySettings.parameters(SettingsReader.at(config, "giliran.balancer.policy"));
         Plan plan = ScenarioSettings.read(
-                scenario, parameters, new ScenarioSettings.Overrides(checked(policies), replications, seed));
-        if (replications != null && replications < 1) {
-            throw new SettingsException("--replications " + replications + " is not valid; valid is a number from 1");
-        }
+                scenario,
+                parameters,
+                new ScenarioSettings.Overrides(
+                        checked(policies),
+                        WholeNumber.of("--replications", replications, 1, ScenarioSettings.MOST_REPLICATIONS),
+                        WholeNumber.of("--seed", seed)));
         Console console = new Console();
+        Integer explained = WholeNumber.of("--explain", explain, 1, Integer.MAX_VALUE);
+        if (explained != null) {
+            refuseBeside("--explain", "--replications");
+            refuseBeside("--explain", "--out");
+            console.line(RequestExplanation.render(plan, explained).stripTrailing());
+            return ExitCode.DONE;
+        }
         RunDirectory directory = RunDirectory.create(out, plan.scenario().name(), Instant.now());
         SimulationProgress progress = new SimulationProgress(console);
         ExperimentResult result;
@@ -79,14 +101,26 @@ public final class SimulateCommand implements Callable<Integer> {
         return result.disappointed().isEmpty() ? ExitCode.DONE : ExitCode.EXPECTATION_FAILED;
     }
 
+    private void refuseBeside(String option, String other) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
+            throw new SettingsException(other + " is not valid beside " + option
+                    + ", which shows one request of the first run and writes no"
+                    + " file; valid are --policy and --seed");
+        }
+    }
+
     private static @Nullable List<String> checked(@Nullable List<String> names) {
         if (names != null) {
             List<String> valid = ScenarioSettings.policyNames();
             for (String name : names) {
                 if (!valid.contains(name)) {
-                    throw new SettingsException(
-                            "--policy " + name + " is not valid; valid is one of " + String.join(", ", valid));
+                    throw new SettingsException("--policy " + (name.isEmpty() ? "\"\"" : name)
+                            + " is not valid; valid is one of " + String.join(", ", valid));
                 }
+            }
+            if (Set.copyOf(names).size() < names.size()) {
+                throw new SettingsException("--policy " + String.join(",", names)
+                        + " is not valid; valid is a list that has each policy once");
             }
         }
         return names;

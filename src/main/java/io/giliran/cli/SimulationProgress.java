@@ -8,7 +8,15 @@ import java.util.concurrent.TimeUnit;
 /** Shows how far a simulation is and how long it will take; Ctrl-C ends it with what is known, which is then shown. */
 final class SimulationProgress implements Experiment.Watch, AutoCloseable {
     private static final long FIRST_AFTER = TimeUnit.SECONDS.toNanos(2);
-    private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
+    private static final long EVERY_ON_A_TERMINAL = TimeUnit.SECONDS.toNanos(1);
+
+    /** A line a second would fill a log. */
+    private static final long EVERY_IN_A_FILE = TimeUnit.SECONDS.toNanos(5);
+
+    /** Who pressed Ctrl-C does not wait longer. */
+    private static final long MOST_SECONDS_TO_END = 10;
+
+    private static final double MOST_SECONDS_LEFT = 1e6;
 
     private final Console console;
     private final long started = System.nanoTime();
@@ -26,12 +34,18 @@ final class SimulationProgress implements Experiment.Watch, AutoCloseable {
     public boolean goesOn(double done) {
         long now = System.nanoTime();
         if (now >= nextAt && !interrupted) {
-            nextAt = now + EVERY;
+            nextAt = now + (console.isOnTerminal() ? EVERY_ON_A_TERMINAL : EVERY_IN_A_FILE);
             double seconds = (now - started) / 1e9;
-            console.progress(String.format(
-                    Locale.ROOT, "%6.1f s  %3.0f %%  %.0f s left", seconds, 100 * done, seconds / done - seconds));
+            console.progress(line(seconds, done));
         }
         return !interrupted;
+    }
+
+    /** Time left is unknown before anything is done, and not worth showing beyond days. */
+    static String line(double seconds, double done) {
+        double left = seconds / done - seconds;
+        String unknown = String.format(Locale.ROOT, "%6.1f s  %3.0f %%", seconds, 100 * done);
+        return left < MOST_SECONDS_LEFT ? unknown + String.format(Locale.ROOT, "  %,.0f s left", left) : unknown;
     }
 
     boolean isInterrupted() {
@@ -51,7 +65,9 @@ final class SimulationProgress implements Experiment.Watch, AutoCloseable {
     private void interrupt() {
         interrupted = true;
         try {
-            finished.await();
+            if (!finished.await(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
+                console.error("the simulation did not come to an end; there are no results");
+            }
         } catch (InterruptedException wish) {
             Thread.currentThread().interrupt();
         }

@@ -32,6 +32,10 @@ public final class PickReplay {
     private long picks;
     private long same;
     private @Nullable String firstDifference;
+    private long explained;
+    private @Nullable PickNotes notes;
+    private @Nullable Backend explainedPick;
+    private @Nullable Backend explainedRecord;
 
     public PickReplay(Maker maker) {
         this.maker = maker;
@@ -50,6 +54,22 @@ public final class PickReplay {
         } catch (RuntimeException wrong) {
             throw new IllegalArgumentException("line " + line + " is not a line of a journal of picks: " + text, wrong);
         }
+    }
+
+    /** Has the policy note how it comes to one of its picks, the first being 1. */
+    public void explain(long pick, PickNotes into) {
+        explained = pick;
+        notes = into;
+    }
+
+    /** What the policy that is told now picked where it was to note; null when nobody could be picked, or before. */
+    public @Nullable Backend explainedPick() {
+        return explainedPick;
+    }
+
+    /** What was picked there according to the journal. */
+    public @Nullable Backend explainedRecord() {
+        return explainedRecord;
     }
 
     /** How many picks there were. */
@@ -104,8 +124,17 @@ public final class PickReplay {
                 tried.add(backend(words[i]));
             }
         }
+        boolean isExplained = picks + 1 == explained;
+        if (isExplained) {
+            told.noteIn(notes);
+        }
         Backend picked = told.pick(Long.parseUnsignedLong(words[2], 16), tried, Long.parseLong(words[1]));
         Backend recorded = words[3].isEmpty() ? null : backend(words[3]);
+        if (isExplained) {
+            told.noteIn(null);
+            explainedPick = picked;
+            explainedRecord = recorded;
+        }
         picks++;
         if (Objects.equals(nameOf(picked), nameOf(recorded))) {
             same++;

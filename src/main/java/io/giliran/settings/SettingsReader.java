@@ -67,11 +67,21 @@ public final class SettingsReader {
 
     /** A duration that is at least {@code least}. */
     public Duration duration(String key, Duration least) {
-        String valid = "a duration"
-                + (least.isZero() ? "" : " of at least " + least.toMillis() + "ms")
+        return duration(key, least, Duration.ofNanos(Long.MAX_VALUE), "");
+    }
+
+    /** A duration from {@code least} to so many hours. */
+    public Duration duration(String key, Duration least, int mostHours) {
+        return duration(key, least, Duration.ofHours(mostHours), " of at most " + mostHours + "h");
+    }
+
+    private Duration duration(String key, Duration least, Duration most, String bound) {
+        String above =
+                least.isZero() ? "" : least.toMillis() == 0 ? " above 0" : " of at least " + least.toMillis() + "ms";
+        String valid = "a duration" + above + (above.isEmpty() || bound.isEmpty() ? "" : " and") + bound
                 + ", for example 500ms, 5s or 2m";
         Duration value = read(key, valid, () -> root.getDuration(path(key)));
-        if (value.compareTo(least) < 0) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw invalid(key, valid);
         }
         return value;
@@ -175,7 +185,7 @@ public final class SettingsReader {
         try {
             return read.get();
         } catch (ConfigException.Missing missing) {
-            throw new SettingsException(path(key) + " is missing; valid is " + valid);
+            throw new SettingsException(placeOfNull(key) + path(key) + " is missing; valid is " + valid);
         } catch (ConfigException unusable) {
             throw invalid(key, valid);
         }
@@ -188,6 +198,12 @@ public final class SettingsReader {
     private String shown(String key) {
         ConfigValue value = root.getValue(path(key));
         return String.valueOf(value.unwrapped());
+    }
+
+    /** Where somebody wrote null; empty when nobody wrote anything. */
+    private String placeOfNull(String key) {
+        ConfigValue written = root.hasPath(prefix) ? root.getObject(prefix).get(key) : null;
+        return written == null ? "" : ConfigOrigins.place(written.origin());
     }
 
     private String place(String key) {

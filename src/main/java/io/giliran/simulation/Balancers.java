@@ -2,6 +2,7 @@ package io.giliran.simulation;
 
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
+import io.giliran.policy.PickNotes;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import java.util.Arrays;
@@ -58,6 +59,11 @@ final class Balancers {
             writeBoard(now);
         }
         return pools[balancer].pick(clientKey, tried, now);
+    }
+
+    /** See {@link io.giliran.policy.BalancingPolicy#noteIn}. */
+    void noteIn(int balancer, @Nullable PickNotes notes) {
+        pools[balancer].noteIn(notes);
     }
 
     /** Whom the balancer wants to know the load of; see {@link io.giliran.policy.BalancingPolicy#wantedProbes}. */

@@ -43,7 +43,9 @@ public final class Experiment {
                         plan.policies().stream().mapToLong(this::pilot).max().orElse(0));
         List<List<RunResult>> results = new ArrayList<>();
         plan.policies().forEach(policy -> results.add(new ArrayList<>()));
-        for (int replication = 0; replication < plan.replications() && !ended; replication++) {
+        // Ended in the search for the warm-up: of each policy's run the beginning is shown, up to where it is asked
+        // again.
+        for (int replication = 0; replication < plan.replications() && (!ended || replication == 0); replication++) {
             List<RunResult> round = new ArrayList<>();
             for (String policy : plan.policies()) {
                 round.add(run(policy, replication, warmUp, RttSeries.UNSEEN));

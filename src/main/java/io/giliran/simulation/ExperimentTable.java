@@ -47,6 +47,9 @@ public final class ExperimentTable {
             text.append(
                     "UNSETTLED   times still change when a run ends; run it longer, or more comes than some policy can do\n");
         }
+        if (result.policies().stream().anyMatch(policy -> Double.isNaN(policy.value(Metric.MEAN)))) {
+            text.append("EMPTY       no request that came after the warm-up was answered, where a - stands\n");
+        }
         if (result.cut()) {
             text.append("note        interrupted; these are the results until then\n");
         }

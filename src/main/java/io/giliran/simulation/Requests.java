@@ -1,6 +1,7 @@
 package io.giliran.simulation;
 
 import io.giliran.policy.TriedBackends;
+import io.giliran.settings.SettingsException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,8 @@ final class Requests {
 
     private void grow() {
         if (used > EventQueue.MAX_ARGUMENT / 2) {
-            throw new IllegalStateException("more than " + used + " requests are under way at once");
+            throw new SettingsException("scenario: " + used + " requests are under way at once, the most that can be;"
+                    + " valid is a load that the backends can do, or a run that ends before");
         }
         int size = 2 * used;
         arrivedAt = Arrays.copyOf(arrivedAt, size);

@@ -14,7 +14,9 @@ import io.giliran.workload.DurationText;
 import io.giliran.workload.Fault;
 import io.giliran.workload.Scenario;
 import io.giliran.workload.ScenarioBackend;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,8 +32,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads scenario files. */
 public final class ScenarioSettings {
     private static final String ROOT = "scenario";
+    private static final String REFERENCE = "scenario-reference.conf";
     private static final int MOST_CLIENTS = 4_000_000;
-    private static final int MOST_REPLICATIONS = 10_000;
+    private static final int MOST_WORKERS = 1_000_000;
+    /** Independent runs of each policy, at most. */
+    public static final int MOST_REPLICATIONS = 10_000;
+
+    private static final int MOST_HOURS = 1;
+    private static final int MOST_HOURS_OF_A_RUN = 24 * 366;
 
     /**
      * What the command line says instead of the file.
@@ -45,10 +53,12 @@ public final class ScenarioSettings {
 
     private final SettingsReader reader;
     private final Path file;
+    private final ScenarioConflicts conflicts;
 
-    private ScenarioSettings(SettingsReader reader, Path file) {
+    private ScenarioSettings(SettingsReader reader, Path file, ScenarioConflicts conflicts) {
         this.reader = reader;
         this.file = file;
+        this.conflicts = conflicts;
     }
 
     /** The names that a scenario's policies may have. */
@@ -64,21 +74,37 @@ public final class ScenarioSettings {
      * @throws SettingsException naming the value that cannot be used, and where it stands
      */
     public static Plan read(Path file, PolicyParameters parameters, Overrides overrides) {
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new SettingsException(file + " is not a file that can be read; valid is a scenario, for example"
-                    + " scenarios/two-choices.conf");
+        if (!Files.isReadable(file) || !Files.isRegularFile(file)) {
+            throw new SettingsException(
+                    shown(file) + " is not a file that can be read; valid is a scenario, for example"
+                            + " scenarios/two-choices.conf");
         }
         try {
             Config written = ConfigFactory.parseFile(file.toFile()).atPath(ROOT);
-            Config reference = ConfigFactory.parseResources("scenario-reference.conf");
+            Config reference = ConfigFactory.parseResources(REFERENCE);
             UnknownKeys.check(written, reference, ROOT);
             Config config = written.withFallback(reference).resolve();
 
-            return new ScenarioSettings(SettingsReader.at(config, ROOT), file).plan(name(file), parameters, overrides);
+            SettingsReader reader = SettingsReader.at(config, ROOT);
+            ScenarioConflicts conflicts = new ScenarioConflicts(reader, key -> written.hasPath(ROOT + "." + key));
+            return new ScenarioSettings(reader, file, conflicts).plan(name(file), parameters, overrides);
+        } catch (SettingsException wrong) {
+            throw withPlace(wrong, file);
         } catch (ConfigException unreadable) {
             throw new SettingsException(
                     String.valueOf(unreadable.getMessage()).lines().findFirst().orElse(file + " cannot be read"));
         }
+    }
+
+    /** What nobody wrote stands in no line of the file. */
+    private static SettingsException withPlace(SettingsException wrong, Path file) {
+        String said = String.valueOf(wrong.getMessage()).replaceFirst("^" + REFERENCE + ": \\d+: ", "");
+        boolean hasPlace = said.matches("[^ ]+: \\d+: .*");
+        return new SettingsException(hasPlace || !said.startsWith(ROOT) ? said : file.getFileName() + ": " + said);
+    }
+
+    private static String shown(Path file) {
+        return file.toString().isEmpty() ? "\"\"" : file.toString();
     }
 
     private static String name(Path file) {
@@ -87,27 +113,39 @@ public final class ScenarioSettings {
     }
 
     private Plan plan(String name, PolicyParameters parameters, Overrides overrides) {
-        List<String> policies = overrides.policies() == null
-                ? reader.parsedList("policies", ScenarioSettings::policy)
-                : overrides.policies();
-        if (policies.isEmpty()) {
-            throw reader.invalid("policies", "at least one of " + String.join(", ", policyNames()));
-        }
+        // The file's own values are read all the same: what is wrong there must not hide behind an option.
+        List<String> own = policies();
+        long ownSeed = reader.longInteger("seed");
+        int ownReplications = reader.integer("replications", 1, MOST_REPLICATIONS);
+        List<String> policies = overrides.policies() == null ? own : overrides.policies();
         Integer replications = overrides.replications();
         Long seed = overrides.seed();
+        Scenario scenario = scenario(name);
+        OptionalLong warmUp = reader.string("warm-up").equals("auto")
+                ? OptionalLong.empty()
+                : OptionalLong.of(nanos("warm-up", MOST_HOURS_OF_A_RUN));
+        conflicts.check(scenario, warmUp);
         return new Plan(
-                scenario(name),
+                scenario,
                 reader.string("prediction"),
                 expectations(policies, overrides.policies() != null),
                 policies,
                 parameters,
-                seed == null ? reader.longInteger("seed") : seed,
-                replications == null ? reader.integer("replications", 1, MOST_REPLICATIONS) : replications,
-                reader.string("warm-up").equals("auto")
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(
-                                reader.duration("warm-up", Duration.ZERO).toNanos()),
+                seed == null ? ownSeed : seed,
+                replications == null ? ownReplications : replications,
+                warmUp,
                 offOrNanos("slow-start"));
+    }
+
+    private List<String> policies() {
+        List<String> policies = reader.parsedList("policies", ScenarioSettings::policy);
+        if (policies.isEmpty()) {
+            throw reader.invalid("policies", "at least one of " + String.join(", ", policyNames()));
+        }
+        if (Set.copyOf(policies).size() < policies.size()) {
+            throw reader.invalid("policies", "a list that has each policy once");
+        }
+        return policies;
     }
 
     /** Of other policies than the file's, only what speaks of them. */
@@ -127,20 +165,21 @@ public final class ScenarioSettings {
                 : OptionalLong.of(reader.integer("requests", 1, Integer.MAX_VALUE));
         long duration = reader.isOff("duration")
                 ? Long.MAX_VALUE
-                : reader.duration("duration", Duration.ofMillis(1)).toNanos();
+                : reader.duration("duration", Duration.ofMillis(1), MOST_HOURS_OF_A_RUN)
+                        .toNanos();
         Scenario.Load load = load(reader.at("load"));
         Scenario scenario = new Scenario(
                 name,
                 load,
-                reader.parsed("service", Distribution::parse),
+                service(),
                 reader.isOff("client-keys")
                         ? Scenario.ALL_DIFFERENT
                         : reader.integer("client-keys", 1, Integer.MAX_VALUE),
                 backends,
                 reader.integer("balancers", 1, 1_000),
                 offOrNanos("view-every"),
-                reader.duration("connect", Duration.ZERO).toNanos(),
-                reader.duration("delay", Duration.ZERO).toNanos(),
+                nanos("connect", MOST_HOURS),
+                nanos("delay", MOST_HOURS),
                 faults(backends),
                 requests,
                 duration);
@@ -158,6 +197,12 @@ public final class ScenarioSettings {
         List<ScenarioBackend> backends = reader.parsedList("backends", ScenarioBackend::parse).stream()
                 .flatMap(List::stream)
                 .toList();
+        if (backends.size() > ScenarioBackend.MOST) {
+            throw reader.invalid("backends", "at most " + ScenarioBackend.MOST + " backends");
+        }
+        if (backends.stream().mapToLong(ScenarioBackend::workers).sum() > MOST_WORKERS) {
+            throw reader.invalid("backends", "at most " + MOST_WORKERS + " workers over all backends");
+        }
         if (backends.stream().allMatch(ScenarioBackend::absent)) {
             throw reader.invalid("backends", "at least one backend that is there, for example [ \"b*3\" ]");
         }
@@ -199,9 +244,11 @@ public final class ScenarioSettings {
                         : !load.isOff(key))
                 .toList();
         if (said.size() != 1) {
-            String have = said.isEmpty() ? "none of them is given" : String.join(" and ", said) + " are given";
-            throw reader.invalid("load", "exactly one of rate, stages, trace and clients, and " + have);
+            throw new SettingsException("scenario.load has "
+                    + (said.isEmpty() ? "none" : String.join(" and ", said))
+                    + "; valid is exactly one of rate, stages, trace and clients");
         }
+        conflicts.check(said.get(0));
         boolean poisson = load.oneOf("arrivals", List.of("poisson", "constant")).equals("poisson");
         return switch (said.get(0)) {
             case "rate" ->
@@ -219,24 +266,31 @@ public final class ScenarioSettings {
     private List<Long> recorded(SettingsReader load) {
         Path trace = file.resolveSibling(load.string("trace"));
         List<Long> offsets = new ArrayList<>();
-        try {
-            for (String line : Files.readAllLines(trace)) {
+        int number = 0;
+        // Bytes of any kind: what is no time is told with its line.
+        try (BufferedReader lines = Files.newBufferedReader(trace, StandardCharsets.ISO_8859_1)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
                 String first = line.split(",", 2)[0].strip();
                 if (!first.isEmpty()) {
-                    offsets.add(Long.parseLong(first));
+                    offsets.add(Long.parseUnsignedLong(first));
                 }
             }
         } catch (IOException unreadable) {
-            throw load.invalid("trace", "a file that can be read");
+            throw load.invalid("trace", "a file that can be read, and " + trace + " cannot");
         } catch (NumberFormatException wrong) {
             throw load.invalid(
-                    "trace", "a file with a time in ns first on each line; line " + (offsets.size() + 1) + " has none");
+                    "trace",
+                    "a file with a time in ns first on each line; line " + number + " of " + trace + " has none");
         }
         if (offsets.isEmpty()) {
-            throw load.invalid("trace", "a file with at least one line");
+            throw load.invalid("trace", "a file with at least one line, and " + trace + " is empty");
         }
         offsets.sort(null);
         long first = offsets.get(0);
+        if (first < 0) {
+            throw load.invalid("trace", "a file with times below 2^63 ns");
+        }
         offsets.replaceAll(offset -> offset - first);
         return List.copyOf(offsets);
     }
@@ -252,7 +306,21 @@ public final class ScenarioSettings {
     }
 
     private long offOrNanos(String key) {
-        return reader.isOff(key) ? 0 : reader.duration(key, Duration.ofNanos(1)).toNanos();
+        return reader.isOff(key)
+                ? 0
+                : reader.duration(key, Duration.ofNanos(1), MOST_HOURS_OF_A_RUN).toNanos();
+    }
+
+    private long nanos(String key, int mostHours) {
+        return reader.duration(key, Duration.ZERO, mostHours).toNanos();
+    }
+
+    private Distribution service() {
+        Distribution service = reader.parsed("service", Distribution::parse);
+        if (!(service.meanNanos() > 0)) {
+            throw reader.invalid("service", "a distribution with a mean above 0, for example exp:10ms");
+        }
+        return service;
     }
 
     private static String policy(String name) {

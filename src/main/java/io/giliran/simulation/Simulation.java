@@ -3,6 +3,7 @@ package io.giliran.simulation;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.PickNotes;
 import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
@@ -13,6 +14,7 @@ import io.giliran.workload.ScenarioBackend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a scenario in virtual time: takes the next event, moves the clock to it, and lets it happen. No threads, no
@@ -29,6 +31,8 @@ final class Simulation {
     private static final int FAULT = 8;
     private static final int WARMER = 9;
     private static final int PROBED = 10;
+
+    private static final long UNEXPLAINED = -1;
 
     /** A cold backend gets its speed in so many steps. */
     private static final int WARM_STEPS = 20;
@@ -56,6 +60,8 @@ final class Simulation {
     private long nextArrival = EventQueue.NEVER;
     private long came;
     private long eventCount;
+    private long explained = UNEXPLAINED;
+    private @Nullable PickWitness witness;
 
     /**
      * A run at its start.
@@ -98,6 +104,12 @@ final class Simulation {
         balancers = new Balancers(pools, backends, isCentral ? 0 : scenario.viewEveryNanos());
         keepsLatencies = pools.get(0).signals().contains(Signal.FIRST_BYTE);
         asked = new int[load instanceof Scenario.Closed closed ? closed.clients() : 0];
+    }
+
+    /** Shows the witness what becomes of the request of this number, the first being 0. */
+    void explain(long number, PickWitness shown) {
+        explained = number;
+        witness = shown;
     }
 
     /** Runs to the end: until all that came has ended, or when more comes than can be done until the stated end. */
@@ -208,7 +220,9 @@ final class Simulation {
 
     private void connect(int request) {
         int balancer = requests.balancer[request];
-        Backend picked = balancers.pick(balancer, requests.clientKey[request], requests.tried(request), now);
+        Backend picked = requests.number[request] == explained
+                ? pickBeforeWitness(request)
+                : balancers.pick(balancer, requests.clientKey[request], requests.tried(request), now);
         if (picked == null) {
             if (isCentral) {
                 wait(request);
@@ -225,6 +239,18 @@ final class Simulation {
         } else {
             events.add(now + scenario.connectNanos(), CONNECTED, request);
         }
+    }
+
+    private @Nullable Backend pickBeforeWitness(int request) {
+        int balancer = requests.balancer[request];
+        PickNotes notes = new PickNotes();
+        balancers.noteIn(balancer, notes);
+        Backend picked = balancers.pick(balancer, requests.clientKey[request], requests.tried(request), now);
+        balancers.noteIn(balancer, null);
+        if (witness != null) {
+            witness.picked(notes, balancer, picked, now);
+        }
+        return picked;
     }
 
     /** An answer is there as soon as a request and its answer would be. */
@@ -350,6 +376,9 @@ final class Simulation {
             measurements.answered(requests.number[request], backend, requests.arrivedAt[request], now);
         } else {
             measurements.failed(requests.number[request], backend, requests.arrivedAt[request], now);
+        }
+        if (requests.number[request] == explained && witness != null) {
+            witness.ended(well, now - requests.arrivedAt[request]);
         }
         int client = requests.client[request];
         requests.remove(request);

@@ -44,6 +44,9 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
 
     /** Theory beside what was measured. */
     String verdict(PolicyResult measured) {
+        if (Double.isNaN(measured.value(Metric.MEAN))) {
+            return "";
+        }
         String gap = String.format(Locale.ROOT, "%+.2f %%", 100 * (measured.value(Metric.MEAN) / meanMillis - 1));
         if (!exact) {
             return gap + ", for ever more backends";

@@ -44,6 +44,9 @@ public record Fault(long atNanos, String backend, Kind kind, double factor, long
     /** All backends. */
     public static final String ALL = "*";
 
+    private static final double LEAST_FACTOR = 0.001;
+    private static final double MOST_FACTOR = 1_000;
+
     private static final String VALID = "TIME BACKEND followed by one of "
             + Stream.of(Kind.values()).map(kind -> kind.form).collect(Collectors.joining(", "))
             + "; for example 10s b2 slow 10";
@@ -88,14 +91,16 @@ public record Fault(long atNanos, String backend, Kind kind, double factor, long
         try {
             return DurationText.parseNanos(word);
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("has the time " + word + "; valid is " + VALID, wrong);
+            throw new IllegalArgumentException(
+                    "has the time " + word + ", which " + wrong.getMessage() + "; the form is " + VALID, wrong);
         }
     }
 
     private static double factor(String word) {
-        if (!Decimals.isNumber(word) || Double.parseDouble(word) <= 0) {
-            throw new IllegalArgumentException("has the factor " + word + "; valid is a number above 0");
+        double factor = Decimals.isNumber(word) ? Double.parseDouble(word) : 0;
+        if (!(factor >= LEAST_FACTOR && factor <= MOST_FACTOR)) {
+            throw new IllegalArgumentException("has the factor " + word + "; valid is a number from 0.001 to 1000");
         }
-        return Double.parseDouble(word);
+        return factor;
     }
 }

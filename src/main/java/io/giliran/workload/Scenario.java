@@ -80,10 +80,11 @@ public record Scenario(
                 : OptionalDouble.empty();
     }
 
-    /** What the backends that are there from the start can do, in seconds of service a second. */
+    /** What the backends that serve from the start can do, in seconds of service a second. */
     public double capacity() {
+        boolean onlyBackups = backends.stream().allMatch(backend -> backend.absent() || backend.backup());
         return backends.stream()
-                .filter(backend -> !backend.absent() && !backend.backup())
+                .filter(backend -> !backend.absent() && backend.backup() == onlyBackups)
                 .mapToDouble(ScenarioBackend::capacity)
                 .sum();
     }

@@ -31,7 +31,11 @@ public record ScenarioBackend(
 
     private static final String VALID = "NAME or NAME*COUNT, then any of ,weight=N ,speed=X ,workers=N ,sharing"
             + " ,queue=N ,max-connections=N ,backup ,absent; for example b*3 or slow,speed=0.2";
-    private static final int MOST = 100_000;
+    /** So many in one scenario. */
+    public static final int MOST = 100_000;
+
+    private static final double SLOWEST = 0.001;
+    private static final double FASTEST = 1_000;
     private static final int HEAVIEST = 256;
     private static final int MOST_WORKERS = 10_000;
 
@@ -88,7 +92,7 @@ public record ScenarioBackend(
                         absent);
             case "speed" ->
                 new ScenarioBackend(
-                        name, weight, positive(key, value), workers, sharing, queue, maxConnections, backup, absent);
+                        name, weight, speed(value), workers, sharing, queue, maxConnections, backup, absent);
             case "workers" ->
                 new ScenarioBackend(
                         name,
@@ -144,10 +148,11 @@ public record ScenarioBackend(
                 "has " + key + " " + value + "; valid is a whole number from " + least + " to " + most);
     }
 
-    private static double positive(String key, String value) {
-        if (!Decimals.isNumber(value) || Double.parseDouble(value) <= 0) {
-            throw new IllegalArgumentException("has " + key + " " + value + "; valid is a number above 0");
+    private static double speed(String value) {
+        double speed = Decimals.isNumber(value) ? Double.parseDouble(value) : 0;
+        if (!(speed >= SLOWEST && speed <= FASTEST)) {
+            throw new IllegalArgumentException("has speed " + value + "; valid is a number from 0.001 to 1000");
         }
-        return Double.parseDouble(value);
+        return speed;
     }
 }

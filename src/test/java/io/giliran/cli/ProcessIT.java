@@ -124,6 +124,44 @@ final class ProcessIT {
         assertThat(summary.has("rtt_ns")).isFalse();
     }
 
+    /** A run of hours; the scenario is stable, so that what was measured until then is a result. */
+    @Test
+    void ctrlCEndsASimulationWithWhatIsKnown() throws Exception {
+        Path scenario = Files.writeString(
+                folder.resolve("long.conf"),
+                "load.rate = 320, backends = [ \"b*4\" ], policies = [ random, p2c ], requests = 2000000000, warm-up = 0s");
+        try (ChildProgram simulation = new ChildProgram(folder, "simulate", scenario.toString())) {
+            simulation.awaitLine(" % +[0-9,]+ s left$");
+            simulation.interrupt();
+
+            assertThat(simulation.awaitExit()).isEqualTo(INTERRUPTED);
+            assertThat(simulation.err()).isEmpty();
+            assertThat(simulation.out())
+                    .anyMatch(line -> line.startsWith("p2c "))
+                    .contains("note        interrupted; these are the results until then");
+        }
+        JsonNode summary = JSON.readTree(onlyRun().resolve("summary.json").toFile());
+        assertThat(summary.get("interrupted").asBoolean()).isTrue();
+        assertThat(summary.at("/policies/random/rtt_mean_ms/estimate").asDouble())
+                .isPositive();
+    }
+
+    /** The search for the warm-up comes first, and shows nothing by itself. */
+    @Test
+    void ctrlCDuringTheSearchForTheWarmUpShowsSomethingToo() throws Exception {
+        Path scenario = Files.writeString(
+                folder.resolve("long.conf"),
+                "load.rate = 320, backends = [ \"b*4\" ], policies = [ random, p2c ], requests = 2000000000");
+        try (ChildProgram simulation = new ChildProgram(folder, "simulate", scenario.toString())) {
+            simulation.awaitLine(" % +[0-9,]+ s left$");
+            simulation.interrupt();
+
+            assertThat(simulation.awaitExit()).isEqualTo(INTERRUPTED);
+            assertThat(simulation.err()).isEmpty();
+            assertThat(simulation.out()).contains("note        interrupted; these are the results until then");
+        }
+    }
+
     @Test
     void aPortInUseIsOneLineAndNoStackTrace() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

@@ -33,21 +33,38 @@ final class ScenarioSettingsTest {
                 "backends = [] | scenario.backends = [] is not valid; valid is at least one backend",
                 "backends = [ \"b,absent\" ] | is not valid; valid is at least one backend that is there",
                 "backends = [ b, b ] | valid is a list of unique names; b stands there twice",
-                "backends = [ \"b,speed=0\" ] | scenario.backends: b,speed=0 has speed 0; valid is a number above 0",
+                "backends = [ \"b,speed=0\" ] | scenario.backends: b,speed=0 has speed 0; valid is a number from 0.001 to 1000",
                 "backends = [ \"b,colour=red\" ] | b,colour=red has the attribute colour=red; valid is NAME or NAME*COUNT",
                 "backends = [ \"b*0\" ] | b*0 has count 0; valid is a whole number from 1 to 100000",
                 "policies = [ best ] | scenario.policies: best is not a policy; valid is one of round-robin,",
                 "policies = [] | scenario.policies = [] is not valid; valid is at least one of round-robin,",
-                "load.clients = 5 | valid is exactly one of rate, stages, trace and clients, and rate and clients are given",
+                "load.clients = 5 | scenario.conf: scenario.load has rate and clients; valid is exactly one of rate, stages, trace and clients",
                 "requests = off | scenario.requests = off and scenario.duration = off: the run would never end",
                 "load.rate = 200, requests = off | scenario.duration = off: more work comes than the backends can do",
                 "faults = [ \"5s c slow 2\" ] | 5s c slow 2 is of the backend c, which there is not; valid is * or a name from b1, b2",
                 "faults = [ \"5s b1 explode\" ] | 5s b1 explode does what nothing here does, explode; valid is TIME BACKEND",
                 "faults = [ \"5s b1 slow\" ] | 5s b1 slow has not the form TIME BACKEND slow FACTOR; valid is",
-                "faults = [ \"soon b1 freeze\" ] | soon b1 freeze has the time soon; valid is TIME BACKEND",
+                "faults = [ \"soon b1 freeze\" ] | soon b1 freeze has the time soon, which is not a duration; valid is a number with ns, us, ms, s or m",
                 "expect = [ \"random.p99\" ] | random.p99 is not an expectation; valid is POLICY.METRIC < POLICY.METRIC",
                 "expect = [ \"random.p98 < 5\" ] | speaks of p98; valid is one of mean, p50",
                 "expect = [ \"best.p99 < 5\" ] | speaks of best, which is not simulated; valid is one of round-robin,",
+                "faults = [ \"5s b1 slow 1000000\" ] | has the factor 1000000; valid is a number from 0.001 to 1000",
+                "duration = 20s, faults = [ \"20s b1 freeze\" ] | valid is a list of faults before scenario.duration",
+                "duration = 20s, warm-up = 20s | scenario.warm-up = 20s is not valid; valid is less than scenario.duration",
+                "duration = 900000h | scenario.duration = 900000h is not valid; valid is a duration of at least 1ms and of at most 8784h",
+                "delay = 900000h | scenario.delay = 900000h is not valid; valid is a duration of at most 1h",
+                "slow-start = 0s | scenario.slow-start = 0s is not valid; valid is a duration above 0 and of at most 8784h",
+                "service = \"fixed:0ms\" | scenario.service = fixed:0ms is not valid; valid is a distribution with a mean above 0",
+                "service = null | scenario.conf: 2: scenario.service is missing",
+                "policies = [ random, random ] | valid is a list that has each policy once",
+                "load { rate = off } | scenario.conf: scenario.load has none; valid is exactly one of rate, stages",
+                "load.think = \"exp:1s\" | scenario.conf: 2: scenario.load.think = exp:1s says nothing beside load.rate",
+                "load { rate = off, clients = 5, arrivals = poisson } | scenario.load.arrivals = poisson says nothing beside load.clients",
+                "load { rate = off, clients = 5 }, client-keys = 5 | scenario.client-keys = 5 says nothing beside load.clients",
+                "load { rate = off, clients = 5 }, faults = [ \"5s * refuse\" ] | scenario.load.think = fixed:0ms is not valid; valid is a distribution above 0",
+                "backends = [ \"b*100000\", c ] | valid is at most 100000 backends",
+                "backends = [ \"b*1000,workers=10000\" ] | valid is at most 1000000 workers over all backends",
+                "backends = [ \"b*100000\" ], balancers = 1000 | valid is at most 167 with 100000 backends",
                 "replications = 0 | scenario.replications = 0 is not valid; valid is a whole number from 1",
                 "load { rate = off, stages = [ 5s ] } | scenario.load.stages: 5s is not a stage; valid is DURATION:RATE",
                 "load { rate = off, trace = none.csv } | scenario.load.trace = none.csv is not valid; valid is a file that can be read"
@@ -81,6 +98,43 @@ final class ScenarioSettingsTest {
         Files.writeString(dir.resolve("requests.csv"), "1000,200\n1500,200\n3000,503\n");
         Plan plan = read(file("load.trace = requests.csv, backends = [ b ]"));
         assertThat(((Scenario.Recorded) plan.scenario().load()).offsetsNanos()).containsExactly(0L, 500L, 2_000L);
+    }
+
+    /** Each in a file of its own; the line is the file's, blank ones included. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1\\n\\n2x,3 | a file with a time in ns first on each line; line 3 of ",
+                "-1 | a file with a time in ns first on each line; line 1 of ",
+                "start,code\\n1,200 | line 1 of ",
+                "'' | a file with at least one line, and ",
+                "5\\n18446744073709551615 | a file with times below 2^63 ns"
+            })
+    void saysWhatIsWrongWithATrace(String trace, String said) throws IOException {
+        Files.writeString(dir.resolve("own.csv"), trace.replace("\\n", "\n"));
+        Path file = file(GOOD + "load { rate = off, trace = own.csv }");
+        assertThatThrownBy(() -> read(file))
+                .hasMessageStartingWith("scenario.conf: 2: scenario.load.trace = own.csv is not valid; valid is ")
+                .hasMessageContaining(said);
+    }
+
+    /** What stands in the file must be right although an option says something else. */
+    @Test
+    void whatIsWrongInTheFileDoesNotHideBehindAnOption() throws IOException {
+        for (String wrong : List.of("replications = 0", "seed = x", "policies = [ best ]")) {
+            Path file = file(GOOD + wrong);
+            assertThatThrownBy(() -> ScenarioSettings.read(
+                            file, SampleParameters.all(), new ScenarioSettings.Overrides(List.of("p2c"), 7, 99L)))
+                    .hasMessageStartingWith("scenario.conf: 2: scenario.");
+        }
+    }
+
+    /** Backups serve when there is nobody else: two of 100 requests a second each. */
+    @Test
+    void onlyBackupsAreACapacityToo() throws IOException {
+        Plan plan = read(file("load.rate = 80, requests = 1000, backends = [ \"b*2,backup\" ]"));
+        assertThat(plan.scenario().utilisation()).hasValue(0.4);
     }
 
     @Test

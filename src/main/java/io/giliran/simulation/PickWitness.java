@@ -1,0 +1,17 @@
+package io.giliran.simulation;
+
+import io.giliran.policy.Backend;
+import io.giliran.policy.PickNotes;
+import org.jspecify.annotations.Nullable;
+
+/** Sees what becomes of one request. */
+interface PickWitness {
+    /**
+     * A balancer has chosen for it; more than once when backends refuse it.
+     *
+     * @param picked null when nobody could be picked
+     */
+    void picked(PickNotes notes, int balancer, @Nullable Backend picked, long nowNanos);
+
+    void ended(boolean well, long rttNanos);
+}
