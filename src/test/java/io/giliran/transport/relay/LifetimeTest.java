@@ -1,0 +1,132 @@
+package io.giliran.transport.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.typed.DispatcherSelector;
+import io.giliran.transport.ClientsSpeakFirst;
+import io.giliran.transport.RelayOptions;
+import io.giliran.transport.loop.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class LifetimeTest implements Lifetime.Owner {
+    private static final long SECOND = 1_000_000_000;
+
+    private final List<String> told = new ArrayList<>();
+    private final List<Duration> sweeps = new ArrayList<>();
+    private final EventLoop loop = EventLoop.start("lifetime-test");
+    private final LoopTimer timer = (delay, task) -> {
+        sweeps.add(delay);
+        return () -> {};
+    };
+    private final LoopHome home = new LoopHome(
+            loop,
+            timer,
+            new TimeoutSweep(timer, System::nanoTime),
+            DispatcherSelector.defaultDispatcher(),
+            new SpeakingOrder(ClientsSpeakFirst.OFF));
+    private boolean halfClosed;
+
+    @AfterEach
+    void stop() {
+        loop.close();
+    }
+
+    @Test
+    void withoutATimeoutNoSweepIsScheduled() {
+        Lifetime lifetime = lifetime(0, 0, 0);
+        lifetime.begin();
+        lifetime.halfClosed();
+        lifetime.end();
+
+        assertThat(sweeps).isEmpty();
+    }
+
+    @Test
+    void anyTimeoutSchedulesOne() {
+        lifetime(3, 2, 9).begin();
+
+        assertThat(sweeps).containsExactly(Duration.ofSeconds(2));
+    }
+
+    /** 60 s that were allowed are 1 s once one side has finished: a sweep in 60 s would be too late. */
+    @Test
+    void halfClosingBringsTheSweepForward() {
+        Lifetime lifetime = lifetime(60, 0, 0);
+        lifetime.begin();
+        Lifetime other = new Lifetime(home, options(60, 1, 0), this);
+        other.begin();
+        other.halfClosed();
+
+        assertThat(sweeps).containsExactly(Duration.ofSeconds(60), Duration.ofSeconds(1));
+    }
+
+    @Test
+    void tellsWhatIsOver() {
+        Lifetime lifetime = lifetime(10, 2, 30);
+        lifetime.begin();
+        long now = System.nanoTime();
+
+        assertThat(lifetime.look(now + 3 * SECOND)).isBetween(6 * SECOND, 7 * SECOND);
+        assertThat(told).isEmpty();
+        halfClosed = true;
+        assertThat(lifetime.look(now + 1 * SECOND)).isBetween(SECOND / 2, SECOND);
+        assertThat(told).isEmpty();
+        lifetime.look(now + 2 * SECOND);
+        assertThat(told).containsExactly("silent");
+        halfClosed = false;
+        lifetime.look(now + 10 * SECOND);
+        assertThat(told).containsExactly("silent", "silent");
+    }
+
+    /** Then its last words may take a second. */
+    @Test
+    void tooOldIsToldBeforeOutOfTime() {
+        Lifetime lifetime = lifetime(0, 0, 30);
+        lifetime.begin();
+        long now = System.nanoTime();
+
+        assertThat(lifetime.look(now + 29 * SECOND)).isBetween(SECOND / 2, SECOND);
+        assertThat(lifetime.look(now + 31 * SECOND)).isEqualTo(SECOND);
+        assertThat(told).containsExactly("too old");
+        assertThat(lifetime.look(now + 31 * SECOND + SECOND / 2)).isEqualTo(SECOND / 2);
+        assertThat(told).containsExactly("too old");
+        lifetime.look(now + 32 * SECOND);
+        assertThat(told).containsExactly("too old", "out of time");
+    }
+
+    @Override
+    public boolean isHalfClosed() {
+        return halfClosed;
+    }
+
+    @Override
+    public void silent() {
+        told.add("silent");
+    }
+
+    @Override
+    public void tooOld() {
+        told.add("too old");
+    }
+
+    @Override
+    public void outOfTime() {
+        told.add("out of time");
+    }
+
+    private Lifetime lifetime(int idleSeconds, int halfClosedSeconds, int ageSeconds) {
+        return new Lifetime(home, options(idleSeconds, halfClosedSeconds, ageSeconds), this);
+    }
+
+    private static RelayOptions options(int idleSeconds, int halfClosedSeconds, int ageSeconds) {
+        return new RelayOptions(
+                Duration.ofSeconds(idleSeconds),
+                Duration.ofSeconds(halfClosedSeconds),
+                Duration.ofSeconds(ageSeconds),
+                false);
+    }
+}
