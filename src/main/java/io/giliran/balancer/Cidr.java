@@ -50,9 +50,9 @@ record Cidr(AddressBits first, int prefix) {
         return first.last(prefix);
     }
 
-    /** Of IPv4 only if all of it is: {@code ::/0} holds no IPv4 client. */
+    /** All of it is, then: a range that holds more than IPv4, as {@code ::/0}, begins elsewhere. */
     boolean isIpv4() {
-        return first.isIpv4() && prefix >= IPV4_OFFSET;
+        return first.isIpv4();
     }
 
     @Override

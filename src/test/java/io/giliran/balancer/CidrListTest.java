@@ -122,6 +122,8 @@ final class CidrListTest {
         CidrList list = list("10.128.0.0/9", "12.0.0.0/8", "10.1.0.0/16", "10.0.0.0/9", "2001:db8::/32");
 
         assertThat(list.size()).isEqualTo(3);
+        // The last of one has all the lower 64 bits set, the first of the other none.
+        assertThat(list("2001:db8:0:0::/64", "2001:db8:0:1::/64").size()).isEqualTo(1);
         assertThat(holds(list, "10.0.0.0", "10.127.255.255", "10.128.0.0", "10.255.255.255", "12.0.0.0"))
                 .containsOnly(true);
         assertThat(holds(list, "9.255.255.255", "11.0.0.0", "13.0.0.0")).containsOnly(false);

@@ -111,6 +111,35 @@ final class ClientLimitsTest {
         assertThat(limits.clients()).isEqualTo(1);
     }
 
+    /** The clock may turn over: full again at 950 ms past its end, when the time is 50 ms before it. */
+    @Test
+    void whoIsIdleIsRememberedOnceAndUntilTheBucketIsFull() {
+        ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, 1, 1, false, 10));
+        long start = Long.MAX_VALUE - 50 * MILLI;
+        limits.opened(ONE, start);
+        limits.closed(ONE);
+
+        assertThat(limits.opened(ONE, start)).isEqualTo(TOO_FAST);
+        assertThat(limits.opened(TWO, start + 1)).isEqualTo(ADMITTED);
+        assertThat(limits.clients()).isEqualTo(2);
+        assertThat(limits.opened(TWO, start + 1000 * MILLI)).isEqualTo(TOO_FAST);
+        assertThat(limits.clients()).isEqualTo(1);
+        limits.closed(TWO);
+        assertThat(limits.opened(TWO, start + 1001 * MILLI)).isEqualTo(ADMITTED);
+        assertThat(limits.clients()).isEqualTo(1);
+    }
+
+    /** Who comes back before being forgotten leaves the idle ones. */
+    @Test
+    void whoComesBackIsStillOneClient() {
+        ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, 10, 2, false, 10));
+        limits.opened(ONE, 0);
+        limits.closed(ONE);
+
+        assertThat(limits.opened(ONE, 0)).isEqualTo(ADMITTED);
+        assertThat(limits.clients()).isEqualTo(1);
+    }
+
     @Test
     void aFullTableForgetsWhoHasBeenIdleLongest() {
         ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, 1, 1, false, 2));

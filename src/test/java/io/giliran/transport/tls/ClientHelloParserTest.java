@@ -161,8 +161,8 @@ final class ClientHelloParserTest {
         byte[] valid = hello(name);
         byte[] oddSuites = body();
         oddSuites[34 + 33 + 1] = 3;
-        byte[] longSession = body();
-        longSession[34] = 33;
+        byte[] longSession =
+                join(new byte[34], vector(1, new byte[33]), vector(2, new byte[2]), vector(1, new byte[1]));
         byte[] head = join(new byte[34], vector(1));
         byte[] noSuites = join(head, vector(2), vector(1, new byte[1]));
         byte[] noCompressions = join(head, vector(2, new byte[2]), vector(1));
@@ -202,6 +202,10 @@ final class ClientHelloParserTest {
                         "there is more than one server name"),
                 Arguments.of("two lists of names", record(hello(name, name)), "there is more than one server name"),
                 Arguments.of("no list of protocols", record(hello(extension(16))), protocols),
+                Arguments.of(
+                        "bytes behind the protocols",
+                        record(hello(extension(16, vector(2, vector(1, new byte[2])), new byte[1]))),
+                        protocols),
                 Arguments.of("empty list of protocols", record(hello(alpn())), protocols),
                 Arguments.of("empty protocol", record(hello(alpn("h2", ""))), protocols),
                 Arguments.of(
