@@ -25,7 +25,6 @@ final class BackendHealth {
         if (checks != null && schedule != null) {
             riseFall = new RiseFall(checks.rise(), checks.fall(), checks.initial());
             last = CheckOutcome.NONE;
-            outdated = schedule.isRunning();
             schedule.begin(nowNanos);
         }
     }

@@ -215,7 +215,7 @@ final class PoolHealthTest {
     }
 
     @Test
-    void theEjectedReturnWhenAChecksTakesTheOthersDown() {
+    void theEjectedReturnWhenACheckTakesTheOthersDown() {
         HealthParameters parameters =
                 new HealthParameters(Optional.of(SampleHealth.CHECKS), Optional.of(SampleHealth.EJECTION), 0, false);
         PoolHealth pool = pool(parameters, 2);
@@ -245,6 +245,16 @@ final class PoolHealthTest {
         pool.checked(1, SampleHealth.outcome(CheckResult.L4OK), s(1));
 
         assertThat(pool.eligible()).containsExactly(0, 1);
+    }
+
+    @Test
+    void aResultOfNoCheckIsIgnored() {
+        PoolHealth pool = pool(checked(SampleHealth.CHECKS, 0, false), 1);
+
+        pool.checked(0, SampleHealth.outcome(CheckResult.L4CON), 0);
+
+        assertThat(pool.eligible()).containsExactly(0);
+        assertThat(pool.startChecks(0)).containsExactly(0);
     }
 
     @Test
