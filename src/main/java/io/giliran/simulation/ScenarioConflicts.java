@@ -69,13 +69,18 @@ final class ScenarioConflicts {
         }
         if (scenario.load() instanceof Scenario.Closed closed
                 && closed.think().meanNanos() == 0
-                && canRefuse(scenario)) {
+                && scenario.requests().isEmpty()
+                && (canRefuse(scenario) || takesNoTime(scenario))) {
             throw reader.at("load")
                     .invalid(
                             "think",
-                            "a distribution above 0, for example exp:100ms: a client whom no backend takes would ask again"
-                                    + " at the same moment, for ever");
+                            "a distribution above 0, for example exp:100ms, or a number of requests: a client whose"
+                                    + " request takes no time, or finds no backend, would ask again at the same moment, for ever");
         }
+    }
+
+    private static boolean takesNoTime(Scenario scenario) {
+        return scenario.service().meanNanos() == 0 && scenario.connectNanos() == 0 && scenario.delayNanos() == 0;
     }
 
     private static boolean canRefuse(Scenario scenario) {

@@ -171,7 +171,7 @@ public final class ScenarioSettings {
         Scenario scenario = new Scenario(
                 name,
                 load,
-                service(),
+                reader.parsed("service", Distribution::parse),
                 reader.isOff("client-keys")
                         ? Scenario.ALL_DIFFERENT
                         : reader.integer("client-keys", 1, Integer.MAX_VALUE),
@@ -313,14 +313,6 @@ public final class ScenarioSettings {
 
     private long nanos(String key, int mostHours) {
         return reader.duration(key, Duration.ZERO, mostHours).toNanos();
-    }
-
-    private Distribution service() {
-        Distribution service = reader.parsed("service", Distribution::parse);
-        if (!(service.meanNanos() > 0)) {
-            throw reader.invalid("service", "a distribution with a mean above 0, for example exp:10ms");
-        }
-        return service;
     }
 
     private static String policy(String name) {

@@ -80,7 +80,9 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
         }
 
         Optional<TheoryMatch> find() {
-            if (!scenario.faults().isEmpty() || backends.stream().anyMatch(Finder::isBounded)) {
+            if (!(service > 0)
+                    || !scenario.faults().isEmpty()
+                    || backends.stream().anyMatch(Finder::isBounded)) {
                 return Optional.empty();
             }
             if (scenario.load() instanceof Scenario.Closed closed) {

@@ -74,6 +74,13 @@ final class SimulateCommandTest {
                 .contains(" of 5.00 s\n");
     }
 
+    /** Work that takes no time has no load, and no model of theory. */
+    @Test
+    void workThatTakesNoTimeIsSimulatedToo() throws IOException {
+        Files.writeString(scenario, STEADY + "load.arrivals = poisson\nservice = \"fixed:0ms\"\n");
+        assertThat(simulate("--policy", "random").exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
     @Test
     void whatIsNotMeasuredIsSaid() throws IOException {
         // All 1,000 requests have come after 4 s.
