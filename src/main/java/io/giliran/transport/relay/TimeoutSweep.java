@@ -118,8 +118,11 @@ final class TimeoutSweep {
         while (cursor != null) {
             Watch watch = cursor;
             cursor = watch.next;
-            wait = Math.min(wait, look(watch, now));
-            shortest = Math.min(shortest, watch.shortestNanos);
+            long left = look(watch, now);
+            if (!watch.left) {
+                wait = Math.min(wait, left);
+                shortest = Math.min(shortest, watch.shortestNanos);
+            }
         }
         if (first != null) {
             sweepWithin(Math.max(wait, Math.min(shortest / PART_OF_TIMEOUT, LONGEST_GAP_NANOS)));

@@ -208,7 +208,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 lastWentToBackend = true;
                 to.toBackend.push(held);
                 held = null;
-                if (!clientFinished && !tooOld) {
+                if (!clientFinished) {
                     pull(fromClient);
                 }
             }

@@ -9,6 +9,7 @@ import io.giliran.transport.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,7 @@ final class LifetimeTest implements Lifetime.Owner {
     private final EventLoop loop = EventLoop.start("lifetime-test");
     private final LoopTimer timer = (delay, task) -> {
         sweeps.add(delay);
+        lastOrdered = task;
         return () -> {};
     };
     private final LoopHome home = new LoopHome(
@@ -28,6 +30,7 @@ final class LifetimeTest implements Lifetime.Owner {
             new TimeoutSweep(timer, System::nanoTime),
             DispatcherSelector.defaultDispatcher(),
             new SpeakingOrder(ClientsSpeakFirst.OFF));
+    private Runnable lastOrdered;
     private boolean halfClosed;
 
     @AfterEach
@@ -39,7 +42,7 @@ final class LifetimeTest implements Lifetime.Owner {
     void withoutATimeoutNoSweepIsScheduled() {
         Lifetime lifetime = lifetime(0, 0, 0);
         lifetime.begin();
-        lifetime.halfClosed();
+        CompletableFuture.runAsync(lifetime::halfClosed, loop).join();
         lifetime.end();
 
         assertThat(sweeps).isEmpty();
@@ -52,16 +55,18 @@ final class LifetimeTest implements Lifetime.Owner {
         assertThat(sweeps).containsExactly(Duration.ofSeconds(2));
     }
 
-    /** 60 s that were allowed are 1 s once one side has finished: a sweep in 60 s would be too late. */
+    /** 60 s that were allowed are 1 s once one side has finished: the sweep in 60 s would be too late. */
     @Test
     void halfClosingBringsTheSweepForward() {
-        Lifetime lifetime = lifetime(60, 0, 0);
+        Lifetime lifetime = lifetime(60, 1, 0);
         lifetime.begin();
-        Lifetime other = new Lifetime(home, options(60, 1, 0), this);
-        other.begin();
-        other.halfClosed();
+        lastOrdered.run();
+        assertThat(sweeps).last().satisfies(delay -> assertThat(delay).isGreaterThan(Duration.ofSeconds(40)));
 
-        assertThat(sweeps).containsExactly(Duration.ofSeconds(60), Duration.ofSeconds(1));
+        halfClosed = true;
+        CompletableFuture.runAsync(lifetime::halfClosed, loop).join();
+
+        assertThat(sweeps).hasSize(3).last().isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

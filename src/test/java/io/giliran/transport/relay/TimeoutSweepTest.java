@@ -70,9 +70,14 @@ final class TimeoutSweepTest {
         timer.cancels = false;
         new Connection(50 * MILLI);
 
+        timer.passUntil(1_000 * SECOND);
+        longer.movedNanos = timer.now;
         timer.passUntil(7_200 * SECOND);
 
-        assertThat(longer.endedNanos).isBetween(3_600 * SECOND, 3_601 * SECOND);
+        assertThat(longer.endedNanos).isEqualTo(4_600 * SECOND);
+        // For 3600 s, for 50 ms, for the rest of the 3600 s, for what the move has added; none by the alarm left
+        // behind.
+        assertThat(timer.ordered).isEqualTo(4);
         assertThat(timer.pending).isEmpty();
     }
 
@@ -106,6 +111,7 @@ final class TimeoutSweepTest {
         timer.passUntil(10 * SECOND);
 
         assertThat(all).allSatisfy(one -> assertThat(one.endedNanos).isEqualTo(SECOND));
+        assertThat(all).extracting(one -> one.looks).containsExactly(0L, 1L, 0L, 1L, 1L);
         assertThat(timer.pending).isEmpty();
     }
 
