@@ -7,6 +7,9 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusListener;
 import ch.qos.logback.core.util.FileSize;
@@ -15,6 +18,7 @@ import io.giliran.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +33,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which client went to which backend, one line a connection: {@code balancer.log} in HAProxy's tcplog format and
- * {@code balancer.jsonl}; and, on request, what the policy was told and what it picked, {@code picks.csv}. A thread of its own formats and writes what waits in a bounded queue, so that an event loop
- * never waits for a disk. Thread-safe.
+ * {@code balancer.jsonl}; and, on request, each stage of each connection, {@code events.jsonl}, and what the policy was told
+ * and what it picked, {@code picks.csv}. A thread of its own formats and writes what waits in a bounded queue, so that an
+ * event loop never waits for a disk. Thread-safe.
  */
 final class AccessLog implements AutoCloseable {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final String TCPLOG = "balancer.log";
     private static final String JSON = "balancer.jsonl";
     private static final String PICKS = "picks.csv";
+    private static final String EVENTS = "events.jsonl";
     /** Lines gather that long and are written together; and nobody has to wake the writer for each of them. */
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -46,16 +52,21 @@ final class AccessLog implements AutoCloseable {
 
     private record Noted(String line) implements Entry {}
 
+    private record Happened(LifeEvent event) implements Entry {}
+
     private final LoggerContext context = new LoggerContext();
     private final TcplogFormat tcplogFormat =
             new TcplogFormat(ZoneId.systemDefault(), ProcessHandle.current().pid());
     private final JsonLineFormat jsonFormat = new JsonLineFormat();
+    private final LifeEventFormat eventFormat = new LifeEventFormat();
     private final List<Path> paths = new ArrayList<>();
     private final List<FileAppender<ILoggingEvent>> files = new ArrayList<>();
     private final @Nullable Logger tcplog;
     private final @Nullable Logger json;
     private final @Nullable Logger picks;
+    private final @Nullable Logger events;
     private final int capacity;
+    private final Duration bytesEvery;
     private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
     /** Those that are not written yet. */
     private final AtomicInteger waiting = new AtomicInteger();
@@ -68,10 +79,12 @@ final class AccessLog implements AutoCloseable {
 
     private AccessLog(AccessLogSettings settings) {
         capacity = settings.queue();
+        bytesEvery = settings.events() ? settings.bytesEvery() : Duration.ZERO;
         context.setMDCAdapter(new LogbackMDCAdapter());
         tcplog = settings.tcplog() ? logger(settings, TCPLOG) : null;
         json = settings.json() ? logger(settings, JSON) : null;
         picks = settings.picks() ? logger(settings, PICKS) : null;
+        events = settings.events() ? logger(settings, EVENTS) : null;
         // What logback cannot write from now on it only tells here.
         context.getStatusManager().add((StatusListener) AccessLog::report);
         context.start();
@@ -85,7 +98,7 @@ final class AccessLog implements AutoCloseable {
      * @throws SettingsException when the directory cannot be written
      */
     static AccessLog open(AccessLogSettings settings) {
-        if (settings.tcplog() || settings.json() || settings.picks()) {
+        if (settings.writes()) {
             Path directory = settings.directory();
             try {
                 Files.createDirectories(directory);
@@ -148,6 +161,21 @@ final class AccessLog implements AutoCloseable {
     /** Takes a line of the journal of picks. Even when the log is full: no pick is made without a client, and those wait. */
     void note(String line) {
         add(new Noted(line));
+    }
+
+    /** Whether the stages of connections are written down. */
+    boolean takesEvents() {
+        return events != null;
+    }
+
+    /** How often the bytes of an open connection are told; zero for never. */
+    Duration bytesEvery() {
+        return bytesEvery;
+    }
+
+    /** Takes a stage of a connection. Even when the log is full: then no more clients are taken, and soon it is not. */
+    void tell(LifeEvent event) {
+        add(new Happened(event));
     }
 
     private void add(Entry entry) {
@@ -225,6 +253,8 @@ final class AccessLog implements AutoCloseable {
             }
         } else if (picks != null && entry instanceof Noted noted) {
             picks.info(noted.line());
+        } else if (events != null && entry instanceof Happened happened) {
+            events.info(eventFormat.format(happened.event()));
         }
     }
 
@@ -236,13 +266,36 @@ final class AccessLog implements AutoCloseable {
         }
     }
 
+    /** FILE.1 is the newest that was kept aside. */
+    private FileAppender<ILoggingEvent> rotated(AccessLogSettings settings, String path) {
+        RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+        file.setContext(context);
+        file.setFile(path);
+        FixedWindowRollingPolicy numbered = new FixedWindowRollingPolicy();
+        numbered.setContext(context);
+        numbered.setParent(file);
+        numbered.setFileNamePattern(path.replace("%", "\\%") + ".%i");
+        numbered.setMinIndex(1);
+        numbered.setMaxIndex(settings.keep());
+        numbered.start();
+        SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+        size.setContext(context);
+        size.setMaxFileSize(new FileSize(settings.rotateAtBytes()));
+        size.setCheckIncrement(ch.qos.logback.core.util.Duration.buildByMilliseconds(0));
+        size.start();
+        file.setRollingPolicy(numbered);
+        file.setTriggeringPolicy(size);
+        return file;
+    }
+
     private Logger logger(AccessLogSettings settings, String fileName) {
         Path path = settings.directory().resolve(fileName);
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern("%msg%n");
         encoder.start();
-        FileAppender<ILoggingEvent> file = new FileAppender<>();
+        FileAppender<ILoggingEvent> file =
+                settings.rotateAtBytes() == 0 ? new FileAppender<>() : rotated(settings, path.toString());
         file.setContext(context);
         file.setName(fileName);
         file.setFile(path.toString());

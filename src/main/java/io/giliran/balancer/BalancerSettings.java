@@ -44,9 +44,49 @@ public record BalancerSettings(
      * @param tcplog whether {@code balancer.log} is written, in HAProxy's tcplog format
      * @param json whether {@code balancer.jsonl} is written
      * @param picks whether {@code picks.csv} is written, from which a run can be replayed
+     * @param events whether {@code events.jsonl} is written, a line for each stage of each connection
+     * @param bytesEvery how often an open connection's bytes are told there; zero for never
+     * @param rotateAtBytes a file that has grown so large is kept aside, and a new one is begun; 0 for never
+     * @param keep how many that were kept aside stay
      * @param queue how many connections' lines may wait for the disk; when there are as many, new clients wait
      */
-    public record AccessLogSettings(Path directory, boolean tcplog, boolean json, boolean picks, int queue) {}
+    public record AccessLogSettings(
+            Path directory,
+            boolean tcplog,
+            boolean json,
+            boolean picks,
+            boolean events,
+            Duration bytesEvery,
+            long rotateAtBytes,
+            int keep,
+            int queue) {
+        private static final int MOST_BYTES = Integer.MAX_VALUE;
+        private static final int LEAST_BYTES = 4096;
+        /** More of them are not renumbered within the turn of an event loop. */
+        private static final int MOST_KEPT = 20;
+
+        static AccessLogSettings from(SettingsReader reader) {
+            return new AccessLogSettings(
+                    reader.parsed("directory", Path::of),
+                    reader.onOff("tcplog"),
+                    reader.onOff("json"),
+                    reader.onOff("picks"),
+                    reader.onOff("events"),
+                    reader.offOrDuration("bytes-every", Duration.ofMillis(100)),
+                    reader.isOff("rotate-at") ? 0 : reader.bytes("rotate-at", LEAST_BYTES, MOST_BYTES),
+                    reader.integer("keep", 1, MOST_KEPT),
+                    reader.integer("queue", 1, 1 << 20));
+        }
+
+        /** One that writes nothing. */
+        static AccessLogSettings none() {
+            return new AccessLogSettings(Path.of("unused"), false, false, false, false, Duration.ZERO, 0, 1, 1);
+        }
+
+        boolean writes() {
+            return tcplog || json || picks || events;
+        }
+    }
 
     private static final int MOST_LOOPS = 64;
     private static final int MOST_CONNECTIONS = 10_000_000;
@@ -76,7 +116,7 @@ public record BalancerSettings(
                 reader.isOff("max-connections")
                         ? BackendPool.ENDLESS
                         : reader.integer("max-connections", 1, MOST_CONNECTIONS),
-                accessLog(reader.at("access-log")));
+                AccessLogSettings.from(reader.at("access-log")));
     }
 
     private static RouterSettings routing(SettingsReader reader) {
@@ -132,14 +172,5 @@ public record BalancerSettings(
                 reader.integer("backlog", 1, 65_535),
                 loops,
                 ClientsSpeakFirst.valueOf(speakFirst.toUpperCase(Locale.ROOT)));
-    }
-
-    private static AccessLogSettings accessLog(SettingsReader reader) {
-        return new AccessLogSettings(
-                reader.parsed("directory", Path::of),
-                reader.onOff("tcplog"),
-                reader.onOff("json"),
-                reader.onOff("picks"),
-                reader.integer("queue", 1, 1 << 20));
     }
 }

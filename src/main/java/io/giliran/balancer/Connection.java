@@ -66,6 +66,10 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         INSTANCE
     }
 
+    private enum TellBytes implements Command {
+        INSTANCE
+    }
+
     private enum LogAgain implements Command {
         INSTANCE
     }
@@ -89,6 +93,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private final ConnectionSettings settings;
     private final Relay relay;
     private final LiveConnections.Live live;
+    private final ConnectionLife life;
     private final @Nullable ClientLimits countedBy;
     private @Nullable Destination destination;
     /** Written here and read by the router, never at once: the router reads it only while its answer is awaited. */
@@ -115,6 +120,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         this.shared = shared;
         settings = shared.settings();
         countedBy = start.countedBy();
+        life = new ConnectionLife(shared.log(), trace);
         try {
             relay = client.relay(settings.relayOptions(trace.id()), new ToActor(context.getSelf()));
             live = new LiveConnections.Live(trace.id(), context.getSelf(), trace.client(), trace.accepted(), relay);
@@ -147,6 +153,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
                 .onMessage(QueueTimedOut.class, unused -> onQueueTimedOut())
                 .onMessage(End.class, this::onEnd)
                 .onMessage(Ended.class, this::onEnded)
+                .onMessage(TellBytes.class, unused -> onTellBytes())
                 .onMessage(LogAgain.class, unused -> log())
                 .onSignal(PostStop.class, unused -> onPostStop())
                 .build();
@@ -155,6 +162,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private void attempt(Destination next, @Nullable PickExplanation explanation) {
         count(next);
         live.picked(next.backend(), explanation);
+        life.picked(next.backend(), explanation);
         trace.attempting(explanation);
         relay.connect(next.address(), settings.connectTimeout());
     }
@@ -174,6 +182,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         queued = true;
         wish = Termination.CLIENT_LEFT_QUEUE;
         trace.queued(position);
+        life.queued(position);
         getContext().scheduleOnce(shared.queueTimeout(), getContext().getSelf(), QueueTimedOut.INSTANCE);
     }
 
@@ -188,6 +197,8 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private Behavior<Command> onConnected(Connected event) {
         long took = trace.connected(destination(), event.backendLegLocal());
         shared.observer().attempted(destination().backend(), took, null);
+        life.attempted(destination().backend(), took, null);
+        tellBytesLater();
         if (shared.learnsOutcomes()) {
             shared.router().tell(new Router.Connected(destination().backend()));
         }
@@ -199,6 +210,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         Backend failed = destination().backend();
         long took = trace.connectFailed(destination(), event.failure());
         shared.observer().attempted(failed, took, event.failure());
+        life.attempted(failed, took, event.failure());
         shared.open().closed(failed);
         counted = false;
         if (tried == null) {
@@ -266,7 +278,9 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private Behavior<Command> onFirstByte() {
         answered = true;
-        observed(Signal.FIRST_BYTE, trace.firstByte());
+        long took = trace.firstByte();
+        life.firstByte(took);
+        observed(Signal.FIRST_BYTE, took);
         return this;
     }
 
@@ -274,7 +288,23 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         if (firstFinished == null) {
             firstFinished = event.side();
         }
-        LOG.debug("{} has finished sending", event.side());
+        life.halfClosed(event.side());
+        return this;
+    }
+
+    /** A line for each while that a long connection is open: its end may be far away. */
+    private void tellBytesLater() {
+        Duration every = shared.log().bytesEvery();
+        if (!every.isZero()) {
+            getContext().scheduleOnce(every, getContext().getSelf(), TellBytes.INSTANCE);
+        }
+    }
+
+    private Behavior<Command> onTellBytes() {
+        if (!ended) {
+            life.moved(relay.activity());
+            tellBytesLater();
+        }
         return this;
     }
 
@@ -298,6 +328,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private Behavior<Command> onEnded(Ended event) {
         ended = true;
         unlogged = trace.ended(event.end(), wish);
+        life.ended(unlogged);
         long lifetime = trace.lifetime();
         boolean backendFirst = event.end().cause() == RelayEnd.Cause.BACKEND_RESET || firstFinished == Leg.BACKEND;
         if (lifetime >= 0 && backendFirst && event.end().bytesFromBackend() == 0) {

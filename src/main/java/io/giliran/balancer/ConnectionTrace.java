@@ -54,6 +54,19 @@ final class ConnectionTrace {
         return accepted;
     }
 
+    InetSocketAddress listener() {
+        return listener;
+    }
+
+    String policy() {
+        return policy;
+    }
+
+    /** The time of day by the monotonic clock: when it was accepted, and what has passed since. */
+    Instant now() {
+        return accepted.plusNanos(sinceAccepted());
+    }
+
     long sinceAccepted() {
         return nanoClock.getAsLong() - acceptedNanos;
     }

@@ -9,8 +9,10 @@ import io.giliran.settings.SettingsException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +40,7 @@ final class AccessLogTest {
 
     @Test
     void eachConnectionIsOneLineInBothFiles() throws IOException {
-        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, true, false, SMALL_QUEUE));
+        AccessLog log = AccessLog.open(SampleSettings.accessLog(dir, true, true, false, SMALL_QUEUE));
         assertThat(log.files()).containsExactly(dir.resolve("balancer.log"), dir.resolve("balancer.jsonl"));
         assertThat(log.offer(SampleConnection.served(), open)).isTrue();
         assertThat(log.offer(SampleConnection.unserved(), open)).isTrue();
@@ -58,7 +60,7 @@ final class AccessLogTest {
     void noLineOfManyThreadsIsLostOrTorn() throws Exception {
         int threads = 8;
         int linesOfThread = 10_000;
-        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, true, false, SMALL_QUEUE));
+        AccessLog log = AccessLog.open(SampleSettings.accessLog(dir, true, true, false, SMALL_QUEUE));
         List<Thread> writers = IntStream.range(0, threads)
                 .mapToObj(thread -> new Thread(() -> {
                     for (int i = 0; i < linesOfThread; i++) {
@@ -89,7 +91,7 @@ final class AccessLogTest {
     void aFullLogTakesNoMoreAndCloseWaitsForTheDiskAsLongAsItTakes() throws Exception {
         CompletableFuture<AccessLog> opened = new CompletableFuture<>();
         Thread opener = new Thread(
-                () -> opened.complete(AccessLog.open(new AccessLogSettings(dir, true, false, false, SMALL_QUEUE))));
+                () -> opened.complete(AccessLog.open(SampleSettings.accessLog(dir, true, false, false, SMALL_QUEUE))));
         try (BufferedReader reader = readerOfPipe(opener)) {
             AccessLog log = opened.get(20, TimeUnit.SECONDS);
             int lines = 0;
@@ -119,7 +121,7 @@ final class AccessLogTest {
         // It answers every write with "no space left on device".
         Files.createSymbolicLink(dir.resolve("balancer.log"), Path.of("/dev/full"));
         try (CapturedLog reports = CapturedLog.of(AccessLog.class)) {
-            AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, false, SMALL_QUEUE));
+            AccessLog log = AccessLog.open(SampleSettings.accessLog(dir, true, false, false, SMALL_QUEUE));
             assertThat(log.offer(SampleConnection.served(), open)).isTrue();
             log.close();
 
@@ -136,7 +138,7 @@ final class AccessLogTest {
     @Test
     void appendsToWhatIsThere() throws IOException {
         Files.writeString(dir.resolve("balancer.log"), "of yesterday\n");
-        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, false, SMALL_QUEUE));
+        AccessLog log = AccessLog.open(SampleSettings.accessLog(dir, true, false, false, SMALL_QUEUE));
         assertThat(log.offer(SampleConnection.served(), open)).isTrue();
         log.close();
 
@@ -149,7 +151,7 @@ final class AccessLogTest {
     @Test
     void writesOnlyWhatIsWished() throws IOException {
         Path made = dir.resolve("new/folder");
-        AccessLog log = AccessLog.open(new AccessLogSettings(made, false, true, false, SMALL_QUEUE));
+        AccessLog log = AccessLog.open(SampleSettings.accessLog(made, false, true, false, SMALL_QUEUE));
         assertThat(log.offer(SampleConnection.served(), open)).isTrue();
         log.close();
 
@@ -160,7 +162,7 @@ final class AccessLogTest {
 
     @Test
     void withoutAnyFileTheFolderIsNotTouched() {
-        AccessLog log = AccessLog.open(new AccessLogSettings(dir.resolve("none"), false, false, false, SMALL_QUEUE));
+        AccessLog log = AccessLog.open(SampleSettings.accessLog(dir.resolve("none"), false, false, false, SMALL_QUEUE));
         assertThat(log.offer(SampleConnection.served(), open)).isTrue();
         log.close();
 
@@ -184,7 +186,7 @@ final class AccessLogTest {
     }
 
     private static void assertUnwritable(Path folder) {
-        assertThatThrownBy(() -> AccessLog.open(new AccessLogSettings(folder, true, true, false, SMALL_QUEUE)))
+        assertThatThrownBy(() -> AccessLog.open(SampleSettings.accessLog(folder, true, true, false, SMALL_QUEUE)))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("cannot write the balancer's log to " + folder.toAbsolutePath() + "; give a folder that can"
                         + " be written as giliran.balancer.access-log.directory or --out");
@@ -193,6 +195,37 @@ final class AccessLogTest {
     private void write(AccessLog log, ConnectionRecord connection) {
         while (!log.offer(connection, open)) {
             LockSupport.parkNanos(100_000);
+        }
+    }
+
+    /** What does not fit any more is kept aside, and no line is lost between the files. */
+    @Test
+    void aFileThatHasGrownIsKeptAsideAndNothingIsLost() throws IOException {
+        AccessLog log =
+                AccessLog.open(new AccessLogSettings(dir, false, true, false, false, Duration.ZERO, 4096, 20, 1 << 20));
+        OpenConnections open = new OpenConnections(3);
+        int lines = 2_000;
+        for (int number = 0; number < lines; number++) {
+            offer(log, connection(number), open);
+        }
+        log.close();
+
+        int found = 0;
+        int files = 0;
+        try (DirectoryStream<Path> written = Files.newDirectoryStream(dir, "balancer.jsonl*")) {
+            for (Path file : written) {
+                files++;
+                found += Files.readAllLines(file).size();
+            }
+        }
+        assertThat(found).isEqualTo(lines);
+        assertThat(files).isBetween(3, 21);
+        assertThat(dir.resolve("balancer.jsonl.1")).exists();
+    }
+
+    private static void offer(AccessLog log, ConnectionRecord record, OpenConnections open) {
+        while (!log.offer(record, open)) {
+            Thread.onSpinWait();
         }
     }
 

@@ -37,7 +37,9 @@ final class BalancerSettingsTest {
                                 new Backend(2, "b3", 1, "127.0.0.1:7003"), new InetSocketAddress("127.0.0.1", 7003)));
         assertThat(settings.listener()).isEqualTo(new ListenerOptions(4096, 1, ClientsSpeakFirst.OFF));
         assertThat(settings.maxConnections()).isEqualTo(BackendPool.ENDLESS);
-        assertThat(settings.accessLog()).isEqualTo(new AccessLogSettings(Path.of("logs"), true, true, false, 65_536));
+        assertThat(settings.accessLog())
+                .isEqualTo(new AccessLogSettings(
+                        Path.of("logs"), true, true, false, false, Duration.ofMinutes(1), 0, 10, 65_536));
         DispatchSettings dispatch = settings.routing().dispatch();
         assertThat(dispatch.policy()).isEqualTo(new PolicySettings("round-robin", SampleParameters.all()));
         assertThat(dispatch.slowStart()).isEqualTo(Duration.ZERO);
@@ -82,7 +84,7 @@ final class BalancerSettingsTest {
                 shutdown { grace = 1s, deadline = 2s, closes-per-second = 0.5 }
                 health { checks = on, send = "text:PING\\r\\n", expect = "text:+PONG" }
                 ejection.enabled = off
-                access-log { directory = /tmp/here, tcplog = off, json = off, queue = 1 }
+                access-log { directory = /tmp/here, tcplog = off, json = off, events = on, bytes-every = 5s, rotate-at = 1MiB, keep = 2, queue = 1 }
                 """);
 
         assertThat(settings.listen()).isEqualTo(new InetSocketAddress("::1", 0));
@@ -117,7 +119,9 @@ final class BalancerSettingsTest {
         assertThat(dispatch.clients().limits()).contains(new ClientLimits.Limits(4, 2.5, 1, false, 10));
         assertThat(dispatch.health().checks().orElseThrow().expect()).isPresent();
         assertThat(dispatch.health().ejection()).isEmpty();
-        assertThat(settings.accessLog()).isEqualTo(new AccessLogSettings(Path.of("/tmp/here"), false, false, false, 1));
+        assertThat(settings.accessLog())
+                .isEqualTo(new AccessLogSettings(
+                        Path.of("/tmp/here"), false, false, false, true, Duration.ofSeconds(5), 1 << 20, 2, 1));
     }
 
     /** HOCON's own words for it too. */

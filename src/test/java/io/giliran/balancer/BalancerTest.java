@@ -129,7 +129,7 @@ final class BalancerTest {
 
     @Test
     void theRouterHandlesEveryMessage() throws Exception {
-        AccessLog silent = AccessLog.open(new AccessLogSettings(Path.of("unused"), false, false, false, 1));
+        AccessLog silent = AccessLog.open(AccessLogSettings.none());
         HandClock clock = new HandClock();
 
         ProtocolCheck.everyMessageHasAHandler(

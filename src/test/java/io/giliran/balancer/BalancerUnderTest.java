@@ -185,7 +185,7 @@ final class BalancerUnderTest {
     }
 
     private BalancerSettings settings(InetSocketAddress listen, Duration connectTimeout) {
-        AccessLogSettings accessLog = new AccessLogSettings(log.folder(), true, true, true, LOG_QUEUE);
+        AccessLogSettings accessLog = SampleSettings.accessLog(log.folder(), true, true, true, LOG_QUEUE);
         RouterSettings routing = SampleSettings.routing("policy.name = " + POLICY + ", seed = " + SEED
                 + ", connect-timeout = " + connectTimeout.toMillis() + "ms\n" + changes);
         return new BalancerSettings(listen, destinations, routing, dataPlane, listener, BackendPool.ENDLESS, accessLog);

@@ -11,7 +11,6 @@ import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.RelayEnd;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +29,7 @@ final class ConnectionLifecycleTest {
 
     private final TestProbe<Router.Command> router = KIT.createTestProbe();
     private final OpenConnections open = new OpenConnections(3);
-    private final AccessLog silent = AccessLog.open(new AccessLogSettings(Path.of("unused"), false, false, false, 1));
+    private final AccessLog silent = AccessLog.open(AccessLogSettings.none());
 
     @AfterAll
     static void shutDown() {

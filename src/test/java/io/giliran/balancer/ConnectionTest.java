@@ -2,12 +2,14 @@ package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.testkit.typed.Effect;
 import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.policy.Signal;
+import io.giliran.transport.Activity;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Leg;
 import io.giliran.transport.RelayEnd;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -262,6 +265,54 @@ final class ConnectionTest {
                 .endsWith(" balancer backends/b1 0/0/3 21 -- 2/2/2/1/0 0/0\n");
     }
 
+    /** Every stage, each with the time since it was accepted and the number that joins them. */
+    @Test
+    void tellsEachStageOfItsLife() throws IOException {
+        log = AccessLog.open(new AccessLogSettings(dir, false, false, false, true, Duration.ofSeconds(1), 0, 1, 16));
+        open.accepted();
+        ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);
+        connection = BehaviorTestKit.create(Connection.create(
+                client, new Connection.Start(new Admission.Go(THREE.get(0)), null, null), trace, shared(Set.of())));
+        clock.passMillis(5);
+        connectFailed(ConnectFailure.REFUSED);
+        tryNext(1);
+        clock.passMillis(1);
+        connected();
+        client.isActive(new Activity(3, 4, 5));
+        clock.passMillis(1_000);
+        connection.run(connection.getAllEffects().stream()
+                .filter(Effect.Scheduled.class::isInstance)
+                .map(effect -> (Connection.Command) ((Effect.Scheduled<?>) effect).message())
+                .findFirst()
+                .orElseThrow());
+        clock.passMillis(2);
+        firstByte();
+        halfClosed(Leg.CLIENT);
+        ended(RelayEnd.Cause.FINISHED, 7, 21);
+        log.close();
+
+        String of17 = "\"connection\":17,\"event\":";
+        assertThat(Files.readAllLines(dir.resolve("events.jsonl")))
+                .containsExactly(
+                        "{\"time\":\"2026-11-23T21:14:00.123Z\"," + of17
+                                + "\"accept\",\"client\":\"127.0.0.1:40021\",\"listener\":\"127.0.0.1:7000\"}",
+                        "{\"time\":\"2026-11-23T21:14:00.123Z\"," + of17
+                                + "\"pick\",\"backend\":\"b1\",\"policy\":\"round-robin\"}",
+                        "{\"time\":\"2026-11-23T21:14:00.128Z\"," + of17
+                                + "\"attempt\",\"backend\":\"b1\",\"ns\":5000000,\"failure\":\"refused\"}",
+                        "{\"time\":\"2026-11-23T21:14:00.128Z\"," + of17
+                                + "\"pick\",\"backend\":\"b2\",\"policy\":\"round-robin\"}",
+                        "{\"time\":\"2026-11-23T21:14:00.129Z\"," + of17
+                                + "\"connected\",\"backend\":\"b2\",\"ns\":1000000}",
+                        "{\"time\":\"2026-11-23T21:14:01.129Z\"," + of17
+                                + "\"bytes\",\"bytes_in\":3,\"bytes_out\":4,\"idle_ns\":5}",
+                        "{\"time\":\"2026-11-23T21:14:01.131Z\"," + of17 + "\"first_byte\",\"ns\":1002000000}",
+                        "{\"time\":\"2026-11-23T21:14:01.131Z\"," + of17 + "\"half_close\",\"side\":\"client\"}",
+                        "{\"time\":\"2026-11-23T21:14:01.131Z\"," + of17
+                                + "\"end\",\"backend\":\"b2\",\"total_ns\":1008000000,\"bytes_in\":7,\"bytes_out\":21,"
+                                + "\"termination\":\"--\",\"ended\":\"normal\"}");
+    }
+
     private void start(Set<Signal> signals) {
         start(signals, new Connection.Start(new Admission.Go(THREE.get(0)), null, null));
     }
@@ -272,7 +323,7 @@ final class ConnectionTest {
     }
 
     private void start(Set<Signal> signals, Connection.Start start) {
-        log = AccessLog.open(new AccessLogSettings(dir, true, true, false, 16));
+        log = AccessLog.open(SampleSettings.accessLog(dir, true, true, false, 16));
         // As the router does before it spawns one.
         open.accepted();
         ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);

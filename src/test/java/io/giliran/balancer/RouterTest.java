@@ -6,7 +6,6 @@ import akka.actor.testkit.typed.Effect;
 import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.ActorRef;
-import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.BalancingPolicy;
@@ -243,7 +242,7 @@ final class RouterTest {
 
     @Test
     void whatIsOpenStandsInTheLogOfEachConnectionThatEnds() throws IOException {
-        AccessLog log = AccessLog.open(new AccessLogSettings(dir, true, false, false, 16));
+        AccessLog log = AccessLog.open(SampleSettings.accessLog(dir, true, false, false, 16));
         BehaviorTestKit<Router.Command> router = router(roundRobin(), log);
         FakeClient first = accept(router, 1);
         BehaviorTestKit<Connection.Command> connection = runConnection(router, "connection-1");
@@ -262,7 +261,8 @@ final class RouterTest {
         List<Destination> one = List.of(
                 new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1),
                 new Destination(B2, new InetSocketAddress("127.0.0.1", 7002), true, 1));
-        BehaviorTestKit<Router.Command> router = router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
+        BehaviorTestKit<Router.Command> router =
+                router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
         for (int number = 1; number <= 3; number++) {
             accept(router, number);
         }
@@ -276,7 +276,8 @@ final class RouterTest {
     @Test
     void aClientForWhomThereIsNoBackendIsSentAway() {
         List<Destination> one = List.of(new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1));
-        BehaviorTestKit<Router.Command> router = router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
+        BehaviorTestKit<Router.Command> router =
+                router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
         accept(router, 1);
         FakeClient second = accept(router, 2);
         runConnection(router, "connection-2");
@@ -289,7 +290,7 @@ final class RouterTest {
     }
 
     private AccessLog noLog() {
-        return AccessLog.open(new AccessLogSettings(dir, false, false, false, 1));
+        return AccessLog.open(SampleSettings.accessLog(dir, false, false, false, 1));
     }
 
     private BehaviorTestKit<Router.Command> router(BalancingPolicy chosen, AccessLog log) {

@@ -2,6 +2,7 @@ package io.giliran.balancer;
 
 import com.typesafe.config.ConfigFactory;
 import io.giliran.policy.Signal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
@@ -13,6 +14,12 @@ final class SampleSettings {
         return BalancerSettings.from(ConfigFactory.parseString("giliran.balancer { " + changes + " }")
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve());
+    }
+
+    static BalancerSettings.AccessLogSettings accessLog(
+            Path directory, boolean tcplog, boolean json, boolean picks, int queue) {
+        return new BalancerSettings.AccessLogSettings(
+                directory, tcplog, json, picks, false, Duration.ZERO, 0, 1, queue);
     }
 
     static RouterSettings routing(String changes) {
