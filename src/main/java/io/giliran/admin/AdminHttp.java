@@ -70,7 +70,7 @@ final class AdminHttp {
                         segments,
                         query,
                         contentType(body.getContentType()),
-                        body.getData().toArray())))
+                        body.getData().utf8String())))
                 .exceptionally(this::unreadable)
                 .thenApply(AdminHttp::response);
     }

@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * @param query by name, decoded
  * @param contentType without parameters; empty when there is no body
  */
-record ApiRequest(String method, List<String> segments, Map<String, String> query, String contentType, byte[] body) {
+record ApiRequest(String method, List<String> segments, Map<String, String> query, String contentType, String body) {
 
     /** Refuses a query parameter that is none of these. */
     void allowQuery(String... names) {

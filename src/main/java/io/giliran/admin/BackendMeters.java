@@ -98,8 +98,8 @@ final class BackendMeters {
     }
 
     void ended(long in, long out, long lifetimeNanos, String code) {
-        bytesIn.increment(in);
-        bytesOut.increment(out);
+        bytesIn.increment((double) in);
+        bytesOut.increment((double) out);
         if (lifetimeNanos >= 0) {
             lifetimes.record(lifetimeNanos, TimeUnit.NANOSECONDS);
         }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -44,15 +43,13 @@ final class JsonFields {
         return fields;
     }
 
-    private static JsonNode parse(byte[] body) {
+    private static JsonNode parse(String body) {
         JsonNode parsed;
         try {
             parsed = MAPPER.readTree(body);
         } catch (JsonProcessingException broken) {
             String line = broken.getOriginalMessage().lines().findFirst().orElse("");
             throw ApiRefusal.badRequest("the body is not JSON: " + line);
-        } catch (IOException unreadable) {
-            throw ApiRefusal.badRequest("the body is not JSON: " + unreadable.getMessage());
         }
         if (!parsed.isObject()) {
             throw ApiRefusal.badRequest("the body is not a JSON object");

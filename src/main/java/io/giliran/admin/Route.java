@@ -30,7 +30,7 @@ record Route(String method, String path, Call call) {
         }
         List<String> variables = new ArrayList<>();
         for (int i = 0; i < template.length; i++) {
-            if (template[i].startsWith("{") && !segments.get(i).isEmpty()) {
+            if (template[i].startsWith("{")) {
                 variables.add(segments.get(i));
             } else if (!template[i].equals(segments.get(i))) {
                 return null;

@@ -27,7 +27,7 @@ final class StateGauges {
     private volatile ControlReply.Status status = new ControlReply.Status("", 0, 0, 0, false, "", -1);
 
     StateGauges(MeterRegistry registry) {
-        FunctionCounter.builder("giliran.connections.accepted", this, gauges -> gauges.status.accepted())
+        FunctionCounter.builder("giliran.connections.accepted", this, gauges -> (double) gauges.status.accepted())
                 .description("Clients that were accepted")
                 .register(registry);
         gauge(

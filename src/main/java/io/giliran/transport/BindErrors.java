@@ -18,7 +18,11 @@ public final class BindErrors {
         return describe(address, failure, "--listen");
     }
 
-    /** @param option with which the user chooses another address */
+    /**
+     * The same for an address of another option.
+     *
+     * @param option with which the user chooses it
+     */
     public static String describe(InetSocketAddress address, Throwable failure, String option) {
         return "cannot listen on " + place(address) + ": " + reason(address, failure, option + " HOST:PORT");
     }
