@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 final class AdminApiIT {
     private static final ActorTestKit KIT = ActorTestKit.create("admin", ConfigFactory.load());
-    private static final Optional<Path> PROMTOOL = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+    private static final Optional<Path> PROMTOOL = Stream.of(
+                    System.getenv("PATH").split(File.pathSeparator))
             .map(folder -> Path.of(folder, "promtool"))
             .filter(Files::isExecutable)
             .findFirst();
@@ -108,8 +109,8 @@ final class AdminApiIT {
 
     @Test
     void changesStateWeightAndBoundAtOnce() throws Exception {
-        AdminUnderTest.Answer changed = api.call(
-                "PATCH", "/v1/backends/b1", "{\"state\":\"drain\",\"weight\":7,\"max_connections\":3}");
+        AdminUnderTest.Answer changed =
+                api.call("PATCH", "/v1/backends/b1", "{\"state\":\"drain\",\"weight\":7,\"max_connections\":3}");
 
         assertThat(changed.status()).isEqualTo(200);
         assertThat(changed.json().get("admin").textValue()).isEqualTo("drain");
@@ -148,8 +149,7 @@ final class AdminApiIT {
         assertThat(added.json().get("address").textValue()).isEqualTo(third.target());
         assertThat(added.json().get("weight").intValue()).isEqualTo(2);
         assertThat(added.json().get("max_connections").intValue()).isEqualTo(9);
-        AdminUnderTest.Answer again =
-                api.call("POST", "/v1/backends", "{\"backend\":\"b3=" + third.target() + "\"}");
+        AdminUnderTest.Answer again = api.call("POST", "/v1/backends", "{\"backend\":\"b3=" + third.target() + "\"}");
         assertThat(again.status()).isEqualTo(409);
         assertThat(again.error()).isEqualTo("a backend b3 is there already");
         drain("b1");
@@ -169,7 +169,8 @@ final class AdminApiIT {
 
         assertThat(api.call("DELETE", "/v1/backends/b1", "").status()).isEqualTo(200);
 
-        assertThat(api.get("/v1/backends/b1").json().get("leaving").booleanValue()).isTrue();
+        assertThat(api.get("/v1/backends/b1").json().get("leaving").booleanValue())
+                .isTrue();
         client.send("still here\n");
         assertThat(client.readLine()).isEqualTo("b1 still here");
     }
@@ -177,7 +178,10 @@ final class AdminApiIT {
     @Test
     void tellsConnectionsAndWhyTheirBackendsWerePicked() throws Exception {
         api.client("b1");
-        assertThat(api.call("PUT", "/v1/explain", "{\"on\":true}").json().get("done").textValue())
+        assertThat(api.call("PUT", "/v1/explain", "{\"on\":true}")
+                        .json()
+                        .get("done")
+                        .textValue())
                 .isEqualTo("picks are explained");
         api.client("b2");
 
@@ -218,7 +222,10 @@ final class AdminApiIT {
 
     @Test
     void changesThePolicy() throws Exception {
-        assertThat(api.call("PUT", "/v1/policy", "{\"name\":\"first\"}").json().get("done").textValue())
+        assertThat(api.call("PUT", "/v1/policy", "{\"name\":\"first\"}")
+                        .json()
+                        .get("done")
+                        .textValue())
                 .isEqualTo("the policy is first");
 
         // Round robin would go on to b2.
@@ -246,7 +253,8 @@ final class AdminApiIT {
                             .get("done")
                             .textValue())
                     .isEqualTo("the log level is error");
-            assertThat(api.get("/v1/status").json().get("log_level").textValue()).isEqualTo("error");
+            assertThat(api.get("/v1/status").json().get("log_level").textValue())
+                    .isEqualTo("error");
         } finally {
             LogLevel.set(before);
         }
@@ -297,7 +305,9 @@ final class AdminApiIT {
 
         assertThat(answer.status()).isEqualTo(status);
         if (error.endsWith("*")) {
-            assertThat(answer.error()).startsWith(error.substring(0, error.length() - 1)).doesNotContain("\n");
+            assertThat(answer.error())
+                    .startsWith(error.substring(0, error.length() - 1))
+                    .doesNotContain("\n");
         } else {
             assertThat(answer.error()).isEqualTo(error);
         }
@@ -352,8 +362,8 @@ final class AdminApiIT {
             assertThat(guarded.get("/v1/status").status()).isEqualTo(200);
             for (String wrong : List.of("Bearer s3cre", "Bearer s3cret1", "Bearer ", "Basic s3cret", "s3cret")) {
                 for (String path : List.of("/v1/status", "/metrics", "/openapi.json", "/nowhere")) {
-                    AdminUnderTest.Answer answer = guarded.call(
-                            "GET", path, BodyPublishers.noBody(), Map.of("Authorization", wrong));
+                    AdminUnderTest.Answer answer =
+                            guarded.call("GET", path, BodyPublishers.noBody(), Map.of("Authorization", wrong));
                     assertThat(answer.status()).as("%s %s", wrong, path).isEqualTo(401);
                     assertThat(answer.error())
                             .isEqualTo("the token is missing or wrong; send Authorization: Bearer TOKEN");
@@ -402,12 +412,14 @@ final class AdminApiIT {
     void describesEveryCallAndNoOther() throws Exception {
         JsonNode paths = api.get("/openapi.json").json().get("paths");
         List<String> described = new ArrayList<>();
-        paths.properties().forEach(path -> path.getValue()
-                .properties()
-                .forEach(call -> described.add(call.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+        paths.properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(call ->
+                                described.add(call.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
 
-        Routes routes = AdminServer.routes(
-                KIT.system(), new Operator(command -> null), new MetricsObserver(), new Readiness());
+        Routes routes =
+                AdminServer.routes(KIT.system(), new Operator(command -> null), new MetricsObserver(), new Readiness());
         assertThat(described).containsExactlyInAnyOrderElementsOf(routes.all());
     }
 

@@ -55,9 +55,11 @@ public final class AdminUnderTest implements AutoCloseable {
         LineServer first = opened(LineServer.answering("b1"));
         LineServer second = opened(LineServer.answering("b2"));
         Config config = ConfigFactory.parseString(changes)
-                .withFallback(ConfigFactory.parseString("giliran { balancer { listen = \"127.0.0.1:0\", backends = [ \"b1="
-                        + first.target() + "\", \"b2=" + second.target() + "\" ], access-log.directory = \"" + logs
-                        + "\" }, admin.listen = \"127.0.0.1:0\" }"))
+                .withFallback(
+                        ConfigFactory.parseString("giliran { balancer { listen = \"127.0.0.1:0\", backends = [ \"b1="
+                                + first.target() + "\", \"b2=" + second.target() + "\" ], access-log.directory = \""
+                                + logs
+                                + "\" }, admin.listen = \"127.0.0.1:0\" }"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
         AdminSettings settings = AdminSettings.from(config);
