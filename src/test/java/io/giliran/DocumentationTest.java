@@ -77,10 +77,13 @@ final class DocumentationTest {
     void everyOptionInTheTextExists(Path document) {
         Set<String> known = new TreeSet<>(scriptOptions());
         BENCH_SCRIPTS.forEach(script -> known.addAll(found(OPTION, read(script))));
-        new CommandLine(new Main())
-                .getSubcommands()
-                .values()
-                .forEach(role -> known.addAll(role.getCommandSpec().optionsMap().keySet()));
+        new CommandLine(new Main()).getSubcommands().values().forEach(role -> {
+            known.addAll(role.getCommandSpec().optionsMap().keySet());
+            role.getSubcommands()
+                    .values()
+                    .forEach(own ->
+                            known.addAll(own.getCommandSpec().optionsMap().keySet()));
+        });
 
         String prose = parts(document).stream()
                 .filter(part -> !part.isCode())
@@ -259,7 +262,7 @@ final class DocumentationTest {
                 .toList();
     }
 
-    /** A simulation is checked by the first of its requests; of a replay the journal is not here, so its help has to do. */
+    /** A simulation is checked by the first of its requests; a replay's journal and the balancer of ctl are not here: help has to do. */
     private static List<String> checked(List<String> command) {
         List<String> checked = new ArrayList<>(command);
         if (command.contains("simulate")) {
@@ -272,7 +275,7 @@ final class DocumentationTest {
             if (!command.contains("--explain")) {
                 checked.addAll(List.of("--explain", "1"));
             }
-        } else if (command.contains("replay")) {
+        } else if (command.contains("replay") || command.contains("ctl")) {
             checked.add("--help");
         } else if (!command.contains("policies") && !command.contains("--show-config")) {
             checked.add("--show-config");

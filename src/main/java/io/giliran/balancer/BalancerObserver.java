@@ -21,6 +21,9 @@ public interface BalancerObserver {
      */
     default void attempted(Backend backend, long nanos, @Nullable ConnectFailure failure) {}
 
+    /** A client whose backend could not be connected gets another one, or waits for one. */
+    default void passedOver() {}
+
     /** A client has to wait for a place. */
     default void queued() {}
 

@@ -144,7 +144,11 @@ final class Dispatch<K> implements HealthListener {
     /** Another backend for a client. */
     Admission another(K client, InetSocketAddress address, TriedBackends tried, long nowNanos) {
         now = nowNanos;
-        return place(client, address, tried);
+        Admission admission = place(client, address, tried);
+        if (!(admission instanceof Admission.Refuse)) {
+            observer.passedOver();
+        }
+        return admission;
     }
 
     void connected(Backend backend) {

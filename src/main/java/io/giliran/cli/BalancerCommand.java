@@ -1,8 +1,10 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.admin.AdminSettings;
 import io.giliran.balancer.BalancerSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,9 +53,10 @@ public final class BalancerCommand implements Callable<Integer> {
         options.addTo(overrides);
         Config config = Configuration.load(overrides);
         BalancerSettings settings = BalancerSettings.from(config);
+        AdminSettings admin = AdminSettings.from(config);
         if (common.showed(config)) {
             return ExitCode.DONE;
         }
-        return RunningCluster.run(config, new Cluster.Plan(List.of(), bound -> settings, null));
+        return RunningCluster.run(config, new Cluster.Plan(List.of(), bound -> settings, Optional.of(admin), null));
     }
 }

@@ -17,10 +17,17 @@ final class BalancerOptions {
             description = "How long one backend may take to be connected.")
     private @Nullable String connectTimeout;
 
+    @Option(
+            names = "--admin",
+            paramLabel = "HOST:PORT",
+            description = "Where the runtime API and the metrics are; see: giliran ctl.")
+    private @Nullable String admin;
+
     void addTo(Overrides overrides) {
         overrides
                 .set("giliran.balancer.policy.name", "--policy", policy)
                 .set("giliran.balancer.data-plane", "--data-plane", dataPlane)
-                .set("giliran.balancer.connect-timeout", "--connect-timeout", connectTimeout);
+                .set("giliran.balancer.connect-timeout", "--connect-timeout", connectTimeout)
+                .set("giliran.admin.listen", "--admin", admin);
     }
 }

@@ -8,9 +8,13 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.giliran.admin.AdminServer;
+import io.giliran.admin.AdminSettings;
+import io.giliran.admin.MetricsObserver;
 import io.giliran.backend.Backend;
 import io.giliran.backend.BackendSettings;
 import io.giliran.balancer.Balancer;
+import io.giliran.balancer.BalancerObserver;
 import io.giliran.balancer.BalancerSettings;
 import io.giliran.report.ConsoleTable;
 import io.giliran.settings.HostPort;
@@ -20,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -43,6 +48,8 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
 
     private record FromBalancer(Balancer.Started event) implements Command {}
 
+    private record FromAdmin(AdminServer.Started event) implements Command {}
+
     private record FromSwarm(Swarm.Event event) implements Command {}
 
     private record ChildEnded(ActorRef<?> child) implements Command {}
@@ -54,13 +61,24 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
      * What to run in this process.
      *
      * @param balancer gets the backends of this process; null when there is no balancer here
+     * @param admin of the balancer
      * @param swarm gets the balancer's address, empty when it is elsewhere, and the names of the backends of this
      *     process; null when there is no swarm here
      */
     record Plan(
             List<BackendSettings> backends,
             @Nullable Function<List<BoundBackend>, BalancerSettings> balancer,
-            @Nullable BiFunction<String, List<String>, SwarmStart> swarm) {}
+            Optional<AdminSettings> admin,
+            @Nullable BiFunction<String, List<String>, SwarmStart> swarm) {
+
+        /** A plan without a runtime API. */
+        Plan(
+                List<BackendSettings> backends,
+                @Nullable Function<List<BoundBackend>, BalancerSettings> balancer,
+                @Nullable BiFunction<String, List<String>, SwarmStart> swarm) {
+            this(backends, balancer, Optional.empty(), swarm);
+        }
+    }
 
     static Behavior<Command> create(Plan plan, Console console, CompletableFuture<Integer> exitCode) {
         return Behaviors.setup(context -> new Cluster(context, plan, console, exitCode));
@@ -73,6 +91,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
     private final List<ActorRef<Backend.Command>> backends = new ArrayList<>();
     private final List<String> logFiles = new ArrayList<>();
     private @Nullable ActorRef<Balancer.Command> balancer;
+    private @Nullable ActorRef<AdminServer.Command> admin;
     private @Nullable ActorRef<Swarm.Command> swarm;
     private @Nullable SwarmStart swarmStart;
     private boolean stopping;
@@ -101,6 +120,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         return newReceiveBuilder()
                 .onMessage(FromBackend.class, this::onBackend)
                 .onMessage(FromBalancer.class, this::onBalancer)
+                .onMessage(FromAdmin.class, this::onAdmin)
                 .onMessage(FromSwarm.class, this::onSwarm)
                 .onMessage(Interrupt.class, unused -> onInterrupt())
                 .onMessage(ChildEnded.class, this::onChildEnded)
@@ -133,8 +153,32 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         }
         BalancerSettings settings = plan.balancer().apply(List.copyOf(bound.values()));
         ActorRef<Balancer.Started> events = getContext().messageAdapter(Balancer.Started.class, FromBalancer::new);
-        balancer = watched(getContext()
-                .spawn(Balancer.create(settings, io.giliran.balancer.BalancerObserver.NONE, events), "balancer"));
+        InetSocketAddress adminListen =
+                plan.admin().flatMap(AdminSettings::listen).orElse(null);
+        if (adminListen == null) {
+            balancer =
+                    watched(getContext().spawn(Balancer.create(settings, BalancerObserver.NONE, events), "balancer"));
+            return;
+        }
+        MetricsObserver metrics = new MetricsObserver();
+        ActorRef<Balancer.Command> started =
+                watched(getContext().spawn(Balancer.create(settings, metrics, events), "balancer"));
+        balancer = started;
+        ActorRef<AdminServer.Started> adminEvents =
+                getContext().messageAdapter(AdminServer.Started.class, FromAdmin::new);
+        admin = watched(getContext()
+                .spawn(
+                        AdminServer.create(adminListen, plan.admin().orElseThrow(), started, metrics, adminEvents),
+                        "admin"));
+    }
+
+    private Behavior<Command> onAdmin(FromAdmin message) {
+        if (message.event() instanceof AdminServer.Listening event) {
+            console.line("runtime API listens on " + HostPort.format(event.address()));
+        } else if (message.event() instanceof AdminServer.NotStarted event) {
+            fail(ExitCode.NOT_STARTED, event.reason());
+        }
+        return this;
     }
 
     private Behavior<Command> onBalancer(FromBalancer message) {
@@ -143,6 +187,9 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
             console.line("balancer listens on " + address);
             event.logFiles().forEach(file -> logFiles.add(String.valueOf(file.getFileName())));
             if (!stopping) {
+                if (admin != null) {
+                    admin.tell(AdminServer.BalancerListens.INSTANCE);
+                }
                 startSwarm(address);
             }
         } else if (message.event() instanceof Balancer.NotStarted event) {
@@ -220,6 +267,8 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
             swarm = null;
         } else if (child.equals(balancer)) {
             balancer = null;
+        } else if (child.equals(admin)) {
+            admin = null;
         } else {
             backends.removeIf(child::equals);
         }
@@ -232,7 +281,12 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         if (swarm != null) {
             swarm.tell(Swarm.Interrupt.INSTANCE);
         } else if (balancer != null) {
+            if (admin != null) {
+                admin.tell(AdminServer.BalancerStops.INSTANCE);
+            }
             balancer.tell(Balancer.Stop.INSTANCE);
+        } else if (admin != null) {
+            admin.tell(AdminServer.Stop.INSTANCE);
         } else if (backends.isEmpty()) {
             exitCode.complete(ExitCode.DONE);
             return Behaviors.stopped();

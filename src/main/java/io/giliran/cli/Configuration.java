@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
+import io.giliran.admin.AdminSettings;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.UnknownKeys;
 import java.io.File;
@@ -41,9 +43,12 @@ final class Configuration {
         }
     }
 
-    /** What a run was made with, as HOCON. */
+    /** What a run was made with, as HOCON; the API's token is not told. */
     static String render(Config config) {
-        return config.root()
+        boolean isSecret = !config.getString(AdminSettings.TOKEN_PATH).isEmpty();
+        Config shown =
+                isSecret ? config.withValue(AdminSettings.TOKEN_PATH, ConfigValueFactory.fromAnyRef("hidden")) : config;
+        return shown.root()
                 .withOnlyKey(ROOT)
                 .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
     }

@@ -1,6 +1,7 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.admin.AdminSettings;
 import io.giliran.backend.BackendSettings;
 import io.giliran.balancer.BalancerSettings;
 import io.giliran.report.RunDirectory;
@@ -9,6 +10,7 @@ import io.giliran.swarm.Run;
 import io.giliran.swarm.SwarmSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,6 +63,7 @@ public final class DemoCommand implements Callable<Integer> {
         DemoSettings demo = DemoSettings.from(config);
         List<BackendSettings> backendSettings = backendSettings(demo, config);
         BalancerSettings.from(config);
+        AdminSettings admin = AdminSettings.from(config);
         SwarmSettings swarm = SwarmSettings.from(config);
         if (common.showed(config)) {
             return ExitCode.DONE;
@@ -71,6 +74,7 @@ public final class DemoCommand implements Callable<Integer> {
                 new Cluster.Plan(
                         backendSettings,
                         bound -> balancer(demo, bound, directory, config),
+                        Optional.of(admin),
                         (balancerAddress, names) -> new SwarmStart(
                                 SwarmSettings.from(with(config, "giliran.swarm.target", balancerAddress)),
                                 new Run(NAME, directory, config.getString("giliran.balancer.policy.name"), names))));

@@ -3,6 +3,10 @@ package io.giliran.cli;
 /** What the process ends with. */
 final class ExitCode {
     static final int DONE = 0;
+
+    /** The balancer did not do what {@code ctl} asked of it. */
+    static final int REFUSED = 1;
+
     static final int BAD_CONFIGURATION = 2;
     static final int NOT_STARTED = 3;
 

@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
             SwarmCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
-            PoliciesCommand.class
+            PoliciesCommand.class,
+            CtlCommand.class
         })
 public final class Main {
     public static void main(String[] args) {

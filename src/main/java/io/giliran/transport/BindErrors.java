@@ -15,10 +15,19 @@ public final class BindErrors {
      * @param failure what the operating system or Akka threw
      */
     public static String describe(InetSocketAddress address, Throwable failure) {
-        return "cannot listen on " + place(address) + ": " + reason(address, failure);
+        return describe(address, failure, "--listen");
     }
 
-    private static String reason(InetSocketAddress address, Throwable failure) {
+    /**
+     * The same for an address of another option.
+     *
+     * @param option with which the user chooses it
+     */
+    public static String describe(InetSocketAddress address, Throwable failure, String option) {
+        return "cannot listen on " + place(address) + ": " + reason(address, failure, option + " HOST:PORT");
+    }
+
+    private static String reason(InetSocketAddress address, Throwable failure, String option) {
         if (address.isUnresolved()) {
             return "the host does not resolve; give a numeric address or a name that the system knows";
         }
@@ -27,14 +36,13 @@ public final class BindErrors {
             String text = String.valueOf(cause.getMessage());
             String lower = text.toLowerCase(Locale.ROOT);
             if (lower.contains("in use")) {
-                return "the port is in use; choose another with --listen HOST:PORT, or 0 for a free one";
+                return "the port is in use; choose another with " + option + ", or 0 for a free one";
             }
             if (lower.contains("permission denied")) {
-                return "permission denied; ports below 1024 often need root, choose a higher one with"
-                        + " --listen HOST:PORT";
+                return "permission denied; ports below 1024 often need root, choose a higher one with " + option;
             }
             if (lower.contains("cannot assign requested address") || lower.contains("can't assign requested address")) {
-                return "this machine does not have that address; choose one of its own with --listen HOST:PORT";
+                return "this machine does not have that address; choose one of its own with " + option;
             }
             if (cause.getMessage() != null) {
                 deepest = text;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.giliran.admin.AdminSettings;
 import io.giliran.backend.BackendSettings;
 import io.giliran.balancer.BalancerSettings;
 import io.giliran.settings.SettingsException;
@@ -21,8 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every key of reference.conf is read: with a value that nothing can use, whoever reads it must complain. */
 final class ReferenceConfTest {
     private static final Config REFERENCE = ConfigFactory.defaultReference();
-    private static final List<Consumer<Config>> READERS =
-            List.of(BalancerSettings::from, BackendSettings::from, SwarmSettings::from, DemoSettings::from);
+    private static final List<Consumer<Config>> READERS = List.of(
+            BalancerSettings::from,
+            AdminSettings::from,
+            BackendSettings::from,
+            SwarmSettings::from,
+            DemoSettings::from);
 
     static Stream<String> keys() {
         return REFERENCE.getConfig("giliran").entrySet().stream()

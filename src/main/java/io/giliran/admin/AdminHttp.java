@@ -1,0 +1,119 @@
+package io.giliran.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.scaladsl.model.EntityStreamSizeException;
+import akka.japi.Pair;
+import akka.stream.Materializer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+
+/** Between Akka HTTP and the routes: lets in who has the token, and bodies that are not too long. */
+final class AdminHttp {
+    private static final long BODY_WITHIN_MILLIS = 5000;
+
+    private final Token token;
+    private final int requestLimitBytes;
+    private final Routes routes;
+    private final Materializer materializer;
+
+    AdminHttp(Token token, int requestLimitBytes, Routes routes, Materializer materializer) {
+        this.token = token;
+        this.requestLimitBytes = requestLimitBytes;
+        this.routes = routes;
+        this.materializer = materializer;
+    }
+
+    CompletionStage<HttpResponse> handle(HttpRequest request) {
+        List<String> segments = new ArrayList<>();
+        request.getUri().pathSegments().forEach(segments::add);
+        if (!MonitorCalls.needsNoToken(segments) && !token.admits(header(request, "authorization"))) {
+            return refused(
+                    request,
+                    ApiAnswer.error(401, "the token is missing or wrong; send Authorization: Bearer TOKEN")
+                            .with("WWW-Authenticate", "Bearer"));
+        }
+        Map<String, String> query = new LinkedHashMap<>();
+        try {
+            for (Pair<String, String> parameter : request.getUri().query().toList()) {
+                if (query.put(parameter.first(), parameter.second()) != null) {
+                    throw ApiRefusal.badRequest("parameter " + parameter.first() + " is there twice");
+                }
+            }
+        } catch (ApiRefusal twice) {
+            return refused(request, twice.answer());
+        } catch (RuntimeException unreadable) {
+            return refused(request, ApiAnswer.error(400, "the query of the URI cannot be read"));
+        }
+        OptionalLong length = request.entity().getContentLengthOption();
+        if (length.isPresent() && length.getAsLong() > requestLimitBytes) {
+            return refused(request, tooLarge());
+        }
+        return request.entity()
+                .withSizeLimit(requestLimitBytes)
+                .toStrict(BODY_WITHIN_MILLIS, requestLimitBytes + 1L, materializer)
+                .thenCompose(body -> routes.answer(new ApiRequest(
+                        request.method().value(),
+                        segments,
+                        query,
+                        contentType(body.getContentType()),
+                        body.getData().utf8String())))
+                .exceptionally(this::unreadable)
+                .thenApply(AdminHttp::response);
+    }
+
+    private ApiAnswer unreadable(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof EntityStreamSizeException) {
+            return tooLarge();
+        }
+        return ApiAnswer.error(
+                400,
+                cause instanceof TimeoutException
+                        ? "the body did not come within " + BODY_WITHIN_MILLIS / 1000 + " s"
+                        : "the body cannot be read");
+    }
+
+    private ApiAnswer tooLarge() {
+        return ApiAnswer.error(413, "the body is too large; valid are up to " + requestLimitBytes + " bytes");
+    }
+
+    private CompletionStage<HttpResponse> refused(HttpRequest request, ApiAnswer answer) {
+        request.discardEntityBytes(materializer);
+        return CompletableFuture.completedFuture(response(answer));
+    }
+
+    private static HttpResponse response(ApiAnswer answer) {
+        HttpResponse response = HttpResponse.create()
+                .withStatus(answer.status())
+                .withEntity(
+                        ContentTypes.parse(answer.contentType()), answer.body().getBytes(UTF_8));
+        for (Map.Entry<String, String> header : answer.headers().entrySet()) {
+            response = response.addHeader(RawHeader.create(header.getKey(), header.getValue()));
+        }
+        return response;
+    }
+
+    private static String contentType(ContentType type) {
+        return type.equals(ContentTypes.NO_CONTENT_TYPE)
+                ? ""
+                : type.mediaType().mainType() + "/" + type.mediaType().subType();
+    }
+
+    private static String header(HttpRequest request, String name) {
+        return request.getHeader(name).map(HttpHeader::value).orElse("");
+    }
+}

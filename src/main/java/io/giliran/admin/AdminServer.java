@@ -1,0 +1,169 @@
+package io.giliran.admin;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.settings.ServerSettings;
+import akka.stream.Materializer;
+import io.giliran.balancer.Balancer;
+import io.giliran.balancer.ControlReply;
+import io.giliran.transport.BindErrors;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The runtime API's guardian: binds its listener, knows how far the balancer is, and stops in order. */
+public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
+    private static final Duration BALANCER_ANSWERS_WITHIN = Duration.ofSeconds(5);
+    private static final Duration CALLS_END_WITHIN = Duration.ofSeconds(1);
+    private static final int MOST_CONNECTIONS = 64;
+
+    public sealed interface Command {}
+
+    /** The balancer accepts clients. */
+    public enum BalancerListens implements Command {
+        INSTANCE
+    }
+
+    /** The balancer has been told to stop. */
+    public enum BalancerStops implements Command {
+        INSTANCE
+    }
+
+    /** Answer the calls that are under way, and stop. */
+    public enum Stop implements Command {
+        INSTANCE
+    }
+
+    private record Bound(ServerBinding binding) implements Command {}
+
+    private record BindFailed(Throwable failure) implements Command {}
+
+    private enum Unbound implements Command {
+        INSTANCE
+    }
+
+    /** Told once to who started it. */
+    public sealed interface Started {}
+
+    /** Calls are answered. */
+    public record Listening(InetSocketAddress address) implements Started {}
+
+    /** It could not start, and has stopped. {@code reason} is one line for the user. */
+    public record NotStarted(String reason) implements Started {}
+
+    /**
+     * A server that starts at once.
+     *
+     * @param listen where
+     * @param balancer whom it asks
+     * @param metrics what the same balancer tells
+     */
+    public static Behavior<Command> create(
+            InetSocketAddress listen,
+            AdminSettings settings,
+            ActorRef<Balancer.Command> balancer,
+            MetricsObserver metrics,
+            ActorRef<Started> replyTo) {
+        return Behaviors.setup(context -> new AdminServer(context, listen, settings, balancer, metrics, replyTo));
+    }
+
+    private final InetSocketAddress listen;
+    private final ActorRef<Started> replyTo;
+    private final Readiness readiness = new Readiness();
+    private @Nullable ServerBinding binding;
+    private boolean stopping;
+
+    private AdminServer(
+            ActorContext<Command> context,
+            InetSocketAddress listen,
+            AdminSettings settings,
+            ActorRef<Balancer.Command> balancer,
+            MetricsObserver metrics,
+            ActorRef<Started> replyTo) {
+        super(context);
+        this.listen = listen;
+        this.replyTo = replyTo;
+        ActorSystem<Void> system = context.getSystem();
+        Operator operator = new Operator(command -> AskPattern.<Balancer.Command, ControlReply>ask(
+                balancer, reply -> new Balancer.Operate(command, reply), BALANCER_ANSWERS_WITHIN, system.scheduler()));
+        AdminHttp http = new AdminHttp(
+                new Token(settings.token()),
+                settings.requestLimitBytes(),
+                routes(system, operator, metrics, readiness),
+                Materializer.createMaterializer(context));
+        context.pipeToSelf(
+                Http.get(system)
+                        .newServerAt(listen.getAddress().getHostAddress(), listen.getPort())
+                        .withSettings(serverSettings(system))
+                        .bind(http::handle),
+                (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
+    }
+
+    /** Every call there is. */
+    static Routes routes(ActorSystem<?> system, Operator operator, MetricsObserver metrics, Readiness readiness) {
+        List<Route> all = new ArrayList<>();
+        all.addAll(new BalancerCalls(operator).routes());
+        all.addAll(new BackendCalls(operator, system.dispatchers().lookup(DispatcherSelector.blocking())).routes());
+        all.addAll(new ConnectionCalls(operator).routes());
+        all.addAll(new MonitorCalls(operator, metrics, readiness).routes());
+        return new Routes(all);
+    }
+
+    private static ServerSettings serverSettings(ActorSystem<?> system) {
+        ServerSettings defaults = ServerSettings.create(system.classicSystem());
+        return defaults.withServerHeader(Optional.empty()).withMaxConnections(MOST_CONNECTIONS);
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Bound.class, this::onBound)
+                .onMessage(BindFailed.class, this::onBindFailed)
+                .onMessage(BalancerListens.class, unused -> enter(Readiness.Stage.LISTENING))
+                .onMessage(BalancerStops.class, unused -> enter(Readiness.Stage.STOPPING))
+                .onMessage(Stop.class, unused -> onStop())
+                .onMessage(Unbound.class, unused -> Behaviors.stopped())
+                .build();
+    }
+
+    private Behavior<Command> onBound(Bound event) {
+        binding = event.binding();
+        replyTo.tell(new Listening(event.binding().localAddress()));
+        return stopping ? unbind(event.binding()) : this;
+    }
+
+    private Behavior<Command> onBindFailed(BindFailed event) {
+        replyTo.tell(new NotStarted(BindErrors.describe(listen, event.failure(), "--admin")));
+        return Behaviors.stopped();
+    }
+
+    private Behavior<Command> enter(Readiness.Stage stage) {
+        readiness.enter(stage);
+        return this;
+    }
+
+    private Behavior<Command> onStop() {
+        if (stopping) {
+            return this;
+        }
+        stopping = true;
+        return binding == null ? this : unbind(binding);
+    }
+
+    private Behavior<Command> unbind(ServerBinding bound) {
+        getContext().pipeToSelf(bound.terminate(CALLS_END_WITHIN), (done, failure) -> Unbound.INSTANCE);
+        return this;
+    }
+}

@@ -1,0 +1,27 @@
+package io.giliran.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Map;
+
+/** What is answered to a call. */
+record ApiAnswer(int status, String contentType, String body, Map<String, String> headers) {
+    static final String JSON = "application/json";
+
+    static ApiAnswer json(int status, JsonNode body) {
+        return new ApiAnswer(status, JSON, body + "\n", Map.of());
+    }
+
+    static ApiAnswer ok(JsonNode body) {
+        return json(200, body);
+    }
+
+    /** @param reason one line */
+    static ApiAnswer error(int status, String reason) {
+        return json(status, JsonNodeFactory.instance.objectNode().put("error", reason));
+    }
+
+    ApiAnswer with(String header, String value) {
+        return new ApiAnswer(status, contentType, body, Map.of(header, value));
+    }
+}

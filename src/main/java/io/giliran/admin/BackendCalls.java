@@ -1,0 +1,134 @@
+package io.giliran.admin;
+
+import io.giliran.balancer.BackendAddress;
+import io.giliran.balancer.ControlCommand;
+import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.Destination;
+import io.giliran.health.AdminState;
+import io.giliran.policy.Backend;
+import io.giliran.policy.BackendPool;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/** The calls about backends. */
+final class BackendCalls {
+    private static final int MOST_CONNECTIONS = 1_000_000;
+    private static final List<String> STATES = Stream.of(AdminState.values())
+            .map(state -> state.name().toLowerCase(Locale.ROOT))
+            .toList();
+
+    private final Operator operator;
+    private final Executor blocking;
+
+    /** @param blocking where host names are looked up */
+    BackendCalls(Operator operator, Executor blocking) {
+        this.operator = operator;
+        this.blocking = blocking;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route("GET", "/v1/backends", (request, none) -> list(request)),
+                new Route("POST", "/v1/backends", (request, none) -> add(request)),
+                new Route("GET", "/v1/backends/{name}", (request, name) -> show(request, name.get(0))),
+                new Route("PATCH", "/v1/backends/{name}", (request, name) -> change(request, name.get(0))),
+                new Route("DELETE", "/v1/backends/{name}", (request, name) -> remove(request, name.get(0))));
+    }
+
+    private CompletionStage<ApiAnswer> list(ApiRequest request) {
+        request.allowQuery();
+        return operator.ask(new ControlCommand.GetBackends(), ControlReply.Backends.class)
+                .thenApply(backends -> ApiAnswer.ok(ReplyJson.of(backends)));
+    }
+
+    private CompletionStage<ApiAnswer> show(ApiRequest request, String name) {
+        request.allowQuery();
+        return view(name).thenApply(backend -> ApiAnswer.ok(ReplyJson.of(backend)));
+    }
+
+    private CompletionStage<ApiAnswer> add(ApiRequest request) {
+        request.allowQuery();
+        String written = JsonFields.of(request, "backend").text("backend");
+        BackendAddress described;
+        try {
+            described = BackendAddress.parse(written);
+        } catch (IllegalArgumentException unusable) {
+            throw ApiRefusal.badRequest("backend = " + written + " " + unusable.getMessage());
+        }
+        return CompletableFuture.supplyAsync(() -> destination(described), blocking)
+                .thenCompose(destination ->
+                        operator.ask(new ControlCommand.AddBackend(destination), ControlReply.Done.class))
+                .thenCompose(done -> view(described.name()))
+                .thenApply(backend -> ApiAnswer.json(201, ReplyJson.of(backend)));
+    }
+
+    private static Destination destination(BackendAddress described) {
+        InetSocketAddress address;
+        try {
+            address = described.hostPort().resolve();
+        } catch (UnknownHostException unknown) {
+            throw ApiRefusal.badRequest("host " + described.hostPort().host()
+                    + " does not resolve; give a numeric address or a name that the system knows");
+        }
+        Backend backend = new Backend(
+                0, described.name(), described.weight(), described.hostPort().toString());
+        return new Destination(backend, address, described.backup(), described.maxConnections());
+    }
+
+    /** All of it is checked before anything is changed. */
+    private CompletionStage<ApiAnswer> change(ApiRequest request, String name) {
+        request.allowQuery();
+        JsonFields fields = JsonFields.of(request, "state", "weight", "max_connections");
+        List<ControlCommand> commands = new ArrayList<>();
+        if (fields.has("weight")) {
+            commands.add(new ControlCommand.SetWeight(name, fields.wholeNumber("weight", 1, Backend.MAX_WEIGHT, "")));
+        }
+        if (fields.has("max_connections")) {
+            commands.add(new ControlCommand.SetMaxConnections(
+                    name,
+                    fields.isNull("max_connections")
+                            ? BackendPool.ENDLESS
+                            : fields.wholeNumber("max_connections", 1, MOST_CONNECTIONS, ", or null for any")));
+        }
+        if (fields.has("state")) {
+            commands.add(new ControlCommand.SetState(
+                    name, AdminState.valueOf(fields.oneOf("state", STATES).toUpperCase(Locale.ROOT))));
+        }
+        if (commands.isEmpty()) {
+            throw ApiRefusal.badRequest("there is nothing to change; " + fields.valid());
+        }
+        CompletionStage<ControlReply.Done> done = operator.ask(commands.get(0), ControlReply.Done.class);
+        for (ControlCommand command : commands.subList(1, commands.size())) {
+            done = done.thenCompose(before -> operator.ask(command, ControlReply.Done.class));
+        }
+        return done.thenCompose(all -> view(name)).thenApply(backend -> ApiAnswer.ok(ReplyJson.of(backend)));
+    }
+
+    private CompletionStage<ApiAnswer> remove(ApiRequest request, String name) {
+        request.allowQuery("cut");
+        return operator.command(new ControlCommand.RemoveBackend(name, request.flag("cut")));
+    }
+
+    /** One that stays is meant rather than one of the same name that is leaving. */
+    private CompletionStage<ControlReply.BackendView> view(String name) {
+        return operator.ask(new ControlCommand.GetBackends(), ControlReply.Backends.class)
+                .thenApply(all -> all.backends().stream()
+                        .filter(backend -> backend.name().equals(name))
+                        .min((one, other) -> Boolean.compare(one.isLeaving(), other.isLeaving()))
+                        .orElseThrow(() -> new ApiRefusal(
+                                404,
+                                "there is no backend " + name + "; there are "
+                                        + String.join(
+                                                ", ",
+                                                all.backends().stream()
+                                                        .map(ControlReply.BackendView::name)
+                                                        .toList()))));
+    }
+}

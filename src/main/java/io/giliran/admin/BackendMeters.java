@@ -1,0 +1,175 @@
+package io.giliran.admin;
+
+import io.giliran.health.HealthListener;
+import io.giliran.transport.ConnectFailure;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is counted for one backend. Nothing is looked up by a text that has to be put together: who counts pays an
+ * addition or two. Thread-safe.
+ */
+final class BackendMeters {
+    /** From a connect within one machine to one that crosses continents and loses a packet or three. */
+    static final Duration[] SHORT_TIMES =
+            millis(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000);
+
+    private static final Duration[] LIFETIMES =
+            millis(1, 10, 100, 1000, 10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000);
+
+    private record Picks(String policy, Counter counter) {}
+
+    private final MeterRegistry registry;
+    private final String backend;
+    private final Timer connects;
+    private final Timer lifetimes;
+    private final Timer checkTimes;
+    private final Counter bytesIn;
+    private final Counter bytesOut;
+    private final Counter ejections;
+    private final Map<ConnectFailure, Counter> connectFailures = new EnumMap<>(ConnectFailure.class);
+    private final Map<HealthListener.Change, Counter> healthChanges = new EnumMap<>(HealthListener.Change.class);
+    private final Map<String, Counter> ended = new ConcurrentHashMap<>();
+    private final Map<String, Counter> checks = new ConcurrentHashMap<>();
+    private volatile @Nullable Picks lastPicks;
+
+    BackendMeters(MeterRegistry registry, String backend) {
+        this.registry = registry;
+        this.backend = backend;
+        connects = timer("giliran.connect", "How long it took until a backend was connected", SHORT_TIMES);
+        lifetimes =
+                timer("giliran.connection.lifetime", "From the backend's connect to the connection's end", LIFETIMES);
+        checkTimes = timer("giliran.check", "How long a health check took", SHORT_TIMES);
+        bytesIn = bytes("to_backend");
+        bytesOut = bytes("to_client");
+        ejections = Counter.builder("giliran.ejections")
+                .description("How often the backend was ejected")
+                .tag("backend", backend)
+                .register(registry);
+        for (ConnectFailure failure : ConnectFailure.values()) {
+            connectFailures.put(
+                    failure,
+                    Counter.builder("giliran.connect.failures")
+                            .description("Attempts at the backend that failed")
+                            .tag("backend", backend)
+                            .tag("reason", word(failure))
+                            .register(registry));
+        }
+        for (HealthListener.Change change : HealthListener.Change.values()) {
+            healthChanges.put(
+                    change,
+                    Counter.builder("giliran.health.changes")
+                            .description("What happened to the backend's health")
+                            .tag("backend", backend)
+                            .tag("change", word(change))
+                            .register(registry));
+        }
+    }
+
+    void picked(String policy) {
+        Picks picks = lastPicks;
+        if (picks == null || !picks.policy().equals(policy)) {
+            picks = new Picks(
+                    policy,
+                    Counter.builder("giliran.picks")
+                            .description("How often the policy picked the backend")
+                            .tag("backend", backend)
+                            .tag("policy", policy)
+                            .register(registry));
+            lastPicks = picks;
+        }
+        picks.counter().increment();
+    }
+
+    void attempted(long nanos, @Nullable ConnectFailure failure) {
+        if (failure == null) {
+            connects.record(nanos, TimeUnit.NANOSECONDS);
+        } else {
+            count(connectFailures, failure);
+        }
+    }
+
+    void ended(long in, long out, long lifetimeNanos, String code) {
+        bytesIn.increment((double) in);
+        bytesOut.increment((double) out);
+        if (lifetimeNanos >= 0) {
+            lifetimes.record(lifetimeNanos, TimeUnit.NANOSECONDS);
+        }
+        Counter counter = ended.get(code);
+        if (counter == null) {
+            counter = ended.computeIfAbsent(code, unused -> ended(registry, backend, code));
+        }
+        counter.increment();
+    }
+
+    void healthChanged(HealthListener.Change change) {
+        count(healthChanges, change);
+        if (change == HealthListener.Change.EJECTED) {
+            ejections.increment();
+        }
+    }
+
+    void checked(String result, long nanos) {
+        checkTimes.record(nanos, TimeUnit.NANOSECONDS);
+        checks.computeIfAbsent(
+                        result,
+                        unused -> Counter.builder("giliran.checks")
+                                .description("Health checks that ended, by HAProxy's word for how")
+                                .tag("backend", backend)
+                                .tag("result", result)
+                                .register(registry))
+                .increment();
+    }
+
+    static Counter ended(MeterRegistry registry, String backend, String code) {
+        return Counter.builder("giliran.connections.ended")
+                .description("Connections that ended, by HAProxy's two letters for how")
+                .tag("backend", backend)
+                .tag("termination", code)
+                .register(registry);
+    }
+
+    private static <K extends Enum<K>> void count(Map<K, Counter> counters, K what) {
+        Counter counter = counters.get(what);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    private Timer timer(String name, String description, Duration[] buckets) {
+        return Timer.builder(name)
+                .description(description)
+                .tag("backend", backend)
+                .serviceLevelObjectives(buckets)
+                .register(registry);
+    }
+
+    private Counter bytes(String direction) {
+        return Counter.builder("giliran.transferred")
+                .description("Bytes of connections that have ended")
+                .baseUnit("bytes")
+                .tag("backend", backend)
+                .tag("direction", direction)
+                .register(registry);
+    }
+
+    private static Duration[] millis(double... values) {
+        Duration[] durations = new Duration[values.length];
+        for (int i = 0; i < values.length; i++) {
+            durations[i] = Duration.ofNanos(Math.round(values[i] * 1e6));
+        }
+        return durations;
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,71 @@
+package io.giliran.admin;
+
+import io.giliran.balancer.ControlCommand;
+import io.giliran.balancer.ControlReply;
+import io.giliran.policy.Policies;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** The calls about the balancer as a whole. */
+final class BalancerCalls {
+    private static final double SLOWEST_PER_SECOND = 0.01;
+    private static final double FASTEST_PER_SECOND = 100_000;
+    private static final double USUAL_PER_SECOND = 10;
+    private static final int MOST_IDLE_MILLIS = 86_400_000;
+    private static final int USUAL_IDLE_MILLIS = 1000;
+
+    private final Operator operator;
+
+    BalancerCalls(Operator operator) {
+        this.operator = operator;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route("GET", "/v1/status", (request, none) -> status(request)),
+                new Route("PUT", "/v1/policy", (request, none) -> setPolicy(request)),
+                new Route("PUT", "/v1/explain", (request, none) -> explain(request)),
+                new Route("POST", "/v1/rebalance", (request, none) -> rebalance(request)),
+                new Route("PUT", "/v1/log-level", (request, none) -> setLogLevel(request)));
+    }
+
+    private CompletionStage<ApiAnswer> status(ApiRequest request) {
+        request.allowQuery();
+        return operator.ask(new ControlCommand.GetStatus(), ControlReply.Status.class)
+                .thenApply(status -> ApiAnswer.ok(ReplyJson.of(status).put("log_level", LogLevel.current())));
+    }
+
+    private CompletionStage<ApiAnswer> setPolicy(ApiRequest request) {
+        request.allowQuery();
+        return operator.command(
+                new ControlCommand.SetPolicy(JsonFields.of(request, "name").oneOf("name", Policies.names())));
+    }
+
+    private CompletionStage<ApiAnswer> explain(ApiRequest request) {
+        request.allowQuery();
+        return operator.command(
+                new ControlCommand.Explain(JsonFields.of(request, "on").flag("on")));
+    }
+
+    private CompletionStage<ApiAnswer> rebalance(ApiRequest request) {
+        request.allowQuery();
+        JsonFields fields = JsonFields.of(request, "per_second", "least_idle_ms");
+        double perSecond = fields.has("per_second")
+                ? fields.number("per_second", SLOWEST_PER_SECOND, FASTEST_PER_SECOND)
+                : USUAL_PER_SECOND;
+        int leastIdleMillis = fields.has("least_idle_ms")
+                ? fields.wholeNumber("least_idle_ms", 0, MOST_IDLE_MILLIS, "")
+                : USUAL_IDLE_MILLIS;
+        return operator.command(
+                new ControlCommand.Rebalance(perSecond, TimeUnit.MILLISECONDS.toNanos(leastIdleMillis)));
+    }
+
+    private CompletionStage<ApiAnswer> setLogLevel(ApiRequest request) {
+        request.allowQuery();
+        String level = JsonFields.of(request, "level").oneOf("level", LogLevel.NAMES);
+        LogLevel.set(level);
+        return CompletableFuture.completedFuture(Operator.done("the log level is " + level));
+    }
+}

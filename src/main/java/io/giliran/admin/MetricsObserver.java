@@ -1,0 +1,98 @@
+package io.giliran.admin;
+
+import io.giliran.balancer.BalancerObserver;
+import io.giliran.balancer.ControlReply;
+import io.giliran.health.HealthListener;
+import io.giliran.policy.Backend;
+import io.giliran.transport.ConnectFailure;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what a balancer does, and tells it in Prometheus' text format. Thread-safe. */
+public final class MetricsObserver implements BalancerObserver {
+    /** The name that stands for no backend, as in HAProxy's logs. No backend can be called so. */
+    static final String NO_BACKEND = "<NOSRV>";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ConcurrentHashMap<String, BackendMeters> backends = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Counter> endedWithoutBackend = new ConcurrentHashMap<>();
+    private final StateGauges state = new StateGauges(registry);
+    private final Counter queued = Counter.builder("giliran.queued")
+            .description("Clients that had to wait for a place")
+            .register(registry);
+    private final Timer waited = Timer.builder("giliran.queue.wait")
+            .description("How long clients waited for a place, whatever became of them")
+            .serviceLevelObjectives(BackendMeters.SHORT_TIMES)
+            .register(registry);
+    private final Counter retries = Counter.builder("giliran.retries")
+            .description("Clients passed over to another backend when one could not be connected")
+            .register(registry);
+
+    @Override
+    public void picked(String policy, Backend backend) {
+        of(backend.name()).picked(policy);
+    }
+
+    @Override
+    public void attempted(Backend backend, long nanos, @Nullable ConnectFailure failure) {
+        of(backend.name()).attempted(nanos, failure);
+    }
+
+    @Override
+    public void passedOver() {
+        retries.increment();
+    }
+
+    @Override
+    public void queued() {
+        queued.increment();
+    }
+
+    @Override
+    public void unqueued(long waitedNanos) {
+        waited.record(waitedNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void ended(@Nullable Backend backend, long bytesIn, long bytesOut, long lifetimeNanos, String code) {
+        if (backend == null) {
+            refused(code);
+        } else {
+            of(backend.name()).ended(bytesIn, bytesOut, lifetimeNanos, code);
+        }
+    }
+
+    @Override
+    public void refused(String code) {
+        endedWithoutBackend
+                .computeIfAbsent(code, unused -> BackendMeters.ended(registry, NO_BACKEND, code))
+                .increment();
+    }
+
+    @Override
+    public void healthChanged(String backend, HealthListener.Change change) {
+        of(backend).healthChanged(change);
+    }
+
+    @Override
+    public void checked(String backend, String result, long nanos) {
+        of(backend).checked(result, nanos);
+    }
+
+    /** All that was counted, and the balancer as it is now. */
+    synchronized String scrape(ControlReply.Status status, ControlReply.Backends now) {
+        now.backends().forEach(backend -> of(backend.name()));
+        state.update(status, now);
+        return registry.scrape();
+    }
+
+    private BackendMeters of(String name) {
+        BackendMeters meters = backends.get(name);
+        return meters == null ? backends.computeIfAbsent(name, added -> new BackendMeters(registry, added)) : meters;
+    }
+}

@@ -1,0 +1,66 @@
+package io.giliran.admin;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.giliran.balancer.ControlCommand;
+import io.giliran.balancer.ControlReply;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What monitors call. */
+final class MonitorCalls {
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final List<String> WITHOUT_TOKEN = List.of("health", "ready");
+
+    private final Operator operator;
+    private final MetricsObserver metrics;
+    private final Readiness readiness;
+    private final ObjectNode description = OpenApi.read();
+
+    MonitorCalls(Operator operator, MetricsObserver metrics, Readiness readiness) {
+        this.operator = operator;
+        this.metrics = metrics;
+        this.readiness = readiness;
+    }
+
+    /** Whether this path answers to everybody. */
+    static boolean needsNoToken(List<String> segments) {
+        return segments.size() == 1 && WITHOUT_TOKEN.contains(segments.get(0));
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route("GET", "/health", (request, none) -> health()),
+                new Route("GET", "/ready", (request, none) -> ready()),
+                new Route("GET", "/metrics", (request, none) -> scrape()),
+                new Route("GET", "/openapi.json", (request, none) -> describe()));
+    }
+
+    /** Asks the router, so that a process that hangs is not healthy. */
+    private CompletionStage<ApiAnswer> health() {
+        return operator.ask(new ControlCommand.GetStatus(), ControlReply.Status.class)
+                .thenApply(status ->
+                        ApiAnswer.ok(JsonNodeFactory.instance.objectNode().put("healthy", true)));
+    }
+
+    private CompletionStage<ApiAnswer> ready() {
+        return operator.ask(new ControlCommand.GetBackends(), ControlReply.Backends.class)
+                .thenApply(readiness::reasonNot)
+                .thenApply(reason -> reason.isEmpty()
+                        ? ApiAnswer.ok(JsonNodeFactory.instance.objectNode().put("ready", true))
+                        : ApiAnswer.error(503, reason));
+    }
+
+    private CompletionStage<ApiAnswer> scrape() {
+        return operator.ask(new ControlCommand.GetStatus(), ControlReply.Status.class)
+                .thenCompose(status -> operator.ask(new ControlCommand.GetBackends(), ControlReply.Backends.class)
+                        .thenApply(backends -> metrics.scrape(status, backends)))
+                .thenApply(text -> new ApiAnswer(200, PROMETHEUS_TEXT, text, Map.of()));
+    }
+
+    private CompletionStage<ApiAnswer> describe() {
+        return CompletableFuture.completedFuture(ApiAnswer.ok(description));
+    }
+}

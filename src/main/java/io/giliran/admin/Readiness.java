@@ -1,0 +1,41 @@
+package io.giliran.admin;
+
+import io.giliran.balancer.ControlReply;
+import java.util.stream.Collectors;
+
+/** Whether new clients can be served. Thread-safe. */
+final class Readiness {
+    /** Where the balancer is between its start and its end. */
+    enum Stage {
+        STARTING("the balancer does not listen yet"),
+        LISTENING(""),
+        STOPPING("the balancer stops");
+
+        private final String reason;
+
+        Stage(String reason) {
+            this.reason = reason;
+        }
+    }
+
+    private volatile Stage stage = Stage.STARTING;
+
+    void enter(Stage reached) {
+        stage = reached;
+    }
+
+    /** Why none can be; empty when they can. */
+    String reasonNot(ControlReply.Backends backends) {
+        Stage now = stage;
+        if (now != Stage.LISTENING) {
+            return now.reason;
+        }
+        if (backends.backends().stream().anyMatch(ControlReply.BackendView::isEligible)) {
+            return "";
+        }
+        return "no backend may be picked: "
+                + backends.backends().stream()
+                        .map(backend -> backend.name() + " is " + backend.state() + ", " + backend.reason())
+                        .collect(Collectors.joining("; "));
+    }
+}

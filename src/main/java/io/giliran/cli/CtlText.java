@@ -1,0 +1,155 @@
+package io.giliran.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.giliran.report.TextTable;
+import io.giliran.workload.DurationText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the runtime API answers, for people. */
+final class CtlText {
+    private static final int WIDEST_CELL = 64;
+
+    private CtlText() {}
+
+    static String done(JsonNode answer) {
+        return answer.path("done").asText() + "\n";
+    }
+
+    static String status(JsonNode status) {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"version", status.path("version").asText()});
+        rows.add(new String[] {"policy", status.path("policy").asText()});
+        rows.add(new String[] {"accepted", status.path("accepted").asText()});
+        rows.add(new String[] {"open", status.path("open").asText()});
+        rows.add(new String[] {"queued", status.path("queued").asText()});
+        rows.add(new String[] {"picks explained", yesNo(status.path("explains"))});
+        rows.add(new String[] {
+            "panic", status.path("panic").isNull() ? "no" : status.path("panic").asText()
+        });
+        rows.add(new String[] {
+            "rebalancing",
+            status.path("rebalance_excess").isNull()
+                    ? "no"
+                    : status.path("rebalance_excess").asText() + " left to close"
+        });
+        rows.add(new String[] {"log level", status.path("log_level").asText()});
+        return pairs(rows);
+    }
+
+    static String backends(JsonNode answer) {
+        TextTable table = new TextTable(WIDEST_CELL)
+                .row("BACKEND", "ADDRESS", "WEIGHT", "OPEN", "MOST", "PICKS", "ADMIN", "STATE", "PICKED");
+        List<String> reasons = new ArrayList<>(List.of("WHY"));
+        for (JsonNode backend : answer.path("backends")) {
+            table.row(
+                    backend.path("name").asText() + (backend.path("backup").asBoolean() ? " (backup)" : ""),
+                    backend.path("address").asText(),
+                    backend.path("weight").asText(),
+                    backend.path("open").asText(),
+                    backend.path("max_connections").isNull()
+                            ? "any"
+                            : backend.path("max_connections").asText(),
+                    backend.path("picks").asText(),
+                    backend.path("admin").asText(),
+                    backend.path("leaving").asBoolean()
+                            ? "leaving"
+                            : backend.path("state").asText(),
+                    yesNo(backend.path("eligible")));
+            reasons.add(backend.path("reason").asText());
+        }
+        return withLast(table.render(), reasons);
+    }
+
+    /** One backend, after it was changed. */
+    static String backend(JsonNode backend) {
+        ObjectNode one = JsonNodeFactory.instance.objectNode();
+        one.putArray("backends").add(backend);
+        return backends(one);
+    }
+
+    static String connections(JsonNode answer) {
+        TextTable table = new TextTable(WIDEST_CELL).row("ID", "CLIENT", "BACKEND", "BYTES IN", "BYTES OUT", "IDLE");
+        for (JsonNode connection : answer.path("connections")) {
+            table.row(
+                    connection.path("id").asText(),
+                    connection.path("client").asText(),
+                    backendOf(connection),
+                    connection.path("bytes_in").asText(),
+                    connection.path("bytes_out").asText(),
+                    DurationText.format(connection.path("idle_ns").asLong()));
+        }
+        int shown = answer.path("connections").size();
+        int total = answer.path("total").asInt();
+        return table.render() + shown + " of " + total + (total == 1 ? " connection\n" : " connections\n");
+    }
+
+    static String connection(JsonNode connection) {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"connection", connection.path("id").asText()});
+        rows.add(new String[] {"client", connection.path("client").asText()});
+        rows.add(new String[] {"accepted", connection.path("accepted").asText()});
+        rows.add(new String[] {"backend", backendOf(connection)});
+        rows.add(new String[] {"bytes in", connection.path("bytes_in").asText()});
+        rows.add(new String[] {"bytes out", connection.path("bytes_out").asText()});
+        rows.add(new String[] {
+            "idle", DurationText.format(connection.path("idle_ns").asLong())
+        });
+        JsonNode explanation = connection.path("explanation");
+        if (explanation.isNull()) {
+            rows.add(new String[] {"picked", "not explained; giliran ctl explain on explains the next ones"});
+            return pairs(rows);
+        }
+        rows.add(new String[] {"picked by", explanation.path("rule").asText()});
+        for (JsonNode score : explanation.path("scores")) {
+            rows.add(new String[] {
+                "candidate",
+                score.path("backend").asText() + " " + score.path("value").asText()
+            });
+        }
+        for (Map.Entry<String, JsonNode> skipped : explanation.path("skipped").properties()) {
+            rows.add(new String[] {
+                "skipped", skipped.getKey() + " " + skipped.getValue().asText()
+            });
+        }
+        for (JsonNode draw : explanation.path("draws")) {
+            rows.add(new String[] {"draw", draw.asText()});
+        }
+        return pairs(rows);
+    }
+
+    private static String backendOf(JsonNode connection) {
+        return connection.path("backend").isNull()
+                ? "waits"
+                : connection.path("backend").asText();
+    }
+
+    private static String yesNo(JsonNode flag) {
+        return flag.asBoolean() ? "yes" : "no";
+    }
+
+    private static String pairs(List<String[]> rows) {
+        int widest = rows.stream().mapToInt(row -> row[0].length()).max().orElse(0);
+        StringBuilder text = new StringBuilder();
+        for (String[] row : rows) {
+            text.append(row[0])
+                    .append(" ".repeat(widest + 2 - row[0].length()))
+                    .append(row[1])
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /** A column more, of texts that may be long. */
+    private static String withLast(String table, List<String> last) {
+        List<String> lines = table.lines().toList();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < lines.size(); i++) {
+            text.append(lines.get(i)).append("  ").append(last.get(i)).append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,502 @@
+package io.giliran.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.ConfigFactory;
+import io.giliran.CapturedLog;
+import io.giliran.LineServer;
+import io.giliran.ProtocolCheck;
+import io.giliran.balancer.Balancer;
+import io.giliran.transport.ScriptedPeer;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every call of the runtime API, good and bad, over HTTP to a balancer that works. */
+@Timeout(60)
+final class AdminApiIT {
+    private static final ActorTestKit KIT = ActorTestKit.create("admin", ConfigFactory.load());
+    private static final Optional<Path> PROMTOOL = Stream.of(
+                    System.getenv("PATH").split(File.pathSeparator))
+            .map(folder -> Path.of(folder, "promtool"))
+            .filter(Files::isExecutable)
+            .findFirst();
+
+    @TempDir
+    private Path logs;
+
+    private CapturedLog log;
+    private AdminUnderTest api;
+
+    @BeforeEach
+    void start() throws Exception {
+        log = CapturedLog.ofPackage("io.giliran.balancer");
+        api = new AdminUnderTest(KIT, logs, "").listening();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        api.close();
+        log.close();
+    }
+
+    @AfterAll
+    static void stopSystem() {
+        KIT.shutdownTestKit();
+    }
+
+    @Test
+    void tellsHowTheBalancerIs() throws Exception {
+        api.client("b1");
+
+        AdminUnderTest.Answer answer = api.get("/v1/status");
+
+        assertThat(answer.status()).isEqualTo(200);
+        JsonNode status = answer.json();
+        assertThat(status.get("policy").textValue()).isEqualTo("round-robin");
+        assertThat(status.get("accepted").intValue()).isEqualTo(1);
+        assertThat(status.get("open").intValue()).isEqualTo(1);
+        assertThat(status.get("queued").intValue()).isZero();
+        assertThat(status.get("explains").booleanValue()).isFalse();
+        assertThat(status.get("panic").isNull()).isTrue();
+        assertThat(status.get("rebalance_excess").isNull()).isTrue();
+        assertThat(status.get("log_level").textValue()).isEqualTo(LogLevel.current());
+    }
+
+    @Test
+    void tellsItsBackendsWithStateLoadAndWhy() throws Exception {
+        api.client("b1");
+
+        JsonNode backends = api.get("/v1/backends").json().get("backends");
+
+        assertThat(backends).hasSize(2);
+        JsonNode first = backends.get(0);
+        assertThat(first.get("name").textValue()).isEqualTo("b1");
+        assertThat(first.get("weight").intValue()).isEqualTo(1);
+        assertThat(first.get("max_connections").isNull()).isTrue();
+        assertThat(first.get("backup").booleanValue()).isFalse();
+        assertThat(first.get("admin").textValue()).isEqualTo("ready");
+        assertThat(first.get("state").textValue()).isEqualTo("up");
+        assertThat(first.get("eligible").booleanValue()).isTrue();
+        assertThat(first.get("reason").textValue()).contains("UP");
+        assertThat(first.get("open").intValue()).isEqualTo(1);
+        assertThat(first.get("picks").intValue()).isEqualTo(1);
+        assertThat(first.get("leaving").booleanValue()).isFalse();
+        assertThat(api.get("/v1/backends/b1").json()).isEqualTo(first);
+    }
+
+    @Test
+    void changesStateWeightAndBoundAtOnce() throws Exception {
+        AdminUnderTest.Answer changed =
+                api.call("PATCH", "/v1/backends/b1", "{\"state\":\"drain\",\"weight\":7,\"max_connections\":3}");
+
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.json().get("admin").textValue()).isEqualTo("drain");
+        assertThat(changed.json().get("state").textValue()).isEqualTo("drain");
+        assertThat(changed.json().get("eligible").booleanValue()).isFalse();
+        assertThat(changed.json().get("weight").intValue()).isEqualTo(7);
+        assertThat(changed.json().get("max_connections").intValue()).isEqualTo(3);
+        api.client("b2");
+        api.client("b2");
+
+        JsonNode back = api.call("PATCH", "/v1/backends/b1", "{\"state\":\"ready\",\"max_connections\":null}")
+                .json();
+
+        assertThat(back.get("state").textValue()).isEqualTo("up");
+        assertThat(back.get("max_connections").isNull()).isTrue();
+    }
+
+    @Test
+    void changesNothingWhenOneFieldIsNotValid() throws Exception {
+        assertThat(api.call("PATCH", "/v1/backends/b1", "{\"state\":\"drain\",\"weight\":257}")
+                        .status())
+                .isEqualTo(400);
+
+        assertThat(api.get("/v1/backends/b1").json().get("admin").textValue()).isEqualTo("ready");
+    }
+
+    @Test
+    void aBackendJoinsAndLeaves() throws Exception {
+        LineServer third = api.opened(LineServer.answering("b3"));
+
+        AdminUnderTest.Answer added = api.call(
+                "POST", "/v1/backends", "{\"backend\":\"b3=" + third.target() + ",weight=2,max-connections=9\"}");
+
+        assertThat(added.status()).isEqualTo(201);
+        assertThat(added.json().get("name").textValue()).isEqualTo("b3");
+        assertThat(added.json().get("address").textValue()).isEqualTo(third.target());
+        assertThat(added.json().get("weight").intValue()).isEqualTo(2);
+        assertThat(added.json().get("max_connections").intValue()).isEqualTo(9);
+        AdminUnderTest.Answer again = api.call("POST", "/v1/backends", "{\"backend\":\"b3=" + third.target() + "\"}");
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.error()).isEqualTo("a backend b3 is there already");
+        drain("b1");
+        drain("b2");
+        ScriptedPeer client = api.client("b3");
+
+        AdminUnderTest.Answer removed = api.call("DELETE", "/v1/backends/b3?cut=true", "");
+
+        assertThat(removed.status()).isEqualTo(200);
+        assertThat(removed.json().get("done").textValue()).isEqualTo("b3 leaves");
+        client.expectReset();
+    }
+
+    @Test
+    void aBackendThatIsRemovedKeepsItsConnections() throws Exception {
+        ScriptedPeer client = api.client("b1");
+
+        assertThat(api.call("DELETE", "/v1/backends/b1", "").status()).isEqualTo(200);
+
+        assertThat(api.get("/v1/backends/b1").json().get("leaving").booleanValue())
+                .isTrue();
+        client.send("still here\n");
+        assertThat(client.readLine()).isEqualTo("b1 still here");
+    }
+
+    @Test
+    void tellsConnectionsAndWhyTheirBackendsWerePicked() throws Exception {
+        api.client("b1");
+        assertThat(api.call("PUT", "/v1/explain", "{\"on\":true}")
+                        .json()
+                        .get("done")
+                        .textValue())
+                .isEqualTo("picks are explained");
+        api.client("b2");
+
+        JsonNode all = api.get("/v1/connections").json();
+
+        assertThat(all.get("total").intValue()).isEqualTo(2);
+        JsonNode first = all.get("connections").get(0);
+        assertThat(first.get("id").intValue()).isEqualTo(1);
+        assertThat(first.get("client").textValue()).startsWith("127.0.0.1:");
+        assertThat(first.get("accepted").textValue()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
+        assertThat(first.get("backend").textValue()).isEqualTo("b1");
+        // The client has sent "hello\n", and the backend's answer has its name and a blank more.
+        assertThat(first.get("bytes_in").intValue()).isEqualTo(6);
+        assertThat(first.get("bytes_out").intValue()).isEqualTo(9);
+        assertThat(first.get("idle_ns").longValue()).isNotNegative();
+        assertThat(first.get("explanation").isNull()).isTrue();
+        JsonNode explanation = api.get("/v1/connections/2").json().get("explanation");
+        assertThat(explanation.get("rule").textValue()).isNotEmpty();
+        assertThat(explanation.get("scores").findValuesAsText("backend")).contains("b2");
+
+        JsonNode ofTwo = api.get("/v1/connections?backend=b2&limit=1").json();
+        assertThat(ofTwo.get("total").intValue()).isEqualTo(1);
+        assertThat(ofTwo.get("connections").get(0).get("id").intValue()).isEqualTo(2);
+        JsonNode oneOfAll = api.get("/v1/connections?limit=1").json();
+        assertThat(oneOfAll.get("connections")).hasSize(1);
+        assertThat(oneOfAll.get("total").intValue()).isEqualTo(2);
+    }
+
+    @Test
+    void cutsAConnection() throws Exception {
+        ScriptedPeer client = api.client("b1");
+
+        AdminUnderTest.Answer cut = api.call("DELETE", "/v1/connections/1", "");
+
+        assertThat(cut.json().get("done").textValue()).isEqualTo("connection 1 is cut");
+        client.expectReset();
+    }
+
+    @Test
+    void changesThePolicy() throws Exception {
+        assertThat(api.call("PUT", "/v1/policy", "{\"name\":\"first\"}")
+                        .json()
+                        .get("done")
+                        .textValue())
+                .isEqualTo("the policy is first");
+
+        // Round robin would go on to b2.
+        api.client("b1");
+        api.client("b1");
+        assertThat(api.get("/v1/status").json().get("policy").textValue()).isEqualTo("first");
+    }
+
+    @Test
+    void rebalances() throws Exception {
+        assertThat(api.call("POST", "/v1/rebalance", "{\"per_second\":1000,\"least_idle_ms\":0}")
+                        .json()
+                        .get("done")
+                        .textValue())
+                .isEqualTo("rebalancing begins");
+        assertThat(api.call("POST", "/v1/rebalance", "{}").status()).isEqualTo(200);
+    }
+
+    @Test
+    void changesTheLogLevel() throws Exception {
+        String before = LogLevel.current();
+        try {
+            assertThat(api.call("PUT", "/v1/log-level", "{\"level\":\"error\"}")
+                            .json()
+                            .get("done")
+                            .textValue())
+                    .isEqualTo("the log level is error");
+            assertThat(api.get("/v1/status").json().get("log_level").textValue())
+                    .isEqualTo("error");
+        } finally {
+            LogLevel.set(before);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PATCH  | /v1/backends/b1       | {'colour':'red'}        | 400 | field colour is not known; valid are state, weight, max_connections",
+                "PATCH  | /v1/backends/b1       | {}                      | 400 | there is nothing to change; valid are state, weight, max_connections",
+                "PATCH  | /v1/backends/b1       | {'state':'off'}         | 400 | state = \"off\" is not valid; valid is one of ready, drain, maint",
+                "PATCH  | /v1/backends/b1       | {'weight':0}            | 400 | weight = 0 is not valid; valid is a whole number from 1 to 256",
+                "PATCH  | /v1/backends/b1       | {'weight':1.5}          | 400 | weight = 1.5 is not valid; valid is a whole number from 1 to 256",
+                "PATCH  | /v1/backends/b1       | {'weight':'2'}          | 400 | weight = \"2\" is not valid; valid is a whole number from 1 to 256",
+                "PATCH  | /v1/backends/b1       | {'max_connections':0}   | 400 | max_connections = 0 is not valid; valid is a whole number from 1 to 1000000, or null for any",
+                "PATCH  | /v1/backends/b1       | {'weight':1,'weight':2} | 400 | the body is not JSON: Duplicate field 'weight'",
+                "PATCH  | /v1/backends/b9       | {'weight':2}            | 404 | there is no backend b9; there are b1, b2",
+                "GET    | /v1/backends/b9       |                         | 404 | there is no backend b9; there are b1, b2",
+                "DELETE | /v1/backends/b9       |                         | 404 | there is no backend b9; there are b1, b2",
+                "DELETE | /v1/backends/b1?cut=x |                         | 400 | cut = x is not valid; valid is true or false",
+                "GET    | /v1/backends?x=1      |                         | 400 | parameter x is not known; none is",
+                "POST   | /v1/backends          | {'backend':'b3'}        | 400 | backend = b3 is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "POST   | /v1/backends          | {'backend':'b3=host.invalid:1'} | 400 | host host.invalid does not resolve; give a numeric address or a name that the system knows",
+                "POST   | /v1/backends          | {'backend':7}           | 400 | backend = 7 is not valid; valid is a text",
+                "POST   | /v1/backends          | {}                      | 400 | field backend is missing; valid is a text",
+                "POST   | /v1/backends          | []                      | 400 | the body is not a JSON object",
+                "POST   | /v1/backends          | {} {}                   | 400 | the body is not JSON: *",
+                "POST   | /v1/backends          | {                       | 400 | the body is not JSON: *",
+                "GET    | /v1/connections?limit=0     |                   | 400 | limit = 0 is not valid; valid is a whole number from 1 to 10000",
+                "GET    | /v1/connections?limit=x     |                   | 400 | limit = x is not valid; valid is a whole number from 1 to 10000",
+                "GET    | /v1/connections?limit=1&limit=2 |               | 400 | parameter limit is there twice",
+                "GET    | /v1/connections?sort=age    |                   | 400 | parameter sort is not known; valid are backend, limit",
+                "GET    | /v1/connections/9     |                         | 404 | no connection 9 is open",
+                "DELETE | /v1/connections/9     |                         | 404 | no connection 9 is open",
+                "GET    | /v1/connections/x     |                         | 400 | connection x is not valid; valid is a whole number from 1",
+                "PUT    | /v1/policy            | {'name':'lucky'}        | 400 | name = \"lucky\" is not valid; valid is one of round-robin, *",
+                "PUT    | /v1/explain           | {'on':'yes'}            | 400 | on = \"yes\" is not valid; valid is true or false",
+                "POST   | /v1/rebalance         | {'per_second':0}        | 400 | per_second = 0 is not valid; valid is a number from 0.01 to 100000",
+                "POST   | /v1/rebalance         | {'least_idle_ms':-1}    | 400 | least_idle_ms = -1 is not valid; valid is a whole number from 0 to 86400000",
+                "PUT    | /v1/log-level         | {'level':'loud'}        | 400 | level = \"loud\" is not valid; valid is one of debug, info, warn, error",
+                "GET    | /v2/status            |                         | 404 | there is no /v2/status; /openapi.json lists what there is",
+                "PUT    | /v1/backends/b1       | {}                      | 405 | PUT is not valid for /v1/backends/b1; valid is DELETE, GET, PATCH",
+            })
+    void refusesWhatIsNotValidInOneLine(String method, String path, String body, int status, String error)
+            throws Exception {
+        AdminUnderTest.Answer answer = api.call(method, path, body == null ? "" : body.replace('\'', '"'));
+
+        assertThat(answer.status()).isEqualTo(status);
+        if (error.endsWith("*")) {
+            assertThat(answer.error())
+                    .startsWith(error.substring(0, error.length() - 1))
+                    .doesNotContain("\n");
+        } else {
+            assertThat(answer.error()).isEqualTo(error);
+        }
+        assertThat(answer.json().size()).isEqualTo(1);
+    }
+
+    @Test
+    void saysWhichMethodsAPathHas() throws Exception {
+        assertThat(api.call("DELETE", "/v1/status", "").response().headers().firstValue("Allow"))
+                .contains("GET");
+    }
+
+    @Test
+    void wantsJson() throws Exception {
+        AdminUnderTest.Answer form = api.call(
+                "PUT",
+                "/v1/policy",
+                BodyPublishers.ofString("{\"name\":\"first\"}"),
+                Map.of("Content-Type", "text/plain"));
+
+        assertThat(form.status()).isEqualTo(415);
+        assertThat(form.error()).isEqualTo("the body is text/plain; valid is Content-Type: application/json");
+        assertThat(api.call("PUT", "/v1/policy", "").status()).isEqualTo(415);
+    }
+
+    @Test
+    void readsNoBodyThatIsTooLarge() throws Exception {
+        // The default limit is 64 KiB: one of that length is read, one byte more is not.
+        String fits = " ".repeat(65_536 - 16) + "{\"name\":\"first\"}";
+        assertThat(fits).hasSize(65_536);
+        assertThat(api.call("PUT", "/v1/policy", fits).status()).isEqualTo(200);
+        String tooLong = " " + fits;
+        String reason = "the body is too large; valid are up to 65536 bytes";
+
+        AdminUnderTest.Answer announced = api.call("PUT", "/v1/policy", tooLong);
+        AdminUnderTest.Answer chunked = api.call(
+                "PUT",
+                "/v1/policy",
+                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(tooLong.getBytes())),
+                Map.of("Content-Type", "application/json"));
+
+        assertThat(announced.status()).isEqualTo(413);
+        assertThat(announced.error()).isEqualTo(reason);
+        assertThat(chunked.status()).isEqualTo(413);
+        assertThat(chunked.error()).isEqualTo(reason);
+    }
+
+    @Test
+    void letsInWhoHasTheToken() throws Exception {
+        try (AdminUnderTest guarded =
+                new AdminUnderTest(KIT, logs.resolve("guarded"), "giliran.admin.token = s3cret").listening()) {
+            assertThat(guarded.get("/v1/status").status()).isEqualTo(200);
+            for (String wrong : List.of("Bearer s3cre", "Bearer s3cret1", "Bearer ", "Basic s3cret", "s3cret")) {
+                for (String path : List.of("/v1/status", "/metrics", "/openapi.json", "/nowhere")) {
+                    AdminUnderTest.Answer answer =
+                            guarded.call("GET", path, BodyPublishers.noBody(), Map.of("Authorization", wrong));
+                    assertThat(answer.status()).as("%s %s", wrong, path).isEqualTo(401);
+                    assertThat(answer.error())
+                            .isEqualTo("the token is missing or wrong; send Authorization: Bearer TOKEN");
+                    assertThat(answer.response().headers().firstValue("WWW-Authenticate"))
+                            .contains("Bearer");
+                }
+            }
+            for (String path : List.of("/health", "/ready")) {
+                assertThat(guarded.call("GET", path, BodyPublishers.noBody(), Map.of("Authorization", "none"))
+                                .status())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void isReadyWhileItListensAndABackendMayBePicked() throws Exception {
+        assertThat(api.get("/ready").status()).isEqualTo(200);
+        drain("b1");
+        assertThat(api.get("/ready").json().get("ready").booleanValue()).isTrue();
+        drain("b2");
+
+        AdminUnderTest.Answer none = api.get("/ready");
+
+        assertThat(none.status()).isEqualTo(503);
+        assertThat(none.error())
+                .isEqualTo("no backend may be picked: b1 is DRAIN, drained, as asked; b2 is DRAIN, drained, as asked");
+        assertThat(api.get("/health").status()).isEqualTo(200);
+
+        api.call("PATCH", "/v1/backends/b2", "{\"state\":\"ready\"}");
+        assertThat(api.get("/ready").status()).isEqualTo(200);
+        api.tell(AdminServer.BalancerStops.INSTANCE);
+        awaitUnready("the balancer stops");
+    }
+
+    @Test
+    void isNotReadyBeforeItListens() throws Exception {
+        try (AdminUnderTest starting = new AdminUnderTest(KIT, logs.resolve("starting"), "")) {
+            assertThat(starting.get("/ready").status()).isEqualTo(503);
+            assertThat(starting.get("/ready").error()).isEqualTo("the balancer does not listen yet");
+            assertThat(starting.get("/health").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void describesEveryCallAndNoOther() throws Exception {
+        JsonNode paths = api.get("/openapi.json").json().get("paths");
+        List<String> described = new ArrayList<>();
+        paths.properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(call ->
+                                described.add(call.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+
+        Routes routes =
+                AdminServer.routes(KIT.system(), new Operator(command -> null), new MetricsObserver(), new Readiness());
+        assertThat(described).containsExactlyInAnyOrderElementsOf(routes.all());
+    }
+
+    @Test
+    void tellsMetricsThatPromtoolAccepts() throws Exception {
+        api.client("b1");
+        api.client("b2").close();
+
+        AdminUnderTest.Answer metrics = api.get("/metrics");
+
+        assertThat(metrics.status()).isEqualTo(200);
+        assertThat(metrics.response().headers().firstValue("Content-Type").orElse(""))
+                .startsWith("text/plain; version=0.0.4");
+        assertThat(metrics.body())
+                .contains("giliran_connections_accepted_total 2.0\n")
+                .contains("giliran_picks_total{backend=\"b1\",policy=\"round-robin\"} 1.0\n")
+                .contains("giliran_connect_seconds_count{backend=\"b2\"} 1\n")
+                .contains("giliran_backend_connections{backend=\"b1\"} 1.0\n");
+        assumeTrue(PROMTOOL.isPresent(), "promtool is not installed");
+        Path text = Files.writeString(logs.resolve("metrics.txt"), metrics.body());
+        Path said = logs.resolve("promtool.txt");
+        Process promtool = new ProcessBuilder(PROMTOOL.get().toString(), "check", "metrics")
+                .redirectInput(text.toFile())
+                .redirectOutput(said.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(promtool.waitFor()).as(Files.readString(said)).isZero();
+        assertThat(said).isEmptyFile();
+    }
+
+    @Test
+    void saysWhenItsPortIsInUse() throws Exception {
+        TestProbe<AdminServer.Started> started = KIT.createTestProbe();
+        TestProbe<Balancer.Command> balancer = KIT.createTestProbe();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var address = (InetSocketAddress) taken.getLocalSocketAddress();
+            KIT.spawn(AdminServer.create(
+                    address,
+                    new AdminSettings(Optional.of(address), "", 1024),
+                    balancer.getRef(),
+                    new MetricsObserver(),
+                    started.getRef()));
+
+            assertThat(started.expectMessageClass(AdminServer.NotStarted.class).reason())
+                    .isEqualTo("cannot listen on 127.0.0.1:" + address.getPort()
+                            + ": the port is in use; choose another with --admin HOST:PORT, or 0 for a free one");
+        }
+    }
+
+    @Test
+    void everyMessageOfItsActorHasAHandler() throws Exception {
+        TestProbe<Balancer.Command> balancer = KIT.createTestProbe();
+        TestProbe<AdminServer.Started> started = KIT.createTestProbe();
+        var free = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        ProtocolCheck.everyMessageHasAHandler(
+                KIT,
+                AdminServer.Command.class,
+                () -> AdminServer.create(
+                        free,
+                        new AdminSettings(Optional.of(free), "", 1024),
+                        balancer.getRef(),
+                        new MetricsObserver(),
+                        started.getRef()));
+    }
+
+    private void drain(String backend) throws Exception {
+        assertThat(api.call("PATCH", "/v1/backends/" + backend, "{\"state\":\"drain\"}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** What the actor is told it knows a little later. */
+    private void awaitUnready(String reason) throws Exception {
+        AdminUnderTest.Answer answer = api.get("/ready");
+        while (answer.status() == 200) {
+            answer = api.get("/ready");
+        }
+        assertThat(answer.error()).isEqualTo(reason);
+    }
+}

@@ -1,0 +1,53 @@
+package io.giliran.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import io.giliran.settings.SettingsException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AdminSettingsTest {
+    @Test
+    void thereIsNoApiUnlessItIsWished() {
+        assertThat(from("").listen()).isEmpty();
+        assertThat(from("").token()).isEmpty();
+        assertThat(from("").requestLimitBytes()).isEqualTo(64 * 1024);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:9900", "127.0.0.2:0", "[::1]:9900"})
+    void aLoopbackAddressNeedsNoToken(String address) {
+        assertThat(from("listen = \"" + address + "\"").listen()).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0:9900", "192.0.2.7:9900", "[::]:9900"})
+    void anyOtherNeedsOne(String address) {
+        assertThatThrownBy(() -> from("listen = \"" + address + "\""))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageEndingWith("giliran.admin.listen = " + address
+                        + " is not valid; valid is a loopback address, for example 127.0.0.1:9900, or any together with"
+                        + " giliran.admin.token: who reaches it may change the balancer");
+        assertThat(from("listen = \"" + address + "\", token = x").listen()).isPresent();
+    }
+
+    @Test
+    void aTokenIsNeverTold() {
+        for (String unusable : List.of("open sesame", "s3cr\\u00e9t")) {
+            assertThatThrownBy(() -> from("token = \"" + unusable + "\""))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageStartingWith("giliran.admin.token is not valid")
+                    .hasMessageNotContaining(unusable.substring(0, 4));
+        }
+        assertThat(from("token = s3cret")).asString().contains("hidden").doesNotContain("s3cret");
+    }
+
+    private static AdminSettings from(String changes) {
+        return AdminSettings.from(ConfigFactory.parseString("giliran.admin { " + changes + " }")
+                .withFallback(ConfigFactory.defaultReference()));
+    }
+}

@@ -1,0 +1,52 @@
+package io.giliran.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.giliran.CapturedLog;
+import io.giliran.balancer.ControlReply;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** What a call's failure is answered with. */
+final class RoutesTest {
+    @Test
+    void aBalancerThatDoesNotAnswerIsNotHealthy() {
+        ApiAnswer answer = health(CompletableFuture.failedFuture(new TimeoutException("no answer")));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"the balancer does not answer\"}\n");
+    }
+
+    @Test
+    void aFaultOfOursIsLoggedAndTellsNothingElse() {
+        try (CapturedLog log = CapturedLog.of(Routes.class)) {
+            ApiAnswer answer = health(CompletableFuture.failedFuture(new IllegalStateException("a secret")));
+
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.body()).doesNotContain("secret");
+            assertThat(log.errors()).hasSize(1);
+        }
+    }
+
+    @Test
+    void soIsAnAnswerOfTheWrongKind() {
+        try (CapturedLog log = CapturedLog.of(Routes.class)) {
+            assertThat(health(CompletableFuture.completedFuture(new ControlReply.Done("what?")))
+                            .status())
+                    .isEqualTo(500);
+            assertThat(log.errors()).hasSize(1);
+        }
+    }
+
+    private static ApiAnswer health(CompletionStage<ControlReply> reply) {
+        Operator operator = new Operator(command -> reply);
+        Routes routes = new Routes(new MonitorCalls(operator, new MetricsObserver(), new Readiness()).routes());
+        return routes.answer(new ApiRequest("GET", List.of("health"), Map.of(), "", ""))
+                .toCompletableFuture()
+                .join();
+    }
+}
