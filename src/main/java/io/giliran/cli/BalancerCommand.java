@@ -1,7 +1,7 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
-import io.giliran.balancer.BalancerSettings;
+import io.giliran.balancer.ReloadableSettings;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +50,13 @@ public final class BalancerCommand implements Callable<Integer> {
                 .set("giliran.balancer.access-log.directory", "--out", out);
         options.addTo(overrides);
         Config config = Configuration.load(overrides);
-        BalancerSettings settings = BalancerSettings.from(config);
+        ReloadableSettings.from(config);
         if (common.showed(config)) {
             return ExitCode.DONE;
         }
-        return RunningCluster.run(config, new Cluster.Plan(List.of(), bound -> settings, null));
+        return RunningCluster.run(
+                config,
+                new Cluster.Plan(
+                        List.of(), bound -> () -> ReloadableSettings.from(Configuration.load(overrides)), null));
     }
 }
