@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.cli.Main;
+import io.giliran.transport.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,8 +48,8 @@ public final class ChildProgram implements AutoCloseable {
     private ChildProgram(Path folder, List<String> launcher, List<String> jvmOptions, String mainClass, String... args)
             throws IOException {
         errors = Files.createTempFile(folder, "stderr", ".txt");
-        // A process that was started in the background may ignore SIGINT, and so would its children.
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        // A process that was started in the background may ignore these signals, and so would its children.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
         command.addAll(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
@@ -85,9 +86,23 @@ public final class ChildProgram implements AutoCloseable {
         }
     }
 
+    /** Waits until it has printed the text to stderr. */
+    public void awaitErr(String text) throws Exception {
+        Await.equal(text + " stands in stderr", true, () -> err().contains(text));
+    }
+
     /** What Ctrl-C does. */
     public void interrupt() throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+        signal("INT");
+    }
+
+    /** What asks it to read its configuration again. */
+    public void hangUp() throws IOException, InterruptedException {
+        signal("HUP");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
         assertThat(exit).isZero();

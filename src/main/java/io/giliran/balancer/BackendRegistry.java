@@ -17,12 +17,19 @@ final class BackendRegistry {
     /** One backend and what has become of it. */
     static final class Entry {
         private Destination destination;
+        private final Origin origin;
         private AdminState admin = AdminState.READY;
         private boolean leaving;
         private long picks;
 
-        private Entry(Destination destination) {
+        private Entry(Destination destination, Origin origin) {
             this.destination = destination;
+            this.origin = origin;
+        }
+
+        /** Who has brought it. */
+        Origin origin() {
+            return origin;
         }
 
         Destination destination() {
@@ -66,8 +73,13 @@ final class BackendRegistry {
         this.open = open;
     }
 
-    /** A backend joins and gets an index. Its name must not be taken, see {@link #find}. */
+    /** A backend of the configuration joins. */
     Entry add(Destination described) {
+        return add(described, Origin.CONFIGURATION);
+    }
+
+    /** A backend joins and gets an index. Its name must not be taken, see {@link #find}. */
+    Entry add(Destination described, Origin origin) {
         if (find(described.backend().name()).isPresent()) {
             throw new IllegalArgumentException(described.backend().name() + " is here already");
         }
@@ -76,7 +88,7 @@ final class BackendRegistry {
             index++;
         }
         open.growTo(index + 1);
-        Entry entry = new Entry(described.at(index));
+        Entry entry = new Entry(described.at(index), origin);
         byIndex.put(index, entry);
         return entry;
     }

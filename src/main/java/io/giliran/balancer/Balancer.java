@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.giliran.balancer.discovery.DiscoverySettings;
 import io.giliran.settings.SettingsException;
 import io.giliran.transport.BindErrors;
 import io.giliran.transport.ClientLeg;
@@ -19,6 +20,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The balancer's guardian: opens the log, spawns the router, binds the listener, and stops all of it in order. */
@@ -33,6 +36,34 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
 
     /** An operator's wish, handed on to the router. */
     public record Operate(ControlCommand command, ActorRef<ControlReply> replyTo) implements Command {}
+
+    /**
+     * Read the configuration again and go by it, without ending a connection. Answered by {@link Reloaded}.
+     *
+     * @param dryRun whether only the plan is answered
+     */
+    public record Reload(boolean dryRun, ActorRef<Reloaded> replyTo) implements Command {}
+
+    /** Go back to the configuration from before the last reload, once. Answered by {@link Reloaded}. */
+    public record Rollback(boolean dryRun, ActorRef<Reloaded> replyTo) implements Command {}
+
+    /**
+     * What has become of a reload or a rollback.
+     *
+     * @param applied whether the balancer goes by it now
+     * @param plan what changes, a sentence for each
+     * @param problem why all stays as it was, one line; empty when there was none
+     */
+    public record Reloaded(boolean applied, List<String> plan, String problem) {
+        public Reloaded {
+            plan = List.copyOf(plan);
+        }
+    }
+
+    /** The backends that can be discovered are known, as far as they can. */
+    private enum Ready implements Command {
+        INSTANCE
+    }
 
     private record Bound(Listener listener) implements Command {}
 
@@ -54,16 +85,27 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     /** The balancer could not start, and has stopped. {@code reason} is one line for the user. */
     public record NotStarted(String reason) implements Started {}
 
+    /** A balancer whose settings stay as they are. */
+    static Behavior<Command> create(BalancerSettings settings, BalancerObserver observer, ActorRef<Started> replyTo) {
+        ReloadableSettings fixed = new ReloadableSettings(settings, DiscoverySettings.OFF, new TreeMap<>());
+        return create(fixed, () -> fixed, observer, replyTo);
+    }
+
     /**
-     * A balancer that starts at once.
+     * A balancer that starts at once, or as soon as it has discovered its backends.
      *
+     * @param source reads the settings again, on a thread that may wait
      * @param observer is told what it does, to count it
      */
     public static Behavior<Command> create(
-            BalancerSettings settings, BalancerObserver observer, ActorRef<Started> replyTo) {
+            ReloadableSettings settings,
+            Supplier<ReloadableSettings> source,
+            BalancerObserver observer,
+            ActorRef<Started> replyTo) {
         return Behaviors.setup(context -> {
             try {
-                return new Balancer(context, settings, AccessLog.open(settings.accessLog()), observer, replyTo);
+                AccessLog log = AccessLog.open(settings.balancer().accessLog());
+                return new Balancer(context, settings, source, log, observer, replyTo);
             } catch (SettingsException unusable) {
                 replyTo.tell(new Misconfigured(String.valueOf(unusable.getMessage())));
                 return Behaviors.stopped();
@@ -75,22 +117,27 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     private final AccessLog log;
     private final ActorRef<Started> replyTo;
     private final ActorRef<Router.Command> router;
+    private final ActorRef<Reloader.Command> reloader;
+    private final DataPlane plane;
+    private final OpenConnections open;
     private @Nullable Listener listener;
     private boolean stopping;
 
     private Balancer(
             ActorContext<Command> context,
-            BalancerSettings settings,
+            ReloadableSettings reloadable,
+            Supplier<ReloadableSettings> source,
             AccessLog log,
             BalancerObserver observer,
             ActorRef<Started> replyTo) {
         super(context);
-        this.settings = settings;
+        settings = reloadable.balancer();
         this.log = log;
         this.replyTo = replyTo;
-        DataPlane plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
+        plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
         ActorRef<HealthChecker.Command> checker = context.spawn(HealthChecker.create(), "health-checker");
-        OpenConnections open = new OpenConnections(settings.backends().size());
+        open = new OpenConnections(settings.backends().size());
+        open.allow(settings.maxConnections());
         Router.Parts parts = new Router.Parts(
                 settings.routing(),
                 settings.backends(),
@@ -98,20 +145,31 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 open,
                 log,
                 observer,
-                checker);
+                checker,
+                reloadable.written());
         router = context.spawn(Router.create(parts, Clock.systemUTC(), System::nanoTime), "router", plane.dispatcher());
         context.watch(router);
-        context.pipeToSelf(
-                plane.listen(
-                        settings.listen(),
-                        settings.listener(),
-                        new ToRouter(router, log, open, settings.maxConnections())),
-                (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
+        ActorRef<Command> self = context.getSelf();
+        reloader =
+                context.spawn(Reloader.create(reloadable, source, router, () -> self.tell(Ready.INSTANCE)), "reloader");
+        if (!reloadable.discovery().isOn()) {
+            listen();
+        }
+    }
+
+    private void listen() {
+        getContext()
+                .pipeToSelf(
+                        plane.listen(settings.listen(), settings.listener(), new ToRouter(router, log, open)),
+                        (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
+                .onMessage(Reload.class, this::onReload)
+                .onMessage(Rollback.class, this::onRollback)
+                .onMessage(Ready.class, unused -> onReady())
                 .onMessage(Bound.class, this::onBound)
                 .onMessage(BindFailed.class, this::onBindFailed)
                 .onMessage(Operate.class, this::onOperate)
@@ -123,8 +181,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     }
 
     /** While the log is full, clients wait: each of them would be a line more. So they do while enough are here. */
-    private record ToRouter(ActorRef<Router.Command> router, AccessLog log, OpenConnections open, int most)
-            implements Reception {
+    private record ToRouter(ActorRef<Router.Command> router, AccessLog log, OpenConnections open) implements Reception {
         @Override
         public void accepted(ClientLeg client) {
             router.tell(new Router.Accepted(client));
@@ -132,8 +189,26 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
 
         @Override
         public boolean isOpen() {
-            return !log.isFull() && open.all() < most;
+            return !log.isFull() && open.hasRoom();
         }
+    }
+
+    private Behavior<Command> onReload(Reload command) {
+        reloader.tell(new Reloader.Reload(command.dryRun(), command.replyTo()));
+        return this;
+    }
+
+    private Behavior<Command> onRollback(Rollback command) {
+        reloader.tell(new Reloader.Rollback(command.dryRun(), command.replyTo()));
+        return this;
+    }
+
+    private Behavior<Command> onReady() {
+        if (stopping) {
+            return onUnbound();
+        }
+        listen();
+        return this;
     }
 
     private Behavior<Command> onBound(Bound event) {

@@ -1,6 +1,7 @@
 package io.giliran.balancer;
 
 import com.typesafe.config.Config;
+import io.giliran.balancer.discovery.DiscoverySettings;
 import io.giliran.health.HealthSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
@@ -24,7 +25,7 @@ import java.util.Set;
  * The keys under {@code giliran.balancer}.
  *
  * @param listen resolved; port 0 asks for a free one
- * @param backends at least one, names unique
+ * @param backends names unique; at least one, unless backends are discovered
  * @param dataPlane a name of {@link DataPlanes}
  * @param maxConnections at once, of all clients together; then the others wait to be accepted
  */
@@ -134,7 +135,8 @@ public record BalancerSettings(
 
     private static List<Destination> destinations(SettingsReader reader) {
         List<BackendAddress> written = reader.parsedList("backends", BackendAddress::parse);
-        if (written.isEmpty()) {
+        boolean isAlone = !DiscoverySettings.from(reader).isOn();
+        if (written.isEmpty() && isAlone) {
             throw reader.invalid("backends", "at least one backend, " + BackendAddress.VALID);
         }
         Set<String> names = new HashSet<>();

@@ -292,9 +292,14 @@ final class Dispatch<K> implements HealthListener {
         }
     }
 
+    /** An operator's backend joins. */
     BackendRegistry.Entry add(Destination described, long nowNanos) {
+        return add(described, Origin.OPERATOR, nowNanos);
+    }
+
+    BackendRegistry.Entry add(Destination described, Origin origin, long nowNanos) {
         now = nowNanos;
-        BackendRegistry.Entry entry = registry.add(described);
+        BackendRegistry.Entry entry = registry.add(described, origin);
         health.add(entry.backend().index(), described.backup(), nowNanos);
         tellMembers();
         return entry;
@@ -314,6 +319,18 @@ final class Dispatch<K> implements HealthListener {
     void redescribe(BackendRegistry.Entry entry, Destination described, long nowNanos) {
         now = nowNanos;
         registry.redescribe(entry, described);
+        tellMembers();
+    }
+
+    /** The policy is told of all changes of backends at once. */
+    void together(Runnable changes, long nowNanos) {
+        now = nowNanos;
+        settling = true;
+        try {
+            changes.run();
+        } finally {
+            settling = false;
+        }
         tellMembers();
     }
 
@@ -337,13 +354,21 @@ final class Dispatch<K> implements HealthListener {
         if (!samePool) {
             pool = pools.apply(changed);
             pool.noteIn(explaining ? notes : null);
+            countOpen(nowNanos);
         }
         tellMembers();
-        if (!samePool) {
-            for (BackendRegistry.Entry entry : registry.all()) {
-                for (int i = open.of(entry.backend()); i > 0; i--) {
-                    pool.connectionOpened(entry.backend(), nowNanos);
-                }
+    }
+
+    /** A new pool has to have heard of all whose connections it is told of, those that may not be picked too. */
+    private void countOpen(long nowNanos) {
+        pool.set(
+                registry.all().stream()
+                        .map(entry -> entry.destination().member())
+                        .toList(),
+                nowNanos);
+        for (BackendRegistry.Entry entry : registry.all()) {
+            for (int i = open.of(entry.backend()); i > 0; i--) {
+                pool.connectionOpened(entry.backend(), nowNanos);
             }
         }
     }

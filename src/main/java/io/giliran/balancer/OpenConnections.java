@@ -18,6 +18,8 @@ final class OpenConnections {
     /** Replaced when it grows; a counter stays the same for as long as its index is known. */
     private volatile AtomicInteger[] ofBackend = new AtomicInteger[0];
 
+    private volatile int most = Integer.MAX_VALUE;
+
     OpenConnections(int backends) {
         growTo(backends);
     }
@@ -32,6 +34,16 @@ final class OpenConnections {
             }
             ofBackend = grown;
         }
+    }
+
+    /** How many there may be in all. */
+    void allow(int connections) {
+        most = connections;
+    }
+
+    /** Whether there may be one more. */
+    boolean hasRoom() {
+        return all.get() < most;
     }
 
     void accepted() {

@@ -84,6 +84,16 @@ final class Router extends AbstractBehavior<Router.Command> {
     /** An operator's wish. */
     record Operate(ControlCommand command, ActorRef<ControlReply> replyTo) implements Command {}
 
+    /**
+     * Go by other settings and have other backends from now on, all at once. Answered by {@link Applied}.
+     *
+     * @param dryRun whether nothing is done and only the plan is answered
+     */
+    record Apply(Wanted wanted, boolean dryRun, ActorRef<Applied> replyTo) implements Command {}
+
+    /** What was done, or would be. */
+    record Applied(List<ReloadPlan.Change> changes) {}
+
     /** End what is open, as the settings say, and stop when all of it is logged. */
     enum Stop implements Command {
         INSTANCE
@@ -107,6 +117,7 @@ final class Router extends AbstractBehavior<Router.Command> {
      * What a router is made of.
      *
      * @param pools makes a pool without members
+     * @param written what the settings were read from; see {@link Wanted}
      */
     record Parts(
             RouterSettings settings,
@@ -115,7 +126,19 @@ final class Router extends AbstractBehavior<Router.Command> {
             OpenConnections open,
             AccessLog log,
             BalancerObserver observer,
-            ActorRef<HealthChecker.Command> checker) {}
+            ActorRef<HealthChecker.Command> checker,
+            Map<String, String> written) {
+        Parts(
+                RouterSettings settings,
+                List<Destination> destinations,
+                Function<DispatchSettings, BackendPool> pools,
+                OpenConnections open,
+                AccessLog log,
+                BalancerObserver observer,
+                ActorRef<HealthChecker.Command> checker) {
+            this(settings, destinations, pools, open, log, observer, checker, Map.of());
+        }
+    }
 
     static Behavior<Command> create(Parts parts, Clock clock, LongSupplier nanoClock) {
         return Behaviors.setup(context -> new Router(context, parts, clock, nanoClock));
@@ -127,6 +150,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     private final Dispatch<Long> dispatch;
     private final SharedByConnections shared;
     private final ControlDesk desk;
+    private final ReloadDesk reloads;
     private final Map<Long, ActorRef<Connection.Command>> waiting = new HashMap<>();
     private final RandomStream jitter;
     private RouterSettings settings;
@@ -155,6 +179,7 @@ final class Router extends AbstractBehavior<Router.Command> {
         shared = new SharedByConnections(context.getSelf(), parts.log(), openConnections, parts.observer(), changing());
         jitter = RandomStream.named(settings.dispatch().seed(), "closing");
         desk = new ControlDesk(dispatch, shared.live(), openConnections, jitter);
+        reloads = new ReloadDesk(dispatch, openConnections, parts);
         scheduleTick();
     }
 
@@ -178,6 +203,7 @@ final class Router extends AbstractBehavior<Router.Command> {
                 .onMessage(Checked.class, this::onChecked)
                 .onMessage(GetLoad.class, this::onGetLoad)
                 .onMessage(Operate.class, this::onOperate)
+                .onMessage(Apply.class, this::onApply)
                 .onMessage(Tick.class, unused -> onTick())
                 .onMessage(Stop.class, unused -> onStop())
                 .build();
@@ -280,6 +306,20 @@ final class Router extends AbstractBehavior<Router.Command> {
         shared.change(changing());
         serveWaiting(now);
         scheduleTick();
+        return this;
+    }
+
+    private Behavior<Command> onApply(Apply command) {
+        ReloadPlan plan = reloads.plan(command.wanted());
+        if (!command.dryRun()) {
+            long now = nanoClock.getAsLong();
+            reloads.apply(plan, now);
+            settings = plan.routing();
+            shared.change(changing());
+            serveWaiting(now);
+            scheduleTick();
+        }
+        command.replyTo().tell(new Applied(plan.changes()));
         return this;
     }
 

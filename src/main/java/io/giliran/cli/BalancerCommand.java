@@ -2,7 +2,7 @@ package io.giliran.cli;
 
 import com.typesafe.config.Config;
 import io.giliran.admin.AdminSettings;
-import io.giliran.balancer.BalancerSettings;
+import io.giliran.balancer.ReloadableSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,11 +52,17 @@ public final class BalancerCommand implements Callable<Integer> {
                 .set("giliran.balancer.access-log.directory", "--out", out);
         options.addTo(overrides);
         Config config = Configuration.load(overrides);
-        BalancerSettings settings = BalancerSettings.from(config);
+        ReloadableSettings.from(config);
         AdminSettings admin = AdminSettings.from(config);
         if (common.showed(config)) {
             return ExitCode.DONE;
         }
-        return RunningCluster.run(config, new Cluster.Plan(List.of(), bound -> settings, Optional.of(admin), null));
+        return RunningCluster.run(
+                config,
+                new Cluster.Plan(
+                        List.of(),
+                        bound -> () -> ReloadableSettings.from(Configuration.load(overrides)),
+                        Optional.of(admin),
+                        null));
     }
 }

@@ -15,7 +15,7 @@ import io.giliran.backend.Backend;
 import io.giliran.backend.BackendSettings;
 import io.giliran.balancer.Balancer;
 import io.giliran.balancer.BalancerObserver;
-import io.giliran.balancer.BalancerSettings;
+import io.giliran.balancer.ReloadableSettings;
 import io.giliran.report.ConsoleTable;
 import io.giliran.settings.HostPort;
 import io.giliran.settings.SettingsException;
@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,13 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
     enum Interrupt implements Command {
         INSTANCE
     }
+
+    /** Read the balancer's configuration again and go by it. */
+    enum Reload implements Command {
+        INSTANCE
+    }
+
+    private record Reloaded(Balancer.Reloaded result) implements Command {}
 
     private record FromBackend(Backend.Event event) implements Command {}
 
@@ -60,21 +68,22 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
     /**
      * What to run in this process.
      *
-     * @param balancer gets the backends of this process; null when there is no balancer here
+     * @param balancer gets the backends of this process, and returns what reads the balancer's settings, each time anew;
+     *     null when there is no balancer here
      * @param admin of the balancer
      * @param swarm gets the balancer's address, empty when it is elsewhere, and the names of the backends of this
      *     process; null when there is no swarm here
      */
     record Plan(
             List<BackendSettings> backends,
-            @Nullable Function<List<BoundBackend>, BalancerSettings> balancer,
+            @Nullable Function<List<BoundBackend>, Supplier<ReloadableSettings>> balancer,
             Optional<AdminSettings> admin,
             @Nullable BiFunction<String, List<String>, SwarmStart> swarm) {
 
         /** A plan without a runtime API. */
         Plan(
                 List<BackendSettings> backends,
-                @Nullable Function<List<BoundBackend>, BalancerSettings> balancer,
+                @Nullable Function<List<BoundBackend>, Supplier<ReloadableSettings>> balancer,
                 @Nullable BiFunction<String, List<String>, SwarmStart> swarm) {
             this(backends, balancer, Optional.empty(), swarm);
         }
@@ -123,6 +132,8 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
                 .onMessage(FromAdmin.class, this::onAdmin)
                 .onMessage(FromSwarm.class, this::onSwarm)
                 .onMessage(Interrupt.class, unused -> onInterrupt())
+                .onMessage(Reload.class, unused -> onReload())
+                .onMessage(Reloaded.class, this::onReloaded)
                 .onMessage(ChildEnded.class, this::onChildEnded)
                 .onSignal(Terminated.class, this::onTerminated)
                 .build();
@@ -151,18 +162,25 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
             startSwarm("");
             return;
         }
-        BalancerSettings settings = plan.balancer().apply(List.copyOf(bound.values()));
+        Supplier<ReloadableSettings> source = plan.balancer().apply(List.copyOf(bound.values()));
+        ReloadableSettings settings;
+        try {
+            settings = source.get();
+        } catch (SettingsException unusable) {
+            fail(ExitCode.BAD_CONFIGURATION, String.valueOf(unusable.getMessage()));
+            return;
+        }
         ActorRef<Balancer.Started> events = getContext().messageAdapter(Balancer.Started.class, FromBalancer::new);
         InetSocketAddress adminListen =
                 plan.admin().flatMap(AdminSettings::listen).orElse(null);
         if (adminListen == null) {
-            balancer =
-                    watched(getContext().spawn(Balancer.create(settings, BalancerObserver.NONE, events), "balancer"));
+            balancer = watched(
+                    getContext().spawn(Balancer.create(settings, source, BalancerObserver.NONE, events), "balancer"));
             return;
         }
         MetricsObserver metrics = new MetricsObserver();
         ActorRef<Balancer.Command> started =
-                watched(getContext().spawn(Balancer.create(settings, metrics, events), "balancer"));
+                watched(getContext().spawn(Balancer.create(settings, source, metrics, events), "balancer"));
         balancer = started;
         ActorRef<AdminServer.Started> adminEvents =
                 getContext().messageAdapter(AdminServer.Started.class, FromAdmin::new);
@@ -236,6 +254,23 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
                     .stripTrailing());
             event.warnings().forEach(console::error);
             exitCode.complete(ExitCode.DONE);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onReload() {
+        if (balancer != null) {
+            balancer.tell(
+                    new Balancer.Reload(false, getContext().messageAdapter(Balancer.Reloaded.class, Reloaded::new)));
+        }
+        return this;
+    }
+
+    /** Why it was refused stands in the log. */
+    private Behavior<Command> onReloaded(Reloaded message) {
+        message.result().plan().forEach(sentence -> console.line("reload: " + sentence));
+        if (message.result().applied()) {
+            console.line(message.result().plan().isEmpty() ? "reload: nothing changes" : "reload: done");
         }
         return this;
     }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.giliran.admin.AdminSettings;
 import io.giliran.backend.BackendSettings;
 import io.giliran.balancer.BalancerSettings;
+import io.giliran.balancer.ReloadableSettings;
 import io.giliran.report.RunDirectory;
 import io.giliran.settings.HostPort;
 import io.giliran.swarm.Run;
@@ -73,7 +74,7 @@ public final class DemoCommand implements Callable<Integer> {
                 config,
                 new Cluster.Plan(
                         backendSettings,
-                        bound -> balancer(demo, bound, directory, config),
+                        bound -> () -> balancer(demo, bound, directory, seeded(Configuration.load(overrides))),
                         Optional.of(admin),
                         (balancerAddress, names) -> new SwarmStart(
                                 SwarmSettings.from(with(config, "giliran.swarm.target", balancerAddress)),
@@ -102,12 +103,12 @@ public final class DemoCommand implements Callable<Integer> {
         return settings;
     }
 
-    private static BalancerSettings balancer(
+    private static ReloadableSettings balancer(
             DemoSettings demo, List<Cluster.BoundBackend> bound, RunDirectory directory, Config config) {
         List<String> written = bound.stream()
                 .map(backend -> backend.name() + "=" + HostPort.format(backend.address()))
                 .toList();
-        return BalancerSettings.from(new Overrides()
+        return ReloadableSettings.from(new Overrides()
                 .set("giliran.balancer.listen", NAME, demo.listen().toString())
                 .set("giliran.balancer.backends", NAME, written)
                 .set("giliran.balancer.access-log.directory", NAME, directory.toString())

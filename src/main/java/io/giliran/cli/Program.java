@@ -3,17 +3,28 @@ package io.giliran.cli;
 import io.giliran.settings.SettingsException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import picocli.CommandLine;
 
 /** Runs a command: bad input ends in one line on stderr and no stack trace. */
 final class Program {
+    private static final String NAME_CACHE = "networkaddress.cache.ttl";
+
     private Program() {}
 
     /** Runs the command, and ends the process unless all went well, so that Maven can go on after {@code exec:java}. */
     static void run(Object command, String... args) {
+        rememberNamesBriefly();
         int code = execute(command, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
         if (code != ExitCode.DONE) {
             System.exit(code);
+        }
+    }
+
+    /** A balancer asks again where its backends are; the JDK would answer from memory for half a minute. */
+    private static void rememberNamesBriefly() {
+        if (Security.getProperty(NAME_CACHE) == null && System.getProperty("sun.net.inetaddr.ttl") == null) {
+            Security.setProperty(NAME_CACHE, "1");
         }
     }
 

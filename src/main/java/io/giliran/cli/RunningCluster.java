@@ -31,6 +31,9 @@ final class RunningCluster {
         }
         Thread interrupt = new Thread(() -> interrupt(system), "interrupt");
         Runtime.getRuntime().addShutdownHook(interrupt);
+        if (plan.balancer() != null) {
+            HangUp.handle(() -> system.tell(Cluster.Reload.INSTANCE));
+        }
         system.getWhenTerminated().toCompletableFuture().join();
         try {
             Runtime.getRuntime().removeShutdownHook(interrupt);

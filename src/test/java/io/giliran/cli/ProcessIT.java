@@ -90,6 +90,81 @@ final class ProcessIT {
     }
 
     @Test
+    void aHangUpReloadsTheConfiguration() throws Exception {
+        Path file = folder.resolve("application.conf");
+        try (LineServer one = LineServer.answering("b1");
+                LineServer two = LineServer.answering("b2")) {
+            Files.writeString(
+                    file, "giliran.balancer { listen = \"127.0.0.1:0\", backends = [ \"b1=" + one.target() + "\" ] }");
+            try (ChildProgram balancer = new ChildProgram(folder, "balancer", "--policy", "first")) {
+                int port = Integer.parseInt(balancer.awaitLine("^balancer listens on 127\\.0\\.0\\.1:(\\d+)$")
+                        .group(1));
+                try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    assertThat(answer(client)).isEqualTo("b1 hello");
+
+                    Files.writeString(
+                            file,
+                            "giliran.balancer { listen = \"127.0.0.1:1\", policy.name = random, backends = [ \"b2="
+                                    + two.target() + "\" ] }");
+                    balancer.hangUp();
+                    balancer.awaitLine("^reload: done$");
+                    assertThat(answer(client)).isEqualTo("b1 hello");
+                    try (Socket next = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                        assertThat(answer(next)).isEqualTo("b2 hello");
+                    }
+
+                    balancer.hangUp();
+                    // What the option says beats the file; and what stays as it is is told each time.
+                    balancer.awaitLine(
+                            "^reload: listen = 127\\.0\\.0\\.1:1 needs a restart; it stays 127\\.0\\.0\\.1:0$");
+                    balancer.awaitLine("^reload: done$");
+                }
+                balancer.interrupt();
+                assertThat(balancer.awaitExit()).isEqualTo(INTERRUPTED);
+                assertThat(balancer.err()).isEmpty();
+                assertThat(balancer.out())
+                        .containsExactly(
+                                balancer.out().get(0),
+                                "reload: b2 joins: " + two.target() + ", weight 1",
+                                "reload: b1 leaves: it gets no new connections, those it has go on",
+                                "reload: listen = 127.0.0.1:1 needs a restart; it stays 127.0.0.1:0",
+                                "reload: done",
+                                "reload: listen = 127.0.0.1:1 needs a restart; it stays 127.0.0.1:0",
+                                "reload: done");
+            }
+        }
+    }
+
+    @Test
+    void aHangUpWithABadConfigurationIsOneLineAndAllGoesOn() throws Exception {
+        Path file = folder.resolve("application.conf");
+        try (LineServer one = LineServer.answering("b1");
+                ChildProgram balancer = new ChildProgram(
+                        folder, "balancer", "--listen", "127.0.0.1:0", "--backend", "b1=" + one.target())) {
+            int port = Integer.parseInt(balancer.awaitLine("^balancer listens on 127\\.0\\.0\\.1:(\\d+)$")
+                    .group(1));
+            Files.writeString(file, "giliran.balancer.polcy = random");
+            balancer.hangUp();
+            balancer.awaitErr(" - reload refused, all stays as it is: application.conf: 1: giliran.balancer.polcy ");
+            Files.writeString(file, "giliran.balancer.retries = 1");
+            balancer.hangUp();
+            balancer.awaitLine("^reload: retries all becomes 1$");
+
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                assertThat(answer(client)).isEqualTo("b1 hello");
+            }
+            balancer.interrupt();
+            assertThat(balancer.awaitExit()).isEqualTo(INTERRUPTED);
+            assertThat(balancer.err()).hasLineCount(1);
+        }
+    }
+
+    private static String answer(Socket client) throws IOException {
+        client.getOutputStream().write("hello\n".getBytes(UTF_8));
+        return new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8)).readLine();
+    }
+
+    @Test
     void ctrlCEndsABackend() throws Exception {
         try (ChildProgram backend = new ChildProgram(folder, "backend", "--listen", "127.0.0.1:0", "--name", "solo")) {
             int port = Integer.parseInt(backend.awaitLine("^backend solo listens on 127\\.0\\.0\\.1:(\\d+)$")

@@ -1,0 +1,8 @@
+package io.giliran.balancer;
+
+/** Who has brought a backend; only they take it away again. */
+enum Origin {
+    CONFIGURATION,
+    DISCOVERY,
+    OPERATOR
+}

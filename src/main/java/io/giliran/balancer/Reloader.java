@@ -1,0 +1,248 @@
+package io.giliran.balancer;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import io.giliran.balancer.discovery.Discovery;
+import io.giliran.settings.SettingsException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings other settings, and the backends that are discovered, to the router. One change after the other; what the router
+ * does of it is its own decision, see {@link ReloadPlan}.
+ */
+final class Reloader extends AbstractBehavior<Reloader.Command> {
+    private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
+
+    sealed interface Command {}
+
+    record Reload(boolean dryRun, ActorRef<Balancer.Reloaded> replyTo) implements Command {}
+
+    record Rollback(boolean dryRun, ActorRef<Balancer.Reloaded> replyTo) implements Command {}
+
+    private record Discovered(List<Destination> backends) implements Command {}
+
+    /** The configuration was read, or cannot be used. */
+    private record Read(Reload request, @Nullable ReloadableSettings settings, String problem) implements Command {}
+
+    /** The router has done what it was asked; {@code changes} is null when it does not answer. */
+    private record Done(Step step, @Nullable List<ReloadPlan.Change> changes) implements Command {}
+
+    /**
+     * One change under way.
+     *
+     * @param before kept for a rollback, if anything changes; null for none
+     * @param replyTo null when nobody has asked for it
+     */
+    private record Step(
+            String what,
+            boolean dryRun,
+            ReloadableSettings settings,
+            @Nullable ReloadableSettings before,
+            List<Destination> discovered,
+            @Nullable ActorRef<Balancer.Reloaded> replyTo) {}
+
+    /**
+     * A reloader.
+     *
+     * @param source throws {@link SettingsException} when the configuration cannot be used; may wait
+     * @param ready is called once, when the router has got the first backends that were discovered
+     */
+    static Behavior<Command> create(
+            ReloadableSettings settings,
+            Supplier<ReloadableSettings> source,
+            ActorRef<Router.Command> router,
+            Runnable ready) {
+        return Behaviors.setup(context -> new Reloader(context, settings, source, router, ready));
+    }
+
+    private final Supplier<ReloadableSettings> source;
+    private final ActorRef<Router.Command> router;
+    private final Deque<Command> waiting = new ArrayDeque<>();
+    private ReloadableSettings current;
+    private @Nullable ReloadableSettings previous;
+    private List<Destination> discovered = List.of();
+    private @Nullable ActorRef<Discovery.Command> discovery;
+    private @Nullable Runnable ready;
+    private boolean busy;
+
+    private Reloader(
+            ActorContext<Command> context,
+            ReloadableSettings settings,
+            Supplier<ReloadableSettings> source,
+            ActorRef<Router.Command> router,
+            Runnable ready) {
+        super(context);
+        this.source = source;
+        this.router = router;
+        this.ready = ready;
+        current = settings;
+        if (settings.discovery().isOn()) {
+            discover();
+        } else {
+            this.ready = null;
+        }
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Reload.class, command -> inTurn(command, this::reload))
+                .onMessage(Rollback.class, command -> inTurn(command, this::rollBack))
+                .onMessage(Discovered.class, command -> inTurn(command, this::discovered))
+                .onMessage(Read.class, this::onRead)
+                .onMessage(Done.class, this::onDone)
+                .build();
+    }
+
+    private <C extends Command> Behavior<Command> inTurn(C command, Function<C, Behavior<Command>> then) {
+        if (busy) {
+            waiting.add(command);
+            return this;
+        }
+        busy = true;
+        return then.apply(command);
+    }
+
+    private Behavior<Command> endTurn() {
+        busy = false;
+        Command next = waiting.poll();
+        if (next instanceof Reload command) {
+            return inTurn(command, this::reload);
+        } else if (next instanceof Rollback command) {
+            return inTurn(command, this::rollBack);
+        } else if (next instanceof Discovered command) {
+            return inTurn(command, this::discovered);
+        }
+        return this;
+    }
+
+    private Behavior<Command> reload(Reload command) {
+        getContext()
+                .pipeToSelf(
+                        CompletableFuture.supplyAsync(
+                                source, getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking())),
+                        (settings, failure) -> new Read(command, settings, failure == null ? "" : problem(failure)));
+        return this;
+    }
+
+    private static String problem(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof SettingsException
+                ? String.valueOf(cause.getMessage())
+                : "the configuration cannot be read: " + cause;
+    }
+
+    private Behavior<Command> onRead(Read event) {
+        ReloadableSettings settings = event.settings();
+        Reload request = event.request();
+        if (settings == null) {
+            LOG.warn("reload refused, all stays as it is: {}", event.problem());
+            request.replyTo().tell(new Balancer.Reloaded(false, List.of(), event.problem()));
+            return endTurn();
+        }
+        return begin(new Step("reload", request.dryRun(), settings, current, discovered, request.replyTo()));
+    }
+
+    private Behavior<Command> rollBack(Rollback command) {
+        if (previous == null) {
+            command.replyTo()
+                    .tell(new Balancer.Reloaded(
+                            false, List.of(), "there is nothing to go back to: no reload has changed anything since"));
+            return endTurn();
+        }
+        return begin(new Step("rollback", command.dryRun(), previous, null, discovered, command.replyTo()));
+    }
+
+    private Behavior<Command> discovered(Discovered command) {
+        return begin(new Step("discovery", false, current, previous, command.backends(), null));
+    }
+
+    private Behavior<Command> begin(Step step) {
+        getContext()
+                .ask(
+                        Router.Applied.class,
+                        router,
+                        ANSWERS_WITHIN,
+                        replyTo ->
+                                new Router.Apply(Wanted.of(step.settings(), step.discovered()), step.dryRun(), replyTo),
+                        (applied, failure) -> new Done(step, failure == null ? applied.changes() : null));
+        return this;
+    }
+
+    private Behavior<Command> onDone(Done event) {
+        Step step = event.step();
+        List<ReloadPlan.Change> changes = event.changes();
+        if (changes == null) {
+            answer(step, new Balancer.Reloaded(false, List.of(), "the balancer does not answer; it may be stopping"));
+            return endTurn();
+        }
+        List<String> plan = changes.stream()
+                .filter(change -> step.replyTo() != null || change instanceof ReloadPlan.OfBackend)
+                .map(ReloadPlan.Change::sentence)
+                .toList();
+        if (!step.dryRun()) {
+            if (step.replyTo() == null) {
+                plan.forEach(sentence -> LOG.warn("discovery: {}", sentence));
+            } else {
+                plan.forEach(sentence -> LOG.info("{}: {}", step.what(), sentence));
+            }
+            settle(step, changes);
+        }
+        answer(step, new Balancer.Reloaded(!step.dryRun(), plan, ""));
+        return endTurn();
+    }
+
+    /** A reload that changes nothing does not cost the rollback. */
+    private void settle(Step step, List<ReloadPlan.Change> changes) {
+        boolean looksElsewhere = !step.settings().discovery().equals(current.discovery());
+        if (step.before() == null || changes.stream().anyMatch(ReloadPlan.Change::isDone)) {
+            previous = step.before();
+        }
+        current = step.settings();
+        discovered = step.discovered();
+        if (looksElsewhere) {
+            discover();
+        }
+        if (ready != null && step.replyTo() == null) {
+            ready.run();
+            ready = null;
+        }
+    }
+
+    private static void answer(Step step, Balancer.Reloaded answer) {
+        if (step.replyTo() != null) {
+            step.replyTo().tell(answer);
+        }
+    }
+
+    private void discover() {
+        ActorRef<Discovery.Command> looking = discovery;
+        if (looking == null) {
+            looking = getContext()
+                    .spawn(
+                            Discovery.create(getContext()
+                                    .messageAdapter(
+                                            Discovery.Discovered.class, found -> new Discovered(found.backends()))),
+                            "discovery");
+            discovery = looking;
+        }
+        looking.tell(new Discovery.Configure(current.discovery()));
+    }
+}

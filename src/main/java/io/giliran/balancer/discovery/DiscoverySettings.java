@@ -1,0 +1,70 @@
+package io.giliran.balancer.discovery;
+
+import io.giliran.settings.HostPort;
+import io.giliran.settings.SettingsReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where backends are found beside those that are configured.
+ *
+ * @param file one backend a line; empty for none
+ * @param poll how often the file is looked at
+ * @param names looked up in DNS
+ * @param interval from an answer to the next question
+ * @param timeout of all that one name asks for
+ * @param server who is asked; empty for whom the system asks
+ * @param acceptEmpty whether an answer without a backend takes away those that were found before
+ */
+public record DiscoverySettings(
+        Optional<Path> file,
+        Duration poll,
+        List<DnsName> names,
+        Duration interval,
+        Duration timeout,
+        Optional<HostPort> server,
+        boolean acceptEmpty) {
+    private static final Duration LEAST = Duration.ofMillis(10);
+    /** Nothing is looked for. */
+    public static final DiscoverySettings OFF =
+            new DiscoverySettings(Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false);
+
+    public DiscoverySettings {
+        names = List.copyOf(names);
+    }
+
+    /**
+     * Reads and checks them.
+     *
+     * @param reader at the balancer
+     * @throws io.giliran.settings.SettingsException naming the value that cannot be used
+     */
+    public static DiscoverySettings from(SettingsReader reader) {
+        SettingsReader discovery = reader.at("discovery");
+        SettingsReader file = discovery.at("file");
+        SettingsReader dns = discovery.at("dns");
+        return new DiscoverySettings(
+                file.isOff("path") ? Optional.empty() : Optional.of(file.parsed("path", Path::of)),
+                file.duration("poll", LEAST),
+                dns.parsedList("names", DnsName::parse).stream().distinct().toList(),
+                dns.duration("interval", LEAST),
+                dns.duration("timeout", LEAST),
+                dns.isOff("server") ? Optional.empty() : Optional.of(dns.parsed("server", HostPort::parse)),
+                discovery.onOff("accept-empty"));
+    }
+
+    public boolean isOn() {
+        return file.isPresent() || !names.isEmpty();
+    }
+
+    List<DiscoverySource> sources() {
+        DnsLookup lookup = new DnsLookup(server, timeout);
+        List<DiscoverySource> sources = new ArrayList<>();
+        file.ifPresent(path -> sources.add(new FileSource(path, poll, acceptEmpty)));
+        names.forEach(name -> sources.add(new DnsSource(name, lookup, interval, timeout, acceptEmpty)));
+        return sources;
+    }
+}

@@ -1,0 +1,33 @@
+package io.giliran.balancer.discovery;
+
+import io.giliran.balancer.Destination;
+import java.time.Duration;
+import java.util.List;
+
+/** One place where backends are found. Who looks may have to wait, and does not do so on an event loop. */
+interface DiscoverySource {
+    /** What a look has brought. */
+    sealed interface Finding {}
+
+    /** As before. */
+    enum Unchanged implements Finding {
+        INSTANCE
+    }
+
+    /** These are all backends that there are now. */
+    record Found(List<Destination> backends) implements Finding {}
+
+    /** It is not known which there are. */
+    record Failed(String reason) implements Finding {}
+
+    /** As a person knows it. */
+    String name();
+
+    /** From one look to the next. */
+    Duration interval();
+
+    /** How long a look may take. */
+    Duration timeout();
+
+    Finding look();
+}

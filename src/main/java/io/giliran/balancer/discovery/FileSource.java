@@ -1,0 +1,134 @@
+package io.giliran.balancer.discovery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.giliran.balancer.BackendAddress;
+import io.giliran.balancer.Destination;
+import io.giliran.policy.Backend;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file with one backend a line, as {@code --backend} takes it; {@code #} begins a comment. It is read anew at each look,
+ * so that it does not matter how it is replaced. After its first reading a change counts when two looks have seen the same
+ * bytes: whoever writes the file in place is given the time to finish.
+ */
+final class FileSource implements DiscoverySource {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int MOST_BYTES = 1 << 20;
+    private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
+
+    private final Path path;
+    private final Duration poll;
+    private final boolean acceptEmpty;
+    private byte @Nullable [] judged;
+    private byte @Nullable [] seen;
+
+    FileSource(Path path, Duration poll, boolean acceptEmpty) {
+        this.path = path;
+        this.poll = poll;
+        this.acceptEmpty = acceptEmpty;
+    }
+
+    @Override
+    public String name() {
+        return path.toString();
+    }
+
+    @Override
+    public Duration interval() {
+        return poll;
+    }
+
+    @Override
+    public Duration timeout() {
+        return TIMEOUT;
+    }
+
+    @Override
+    public synchronized Finding look() {
+        byte[] read;
+        try {
+            if (!Files.isRegularFile(path)) {
+                return forget("there is no such file");
+            }
+            if (Files.size(path) > MOST_BYTES) {
+                return forget("it has more than " + MOST_BYTES + " bytes");
+            }
+            read = Files.readAllBytes(path);
+        } catch (IOException unreadable) {
+            return forget("it cannot be read: " + unreadable.getMessage());
+        }
+        if (Arrays.equals(read, judged)) {
+            seen = read;
+            return Unchanged.INSTANCE;
+        }
+        boolean isSettled = seen == null || Arrays.equals(read, seen);
+        seen = read;
+        if (!isSettled) {
+            return Unchanged.INSTANCE;
+        }
+        judged = read;
+        return judge(read);
+    }
+
+    /** When it is there again it is judged again, even if nothing in it has changed. */
+    private Failed forget(String reason) {
+        judged = null;
+        return new Failed(reason);
+    }
+
+    private Finding judge(byte[] read) {
+        String text;
+        try {
+            text = UTF_8.newDecoder().decode(ByteBuffer.wrap(read)).toString();
+        } catch (CharacterCodingException another) {
+            return new Failed("it is not UTF-8");
+        }
+        List<Destination> backends = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            String written = COMMENT.matcher(line).replaceFirst("").strip();
+            if (written.isEmpty()) {
+                continue;
+            }
+            try {
+                BackendAddress address = BackendAddress.parse(written);
+                if (!names.add(address.name())) {
+                    return new Failed("line " + number + ": " + address.name() + " stands there twice");
+                }
+                backends.add(new Destination(
+                        new Backend(
+                                0,
+                                address.name(),
+                                address.weight(),
+                                address.hostPort().toString()),
+                        address.hostPort().resolve(),
+                        address.backup(),
+                        address.maxConnections()));
+            } catch (IllegalArgumentException wrong) {
+                return new Failed("line " + number + ": " + written + " " + wrong.getMessage());
+            } catch (UnknownHostException unknown) {
+                judged = null;
+                return new Failed("line " + number + ": the host of " + written + " does not resolve");
+            }
+        }
+        return backends.isEmpty() && !acceptEmpty
+                ? new Failed("it names no backend, and discovery.accept-empty is off")
+                : new Found(backends);
+    }
+}
