@@ -31,7 +31,10 @@ import picocli.CommandLine;
 final class DocumentationTest {
     private static final Path SWARM_SCRIPT = Path.of("scripts/swarm.sh");
     private static final List<Path> BENCH_SCRIPTS = List.of(
-            Path.of("scripts/bench/balancer"), Path.of("scripts/bench/simulator"), Path.of("scripts/bench/soak"));
+            Path.of("scripts/bench/balancer"),
+            Path.of("scripts/bench/conformance"),
+            Path.of("scripts/bench/simulator"),
+            Path.of("scripts/bench/soak"));
     private static final Config REFERENCE = ConfigFactory.parseResources("reference.conf");
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
