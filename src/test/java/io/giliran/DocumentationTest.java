@@ -32,6 +32,8 @@ final class DocumentationTest {
     private static final Path SWARM_SCRIPT = Path.of("scripts/swarm.sh");
     private static final List<Path> BENCH_SCRIPTS = List.of(
             Path.of("scripts/bench/balancer"),
+            Path.of("scripts/bench/balancer"),
+            Path.of("scripts/bench/conformance"),
             Path.of("scripts/bench/simulator"),
             Path.of("scripts/bench/soak"),
             Path.of("scripts/bench/upheaval"));
