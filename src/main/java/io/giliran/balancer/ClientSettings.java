@@ -17,16 +17,12 @@ record ClientSettings(AddressRules rules, Optional<ClientLimits.Limits> limits) 
                 new CidrList(reader.parsedList("deny", Cidr::parse)));
         boolean noMost = reader.isOff("max-connections");
         boolean noRate = reader.isOff("max-rate");
-        if (noMost && noRate) {
-            return new ClientSettings(rules, Optional.empty());
-        }
-        return new ClientSettings(
-                rules,
-                Optional.of(new ClientLimits.Limits(
-                        noMost ? Integer.MAX_VALUE : reader.integer("max-connections", 1, MOST),
-                        noRate ? Double.POSITIVE_INFINITY : reader.number("max-rate", 0.001, MOST),
-                        reader.integer("burst", 1, MOST),
-                        reader.onOff("ipv6-networks"),
-                        reader.integer("remembered", 1, MOST))));
+        ClientLimits.Limits limits = new ClientLimits.Limits(
+                noMost ? Integer.MAX_VALUE : reader.integer("max-connections", 1, MOST),
+                noRate ? Double.POSITIVE_INFINITY : reader.number("max-rate", 0.001, MOST),
+                reader.integer("burst", 1, MOST),
+                reader.onOff("ipv6-networks"),
+                reader.integer("remembered", 1, MOST));
+        return new ClientSettings(rules, noMost && noRate ? Optional.empty() : Optional.of(limits));
     }
 }

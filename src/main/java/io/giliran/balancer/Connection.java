@@ -1,5 +1,6 @@
 package io.giliran.balancer;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
@@ -97,6 +98,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private @Nullable Termination wish;
     private @Nullable Leg firstFinished;
     private @Nullable ConnectionRecord unlogged;
+    private Cancellable queueTimer = Cancellable.alreadyCancelled();
     private boolean counted;
     private boolean awaitsRouter;
     private boolean queued;
@@ -115,6 +117,10 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         this.shared = shared;
         settings = shared.settings();
         countedBy = start.countedBy();
+        awaitsRouter = start.admission() instanceof Admission.Wait;
+        if (start.admission() instanceof Admission.Go go) {
+            count(go.destination());
+        }
         try {
             relay = client.relay(settings.relayOptions(trace.id()), new ToActor(context.getSelf()));
             live = new LiveConnections.Live(trace.id(), context.getSelf(), trace.client(), trace.accepted(), relay);
@@ -122,7 +128,6 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             if (start.admission() instanceof Admission.Go go) {
                 attempt(go.destination(), start.explanation());
             } else if (start.admission() instanceof Admission.Wait wait) {
-                awaitsRouter = true;
                 queue(wait.position());
             } else if (start.admission() instanceof Admission.Refuse refuse) {
                 end(refuse.why(), true);
@@ -153,7 +158,6 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private void attempt(Destination next, @Nullable PickExplanation explanation) {
-        count(next);
         live.picked(next.backend(), explanation);
         trace.attempting(explanation);
         relay.connect(next.address(), settings.connectTimeout());
@@ -174,15 +178,22 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         queued = true;
         wish = Termination.CLIENT_LEFT_QUEUE;
         trace.queued(position);
-        getContext().scheduleOnce(shared.queueTimeout(), getContext().getSelf(), QueueTimedOut.INSTANCE);
+        queueTimer =
+                getContext().scheduleOnce(shared.queueTimeout(), getContext().getSelf(), QueueTimedOut.INSTANCE);
     }
 
     private void unqueue() {
         if (queued) {
             queued = false;
             wish = null;
+            queueTimer.cancel();
             trace.unqueued();
         }
+    }
+
+    /** Else it would get a place that it has no use for. Answered, unless it has got one already. */
+    private void tellThatItLeaves() {
+        shared.router().tell(new Router.LeaveQueue(trace.id(), getContext().getSelf()));
     }
 
     private Behavior<Command> onConnected(Connected event) {
@@ -201,6 +212,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.observer().attempted(failed, took, event.failure());
         shared.open().closed(failed);
         counted = false;
+        live.failed();
         if (tried == null) {
             tried = TriedBackends.of(failed);
         } else {
@@ -224,13 +236,12 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private Behavior<Command> onTryNext(TryNext command) {
         awaitsRouter = false;
+        count(command.destination());
         if (ended) {
-            count(command.destination());
             return stopWhenDone();
         }
         if (wish != null && !queued) {
             // It is ending, and will give the place back.
-            count(command.destination());
             return this;
         }
         unqueue();
@@ -239,8 +250,8 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> onQueued(Queued command) {
-        if (ended) {
-            shared.router().tell(new Router.LeaveQueue(trace.id(), getContext().getSelf()));
+        if (ended || wish != null) {
+            tellThatItLeaves();
         } else {
             queue(command.position());
         }
@@ -258,6 +269,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private Behavior<Command> onQueueTimedOut() {
         if (queued && !ended) {
+            tellThatItLeaves();
             unqueue();
             end(Termination.QUEUE_TIMED_OUT, true);
         }
@@ -279,7 +291,10 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> onEnd(End command) {
-        unqueue();
+        if (queued) {
+            tellThatItLeaves();
+            unqueue();
+        }
         end(command.why(), command.gently());
         return this;
     }
@@ -309,8 +324,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             observed(Signal.LIFETIME, lifetime);
         }
         if (queued) {
-            // Otherwise it would get a place that it has no use for.
-            shared.router().tell(new Router.LeaveQueue(trace.id(), getContext().getSelf()));
+            tellThatItLeaves();
         }
         shared.observer()
                 .ended(
@@ -349,6 +363,10 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private void giveBack() {
+        if (awaitsRouter) {
+            // It has failed before an answer came.
+            tellThatItLeaves();
+        }
         if (counted) {
             shared.open().closed(destination().backend());
         }

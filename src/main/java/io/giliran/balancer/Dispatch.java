@@ -233,12 +233,15 @@ final class Dispatch<K> implements HealthListener {
         return health.startChecks(nowNanos);
     }
 
-    void checked(int index, CheckOutcome outcome, long nowNanos) {
+    /** @param checked where it was made; what comes late, of a backend that is gone, says nothing of the one of its index */
+    void checked(int index, InetSocketAddress checked, CheckOutcome outcome, long nowNanos) {
         now = nowNanos;
         registry.find(index)
-                .ifPresent(
-                        entry -> observer.checked(entry.name(), outcome.result().name(), outcome.nanos()));
-        health.checked(index, outcome, nowNanos);
+                .filter(entry -> entry.destination().address().equals(checked))
+                .ifPresent(entry -> {
+                    observer.checked(entry.name(), outcome.result().name(), outcome.nanos());
+                    health.checked(index, outcome, nowNanos);
+                });
     }
 
     long nextTickAt() {
@@ -291,6 +294,7 @@ final class Dispatch<K> implements HealthListener {
     BackendRegistry.Entry add(Destination described, long nowNanos) {
         now = nowNanos;
         BackendRegistry.Entry entry = registry.add(described);
+        latencies.forget(entry.backend().index());
         health.add(entry.backend().index(), described.backup(), nowNanos);
         tellMembers();
         return entry;
@@ -323,6 +327,7 @@ final class Dispatch<K> implements HealthListener {
         }
         if (!changed.health().equals(before.health())) {
             settling = true;
+            eligible = Set.of();
             health = health(changed, nowNanos);
             watchAll(nowNanos);
             settling = false;
@@ -333,13 +338,21 @@ final class Dispatch<K> implements HealthListener {
         if (!samePool) {
             pool = pools.apply(changed);
             pool.noteIn(explaining ? notes : null);
+            countOpen(nowNanos);
         }
         tellMembers();
-        if (!samePool) {
-            for (BackendRegistry.Entry entry : registry.all()) {
-                for (int i = open.of(entry.backend()); i > 0; i--) {
-                    pool.connectionOpened(entry.backend(), nowNanos);
-                }
+    }
+
+    /** A new pool has to have heard of all whose connections it is told of, those that may not be picked too. */
+    private void countOpen(long nowNanos) {
+        pool.set(
+                registry.all().stream()
+                        .map(entry -> entry.destination().member())
+                        .toList(),
+                nowNanos);
+        for (BackendRegistry.Entry entry : registry.all()) {
+            for (int i = 0; i < entry.connections(); i++) {
+                pool.connectionOpened(entry.backend(), nowNanos);
             }
         }
     }

@@ -42,6 +42,7 @@ final class RouterTest {
     private final HandClock clock = new HandClock();
     private final TestInbox<HealthChecker.Command> checker = TestInbox.create();
     private final RecordingPolicy policy = new RecordingPolicy();
+    private final OpenConnections open = new OpenConnections(0);
 
     @Test
     void tellsThePolicyAtItsStartWhoIsEligible() {
@@ -262,7 +263,8 @@ final class RouterTest {
         List<Destination> one = List.of(
                 new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1),
                 new Destination(B2, new InetSocketAddress("127.0.0.1", 7002), true, 1));
-        BehaviorTestKit<Router.Command> router = router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
+        BehaviorTestKit<Router.Command> router =
+                router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
         for (int number = 1; number <= 3; number++) {
             accept(router, number);
         }
@@ -276,7 +278,8 @@ final class RouterTest {
     @Test
     void aClientForWhomThereIsNoBackendIsSentAway() {
         List<Destination> one = List.of(new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1));
-        BehaviorTestKit<Router.Command> router = router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
+        BehaviorTestKit<Router.Command> router =
+                router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
         accept(router, 1);
         FakeClient second = accept(router, 2);
         runConnection(router, "connection-2");
@@ -304,7 +307,7 @@ final class RouterTest {
                 SampleSettings.routing(changes),
                 backends,
                 settings -> new BackendPool(policies::next, 0),
-                new OpenConnections(backends.size()),
+                open,
                 log,
                 BalancerObserver.NONE,
                 checker.getRef());
@@ -319,8 +322,10 @@ final class RouterTest {
         return Policies.create("round-robin", SampleParameters.all(), new SplittableRandom(1));
     }
 
-    private static FakeClient accept(BehaviorTestKit<Router.Command> router, int number) {
+    private FakeClient accept(BehaviorTestKit<Router.Command> router, int number) {
         FakeClient client = new FakeClient("127.0.0.1", 40_000 + number);
+        // As the balancer does.
+        open.accepted();
         router.run(new Router.Accepted(client));
         assertThat(router.expectEffectClass(Effect.Spawned.class).childName()).isEqualTo("connection-" + number);
         return client;
