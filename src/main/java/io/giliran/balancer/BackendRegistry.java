@@ -21,6 +21,7 @@ final class BackendRegistry {
         private AdminState admin = AdminState.READY;
         private boolean leaving;
         private long picks;
+        private int connections;
 
         private Entry(Destination destination, Origin origin) {
             this.destination = destination;
@@ -61,8 +62,14 @@ final class BackendRegistry {
             return picks;
         }
 
+        /** How many were picked for it and have not ended, as the router knows. */
+        int connections() {
+            return connections;
+        }
+
         void picked() {
             picks++;
+            connections++;
         }
     }
 
@@ -103,6 +110,7 @@ final class BackendRegistry {
     void connectionEnded(Backend backend) {
         Entry entry = byIndex.get(backend.index());
         if (entry != null) {
+            entry.connections--;
             forgetIfUnused(entry);
         }
     }
@@ -141,7 +149,7 @@ final class BackendRegistry {
     }
 
     private void forgetIfUnused(Entry entry) {
-        if (entry.leaving && open.of(entry.backend()) == 0) {
+        if (entry.leaving && entry.connections == 0) {
             byIndex.remove(entry.backend().index());
         }
     }

@@ -180,10 +180,15 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 .build();
     }
 
-    /** While the log is full, clients wait: each of them would be a line more. So they do while enough are here. */
+    /**
+     * While the log is full, clients wait: each of them would be a line more. So they do while enough are here; each loop
+     * but the first may let in one more, because they ask at the same time.
+     */
     private record ToRouter(ActorRef<Router.Command> router, AccessLog log, OpenConnections open) implements Reception {
         @Override
         public void accepted(ClientLeg client) {
+            // At once: more are accepted before the router comes to this one.
+            open.accepted();
             router.tell(new Router.Accepted(client));
         }
 

@@ -1,5 +1,6 @@
 package io.giliran.balancer;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
@@ -102,6 +103,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private @Nullable Termination wish;
     private @Nullable Leg firstFinished;
     private @Nullable ConnectionRecord unlogged;
+    private Cancellable queueTimer = Cancellable.alreadyCancelled();
     private boolean counted;
     private boolean awaitsRouter;
     private boolean queued;
@@ -121,6 +123,10 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         settings = shared.settings();
         countedBy = start.countedBy();
         life = new ConnectionLife(shared.log(), trace);
+        awaitsRouter = start.admission() instanceof Admission.Wait;
+        if (start.admission() instanceof Admission.Go go) {
+            count(go.destination());
+        }
         try {
             relay = client.relay(settings.relayOptions(trace.id()), new ToActor(context.getSelf()));
             live = new LiveConnections.Live(trace.id(), context.getSelf(), trace.client(), trace.accepted(), relay);
@@ -128,7 +134,6 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             if (start.admission() instanceof Admission.Go go) {
                 attempt(go.destination(), start.explanation());
             } else if (start.admission() instanceof Admission.Wait wait) {
-                awaitsRouter = true;
                 queue(wait.position());
             } else if (start.admission() instanceof Admission.Refuse refuse) {
                 end(refuse.why(), true);
@@ -160,7 +165,6 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private void attempt(Destination next, @Nullable PickExplanation explanation) {
-        count(next);
         live.picked(next.backend(), explanation);
         life.picked(next.backend(), explanation);
         trace.attempting(explanation);
@@ -183,15 +187,22 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         wish = Termination.CLIENT_LEFT_QUEUE;
         trace.queued(position);
         life.queued(position);
-        getContext().scheduleOnce(shared.queueTimeout(), getContext().getSelf(), QueueTimedOut.INSTANCE);
+        queueTimer =
+                getContext().scheduleOnce(shared.queueTimeout(), getContext().getSelf(), QueueTimedOut.INSTANCE);
     }
 
     private void unqueue() {
         if (queued) {
             queued = false;
             wish = null;
+            queueTimer.cancel();
             trace.unqueued();
         }
+    }
+
+    /** Else it would get a place that it has no use for. Answered, unless it has got one already. */
+    private void tellThatItLeaves() {
+        shared.router().tell(new Router.LeaveQueue(trace.id(), getContext().getSelf()));
     }
 
     private Behavior<Command> onConnected(Connected event) {
@@ -213,6 +224,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         life.attempted(failed, took, event.failure());
         shared.open().closed(failed);
         counted = false;
+        live.failed();
         if (tried == null) {
             tried = TriedBackends.of(failed);
         } else {
@@ -236,13 +248,12 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private Behavior<Command> onTryNext(TryNext command) {
         awaitsRouter = false;
+        count(command.destination());
         if (ended) {
-            count(command.destination());
             return stopWhenDone();
         }
         if (wish != null && !queued) {
             // It is ending, and will give the place back.
-            count(command.destination());
             return this;
         }
         unqueue();
@@ -251,8 +262,8 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> onQueued(Queued command) {
-        if (ended) {
-            shared.router().tell(new Router.LeaveQueue(trace.id(), getContext().getSelf()));
+        if (ended || wish != null) {
+            tellThatItLeaves();
         } else {
             queue(command.position());
         }
@@ -270,6 +281,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private Behavior<Command> onQueueTimedOut() {
         if (queued && !ended) {
+            tellThatItLeaves();
             unqueue();
             end(Termination.QUEUE_TIMED_OUT, true);
         }
@@ -309,7 +321,10 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> onEnd(End command) {
-        unqueue();
+        if (queued) {
+            tellThatItLeaves();
+            unqueue();
+        }
         end(command.why(), command.gently());
         return this;
     }
@@ -340,8 +355,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             observed(Signal.LIFETIME, lifetime);
         }
         if (queued) {
-            // Otherwise it would get a place that it has no use for.
-            shared.router().tell(new Router.LeaveQueue(trace.id(), getContext().getSelf()));
+            tellThatItLeaves();
         }
         shared.observer()
                 .ended(
@@ -380,6 +394,10 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private void giveBack() {
+        if (awaitsRouter) {
+            // It has failed before an answer came.
+            tellThatItLeaves();
+        }
         if (counted) {
             shared.open().closed(destination().backend());
         }

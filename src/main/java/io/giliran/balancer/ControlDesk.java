@@ -3,6 +3,7 @@ package io.giliran.balancer;
 import io.giliran.balancer.ControlReply.Refused.Kind;
 import io.giliran.health.Eligibility;
 import io.giliran.policy.Backend;
+import io.giliran.policy.BackendPool;
 import io.giliran.policy.Policies;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.Activity;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Does what operators ask of a running balancer, and tells them how it is. Confined to the router's thread. */
 final class ControlDesk {
+    private static final double MOST_A_SECOND = 1_000_000;
+    private static final int LONGEST_NAME = 64;
+
     private final Dispatch<Long> dispatch;
     private final LiveConnections live;
     private final OpenConnections open;
@@ -79,12 +83,13 @@ final class ControlDesk {
             }
             return withBackend(wanted.backend(), entry -> {
                 dispatch.redescribe(entry, entry.destination().withMaxConnections(wanted.most()), now);
-                return new ControlReply.Done(entry.name() + " may have " + wanted.most() + " connections");
+                return new ControlReply.Done(entry.name() + " may have "
+                        + (wanted.most() == BackendPool.ENDLESS ? "any number of" : wanted.most()) + " connections");
             });
         }
         if (command instanceof ControlCommand.SetPolicy wanted) {
             if (!Policies.names().contains(wanted.name())) {
-                return invalid("policy " + wanted.name() + " is not valid; valid is one of "
+                return invalid("policy " + printable(wanted.name()) + " is not valid; valid is one of "
                         + String.join(", ", Policies.names()));
             }
             dispatch.reconfigure(dispatch.settings().withPolicy(wanted.name()), now);
@@ -109,11 +114,16 @@ final class ControlDesk {
             });
         }
         if (command instanceof ControlCommand.Rebalance wanted) {
-            if (!(wanted.perSecond() > 0) || wanted.leastIdleNanos() < 0) {
-                return invalid("a rate above 0 and an idle time that is not negative are valid");
+            if (!(wanted.perSecond() >= GradualClosing.SLOWEST) || wanted.perSecond() > MOST_A_SECOND) {
+                return invalid("rate " + wanted.perSecond() + " is not valid; valid is a number from "
+                        + GradualClosing.SLOWEST + " to " + (long) MOST_A_SECOND);
+            }
+            if (wanted.leastIdleNanos() < 0) {
+                return invalid("idle time " + wanted.leastIdleNanos() + " ns is not valid; valid is 0 or more");
             }
             rebalancing = new Rebalancing(wanted.perSecond(), wanted.leastIdleNanos(), jitter, now);
             nextRebalanceAt = now;
+            excess = 0;
             return new ControlReply.Done("rebalancing begins");
         }
         throw new IllegalArgumentException(command + " is not known");
@@ -178,6 +188,11 @@ final class ControlDesk {
         if (wanted.most() < 1) {
             return invalid("limit " + wanted.most() + " is not valid; valid is a whole number from 1");
         }
+        if (!wanted.backend().isEmpty()
+                && dispatch.registry().all().stream()
+                        .noneMatch(entry -> entry.name().equals(wanted.backend()))) {
+            return noBackend(wanted.backend());
+        }
         List<LiveConnections.Live> matching = live.all().stream()
                 .filter(connection ->
                         wanted.backend().isEmpty() || wanted.backend().equals(nameOf(connection)))
@@ -222,12 +237,21 @@ final class ControlDesk {
 
     private ControlReply withBackend(String name, Function<BackendRegistry.Entry, ControlReply> then) {
         Optional<BackendRegistry.Entry> entry = dispatch.registry().find(name);
-        return entry.isPresent()
-                ? then.apply(entry.get())
-                : new ControlReply.Refused(
-                        Kind.NOT_FOUND,
-                        "there is no backend " + name + "; there are "
-                                + String.join(", ", dispatch.registry().names()));
+        return entry.isPresent() ? then.apply(entry.get()) : noBackend(name);
+    }
+
+    private ControlReply noBackend(String name) {
+        List<String> names = dispatch.registry().names();
+        return new ControlReply.Refused(
+                Kind.NOT_FOUND,
+                "there is no backend " + printable(name) + "; "
+                        + (names.isEmpty() ? "there is none at all" : "there are " + String.join(", ", names)));
+    }
+
+    /** As it can stand in a line. */
+    private static String printable(String name) {
+        String line = name.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "…";
     }
 
     private ControlReply withConnection(long id, Function<LiveConnections.Live, ControlReply> then) {

@@ -237,12 +237,15 @@ final class Dispatch<K> implements HealthListener {
         return health.startChecks(nowNanos);
     }
 
-    void checked(int index, CheckOutcome outcome, long nowNanos) {
+    /** @param checked where it was made; what comes late, of a backend that is gone, says nothing of the one of its index */
+    void checked(int index, InetSocketAddress checked, CheckOutcome outcome, long nowNanos) {
         now = nowNanos;
         registry.find(index)
-                .ifPresent(
-                        entry -> observer.checked(entry.name(), outcome.result().name(), outcome.nanos()));
-        health.checked(index, outcome, nowNanos);
+                .filter(entry -> entry.destination().address().equals(checked))
+                .ifPresent(entry -> {
+                    observer.checked(entry.name(), outcome.result().name(), outcome.nanos());
+                    health.checked(index, outcome, nowNanos);
+                });
     }
 
     long nextTickAt() {
@@ -300,6 +303,7 @@ final class Dispatch<K> implements HealthListener {
     BackendRegistry.Entry add(Destination described, Origin origin, long nowNanos) {
         now = nowNanos;
         BackendRegistry.Entry entry = registry.add(described, origin);
+        latencies.forget(entry.backend().index());
         health.add(entry.backend().index(), described.backup(), nowNanos);
         tellMembers();
         return entry;
@@ -344,6 +348,7 @@ final class Dispatch<K> implements HealthListener {
         }
         if (!changed.health().equals(before.health())) {
             settling = true;
+            eligible = Set.of();
             health = health(changed, nowNanos);
             watchAll(nowNanos);
             settling = false;
@@ -367,7 +372,7 @@ final class Dispatch<K> implements HealthListener {
                         .toList(),
                 nowNanos);
         for (BackendRegistry.Entry entry : registry.all()) {
-            for (int i = open.of(entry.backend()); i > 0; i--) {
+            for (int i = 0; i < entry.connections(); i++) {
                 pool.connectionOpened(entry.backend(), nowNanos);
             }
         }

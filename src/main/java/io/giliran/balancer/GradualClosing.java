@@ -13,9 +13,16 @@ final class GradualClosing {
     /** An open connection that may be closed. */
     record Candidate(long id, long idleNanos) {}
 
+    /** The lowest rate. */
+    static final double SLOWEST = 0.001;
+
     private static final double NANOS_PER_SECOND = 1e9;
-    /** A gap is from half to one and a half of the mean. */
-    private static final double LEAST_PART = 0.5;
+    /** A timer is late by some ms, or a busy machine's by more: what was due so short a time ago is due now. */
+    private static final long LATENESS_NANOS = 100_000_000;
+    /** So long that even with what comes late no second has too many. */
+    private static final double LEAST_GAPS = 1.1;
+
+    private static final double JITTERED_GAPS = 0.3;
 
     private final double gapNanos;
     private final RandomGenerator random;
@@ -24,7 +31,7 @@ final class GradualClosing {
     /**
      * Begins now.
      *
-     * @param perSecond above 0
+     * @param perSecond at least {@link #SLOWEST}
      */
     GradualClosing(double perSecond, RandomGenerator random, long nowNanos) {
         gapNanos = NANOS_PER_SECOND / perSecond;
@@ -40,15 +47,21 @@ final class GradualClosing {
     /** Whom to close now. After a pause nothing is caught up: that would be a burst. */
     List<Candidate> due(List<Candidate> open, long nowNanos) {
         int count = 0;
-        // A timer is late by some ms: what was due since the last call is due now.
-        long latest = Math.max(nextAt, nowNanos - (long) NANOS_PER_SECOND / 10);
-        nextAt = latest;
+        nextAt = Math.max(nextAt, nowNanos - LATENESS_NANOS);
         while (nextAt <= nowNanos && count < open.size()) {
             count++;
-            nextAt += Math.max(1, Math.round(gapNanos * (LEAST_PART + random.nextDouble())));
+            nextAt += gap();
+        }
+        if (nextAt <= nowNanos) {
+            // Nobody was left to close: that is no reason to close more later.
+            nextAt = nowNanos + gap();
         }
         List<Candidate> longestIdleFirst = new ArrayList<>(open);
         longestIdleFirst.sort(Comparator.comparingLong(Candidate::idleNanos).reversed());
         return List.copyOf(longestIdleFirst.subList(0, count));
+    }
+
+    private long gap() {
+        return Math.max(1, Math.round(gapNanos * (LEAST_GAPS + JITTERED_GAPS * random.nextDouble())));
     }
 }

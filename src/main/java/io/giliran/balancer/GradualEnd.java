@@ -1,6 +1,8 @@
 package io.giliran.balancer;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +17,13 @@ final class GradualEnd {
      */
     record Step(List<GradualClosing.Candidate> closed, boolean isOver, long nextAt) {}
 
+    /** While nobody is left to close it is looked that often whether somebody is. */
+    private static final long PATIENCE_NANOS = 100_000_000;
+
     private final ShutdownSettings settings;
     private final RandomGenerator random;
     private final long begun;
+    private final Set<Long> asked = new HashSet<>();
     private @Nullable GradualClosing closing;
 
     GradualEnd(ShutdownSettings settings, RandomGenerator random, long nowNanos) {
@@ -38,7 +44,13 @@ final class GradualEnd {
         if (closing == null) {
             closing = new GradualClosing(settings.closesPerSecond(), random, nowNanos);
         }
-        List<GradualClosing.Candidate> closed = closing.due(open, nowNanos);
-        return new Step(closed, false, Math.min(deadline, closing.nextAt()));
+        // Who has been closed is open until its peers have heard of it.
+        List<GradualClosing.Candidate> left = open.stream()
+                .filter(candidate -> !asked.contains(candidate.id()))
+                .toList();
+        List<GradualClosing.Candidate> closed = closing.due(left, nowNanos);
+        closed.forEach(candidate -> asked.add(candidate.id()));
+        long next = left.isEmpty() ? nowNanos + PATIENCE_NANOS : closing.nextAt();
+        return new Step(closed, false, Math.min(deadline, next));
     }
 }

@@ -35,6 +35,12 @@ final class LiveConnections {
             explanation = why;
         }
 
+        /** The backend could not be connected. */
+        void failed() {
+            backend = null;
+            explanation = null;
+        }
+
         /** Whose place it takes; null while it waits for one. */
         @Nullable
         Backend backend() {

@@ -13,12 +13,13 @@ import java.util.Locale;
  */
 record QueueSettings(int size, WaitingClients.Order order, Duration timeout) {
     private static final int MOST = 1_000_000;
+    private static final int MOST_HOURS = 24;
 
     static QueueSettings from(SettingsReader reader) {
         return new QueueSettings(
                 reader.integer("size", 0, MOST),
                 WaitingClients.Order.valueOf(
                         reader.oneOf("order", List.of("fifo", "lifo")).toUpperCase(Locale.ROOT)),
-                reader.duration("timeout", Duration.ofMillis(1)));
+                reader.duration("timeout", Duration.ofMillis(1), MOST_HOURS));
     }
 }

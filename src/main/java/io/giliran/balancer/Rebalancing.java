@@ -1,10 +1,15 @@
 package io.giliran.balancer;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves the excess of long-lived connections after backends have joined: whoever has more than its part of them, by weight,
@@ -20,7 +25,7 @@ final class Rebalancing {
     /**
      * What is to be done now.
      *
-     * @param excess how many are still too many, all backends together
+     * @param excess how many are left to be closed, all backends together
      */
     record Step(List<Long> closed, int excess, long nextAt) {}
 
@@ -29,6 +34,10 @@ final class Rebalancing {
 
     private final long leastIdleNanos;
     private final GradualClosing closing;
+    /** They are open until their peers have heard of it. */
+    private final Set<Long> asked = new HashSet<>();
+    /** How many of each backend may still be closed: the excess at the first step, for not all clients are back at once. */
+    private @Nullable Map<Integer, Integer> allowed;
 
     /**
      * Begins now.
@@ -42,25 +51,56 @@ final class Rebalancing {
     }
 
     Step step(List<Part> parts, List<Placed> open, long nowNanos) {
-        Map<Integer, Integer> excess = excess(parts);
-        int left = excess.values().stream().mapToInt(Integer::intValue).sum();
-        List<GradualClosing.Candidate> idle = new ArrayList<>();
-        Map<Integer, Integer> taken = new HashMap<>();
-        open.stream()
-                .filter(placed -> placed.idleNanos() >= leastIdleNanos)
-                .sorted((one, other) -> Long.compare(other.idleNanos(), one.idleNanos()))
-                .forEach(placed -> {
-                    int so = taken.getOrDefault(placed.backend(), 0);
-                    if (so < excess.getOrDefault(placed.backend(), 0)) {
-                        taken.put(placed.backend(), so + 1);
-                        idle.add(new GradualClosing.Candidate(placed.id(), placed.idleNanos()));
-                    }
-                });
-        List<Long> closed = closing.due(idle, nowNanos).stream()
+        Map<Integer, Integer> going = new HashMap<>();
+        for (Placed placed : open) {
+            if (asked.contains(placed.id())) {
+                going.merge(placed.backend(), 1, Integer::sum);
+            }
+        }
+        Map<Integer, Integer> excess = excess(parts.stream()
+                .map(part ->
+                        new Part(part.backend(), part.weight(), part.open() - going.getOrDefault(part.backend(), 0)))
+                .toList());
+        if (allowed == null) {
+            allowed = new HashMap<>(excess);
+        }
+        Map<Integer, Integer> most = allowed;
+        excess.replaceAll((backend, count) -> Math.min(count, most.getOrDefault(backend, 0)));
+        List<Placed> idle = longestIdleFirst(open, excess);
+        Map<Long, Integer> backends = new HashMap<>();
+        idle.forEach(placed -> backends.put(placed.id(), placed.backend()));
+        List<Long> closed = closing
+                .due(
+                        idle.stream()
+                                .map(placed -> new GradualClosing.Candidate(placed.id(), placed.idleNanos()))
+                                .toList(),
+                        nowNanos)
+                .stream()
                 .map(GradualClosing.Candidate::id)
                 .toList();
-        long next = idle.isEmpty() ? nowNanos + PATIENCE_NANOS : Math.max(nowNanos + 1, closing.nextAt());
+        for (long id : closed) {
+            asked.add(id);
+            most.merge(Objects.requireNonNull(backends.get(id)), -1, Integer::sum);
+        }
+        int left = excess.values().stream().mapToInt(Integer::intValue).sum() - closed.size();
+        long next = idle.isEmpty() ? nowNanos + PATIENCE_NANOS : closing.nextAt();
         return new Step(closed, left, next);
+    }
+
+    /** Of each backend as many as it has too many, as far as so many are idle. */
+    private List<Placed> longestIdleFirst(List<Placed> open, Map<Integer, Integer> excess) {
+        List<Placed> idle = new ArrayList<>();
+        Map<Integer, Integer> taken = new HashMap<>();
+        open.stream()
+                .filter(placed -> placed.idleNanos() >= leastIdleNanos && !asked.contains(placed.id()))
+                .sorted(Comparator.comparingLong(Placed::idleNanos).reversed())
+                .forEach(placed -> {
+                    int so = taken.merge(placed.backend(), 1, Integer::sum);
+                    if (so <= excess.getOrDefault(placed.backend(), 0)) {
+                        idle.add(placed);
+                    }
+                });
+        return idle;
     }
 
     /** Above its part, rounded up, so that what cannot be divided evenly is nobody's excess. */

@@ -33,7 +33,7 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     sealed interface Command {}
 
-    /** A client was accepted. */
+    /** A client was accepted, and counted among {@link OpenConnections}. */
     record Accepted(ClientLeg client) implements Command {}
 
     /**
@@ -75,8 +75,12 @@ final class Router extends AbstractBehavior<Router.Command> {
             long unansweredNanos)
             implements Command {}
 
-    /** A check has ended. */
-    record Checked(int backend, CheckOutcome outcome) implements Command {}
+    /**
+     * A check has ended.
+     *
+     * @param address where it was made
+     */
+    record Checked(int backend, InetSocketAddress address, CheckOutcome outcome) implements Command {}
 
     /** Asks for the load as it is. */
     record GetLoad(ActorRef<Load> replyTo) implements Command {}
@@ -143,6 +147,9 @@ final class Router extends AbstractBehavior<Router.Command> {
     static Behavior<Command> create(Parts parts, Clock clock, LongSupplier nanoClock) {
         return Behaviors.setup(context -> new Router(context, parts, clock, nanoClock));
     }
+
+    /** Akka's scheduler knows no delay of a year; a tick with nothing to do does no harm. */
+    private static final long LONGEST_DELAY_NANOS = Duration.ofHours(1).toNanos();
 
     private final ActorRef<HealthChecker.Command> checker;
     private final Clock clock;
@@ -216,7 +223,6 @@ final class Router extends AbstractBehavior<Router.Command> {
                 new ConnectionTrace(number, client, dispatch.settings().policy().name(), clock.instant(), nanoClock);
         Dispatch.Admitted admitted = dispatch.admit(number, client.remoteAddress(), nanoClock.getAsLong());
         open++;
-        shared.open().accepted();
         Connection.Start start =
                 new Connection.Start(admitted.admission(), dispatch.explanation(), admitted.countedBy());
         ActorRef<Connection.Command> connection = getContext()
@@ -285,7 +291,7 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     private Behavior<Command> onChecked(Checked command) {
         long now = nanoClock.getAsLong();
-        dispatch.checked(command.backend(), command.outcome(), now);
+        dispatch.checked(command.backend(), command.address(), command.outcome(), now);
         serveWaiting(now);
         scheduleTick();
         return this;
@@ -379,7 +385,9 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     private void cut(Backend backend, Termination why) {
         for (LiveConnections.Live live : shared.live().all()) {
-            if (backend.equals(live.backend())) {
+            // Not by equality: its weight may have changed since.
+            Backend connected = live.backend();
+            if (connected != null && connected.index() == backend.index()) {
                 live.actor.tell(new Connection.End(why, false));
             }
         }
@@ -398,7 +406,7 @@ final class Router extends AbstractBehavior<Router.Command> {
         if (next < tickAt) {
             tick.cancel();
             tickAt = next;
-            long delay = Math.max(0, next - nanoClock.getAsLong());
+            long delay = Math.min(LONGEST_DELAY_NANOS, Math.max(0, next - nanoClock.getAsLong()));
             tick = getContext()
                     .scheduleOnce(Duration.ofNanos(delay), getContext().getSelf(), Tick.INSTANCE);
         }

@@ -79,7 +79,7 @@ final class RunningCheck implements LoopSocket.Events {
             if (socket != null) {
                 socket.close();
             }
-            asked.replyTo().tell(new Router.Checked(asked.backend(), outcome));
+            asked.replyTo().tell(new Router.Checked(asked.backend(), asked.address(), outcome));
         });
     }
 }

@@ -13,9 +13,10 @@ import java.time.Duration;
  */
 record ShutdownSettings(Duration grace, Duration deadline, double closesPerSecond) {
     private static final double MOST = 1_000_000;
+    private static final int MOST_HOURS = 24;
 
     static ShutdownSettings from(SettingsReader reader) {
-        Duration deadline = reader.duration("deadline", Duration.ZERO);
+        Duration deadline = reader.duration("deadline", Duration.ZERO, MOST_HOURS);
         Duration grace = reader.duration("grace", Duration.ZERO);
         if (grace.compareTo(deadline) > 0) {
             throw reader.invalid("grace", "a duration that is not above shutdown.deadline");

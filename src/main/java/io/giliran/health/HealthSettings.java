@@ -16,6 +16,7 @@ public final class HealthSettings {
     private static final Duration LEAST = Duration.ofMillis(1);
     private static final int MOST_IN_A_ROW = 1_000;
     private static final int WHOLE = 100;
+    private static final int MOST_HOURS = 24;
 
     private HealthSettings() {}
 
@@ -43,7 +44,7 @@ public final class HealthSettings {
         return new CheckParameters(
                 optional(reader, "send", CheckBytes::parse),
                 optional(reader, "expect", Expectation::parse),
-                nanos(reader, "timeout"),
+                reader.duration("timeout", LEAST, MOST_HOURS).toNanos(),
                 new Timing(
                         nanos(reader, "interval"),
                         nanos(reader, "fast-interval"),

@@ -45,6 +45,14 @@ final class AverageTime implements LoadMetric {
     }
 
     @Override
+    public void forget(Backend backend) {
+        if (backend.index() < average.length) {
+            average[backend.index()] = 0;
+            chosenAt[backend.index()] = 0;
+        }
+    }
+
+    @Override
     public double of(Backend backend, long nowNanos) {
         int index = backend.index();
         long halvings = Math.min(62, Math.max(0, nowNanos - chosenAt[index]) / (halvingNanos + 1));

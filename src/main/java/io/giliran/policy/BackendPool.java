@@ -46,6 +46,9 @@ public final class BackendPool {
     private int[] most = new int[0];
     private boolean[] isBackup = new boolean[0];
     private long[] joinedAt = new long[0];
+    /** The last member of each index. */
+    private @Nullable Backend[] known = new @Nullable Backend[0];
+
     private long nextStepAt = Long.MAX_VALUE;
     private @Nullable PickNotes notes;
     private @Nullable PickJournal journal;
@@ -74,7 +77,8 @@ public final class BackendPool {
 
     /**
      * Replaces the members. Connections of those that leave stay counted until they are closed; those of one that becomes a
-     * backup, or ceases to be one, are counted where it is now.
+     * backup, or ceases to be one, are counted where it is now. What was learnt of a member is forgotten when another one, by
+     * name or key, gets its index.
      */
     public void set(List<Member> replaced, long nowNanos) {
         if (journal != null) {
@@ -88,10 +92,16 @@ public final class BackendPool {
         for (Member member : members) {
             int index = member.backend().index();
             growTo(index);
+            boolean isOther = isOther(known[index], member.backend());
+            if (isOther) {
+                primaries.forget(member.backend());
+                backups.forget(member.backend());
+            }
+            known[index] = member.backend();
             most[index] = member.maxConnections();
             moved.set(index, open[index] > 0 && isBackup[index] != member.backup());
             isBackup[index] = member.backup();
-            if (!before.get(index)) {
+            if (!before.get(index) || isOther) {
                 joinedAt[index] = begun ? nowNanos : nowNanos - slowStartNanos;
             }
             full.set(index, open[index] >= most[index]);
@@ -208,6 +218,11 @@ public final class BackendPool {
         backups.noteIn(replaced);
     }
 
+    private static boolean isOther(@Nullable Backend before, Backend now) {
+        return before != null
+                && !(before.name().equals(now.name()) && before.key().equals(now.key()));
+    }
+
     private BalancingPolicy policyOf(int index) {
         return isBackup[index] ? backups : primaries;
     }
@@ -263,6 +278,7 @@ public final class BackendPool {
             most = Arrays.copyOf(most, size);
             isBackup = Arrays.copyOf(isBackup, size);
             joinedAt = Arrays.copyOf(joinedAt, size);
+            known = Arrays.copyOf(known, size);
         }
     }
 }

@@ -36,6 +36,12 @@ public interface BalancingPolicy {
     @Nullable
     Backend pick(long clientKey, TriedBackends tried, long nowNanos);
 
+    /**
+     * The backend has the index of an earlier one that is no longer here: what was learnt of that one does not hold for it.
+     * Called before it is eligible; nothing of the earlier one is open.
+     */
+    default void forget(Backend backend) {}
+
     /** A connection to the backend was begun. */
     default void connectionOpened(Backend backend, long nowNanos) {}
 

@@ -84,6 +84,12 @@ final class LeastLoaded implements BalancingPolicy {
     }
 
     @Override
+    public void forget(Backend backend) {
+        turns.forget(backend);
+        metric.forget(backend);
+    }
+
+    @Override
     public void connectionOpened(Backend backend, long nowNanos) {
         metric.opened(backend, nowNanos);
     }

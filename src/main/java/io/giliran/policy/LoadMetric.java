@@ -11,6 +11,9 @@ interface LoadMetric {
     /** Its load now, for its weight. */
     double of(Backend backend, long nowNanos);
 
+    /** See {@link BalancingPolicy#forget}. */
+    default void forget(Backend backend) {}
+
     void opened(Backend backend, long nowNanos);
 
     void closed(Backend backend, long nowNanos);

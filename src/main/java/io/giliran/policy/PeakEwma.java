@@ -43,6 +43,14 @@ final class PeakEwma implements LoadMetric {
     }
 
     @Override
+    public void forget(Backend backend) {
+        if (backend.index() < cost.length) {
+            cost[backend.index()] = 0;
+            costAt[backend.index()] = 0;
+        }
+    }
+
+    @Override
     public double of(Backend backend, long nowNanos) {
         int index = backend.index();
         observe(index, 0, nowNanos);

@@ -87,6 +87,14 @@ final class Prequal implements BalancingPolicy {
     }
 
     @Override
+    public void forget(Backend backend) {
+        if (backend.index() < shunnedUntil.length) {
+            shunnedUntil[backend.index()] = Long.MIN_VALUE;
+        }
+        dropAnswer(backend);
+    }
+
+    @Override
     public @Nullable Backend pick(long clientKey, TriedBackends tried, long nowNanos) {
         for (int i = size - 1; i >= 0; i--) {
             if (nowNanos - answeredAt[i] > parameters.maximumAgeNanos()) {
@@ -134,11 +142,7 @@ final class Prequal implements BalancingPolicy {
         if (backend.index() >= eligible.length || !eligible[backend.index()]) {
             return;
         }
-        for (int i = size - 1; i >= 0; i--) {
-            if (who[i].index() == backend.index()) {
-                remove(i);
-            }
-        }
+        dropAnswer(backend);
         if (size == who.length) {
             remove(oldest());
         }
@@ -237,6 +241,14 @@ final class Prequal implements BalancingPolicy {
         }
         double uses = Math.max(1, (1 + parameters.reuseSlack()) / fresh);
         return (int) uses + (random.nextDouble() < uses - (int) uses ? 1 : 0);
+    }
+
+    private void dropAnswer(Backend backend) {
+        for (int i = size - 1; i >= 0; i--) {
+            if (who[i].index() == backend.index()) {
+                remove(i);
+            }
+        }
     }
 
     private int oldest() {

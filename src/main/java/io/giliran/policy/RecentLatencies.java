@@ -25,6 +25,13 @@ public final class RecentLatencies {
         count[backend] = count[backend] + 1 < 2 * KEPT ? count[backend] + 1 : KEPT;
     }
 
+    /** The index is another backend's from now on. */
+    public void forget(int backend) {
+        if (backend < count.length) {
+            count[backend] = 0;
+        }
+    }
+
     /** The latency in ns with so many in flight; 0 when nothing is known. */
     public long estimate(int backend, int othersInFlight) {
         if (backend >= count.length) {

@@ -34,6 +34,12 @@ final class RoundRobin implements BalancingPolicy {
     }
 
     @Override
+    public void forget(Backend backend) {
+        tournament.end();
+        turns.forget(backend);
+    }
+
+    @Override
     public @Nullable Backend pick(long clientKey, TriedBackends tried, long nowNanos) {
         if (notes == null && tried.count() == 0) {
             return tournament.next();

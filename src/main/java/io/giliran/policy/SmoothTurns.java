@@ -53,6 +53,14 @@ final class SmoothTurns {
         weights = keptWeights;
     }
 
+    /** The index is this backend's from now on; it begins without credit. */
+    void forget(Backend backend) {
+        if (backend.index() < credits.length) {
+            credits[backend.index()] = 0;
+            weights[backend.index()] = 0;
+        }
+    }
+
     long credit(Backend backend) {
         return credits[backend.index()];
     }

@@ -82,6 +82,11 @@ final class TwoChoices implements BalancingPolicy {
     }
 
     @Override
+    public void forget(Backend backend) {
+        metric.forget(backend);
+    }
+
+    @Override
     public void connectionOpened(Backend backend, long nowNanos) {
         metric.opened(backend, nowNanos);
     }

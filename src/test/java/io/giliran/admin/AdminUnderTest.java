@@ -9,7 +9,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.LineServer;
 import io.giliran.balancer.Balancer;
-import io.giliran.balancer.BalancerSettings;
+import io.giliran.balancer.ReloadableSettings;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.ScriptedPeer;
 import java.io.IOException;
@@ -66,7 +66,8 @@ public final class AdminUnderTest implements AutoCloseable {
         token = settings.token();
         MetricsObserver metrics = new MetricsObserver();
         TestProbe<Balancer.Started> started = kit.createTestProbe();
-        balancer = kit.spawn(Balancer.create(BalancerSettings.from(config), metrics, started.getRef()));
+        ReloadableSettings balancing = ReloadableSettings.from(config);
+        balancer = kit.spawn(Balancer.create(balancing, () -> balancing, metrics, started.getRef()));
         balancerAddress = started.expectMessageClass(Balancer.Listening.class, STARTS_WITHIN)
                 .address();
         TestProbe<AdminServer.Started> adminStarted = kit.createTestProbe();

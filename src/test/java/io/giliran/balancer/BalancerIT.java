@@ -117,12 +117,13 @@ final class BalancerIT {
         assertThat(shares(balancer.connect(30))).isEqualTo(Map.of("light", 10L, "heavy", 20L));
     }
 
-    /** nginx-tests, stream_upstream.t: a server that refuses stands beside two that serve; clients come one by one. */
+    /** nginx-tests, stream_upstream.t: a server that refuses stands beside two that serve; clients come one by one. It would be ejected soon. */
     @Test
     void theTurnsOfADeadBackendSpreadEvenly() throws Exception {
         balancer.server("b1");
         balancer.refusing("dead");
         balancer.server("b2");
+        balancer.change("ejection.enabled = off");
         balancer.start();
 
         List<ServedClient> clients = new ArrayList<>();

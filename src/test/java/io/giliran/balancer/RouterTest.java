@@ -41,6 +41,7 @@ final class RouterTest {
     private final HandClock clock = new HandClock();
     private final TestInbox<HealthChecker.Command> checker = TestInbox.create();
     private final RecordingPolicy policy = new RecordingPolicy();
+    private final OpenConnections open = new OpenConnections(0);
 
     @Test
     void tellsThePolicyAtItsStartWhoIsEligible() {
@@ -305,7 +306,7 @@ final class RouterTest {
                 SampleSettings.routing(changes),
                 backends,
                 settings -> new BackendPool(policies::next, 0),
-                new OpenConnections(backends.size()),
+                open,
                 log,
                 BalancerObserver.NONE,
                 checker.getRef());
@@ -320,8 +321,10 @@ final class RouterTest {
         return Policies.create("round-robin", SampleParameters.all(), new SplittableRandom(1));
     }
 
-    private static FakeClient accept(BehaviorTestKit<Router.Command> router, int number) {
+    private FakeClient accept(BehaviorTestKit<Router.Command> router, int number) {
         FakeClient client = new FakeClient("127.0.0.1", 40_000 + number);
+        // As the balancer does.
+        open.accepted();
         router.run(new Router.Accepted(client));
         assertThat(router.expectEffectClass(Effect.Spawned.class).childName()).isEqualTo("connection-" + number);
         return client;

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class BackendPoolTest {
     private static final long SEED = 20_261_125;
@@ -79,6 +80,59 @@ final class BackendPoolTest {
         assertThat(name(pool.pick(0, tried, 0))).isEqualTo("none");
         pool.connectionClosed(a, 0);
         assertThat(name(pool.pick(0, tried, 0))).isEqualTo("a");
+    }
+
+    /** a has taken 1 s and b 30 ms. An unknown one counts as the fastest, so whatever is not b is the new one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"peak-ewma", "p2c.peak-ewma", "least-time"})
+    void whatWasLearntOfABackendDoesNotHoldForTheNextOneOfItsIndex(String policy) {
+        BackendPool learning = learning(policy);
+        learning.set(List.of(Member.of(b)), 2);
+        learning.set(List.of(Member.of(new Backend(0, "new", 1)), Member.of(b)), 3);
+
+        assertThat(name(learning.pick(0, TriedBackends.NONE, 3))).isEqualTo("new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"peak-ewma", "p2c.peak-ewma", "least-time"})
+    void butForOneThatComesBackItHolds(String policy) {
+        BackendPool learning = learning(policy);
+        learning.set(List.of(Member.of(b)), 2);
+        learning.set(List.of(Member.of(a), Member.of(b)), 3);
+
+        assertThat(name(learning.pick(0, TriedBackends.NONE, 3))).isEqualTo("b");
+    }
+
+    @Test
+    void anotherKeyIsAnotherBackend() {
+        BackendPool learning = learning("peak-ewma");
+        learning.set(List.of(Member.of(new Backend(0, "a", 1, "127.0.0.9:80")), Member.of(b)), 3);
+
+        assertThat(learning.pick(0, TriedBackends.NONE, 3).key()).isEqualTo("127.0.0.9:80");
+    }
+
+    /** Both have answered, the new one faster; the one before it had failed and would count as slow for 5 s. */
+    @Test
+    void prequalDoesNotShunTheNextOneOfTheIndex() {
+        BackendPool prequal = new BackendPool(() -> new Prequal(SampleParameters.all(), new SplittableRandom(SEED)), 0);
+        prequal.set(List.of(Member.of(a), Member.of(b)), 0);
+        prequal.connectionFailed(a, 0);
+        Backend other = new Backend(0, "new", 1);
+        prequal.set(List.of(Member.of(other), Member.of(b)), 1);
+        prequal.probed(other, 0, 1_000, 1);
+        prequal.probed(b, 0, 2_000, 1);
+
+        assertThat(prequal.pick(0, TriedBackends.NONE, 1)).isEqualTo(other);
+    }
+
+    @Test
+    void anotherBackendOnAnIndexStartsSlowlyToo() {
+        BackendPool slow = new BackendPool(RoundRobin::new, 1_000);
+        slow.set(List.of(Member.of(a), Member.of(b)), 0);
+        slow.set(List.of(Member.of(new Backend(0, "n", 1)), Member.of(b)), 5_000);
+
+        // A tenth of b's weight: of 22 picks 2.
+        assertThat(openedPicks(slow, 22, 5_000).replace("b", "")).isEqualTo("nn");
     }
 
     /** nginx's stream_upstream.t: the primary is dead, all 30 come to the backup; it is back, and all 30 come to it. */
@@ -232,5 +286,14 @@ final class BackendPoolTest {
         Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
         int count = pool.wantedProbes(wanted, 0);
         return Arrays.stream(wanted, 0, count).map(Backend::name).sorted().reduce("", String::concat);
+    }
+
+    private BackendPool learning(String policy) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        BackendPool learning = new BackendPool(() -> Policies.create(policy, SampleParameters.all(), random), 0);
+        learning.set(List.of(Member.of(a), Member.of(b)), 0);
+        learning.observed(a, Signal.FIRST_BYTE, 1_000_000_000, 1);
+        learning.observed(b, Signal.FIRST_BYTE, 30_000_000, 1);
+        return learning;
     }
 }

@@ -97,6 +97,10 @@ final class PickReplayTest {
         List<Backend> open = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             long now = i * 1_000L;
+            if (i == 3_000) {
+                // Another one gets the index, and nothing that was learnt of the earlier one holds for it.
+                members.set(4, BackendPool.Member.of(new Backend(4, "other", 7)));
+            }
             if (i % 100 == 0) {
                 pool.set(members.subList(random.nextInt(4), members.size()), now);
             }

@@ -8,6 +8,19 @@ final class RecentLatenciesTest {
     private final RecentLatencies latencies = new RecentLatencies();
 
     @Test
+    void forgetsABackendWhoseIndexIsAnothers() {
+        RecentLatencies latencies = new RecentLatencies();
+        latencies.add(0, 1, 500);
+        latencies.add(1, 1, 700);
+
+        latencies.forget(0);
+        latencies.forget(9);
+
+        assertThat(latencies.estimate(0, 1)).isZero();
+        assertThat(latencies.estimate(1, 1)).isEqualTo(700);
+    }
+
+    @Test
     void ofWhomNothingIsKnownTheEstimateIs0() {
         assertThat(latencies.estimate(3, 0)).isZero();
 

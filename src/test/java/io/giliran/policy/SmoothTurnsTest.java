@@ -29,6 +29,22 @@ final class SmoothTurnsTest {
     }
 
     @Test
+    void aNewBackendOnAnOldIndexBeginsWithoutCredit() {
+        SmoothTurns turns = new SmoothTurns();
+        List<Backend> before = SampleBackends.ofWeights(5, 1, 1);
+        turns.keep(before);
+        turns.next(before.toArray(Backend[]::new), 3);
+        assertThat(turns.credit(before.get(0))).as("it has paid 7 for its 5").isEqualTo(-2);
+        Backend other = new Backend(0, "other", 1);
+
+        turns.forget(other);
+        turns.keep(List.of(other, before.get(1), before.get(2)));
+
+        assertThat(turns.credit(other)).isZero();
+        assertThat(turns.credit(before.get(1))).as("the others are as before").isEqualTo(1);
+    }
+
+    @Test
     void aCommonFactorOfTheWeightsChangesNothing() {
         List<Backend> backends = SampleBackends.ofWeights(160, 96, 64);
         turns.keep(backends);
