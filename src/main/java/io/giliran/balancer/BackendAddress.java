@@ -3,21 +3,32 @@ package io.giliran.balancer;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
+import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A backend as the user writes it: {@code [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup]}.
+ * A backend as the user writes it: {@code [NAME=]HOST:PORT} and the attributes {@code ,weight=N},
+ * {@code ,max-connections=N}, {@code ,send-proxy=VERSION} and {@code ,backup}, in any order.
  *
  * @param name unique in a balancer; {@code HOST:PORT} when none was given
  * @param weight 1 to 256
  * @param maxConnections at once; {@link BackendPool#ENDLESS} when none was given
  * @param backup whether it serves only when no other can
+ * @param sendProxy the PROXY protocol header that it wants first; null for none
  */
-public record BackendAddress(String name, HostPort hostPort, int weight, int maxConnections, boolean backup) {
+public record BackendAddress(
+        String name,
+        HostPort hostPort,
+        int weight,
+        int maxConnections,
+        boolean backup,
+        @Nullable ProxyVersion sendProxy) {
     static final String VALID =
-            "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2";
+            "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example"
+                    + " b1=127.0.0.1:7001,weight=2";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:\\[\\]-]{1,64}");
     private static final int MOST_CONNECTIONS = 1_000_000;
@@ -47,6 +58,7 @@ public record BackendAddress(String name, HostPort hostPort, int weight, int max
         int weight = 1;
         int maxConnections = BackendPool.ENDLESS;
         boolean backup = false;
+        ProxyVersion sendProxy = null;
         Set<String> seen = new HashSet<>();
         for (int i = 1; i < parts.length; i++) {
             String[] attribute = parts[i].split("=", 2);
@@ -56,11 +68,20 @@ public record BackendAddress(String name, HostPort hostPort, int weight, int max
             switch (attribute.length == 1 ? attribute[0] : attribute[0] + "=") {
                 case "weight=" -> weight = whole(attribute, Backend.MAX_WEIGHT);
                 case "max-connections=" -> maxConnections = whole(attribute, MOST_CONNECTIONS);
+                case "send-proxy=" -> sendProxy = version(attribute[1]);
                 case "backup" -> backup = true;
                 default -> throw new IllegalArgumentException("has the attribute " + parts[i] + "; valid is " + VALID);
             }
         }
-        return new BackendAddress(name, hostPort, weight, maxConnections, backup);
+        return new BackendAddress(name, hostPort, weight, maxConnections, backup, sendProxy);
+    }
+
+    private static ProxyVersion version(String text) {
+        return switch (text) {
+            case "v1" -> ProxyVersion.V1;
+            case "v2" -> ProxyVersion.V2;
+            default -> throw new IllegalArgumentException("has send-proxy " + text + "; valid is v1 or v2");
+        };
     }
 
     private static int whole(String[] attribute, int most) {

@@ -154,7 +154,8 @@ public record BalancerSettings(
                     backend,
                     reader.resolve("backends", address.hostPort()),
                     address.backup(),
-                    address.maxConnections()));
+                    address.maxConnections(),
+                    address.sendProxy()));
         }
         return destinations;
     }
@@ -173,6 +174,7 @@ public record BalancerSettings(
         return new ListenerOptions(
                 reader.integer("backlog", 1, 65_535),
                 loops,
-                ClientsSpeakFirst.valueOf(speakFirst.toUpperCase(Locale.ROOT)));
+                ClientsSpeakFirst.valueOf(speakFirst.toUpperCase(Locale.ROOT)),
+                ProxyProtocolSettings.from(reader.at("proxy-protocol")));
     }
 }

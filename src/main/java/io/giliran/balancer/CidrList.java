@@ -4,12 +4,15 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of addresses, made of CIDR ranges. Ranges that overlap or touch are one, so what is kept are disjoint ranges in
  * order, and one binary search finds an address. Ranges of IPv6 hold no address of IPv4. Immutable.
  */
-final class CidrList {
+final class CidrList implements Predicate<InetAddress> {
     static final CidrList EMPTY = new CidrList(List.of());
 
     private final List<Range> ipv4;
@@ -43,6 +46,22 @@ final class CidrList {
             }
         }
         return false;
+    }
+
+    @Override
+    public boolean test(InetAddress address) {
+        return contains(address);
+    }
+
+    /** Whether the other holds the same addresses. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CidrList list && ipv4.equals(list.ipv4) && ipv6.equals(list.ipv6);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(ipv4, ipv6);
     }
 
     /** How many disjoint ranges there are. */

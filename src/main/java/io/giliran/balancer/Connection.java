@@ -89,6 +89,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         return Behaviors.setup(context -> new Connection(context, client, start, trace, shared));
     }
 
+    private final ClientLeg client;
     private final ConnectionTrace trace;
     private final SharedByConnections shared;
     private final ConnectionSettings settings;
@@ -118,6 +119,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             ConnectionTrace trace,
             SharedByConnections shared) {
         super(context);
+        this.client = client;
         this.trace = trace;
         this.shared = shared;
         settings = shared.settings();
@@ -136,7 +138,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             } else if (start.admission() instanceof Admission.Wait wait) {
                 queue(wait.position());
             } else if (start.admission() instanceof Admission.Refuse refuse) {
-                end(refuse.why(), true);
+                end(refuse.why(), refuse.why() != Termination.PROXY_HEADER);
             }
         } catch (RuntimeException failure) {
             // An actor that fails before it has begun gets no PostStop.
@@ -168,7 +170,10 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         live.picked(next.backend(), explanation);
         life.picked(next.backend(), explanation);
         trace.attempting(explanation);
-        relay.connect(next.address(), settings.connectTimeout());
+        byte[] preface = next.sendProxy() == null
+                ? Relay.NO_PREFACE
+                : Introduction.of(client, next.sendProxy(), trace.id(), trace.accepted());
+        relay.connect(next.address(), settings.connectTimeout(), preface);
     }
 
     private void count(Destination next) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesOut from the backend to the client
  * @param termination HAProxy's two letters
  * @param explanation why the last backend was picked; null unless picks are explained
+ * @param proxiedBy the proxy that the client came through; null when no PROXY protocol header was asked for
  */
 record ConnectionRecord(
         long id,
@@ -42,4 +43,5 @@ record ConnectionRecord(
         long bytesIn,
         long bytesOut,
         Termination termination,
-        @Nullable PickExplanation explanation) {}
+        @Nullable PickExplanation explanation,
+        @Nullable ProxiedBy proxiedBy) {}

@@ -17,6 +17,7 @@ final class ConnectionTrace {
     private final long id;
     private final InetSocketAddress client;
     private final InetSocketAddress listener;
+    private final @Nullable ProxiedBy proxiedBy;
     private final String policy;
     private final Instant accepted;
     private final LongSupplier nanoClock;
@@ -36,6 +37,7 @@ final class ConnectionTrace {
         this.id = id;
         this.client = client.remoteAddress();
         this.listener = client.localAddress();
+        this.proxiedBy = ProxiedBy.of(client);
         this.policy = policy;
         this.accepted = accepted;
         this.nanoClock = nanoClock;
@@ -141,7 +143,8 @@ final class ConnectionTrace {
                 end.bytesFromClient(),
                 end.bytesFromBackend(),
                 Termination.of(end.cause(), serving != null, lastFailure, wish),
-                explanation);
+                explanation,
+                proxiedBy);
     }
 
     private static long since(long from, long until) {

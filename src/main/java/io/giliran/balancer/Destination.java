@@ -2,15 +2,28 @@ package io.giliran.balancer;
 
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
+import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backend and where it listens.
  *
  * @param backup whether it serves only when no other can
  * @param maxConnections how many it may have at once, connects still pending included; {@link BackendPool#ENDLESS} for any
+ * @param sendProxy the PROXY protocol header that it wants first; null for none
  */
-public record Destination(Backend backend, InetSocketAddress address, boolean backup, int maxConnections) {
+public record Destination(
+        Backend backend,
+        InetSocketAddress address,
+        boolean backup,
+        int maxConnections,
+        @Nullable ProxyVersion sendProxy) {
+    /** One that wants no PROXY protocol header. */
+    public Destination(Backend backend, InetSocketAddress address, boolean backup, int maxConnections) {
+        this(backend, address, backup, maxConnections, null);
+    }
+
     /** One without a bound that serves whenever it can. */
     Destination(Backend backend, InetSocketAddress address) {
         this(backend, address, false, BackendPool.ENDLESS);
@@ -23,15 +36,23 @@ public record Destination(Backend backend, InetSocketAddress address, boolean ba
 
     Destination at(int index) {
         return new Destination(
-                new Backend(index, backend.name(), backend.weight(), backend.key()), address, backup, maxConnections);
+                new Backend(index, backend.name(), backend.weight(), backend.key()),
+                address,
+                backup,
+                maxConnections,
+                sendProxy);
     }
 
     Destination withWeight(int weight) {
         return new Destination(
-                new Backend(backend.index(), backend.name(), weight, backend.key()), address, backup, maxConnections);
+                new Backend(backend.index(), backend.name(), weight, backend.key()),
+                address,
+                backup,
+                maxConnections,
+                sendProxy);
     }
 
     Destination withMaxConnections(int most) {
-        return new Destination(backend, address, backup, most);
+        return new Destination(backend, address, backup, most, sendProxy);
     }
 }

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.dispatch.ExecutionContexts;
 import io.giliran.health.CheckParameters;
 import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,17 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
 
     sealed interface Command {}
 
-    /** Check a backend; answered by {@link Router.Checked}, at the latest at the check's timeout. */
-    record Check(int backend, InetSocketAddress address, CheckParameters parameters, ActorRef<Router.Command> replyTo)
+    /**
+     * Check a backend; answered by {@link Router.Checked}, at the latest at the check's timeout.
+     *
+     * @param sendProxy the PROXY protocol header that it wants first; null for none
+     */
+    record Check(
+            int backend,
+            InetSocketAddress address,
+            @Nullable ProxyVersion sendProxy,
+            CheckParameters parameters,
+            ActorRef<Router.Command> replyTo)
             implements Command {}
 
     static Behavior<Command> create() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON object a connection: the same as the tcplog line with nothing rounded, and every attempt at a backend. What
@@ -24,6 +25,7 @@ final class JsonLineFormat {
             json.writeStringField("accepted", connection.accepted().toString());
             json.writeStringField("client", HostPort.format(connection.client()));
             json.writeStringField("listener", HostPort.format(connection.listener()));
+            writeProxy(json, connection);
             json.writeStringField("policy", connection.policy());
             if (connection.backend() != null) {
                 json.writeStringField("backend", connection.backend().name());
@@ -47,6 +49,23 @@ final class JsonLineFormat {
             throw new UncheckedIOException("a StringWriter does not fail", impossible);
         }
         return line.toString();
+    }
+
+    private static void writeProxy(JsonGenerator json, ConnectionRecord connection) throws IOException {
+        ProxiedBy proxy = connection.proxiedBy();
+        if (proxy == null) {
+            return;
+        }
+        json.writeStringField("proxied_by", HostPort.format(proxy.peer()));
+        writeSaid(json, "proxy_authority", proxy.authority());
+        writeSaid(json, "proxy_unique_id", proxy.uniqueId());
+        writeSaid(json, "proxy_fault", proxy.fault());
+    }
+
+    private static void writeSaid(JsonGenerator json, String field, @Nullable String text) throws IOException {
+        if (text != null) {
+            json.writeStringField(field, text);
+        }
     }
 
     private static void writeAttempts(JsonGenerator json, ConnectionRecord connection) throws IOException {

@@ -221,7 +221,9 @@ final class Router extends AbstractBehavior<Router.Command> {
         long number = ++accepted;
         ConnectionTrace trace =
                 new ConnectionTrace(number, client, dispatch.settings().policy().name(), clock.instant(), nanoClock);
-        Dispatch.Admitted admitted = dispatch.admit(number, client.remoteAddress(), nanoClock.getAsLong());
+        Dispatch.Admitted admitted = client.headerFault() == null
+                ? dispatch.admit(number, client.remoteAddress(), nanoClock.getAsLong())
+                : new Dispatch.Admitted(new Admission.Refuse(Termination.PROXY_HEADER), null);
         open++;
         Connection.Start start =
                 new Connection.Start(admitted.admission(), dispatch.explanation(), admitted.countedBy());
@@ -345,6 +347,7 @@ final class Router extends AbstractBehavior<Router.Command> {
                     .ifPresent(entry -> checker.tell(new HealthChecker.Check(
                             index,
                             entry.destination().address(),
+                            entry.destination().sendProxy(),
                             dispatch.settings().health().checks().orElseThrow(),
                             getContext().getSelf())));
         }

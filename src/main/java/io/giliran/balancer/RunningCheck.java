@@ -42,6 +42,12 @@ final class RunningCheck implements LoopSocket.Events {
 
     @Override
     public void connected(InetSocketAddress local) {
+        if (asked.sendProxy() != null && socket != null) {
+            socket.write(ByteBuffer.wrap(Introduction.ofCheck(asked.sendProxy())));
+        }
+        if (told) {
+            return;
+        }
         ByteBuffer sent = run.connected(System.nanoTime()).orElse(null);
         if (sent != null && socket != null) {
             socket.write(sent);

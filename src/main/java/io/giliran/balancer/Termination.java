@@ -24,6 +24,8 @@ enum Termination {
     DENIED("PR"),
     /** The client has as much as one may have. */
     CLIENT_LIMIT("PC"),
+    /** It had to send a PROXY protocol header first, and did not. */
+    PROXY_HEADER("PH"),
     /** As many wait as may. */
     QUEUE_FULL("PQ"),
     TOO_OLD("PD"),
@@ -55,8 +57,7 @@ enum Termination {
             RelayEnd.Cause cause, boolean connected, @Nullable ConnectFailure lastFailure, @Nullable Termination wish) {
         return switch (cause) {
             case FINISHED -> NORMAL;
-            case CLIENT_RESET ->
-                connected ? CLIENT_RESET : wish == CLIENT_LEFT_QUEUE ? wish : CLIENT_LEFT_DURING_CONNECT;
+            case CLIENT_RESET -> connected ? CLIENT_RESET : left(wish);
             case BACKEND_RESET -> BACKEND_RESET;
             case CLIENT_IDLE -> CLIENT_IDLE;
             case BACKEND_IDLE -> BACKEND_IDLE;
@@ -64,6 +65,10 @@ enum Termination {
             case CLOSED, ABORTED -> ended(cause, connected, lastFailure, wish);
             case FAILED -> INTERNAL_ERROR;
         };
+    }
+
+    private static Termination left(@Nullable Termination wish) {
+        return wish == CLIENT_LEFT_QUEUE || wish == PROXY_HEADER ? wish : CLIENT_LEFT_DURING_CONNECT;
     }
 
     private static Termination ended(

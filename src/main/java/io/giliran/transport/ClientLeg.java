@@ -1,13 +1,32 @@
 package io.giliran.transport;
 
 import akka.actor.typed.DispatcherSelector;
+import io.giliran.transport.proxyprotocol.ProxyHeader;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A client that was accepted and waits for its backend. */
 public interface ClientLeg {
+    /** Who the client is: whom its PROXY protocol header names, else who has connected. */
     InetSocketAddress remoteAddress();
 
+    /** Where the connection came in. */
     InetSocketAddress localAddress();
+
+    /** Who has connected: the client itself, or a proxy in front of it. */
+    default InetSocketAddress peerAddress() {
+        return remoteAddress();
+    }
+
+    /** What it has sent before anything else; null when nothing was asked for, or it was none. */
+    default @Nullable ProxyHeader proxyHeader() {
+        return null;
+    }
+
+    /** Why its PROXY protocol header cannot be used; it has to be reset then. Null when all is well. */
+    default @Nullable String headerFault() {
+        return null;
+    }
 
     /** Where the actor that talks to this leg and its relay runs best. */
     DispatcherSelector dispatcher();

@@ -5,11 +5,22 @@ import java.time.Duration;
 
 /** The two legs of one connection and the bytes between them. Thread-safe; a call after the end does nothing. */
 public interface Relay {
+    byte[] NO_PREFACE = {};
+
     /**
      * Connects the backend leg; afterwards the bytes flow. What the client has sent so far waits. When it fails
      * ({@link RelayEvents#connectFailed}), another backend may be tried; nothing was lost.
      */
-    void connect(InetSocketAddress backend, Duration timeout);
+    default void connect(InetSocketAddress backend, Duration timeout) {
+        connect(backend, timeout, NO_PREFACE);
+    }
+
+    /**
+     * The same, with words of the balancer's own that the backend gets before anything else. They count nowhere.
+     *
+     * @param preface is not changed any more
+     */
+    void connect(InetSocketAddress backend, Duration timeout, byte[] preface);
 
     /**
      * What has moved up to now. Exact on the thread on which the plane tells its events; elsewhere it may be a moment

@@ -249,7 +249,8 @@ final class AccessLogTest {
                 served.bytesIn(),
                 served.bytesOut(),
                 served.termination(),
-                served.explanation());
+                served.explanation(),
+                served.proxiedBy());
     }
 
     /** Another one for each number. */

@@ -3,14 +3,16 @@ package io.giliran.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
+import io.giliran.transport.proxyprotocol.ProxyVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class BackendAddressTest {
     private static final String FORM =
-            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2";
+            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2";
 
     @ParameterizedTest
     @CsvSource(
@@ -26,7 +28,15 @@ final class BackendAddressTest {
     void readsNameAddressAndAttributes(
             String text, String name, String host, int port, int weight, int maxConnections, boolean backup) {
         assertThat(BackendAddress.parse(text))
-                .isEqualTo(new BackendAddress(name, new HostPort(host, port), weight, maxConnections, backup));
+                .isEqualTo(new BackendAddress(name, new HostPort(host, port), weight, maxConnections, backup, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v1, V1", "v2, V2"})
+    void readsTheProxyProtocolItWants(String written, ProxyVersion read) {
+        assertThat(BackendAddress.parse("b1=127.0.0.1:7001,send-proxy=" + written + ",backup"))
+                .isEqualTo(
+                        new BackendAddress("b1", new HostPort("127.0.0.1", 7001), 1, BackendPool.ENDLESS, true, read));
     }
 
     @ParameterizedTest
@@ -56,12 +66,15 @@ final class BackendAddressTest {
                 "127.0.0.1:7001,weight=257 | has weight 257; valid is a whole number from 1 to 256",
                 "127.0.0.1:7001,weight=    | has weight ; valid is a whole number from 1 to 256",
                 "127.0.0.1:7001,weight=-1  | has weight -1; valid is a whole number from 1 to 256",
+                "127.0.0.1:7001,send-proxy=v3 | has send-proxy v3; valid is v1 or v2",
+                "127.0.0.1:7001,send-proxy= | has send-proxy ; valid is v1 or v2",
+                "127.0.0.1:7001,send-proxy=V1 | has send-proxy V1; valid is v1 or v2",
                 "127.0.0.1:7001,max-connections=0 | has max-connections 0; valid is a whole number from 1 to 1000000",
-                "127.0.0.1:7001,weight     | has the attribute weight; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2",
-                "127.0.0.1:7001,backup=no  | has the attribute backup=no; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2",
-                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2",
-                "127.0.0.1:7001,           | has the attribute ; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2",
-                "127.0.0.1:7001,weight=2,weight=3 | has the attribute weight twice; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,weight     | has the attribute weight; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,backup=no  | has the attribute backup=no; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,           | has the attribute ; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,weight=2,weight=3 | has the attribute weight twice; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
                 "127.0.0.1:0               | has port 0; a backend needs the port it listens on, 1 to 65535"
             })
     void saysWhatIsWrongAndWhatIsValid(String text, String message) {

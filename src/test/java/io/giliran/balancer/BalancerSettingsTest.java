@@ -13,10 +13,15 @@ import io.giliran.policy.SampleParameters;
 import io.giliran.settings.SettingsException;
 import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.ListenerOptions;
+import io.giliran.transport.ProxyProtocolIn;
+import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,12 +148,58 @@ final class BalancerSettingsTest {
         assertRefused("loops = 0", "giliran.balancer.loops = 0 is not valid; valid is a whole number from 1 to 64");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"v1 | V1", "v2 | V2", "any | V1 V2"})
+    void readsWhoBeginsWithAProxyProtocolHeader(String written, String versions) {
+        ListenerOptions listener = settings("proxy-protocol { accept = " + written
+                        + ", trusted = [ \"10.0.0.0/8\", \"2001:db8::1\" ], header-timeout = 100ms, limit = 232B }")
+                .listener();
+
+        assertThat(listener.proxyProtocol())
+                .isEqualTo(new ProxyProtocolIn(
+                        Stream.of(versions.split(" "))
+                                .map(ProxyVersion::valueOf)
+                                .collect(Collectors.toSet()),
+                        new CidrList(List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("2001:db8::1"))),
+                        Duration.ofMillis(100),
+                        232));
+    }
+
+    @Test
+    void aHeaderNeedsSomebodyWhoIsTrusted() {
+        assertThat(settings("proxy-protocol.trusted = [ \"10.0.0.0/8\" ]")
+                        .listener()
+                        .proxyProtocol())
+                .isNull();
+        assertRefused(
+                "proxy-protocol.accept = any",
+                "giliran.balancer.proxy-protocol.accept = any is not valid; valid is off, unless trusted names the"
+                        + " proxies in front, for example 10.0.0.0/8");
+        assertRefused(
+                "proxy-protocol { accept = v3 }",
+                "giliran.balancer.proxy-protocol.accept = v3 is not valid; valid is one of off, v1, v2, any");
+        assertRefused(
+                "proxy-protocol.trusted = [ \"10.0.0.1/8\" ]",
+                "giliran.balancer.proxy-protocol.trusted: 10.0.0.1/8 is not an address range: bits are set behind the"
+                        + " first 8; valid is 10.0.0.0/8");
+        assertRefused(
+                "proxy-protocol.header-timeout = 99ms",
+                "giliran.balancer.proxy-protocol.header-timeout = 99ms is not valid; valid is a duration of at least"
+                        + " 100ms and of at most 1h, for example 500ms, 5s or 2m");
+        assertRefused(
+                "proxy-protocol.limit = 231B",
+                "giliran.balancer.proxy-protocol.limit = 231B is not valid; valid is a size from 232 B to 16384 B, for"
+                        + " example 32B, 1KiB or 16KiB");
+    }
+
     @Test
     void needsABackend() {
         assertRefused(
                 "backends = []",
                 "giliran.balancer.backends = [] is not valid; valid is at least one backend,"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2");
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2");
     }
 
     @ParameterizedTest
@@ -171,7 +222,7 @@ final class BalancerSettingsTest {
         assertRefused(
                 "backends = [ \"b1=127.0.0.1:7001\", \"b2=127.0.0.1\" ]",
                 "giliran.balancer.backends: b2=127.0.0.1 is not a backend; valid is"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup], for example b1=127.0.0.1:7001,weight=2");
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.giliran.transport.RefusingPort;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.SilentPort;
 import io.giliran.transport.SocketTable;
+import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,6 +50,7 @@ final class BalancerUnderTest {
 
     private final ActorTestKit kit;
     private String changes = "";
+    private InetAddress host = InetAddress.getLoopbackAddress();
     private final String dataPlane;
     private final ListenerOptions listener;
     private final AccessLogFiles log;
@@ -88,6 +90,12 @@ final class BalancerUnderTest {
         backend(name, opened(new SilentPort()).address(), 1);
     }
 
+    /** Adds a backend that wants to know its clients. */
+    void backend(String name, InetSocketAddress at, ProxyVersion sendProxy) {
+        destinations.add(
+                new Destination(new Backend(destinations.size(), name, 1), at, false, BackendPool.ENDLESS, sendProxy));
+    }
+
     void backend(String name, InetSocketAddress at, int weight) {
         destinations.add(new Destination(new Backend(destinations.size(), name, weight), at));
     }
@@ -97,12 +105,17 @@ final class BalancerUnderTest {
         changes = written;
     }
 
+    /** Where it listens, when it is not at the IPv4 loopback. */
+    void listenAt(InetAddress other) {
+        host = other;
+    }
+
     void start() {
         start(CONNECT_TIMEOUT);
     }
 
     void start(Duration connectTimeout) {
-        InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        InetSocketAddress free = new InetSocketAddress(host, 0);
         TestProbe<Balancer.Started> started = kit.createTestProbe();
         balancer = kit.spawn(Balancer.create(settings(free, connectTimeout), BalancerObserver.NONE, started.getRef()));
         address = started.expectMessageClass(Balancer.Listening.class, STARTS_WITHIN)
@@ -188,6 +201,11 @@ final class BalancerUnderTest {
         AccessLogSettings accessLog = SampleSettings.accessLog(log.folder(), true, true, true, LOG_QUEUE);
         RouterSettings routing = SampleSettings.routing("policy.name = " + POLICY + ", seed = " + SEED
                 + ", connect-timeout = " + connectTimeout.toMillis() + "ms\n" + changes);
-        return new BalancerSettings(listen, destinations, routing, dataPlane, listener, BackendPool.ENDLESS, accessLog);
+        ListenerOptions options = new ListenerOptions(
+                listener.backlog(),
+                listener.loops(),
+                listener.clientsSpeakFirst(),
+                SampleSettings.balancer(changes).listener().proxyProtocol());
+        return new BalancerSettings(listen, destinations, routing, dataPlane, options, BackendPool.ENDLESS, accessLog);
     }
 }

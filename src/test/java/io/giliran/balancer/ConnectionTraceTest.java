@@ -47,6 +47,7 @@ final class ConnectionTraceTest {
                         10,
                         20,
                         Termination.NORMAL,
+                        null,
                         null));
     }
 

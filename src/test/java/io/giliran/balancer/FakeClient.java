@@ -88,7 +88,7 @@ final class FakeClient implements ClientLeg {
 
     private final class FakeRelay implements Relay {
         @Override
-        public void connect(InetSocketAddress backend, Duration timeout) {
+        public void connect(InetSocketAddress backend, Duration timeout, byte[] preface) {
             calls.add("connect " + HostPort.format(backend) + " within " + timeout.toMillis());
             if (--connectsUntilFailure == 0) {
                 throw new IllegalStateException("this relay fails");

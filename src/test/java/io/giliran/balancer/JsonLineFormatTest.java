@@ -39,6 +39,19 @@ final class JsonLineFormatTest {
                 .contains("{\"backend\":\"b2\",\"ns\":900000}],");
     }
 
+    /** Behind the listener. */
+    @Test
+    void aProxyInFront() {
+        ProxiedBy all = new ProxiedBy(new InetSocketAddress("10.0.0.1", 9), "db.example", "17-a", null);
+        ProxiedBy refused = new ProxiedBy(new InetSocketAddress("10.0.0.1", 9), null, null, "the line is long");
+
+        assertThat(format.format(SampleConnection.served(all)))
+                .contains("\"listener\":\"127.0.0.1:7000\",\"proxied_by\":\"10.0.0.1:9\","
+                        + "\"proxy_authority\":\"db.example\",\"proxy_unique_id\":\"17-a\",\"policy\":");
+        assertThat(format.format(SampleConnection.served(refused)))
+                .contains("\"proxied_by\":\"10.0.0.1:9\",\"proxy_fault\":\"the line is long\",\"policy\":");
+    }
+
     @Test
     void aTimeOfNothingIsThere() {
         ConnectionTrace trace =

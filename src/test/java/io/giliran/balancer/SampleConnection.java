@@ -18,6 +18,31 @@ final class SampleConnection {
         return of(List.of(new Attempt(B1, 1_900_000, null)), B1, 1_900_000, 500_000, 3_200_000, Termination.NORMAL);
     }
 
+    /** The same, by a proxy. */
+    static ConnectionRecord served(ProxiedBy proxy) {
+        ConnectionRecord served = served();
+        return new ConnectionRecord(
+                served.id(),
+                served.accepted(),
+                served.client(),
+                served.listener(),
+                served.policy(),
+                served.attempts(),
+                served.backend(),
+                served.backendAddress(),
+                served.backendLegLocal(),
+                served.queueNanos(),
+                served.queuePosition(),
+                served.connectNanos(),
+                served.firstByteNanos(),
+                served.totalNanos(),
+                served.bytesIn(),
+                served.bytesOut(),
+                served.termination(),
+                served.explanation(),
+                proxy);
+    }
+
     /** The first backend refuses at once, the second serves, without a byte from it; ended after 1 min 2.5 s. */
     static ConnectionRecord servedByTheSecond() {
         return of(
@@ -68,6 +93,7 @@ final class SampleConnection {
                 served ? 7 : 0,
                 served ? 21 : 0,
                 termination,
+                null,
                 null);
     }
 }

@@ -92,6 +92,7 @@ final class TcplogFormatTest {
                 served.bytesIn(),
                 served.bytesOut(),
                 served.termination(),
-                served.explanation());
+                served.explanation(),
+                served.proxiedBy());
     }
 }

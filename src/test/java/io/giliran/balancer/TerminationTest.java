@@ -21,6 +21,8 @@ final class TerminationTest {
                 "CLIENT_RESET,  false, REFUSED,     -,                 CC",
                 "CLIENT_RESET,  false, -,           CLIENT_LEFT_QUEUE, CQ",
                 "BACKEND_RESET, true,  -,           -,                 SD",
+                "CLIENT_RESET,  false, -,           PROXY_HEADER,      PH",
+                "ABORTED,       false, -,           PROXY_HEADER,      PH",
                 "CLIENT_IDLE,   true,  -,           -,                 cD",
                 "BACKEND_IDLE,  true,  -,           -,                 sD",
                 "TOO_OLD,       true,  -,           -,                 PD",

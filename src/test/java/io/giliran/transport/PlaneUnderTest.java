@@ -51,8 +51,12 @@ final class PlaneUnderTest {
 
     /** Has the plane listen at one more port; the clients of all of them are accepted alike. */
     Listener listen(int port) throws Exception {
+        return listen(port, options);
+    }
+
+    Listener listen(int port, ListenerOptions others) throws Exception {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        return get(plane.listen(address, options, reception));
+        return get(plane.listen(address, others, reception));
     }
 
     /** Whether clients are taken. */
@@ -84,6 +88,13 @@ final class PlaneUnderTest {
     RelayedClient client(RelayOptions options) throws Exception {
         int pair = clients.size();
         RelayedClient client = new RelayedClient(this, pair, peer(pair), acceptedLeg(), options);
+        clients.add(client);
+        return client;
+    }
+
+    /** Starts the relay of a client that was accepted. */
+    RelayedClient client(ScriptedPeer peer, int pair, ClientLeg leg) {
+        RelayedClient client = new RelayedClient(this, pair, peer, leg, RelayOptions.NONE);
         clients.add(client);
         return client;
     }

@@ -35,6 +35,13 @@ final class RelayedClient {
         return backend;
     }
 
+    ScriptedPeer connect(byte[] preface) throws Exception {
+        relay.connect(plane.backendAddress(), CONNECT_TIMEOUT, preface);
+        ScriptedPeer backend = acceptAtBackend();
+        events.backendLeg();
+        return backend;
+    }
+
     ScriptedPeer acceptAtBackend() throws IOException {
         return plane.acceptAtBackend(pair);
     }

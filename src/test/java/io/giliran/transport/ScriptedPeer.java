@@ -81,6 +81,21 @@ public final class ScriptedPeer implements AutoCloseable {
         socket.getOutputStream().write(text.getBytes(UTF_8));
     }
 
+    /** Sends these. */
+    public void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    /** Sends the next bytes of its stream, in one write behind the given ones. */
+    void send(byte[] bytes, int count) throws IOException {
+        byte[] all = Arrays.copyOf(bytes, bytes.length + count);
+        byte[] next = new byte[count];
+        own.next(next, count);
+        System.arraycopy(next, 0, all, bytes.length, count);
+        socket.getOutputStream().write(all);
+        sent += count;
+    }
+
     /** Sends the next bytes of its stream. */
     void send(long count) throws IOException {
         for (long left = count; left > 0; left -= CHUNK) {
@@ -105,6 +120,11 @@ public final class ScriptedPeer implements AutoCloseable {
     public void expect(String text) throws IOException {
         byte[] bytes = socket.getInputStream().readNBytes(text.getBytes(UTF_8).length);
         assertThat(new String(bytes, UTF_8)).isEqualTo(text);
+    }
+
+    /** Exactly these bytes come next. */
+    public void expect(byte[] bytes) throws IOException {
+        assertThat(socket.getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
     }
 
     /** Reads a line and returns it without its end. */

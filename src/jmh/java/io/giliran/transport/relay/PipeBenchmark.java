@@ -50,9 +50,9 @@ public class PipeBenchmark {
         loop = EventLoop.start("benchmark-loop");
         client = LoopbackPair.open();
         backend = LoopbackPair.open();
-        LegChannel source = new LegChannel(loop, Leg.CLIENT, client.far());
-        LegChannel sink = new LegChannel(loop, Leg.BACKEND, backend.near());
-        pipe = new Pipe(loop, source, sink, new ThrowingOwner(), EarlyBytes.NONE);
+        LegChannel source = new LegChannel(loop, Leg.CLIENT, client.far(), null);
+        LegChannel sink = new LegChannel(loop, Leg.BACKEND, backend.near(), null);
+        pipe = new Pipe(loop, source, sink, new ThrowingOwner(), EarlyBytes.NONE, 0);
         message = ByteBuffer.allocateDirect(messageBytes);
         received = ByteBuffer.allocateDirect(messageBytes);
     }

@@ -1,5 +1,6 @@
 package io.giliran.transport.relay;
 
+import io.giliran.transport.ProxyProtocolIn;
 import io.giliran.transport.Reception;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
@@ -27,14 +28,17 @@ final class Acceptor implements EventLoop.Handler {
     private final LoopHome home;
     private final ServerSocketChannel channel;
     private final Reception reception;
+    private final @Nullable AwaitedHeaders headers;
     private @Nullable SelectionKey key;
     private final SpareSocket spare = new SpareSocket();
     private boolean failing;
 
-    Acceptor(LoopHome home, ServerSocketChannel channel, Reception reception) {
+    /** @param proxyProtocol who begins with a header; null for nobody */
+    Acceptor(LoopHome home, ServerSocketChannel channel, @Nullable ProxyProtocolIn proxyProtocol, Reception reception) {
         this.home = home;
         this.channel = channel;
         this.reception = reception;
+        headers = proxyProtocol == null ? null : new AwaitedHeaders(home, proxyProtocol, reception);
     }
 
     void start() throws IOException {
@@ -56,13 +60,16 @@ final class Acceptor implements EventLoop.Handler {
             key.cancel();
         }
         SpareSocket.close(spare.take());
+        if (headers != null) {
+            headers.drop();
+        }
     }
 
     @Override
     public void ready(SelectionKey ready) throws IOException {
         for (int i = 0; i < ACCEPTS_A_ROUND; i++) {
             spare.ensure();
-            if (!reception.isOpen()) {
+            if (!reception.isOpen() || (headers != null && headers.isFull())) {
                 pause();
                 return;
             }
@@ -103,7 +110,11 @@ final class Acceptor implements EventLoop.Handler {
             client.configureBlocking(false);
             InetSocketAddress remote = (InetSocketAddress) client.getRemoteAddress();
             InetSocketAddress local = (InetSocketAddress) client.getLocalAddress();
-            reception.accepted(new LoopClientLeg(home, client, backend, remote, local));
+            if (headers != null && headers.hasToSend(remote)) {
+                headers.await(client, backend, remote, local);
+            } else {
+                reception.accepted(new LoopClientLeg(home, client, backend, remote, local, null));
+            }
         } catch (IOException alreadyGone) {
             client.close();
             SpareSocket.close(backend);

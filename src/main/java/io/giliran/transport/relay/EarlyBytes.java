@@ -32,6 +32,15 @@ record EarlyBytes(@Nullable ByteBuffer bytes, boolean sourceFinished) {
         return new EarlyBytes(all.put(next).flip(), sourceFinished);
     }
 
+    /** The given words and then these. */
+    EarlyBytes behind(byte[] words) {
+        if (words.length == 0) {
+            return this;
+        }
+        EarlyBytes all = new EarlyBytes(null, sourceFinished).and(ByteBuffer.wrap(words));
+        return bytes == null ? all : all.and(bytes.duplicate());
+    }
+
     EarlyBytes finished() {
         return new EarlyBytes(bytes, true);
     }

@@ -19,22 +19,25 @@ final class LegChannel {
     private boolean written;
     private boolean noDelay;
 
-    LegChannel(EventLoop loop, Leg leg, SocketChannel channel) {
+    /** @param key what the loop knows it by; null when it does not yet */
+    LegChannel(EventLoop loop, Leg leg, SocketChannel channel, @Nullable SelectionKey key) {
         this.loop = loop;
         this.leg = leg;
         this.channel = channel;
+        this.key = key;
     }
 
     SocketChannel channel() {
         return channel;
     }
 
-    /** Has the loop watch it, from the first time on with this handler. */
+    /** Has the loop watch it, and call this handler. */
     void watch(EventLoop.Handler handler, int operations) throws IOException {
         interest = operations;
         if (key == null) {
             key = loop.register(channel, operations, handler);
         } else if (key.isValid()) {
+            key.attach(handler);
             key.interestOps(operations);
         }
     }

@@ -5,6 +5,7 @@ import io.giliran.transport.ClientLeg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
+import io.giliran.transport.proxyprotocol.ProxyHeader;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,33 @@ import org.jspecify.annotations.Nullable;
  * A client that was accepted on the loop.
  *
  * @param spare for its backend leg
+ * @param prelude null when nothing has happened yet
  */
 record LoopClientLeg(
         LoopHome home,
         SocketChannel channel,
         @Nullable SocketChannel spare,
-        InetSocketAddress remoteAddress,
-        InetSocketAddress localAddress)
+        InetSocketAddress peerAddress,
+        InetSocketAddress localAddress,
+        @Nullable Prelude prelude)
         implements ClientLeg {
+    @Override
+    public InetSocketAddress remoteAddress() {
+        ProxyHeader header = proxyHeader();
+        InetSocketAddress client = header == null ? null : header.client();
+        return client == null ? peerAddress : client;
+    }
+
+    @Override
+    public @Nullable ProxyHeader proxyHeader() {
+        return prelude == null ? null : prelude.header();
+    }
+
+    @Override
+    public @Nullable String headerFault() {
+        return prelude == null ? null : prelude.fault();
+    }
+
     @Override
     public DispatcherSelector dispatcher() {
         return home.dispatcher();
@@ -28,6 +48,6 @@ record LoopClientLeg(
 
     @Override
     public Relay relay(RelayOptions options, RelayEvents events) {
-        return new LoopRelay(home, channel, spare, options, events);
+        return new LoopRelay(home, channel, spare, prelude, options, events);
     }
 }

@@ -33,6 +33,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
     private final Lifetime lifetime;
     private final LegChannel client;
     private EarlyBytes early = EarlyBytes.NONE;
+    private byte[] preface = NO_PREFACE;
     private @Nullable SocketChannel spare;
     private @Nullable LegChannel backend;
     private @Nullable InetSocketAddress backendAddress;
@@ -43,10 +44,12 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
     private boolean tooOld;
     private boolean ended;
 
+    /** @param prelude what has happened on the client's leg up to now; null when nothing has */
     LoopRelay(
             LoopHome home,
             SocketChannel client,
             @Nullable SocketChannel spare,
+            @Nullable Prelude prelude,
             RelayOptions options,
             RelayEvents events) {
         this.spare = spare;
@@ -56,7 +59,10 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         speakingOrder = home.speakingOrder();
         this.events = events;
         lifetime = new Lifetime(home, options, this);
-        this.client = new LegChannel(loop, Leg.CLIENT, client);
+        this.client = new LegChannel(loop, Leg.CLIENT, client, prelude == null ? null : prelude.key());
+        if (prelude != null) {
+            early = prelude.early();
+        }
         if (options.keepAlive()) {
             this.client.keepAlive();
         }
@@ -69,8 +75,11 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
     }
 
     @Override
-    public void connect(InetSocketAddress address, Duration timeout) {
-        onLoop(() -> startConnecting(address, timeout));
+    public void connect(InetSocketAddress address, Duration timeout, byte[] words) {
+        onLoop(() -> {
+            preface = words;
+            startConnecting(address, timeout);
+        });
     }
 
     @Override
@@ -194,7 +203,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         }
         LegChannel attempt;
         try {
-            attempt = new LegChannel(loop, Leg.BACKEND, Dialling.open(address, takeSpare()));
+            attempt = new LegChannel(loop, Leg.BACKEND, Dialling.open(address, takeSpare()), null);
         } catch (IOException noDescriptor) {
             events.connectFailed(ConnectFailure.UNREACHABLE);
             return;
@@ -259,8 +268,8 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
             connectTimeout.cancel();
         }
         InetSocketAddress local = (InetSocketAddress) attempt.channel().getLocalAddress();
-        Pipe fromClient = new Pipe(loop, client, attempt, this, early);
-        Pipe fromBackend = new Pipe(loop, attempt, client, this, EarlyBytes.NONE);
+        Pipe fromClient = new Pipe(loop, client, attempt, this, early.behind(preface), preface.length);
+        Pipe fromBackend = new Pipe(loop, attempt, client, this, EarlyBytes.NONE, 0);
         toBackend = fromClient;
         toClient = fromBackend;
         try {
@@ -313,6 +322,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
 
     private void release() {
         early = EarlyBytes.NONE;
+        preface = NO_PREFACE;
         if (toBackend != null && toClient != null) {
             toBackend.release();
             toClient.release();

@@ -42,19 +42,26 @@ final class Pipe {
     private final LegChannel sink;
     private final Owner owner;
     private @Nullable ByteBuffer kept;
+    private int uncounted;
     private boolean sourceFinished;
     private boolean finished;
     /** Opaque, because other threads read it; that costs the loop nothing. */
     private long bytes;
 
-    /** @param early what the source has sent before there was a sink */
-    Pipe(EventLoop loop, LegChannel source, LegChannel sink, Owner owner, EarlyBytes early) {
+    /**
+     * One that has not begun.
+     *
+     * @param early what the source has sent before there was a sink
+     * @param preface how many of its first bytes are our own, and do not count
+     */
+    Pipe(EventLoop loop, LegChannel source, LegChannel sink, Owner owner, EarlyBytes early, int preface) {
         this.loop = loop;
         this.source = source;
         this.sink = sink;
         this.owner = owner;
         kept = early.bytes();
         sourceFinished = early.sourceFinished();
+        uncounted = preface;
     }
 
     /** The leg that is read. */
@@ -160,7 +167,13 @@ final class Pipe {
 
     private boolean write(ByteBuffer buffer) {
         try {
-            BYTES.setOpaque(this, bytes + sink.write(buffer));
+            int count = sink.write(buffer);
+            if (uncounted > 0) {
+                int own = Math.min(uncounted, count);
+                uncounted -= own;
+                count -= own;
+            }
+            BYTES.setOpaque(this, bytes + count);
             owner.moved(this);
             return true;
         } catch (IOException failure) {

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +52,11 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
     private final Outlet<ByteString> toClient = Outlet.create("toClient");
     private final FlowShape<ByteString, ByteString> shape = FlowShape.of(fromClient, toClient);
     private final BackendLegs backendLegs;
-    private final RelayOptions options;
+    private final Supplier<RelayOptions> options;
     private final RelayEvents events;
 
-    RelayStage(BackendLegs backendLegs, RelayOptions options, RelayEvents events) {
+    /** @param options known when a backend is first connected */
+    RelayStage(BackendLegs backendLegs, Supplier<RelayOptions> options, RelayEvents events) {
         this.backendLegs = backendLegs;
         this.options = options;
         this.events = events;
@@ -165,10 +167,10 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         }
 
         @Override
-        public void connect(InetSocketAddress backend, Duration timeout) {
+        public void connect(InetSocketAddress backend, Duration timeout, byte[] preface) {
             onStage.invoke(() -> {
                 if (!ended) {
-                    leg = new BackendLeg();
+                    leg = new BackendLeg(ByteString.fromArrayUnsafe(preface));
                     leg.start(backend, timeout);
                 }
             });
@@ -201,6 +203,14 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         private void moveToBackend() {
             BackendLeg to = leg;
             if (to == null || !to.connected || to.toldFinished) {
+                return;
+            }
+            if (to.preface.nonEmpty()) {
+                // Alone, as the first of all chunks: the next one is asked for when it is on its way.
+                if (to.toBackend.isAvailable()) {
+                    to.toBackend.push(to.preface);
+                    to.preface = ByteString.emptyByteString();
+                }
                 return;
             }
             if (held != null && to.toBackend.isAvailable()) {
@@ -242,12 +252,16 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         /** Ends it when its time is over, or looks again when that may be. */
         private void look() {
             BackendLeg to = leg;
-            if (ended || tooOld || to == null || !to.connected || options.shortestNanos() == Long.MAX_VALUE) {
+            if (ended || tooOld || to == null || !to.connected) {
+                return;
+            }
+            RelayOptions limits = options.get();
+            if (limits.shortestNanos() == Long.MAX_VALUE) {
                 return;
             }
             long now = System.nanoTime();
-            long silenceLeft = options.silenceNanos(to.toldFinished || to.hasFinished) - (now - movedNanos);
-            long lifeLeft = options.ageNanos() - (now - begunNanos);
+            long silenceLeft = limits.silenceNanos(to.toldFinished || to.hasFinished) - (now - movedNanos);
+            long lifeLeft = limits.ageNanos() - (now - begunNanos);
             if (silenceLeft <= 0) {
                 endSilent(to);
             } else if (lifeLeft <= 0) {
@@ -351,9 +365,14 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         private final class BackendLeg {
             private final SubSourceOutlet<ByteString> toBackend = new SubSourceOutlet<>("toBackend");
             private final SubSinkInlet<ByteString> fromBackend = new SubSinkInlet<>("fromBackend");
+            private ByteString preface;
             private boolean connected;
             private boolean toldFinished;
             private boolean hasFinished;
+
+            BackendLeg(ByteString preface) {
+                this.preface = preface;
+            }
 
             void start(InetSocketAddress backend, Duration timeout) {
                 toBackend.setHandler(new AbstractOutHandler() {

@@ -12,17 +12,16 @@ import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Tcp;
-import io.giliran.transport.ClientLeg;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
+import io.giliran.transport.ProxyProtocolIn;
 import io.giliran.transport.Reception;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +55,9 @@ public final class StreamsPlane implements DataPlane {
     public CompletionStage<Listener> listen(InetSocketAddress address, ListenerOptions options, Reception reception) {
         AcceptedSockets sockets = new AcceptedSockets();
         List<Inet.SocketOption> socketOptions = List.of(TcpSO.reuseAddress(true), TcpSO.tcpNoDelay(true), sockets);
+        ProxyProtocolIn proxyProtocol = options.proxyProtocol();
+        AwaitedClients awaited =
+                proxyProtocol == null ? null : new AwaitedClients(tcp, materializer, proxyProtocol, reception);
         return tcp.bind(
                         address.getAddress().getHostAddress(),
                         address.getPort(),
@@ -63,21 +65,48 @@ public final class StreamsPlane implements DataPlane {
                         socketOptions,
                         HALF_CLOSE,
                         Optional.empty())
-                .mapAsync(1, connection -> whenOpen(reception, connection))
-                .to(Sink.foreach(connection -> reception.accepted(new StreamsClientLeg(connection, sockets))))
+                .mapAsync(1, connection -> whenOpen(reception, awaited, connection))
+                .to(Sink.foreach(connection -> take(connection, sockets, awaited, reception)))
                 .run(materializer)
-                .thenApply(BoundListener::new);
+                .thenApply(binding -> new BoundListener(binding, awaited));
     }
 
     /** Akka accepts one more that waits here; the others wait in the backlog. */
-    private CompletionStage<Tcp.IncomingConnection> whenOpen(Reception reception, Tcp.IncomingConnection connection) {
-        if (reception.isOpen()) {
+    private CompletionStage<Tcp.IncomingConnection> whenOpen(
+            Reception reception, @Nullable AwaitedClients awaited, Tcp.IncomingConnection connection) {
+        if (reception.isOpen() && (awaited == null || !awaited.isFull())) {
             return CompletableFuture.completedStage(connection);
         }
-        return Patterns.after(PAUSE, system, () -> whenOpen(reception, connection));
+        return Patterns.after(PAUSE, system, () -> whenOpen(reception, awaited, connection));
     }
 
-    private record BoundListener(Tcp.ServerBinding binding) implements Listener {
+    private void take(
+            Tcp.IncomingConnection connection,
+            AcceptedSockets sockets,
+            @Nullable AwaitedClients awaited,
+            Reception reception) {
+        InetSocketAddress peer = connection.remoteAddress();
+        Socket socket = sockets.take(peer, connection.localAddress());
+        if (awaited != null && awaited.hasToSend(peer)) {
+            awaited.await(connection, socket);
+        } else {
+            reception.accepted(new StreamsClientLeg(
+                    peer,
+                    connection.localAddress(),
+                    socket,
+                    null,
+                    null,
+                    (options, events) -> run(connection, options, events)));
+        }
+    }
+
+    private Relay run(Tcp.IncomingConnection connection, RelayOptions options, RelayEvents events) {
+        RelayStage stage = new RelayStage(new TcpBackendLegs(tcp, options.keepAlive()), () -> options, events);
+        return connection.flow().joinMat(Flow.fromGraph(stage), Keep.right()).run(materializer);
+    }
+
+    private record BoundListener(
+            Tcp.ServerBinding binding, @Nullable AwaitedClients awaited) implements Listener {
         @Override
         public InetSocketAddress address() {
             return binding.localAddress();
@@ -85,55 +114,12 @@ public final class StreamsPlane implements DataPlane {
 
         @Override
         public CompletionStage<?> unbind() {
-            return binding.unbind();
-        }
-    }
-
-    private final class StreamsClientLeg implements ClientLeg {
-        private final Tcp.IncomingConnection connection;
-        private final @Nullable Socket socket;
-
-        StreamsClientLeg(Tcp.IncomingConnection connection, AcceptedSockets sockets) {
-            this.connection = connection;
-            socket = sockets.take(connection.remoteAddress(), connection.localAddress());
-        }
-
-        @Override
-        public InetSocketAddress remoteAddress() {
-            return connection.remoteAddress();
-        }
-
-        @Override
-        public InetSocketAddress localAddress() {
-            return connection.localAddress();
-        }
-
-        @Override
-        public DispatcherSelector dispatcher() {
-            return DispatcherSelector.defaultDispatcher();
-        }
-
-        @Override
-        public Relay relay(RelayOptions options, RelayEvents events) {
-            if (options.keepAlive()) {
-                keepAlive();
-            }
-            RelayStage stage =
-                    new RelayStage(new TcpBackendLegs(tcp, options.keepAlive()), options, new LoggedFaults(events));
-            return connection
-                    .flow()
-                    .joinMat(Flow.fromGraph(stage), Keep.right())
-                    .run(materializer);
-        }
-
-        private void keepAlive() {
-            try {
-                if (socket != null) {
-                    socket.setKeepAlive(true);
+            return binding.unbind().thenApply(unbound -> {
+                if (awaited != null) {
+                    awaited.drop();
                 }
-            } catch (SocketException alreadyGone) {
-                // Whoever reads or writes it next notices.
-            }
+                return unbound;
+            });
         }
     }
 }

@@ -402,7 +402,7 @@ final class RelayStageTest {
     private void run(
             Materializer materializer, Source<ByteString, TestPublisher.Probe<ByteString>> client, BackendLegs legs) {
         Pair<Pair<TestPublisher.Probe<ByteString>, Relay>, TestSubscriber.Probe<ByteString>> running = client.viaMat(
-                        Flow.fromGraph(new RelayStage(legs, RelayOptions.NONE, events)), Keep.both())
+                        Flow.fromGraph(new RelayStage(legs, () -> RelayOptions.NONE, events)), Keep.both())
                 .toMat(TestSink.<ByteString>create(SYSTEM), Keep.both())
                 .run(materializer);
         fromClient = running.first().first();

@@ -1,0 +1,56 @@
+package io.giliran.balancer;
+
+import io.giliran.transport.ClientLeg;
+import io.giliran.transport.proxyprotocol.ProxyHeader;
+import io.giliran.transport.proxyprotocol.ProxyHeaderWriter;
+import io.giliran.transport.proxyprotocol.ProxyVersion;
+import io.giliran.transport.proxyprotocol.Tlv;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a backend is told of a client by the PROXY protocol, and what it is told when the balancer checks it. */
+final class Introduction {
+    private Introduction() {}
+
+    /**
+     * Of a client: its own address, and the one it has connected to; in version 2 its unique id and a checksum, too.
+     * What a proxy in front has said of that is passed on.
+     *
+     * @param connection its number, and when it was accepted: its unique id when nobody has given it one
+     */
+    static byte[] of(ClientLeg client, ProxyVersion version, long connection, Instant accepted) {
+        ProxyHeader came = client.proxyHeader();
+        InetSocketAddress destination = came != null && came.destination() instanceof InetSocketAddress address
+                ? address
+                : client.localAddress();
+        List<Tlv> tlvs = new ArrayList<>();
+        if (version == ProxyVersion.V2) {
+            if (came != null) {
+                came.tlvs().stream().filter(Introduction::isPassedOn).forEach(tlvs::add);
+            }
+            if (tlvs.stream().noneMatch(tlv -> tlv.type() == Tlv.UNIQUE_ID)) {
+                tlvs.add(Tlv.uniqueId(uniqueId(connection, accepted).getBytes(StandardCharsets.US_ASCII)));
+            }
+            tlvs.add(Tlv.checksum());
+        }
+        return ProxyHeaderWriter.write(ProxyHeader.proxy(version, client.remoteAddress(), destination, tlvs));
+    }
+
+    /** Of a check. Version 1 has no word for it; it says that no addresses are known. */
+    static byte[] ofCheck(ProxyVersion version) {
+        return ProxyHeaderWriter.write(
+                version == ProxyVersion.V2 ? ProxyHeader.local() : ProxyHeader.unknown(ProxyVersion.V1));
+    }
+
+    private static boolean isPassedOn(Tlv tlv) {
+        return tlv.type() == Tlv.AUTHORITY || tlv.type() == Tlv.ALPN || tlv.type() == Tlv.UNIQUE_ID;
+    }
+
+    /** The accepted time in ms and the number, both as in the log, in hexadecimal. */
+    private static String uniqueId(long connection, Instant accepted) {
+        return Long.toHexString(accepted.toEpochMilli()) + "-" + Long.toHexString(connection);
+    }
+}

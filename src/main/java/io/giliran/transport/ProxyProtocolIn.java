@@ -1,0 +1,25 @@
+package io.giliran.transport;
+
+import io.giliran.transport.proxyprotocol.ProxyVersion;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Which clients of a listener begin with a PROXY protocol header. Nothing is guessed: who is trusted has to send one,
+ * and from anybody else it would be payload like any other bytes.
+ *
+ * @param versions at least one
+ * @param trusted by the address that connects
+ * @param timeout how long the whole header may take, from accepting on
+ * @param limit the most bytes that one may have
+ */
+public record ProxyProtocolIn(Set<ProxyVersion> versions, Predicate<InetAddress> trusted, Duration timeout, int limit) {
+    /** So many headers may be awaited at once on one listening socket; then clients wait to be accepted. */
+    public static final int MOST_AWAITED = 4096;
+
+    public ProxyProtocolIn {
+        versions = Set.copyOf(versions);
+    }
+}

@@ -1,0 +1,59 @@
+package io.giliran.transport.streams;
+
+import akka.actor.typed.DispatcherSelector;
+import io.giliran.transport.ClientLeg;
+import io.giliran.transport.Relay;
+import io.giliran.transport.RelayEvents;
+import io.giliran.transport.RelayOptions;
+import io.giliran.transport.proxyprotocol.ProxyHeader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that Akka has accepted.
+ *
+ * @param socket null when it is not known any more
+ * @param proxyHeader null when there was none that can be used, or none was asked for
+ * @param headerFault why there was none
+ * @param start makes its relay run
+ */
+record StreamsClientLeg(
+        InetSocketAddress peerAddress,
+        InetSocketAddress localAddress,
+        @Nullable Socket socket,
+        @Nullable ProxyHeader proxyHeader,
+        @Nullable String headerFault,
+        BiFunction<RelayOptions, RelayEvents, Relay> start)
+        implements ClientLeg {
+    @Override
+    public InetSocketAddress remoteAddress() {
+        InetSocketAddress client = proxyHeader == null ? null : proxyHeader.client();
+        return client == null ? peerAddress : client;
+    }
+
+    @Override
+    public DispatcherSelector dispatcher() {
+        return DispatcherSelector.defaultDispatcher();
+    }
+
+    @Override
+    public Relay relay(RelayOptions options, RelayEvents events) {
+        if (options.keepAlive()) {
+            keepAlive();
+        }
+        return start.apply(options, new LoggedFaults(events));
+    }
+
+    private void keepAlive() {
+        try {
+            if (socket != null) {
+                socket.setKeepAlive(true);
+            }
+        } catch (SocketException alreadyGone) {
+            // Whoever reads or writes it next notices.
+        }
+    }
+}
