@@ -21,11 +21,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The runtime API's guardian: binds its listener, knows how far the balancer is, and stops in order. */
 public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     private static final Duration BALANCER_ANSWERS_WITHIN = Duration.ofSeconds(5);
+    private static final Duration RELOADS_WITHIN = Duration.ofSeconds(20);
     private static final Duration CALLS_END_WITHIN = Duration.ofSeconds(1);
     private static final int MOST_CONNECTIONS = 64;
 
@@ -101,7 +103,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         AdminHttp http = new AdminHttp(
                 new Token(settings.token()),
                 settings.requestLimitBytes(),
-                routes(system, operator, metrics, readiness),
+                routes(system, operator, new AskedReloads(balancer, system), metrics, readiness),
                 Materializer.createMaterializer(context));
         context.pipeToSelf(
                 Http.get(system)
@@ -112,13 +114,35 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     }
 
     /** Every call there is. */
-    static Routes routes(ActorSystem<?> system, Operator operator, MetricsObserver metrics, Readiness readiness) {
+    static Routes routes(
+            ActorSystem<?> system,
+            Operator operator,
+            ReloadCalls.Reloads reloads,
+            MetricsObserver metrics,
+            Readiness readiness) {
         List<Route> all = new ArrayList<>();
         all.addAll(new BalancerCalls(operator).routes());
         all.addAll(new BackendCalls(operator, system.dispatchers().lookup(DispatcherSelector.blocking())).routes());
         all.addAll(new ConnectionCalls(operator).routes());
+        all.addAll(new ReloadCalls(reloads).routes());
         all.addAll(new MonitorCalls(operator, metrics, readiness).routes());
         return new Routes(all);
+    }
+
+    /** A reload looks names up, so it may take longer than other answers. */
+    private record AskedReloads(ActorRef<Balancer.Command> balancer, ActorSystem<?> system)
+            implements ReloadCalls.Reloads {
+        @Override
+        public CompletionStage<Balancer.Reloaded> reload(boolean dryRun) {
+            return AskPattern.<Balancer.Command, Balancer.Reloaded>ask(
+                    balancer, reply -> new Balancer.Reload(dryRun, reply), RELOADS_WITHIN, system.scheduler());
+        }
+
+        @Override
+        public CompletionStage<Balancer.Reloaded> rollBack(boolean dryRun) {
+            return AskPattern.<Balancer.Command, Balancer.Reloaded>ask(
+                    balancer, reply -> new Balancer.Rollback(dryRun, reply), RELOADS_WITHIN, system.scheduler());
+        }
     }
 
     private static ServerSettings serverSettings(ActorSystem<?> system) {

@@ -152,6 +152,16 @@ final class CtlCommand {
         return call("POST", "/v1/rebalance", body, CtlText::done);
     }
 
+    @Command(description = "Read the configuration again and go by it, without ending a connection.")
+    int reload(@Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun) {
+        return call("POST", "/v1/reload?dry_run=" + dryRun, null, CtlText::reloaded);
+    }
+
+    @Command(description = "Go back to the configuration from before the last reload.")
+    int rollback(@Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun) {
+        return call("POST", "/v1/rollback?dry_run=" + dryRun, null, CtlText::reloaded);
+    }
+
     @Command(name = "log-level", description = "Change how much the balancer logs on stderr.")
     int logLevel(@Parameters(paramLabel = "debug|info|warn|error") String level) {
         return call("PUT", "/v1/log-level", object().put("level", level), CtlText::done);

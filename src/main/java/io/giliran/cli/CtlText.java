@@ -19,6 +19,14 @@ final class CtlText {
         return answer.path("done").asText() + "\n";
     }
 
+    static String reloaded(JsonNode answer) {
+        StringBuilder text = new StringBuilder();
+        answer.path("plan").forEach(change -> text.append(change.asText()).append('\n'));
+        return text.append(answer.path("applied").asBoolean() ? "applied" : "not applied")
+                .append('\n')
+                .toString();
+    }
+
     static String status(JsonNode status) {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"version", status.path("version").asText()});

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +62,18 @@ final class AdminApiIT {
         api.close();
         log.close();
     }
+
+    private static final ReloadCalls.Reloads NO_RELOADS = new ReloadCalls.Reloads() {
+        @Override
+        public CompletionStage<Balancer.Reloaded> reload(boolean dryRun) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Balancer.Reloaded> rollBack(boolean dryRun) {
+            throw new UnsupportedOperationException();
+        }
+    };
 
     @AfterAll
     static void stopSystem() {
@@ -244,6 +257,20 @@ final class AdminApiIT {
         assertThat(api.call("POST", "/v1/rebalance", "{}").status()).isEqualTo(200);
     }
 
+    /** Nothing has changed since the start, so there is nothing to do; and once, something to go back to. */
+    @Test
+    void reloadsAndRollsBack() throws Exception {
+        AdminUnderTest.Answer dry = api.call("POST", "/v1/reload?dry_run=true", "");
+        assertThat(dry.json().toString()).isEqualTo("{\"applied\":false,\"plan\":[]}");
+        assertThat(api.call("POST", "/v1/rollback", "").status()).isEqualTo(409);
+
+        AdminUnderTest.Answer reload = api.call("POST", "/v1/reload", "");
+        assertThat(reload.status()).isEqualTo(200);
+        assertThat(reload.json().get("plan")).isEmpty();
+        assertThat(api.call("POST", "/v1/reload?dry_run=maybe", "").error())
+                .isEqualTo("dry_run = maybe is not valid; valid is true or false");
+    }
+
     @Test
     void changesTheLogLevel() throws Exception {
         String before = LogLevel.current();
@@ -418,8 +445,8 @@ final class AdminApiIT {
                         .forEach(call ->
                                 described.add(call.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
 
-        Routes routes =
-                AdminServer.routes(KIT.system(), new Operator(command -> null), new MetricsObserver(), new Readiness());
+        Routes routes = AdminServer.routes(
+                KIT.system(), new Operator(command -> null), NO_RELOADS, new MetricsObserver(), new Readiness());
         assertThat(described).containsExactlyInAnyOrderElementsOf(routes.all());
     }
 

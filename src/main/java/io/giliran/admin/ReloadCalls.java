@@ -1,0 +1,47 @@
+package io.giliran.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.giliran.balancer.Balancer;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** The calls that read the configuration again, or go back to the one before. */
+final class ReloadCalls {
+    /** Who reads and goes back. */
+    interface Reloads {
+        CompletionStage<Balancer.Reloaded> reload(boolean dryRun);
+
+        CompletionStage<Balancer.Reloaded> rollBack(boolean dryRun);
+    }
+
+    private final Reloads reloads;
+
+    ReloadCalls(Reloads reloads) {
+        this.reloads = reloads;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route("POST", "/v1/reload", (request, none) -> answer(reloads.reload(isDryRun(request)))),
+                new Route("POST", "/v1/rollback", (request, none) -> answer(reloads.rollBack(isDryRun(request)))));
+    }
+
+    private static boolean isDryRun(ApiRequest request) {
+        request.allowQuery("dry_run");
+        return request.flag("dry_run");
+    }
+
+    private static CompletionStage<ApiAnswer> answer(CompletionStage<Balancer.Reloaded> reloaded) {
+        return reloaded.thenApply(outcome -> {
+            if (!outcome.problem().isEmpty()) {
+                return ApiAnswer.error(409, outcome.problem());
+            }
+            ObjectNode json = JsonNodeFactory.instance.objectNode().put("applied", outcome.applied());
+            ArrayNode plan = json.putArray("plan");
+            outcome.plan().forEach(plan::add);
+            return ApiAnswer.ok(json);
+        });
+    }
+}
