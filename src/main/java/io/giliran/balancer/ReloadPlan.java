@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -70,6 +71,7 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
                     + (destination.maxConnections() == BackendPool.ENDLESS
                             ? ""
                             : ", at most " + destination.maxConnections() + " connections")
+                    + (destination.sendProxy() == null ? "" : ", send-proxy " + version(destination))
                     + (destination.backup() ? ", backup" : "");
         }
     }
@@ -123,6 +125,9 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
             }
             if (before.backup() != after.backup()) {
                 parts.add(after.backup() ? "it becomes a backup" : "it is no backup any more");
+            }
+            if (before.sendProxy() != after.sendProxy()) {
+                parts.add(becomes("send-proxy", version(before), version(after)));
             }
             if (parts.isEmpty()) {
                 parts.add(backend.origin() == Origin.DISCOVERY ? "it is discovered now" : "it is configured now");
@@ -268,7 +273,14 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
                         .backend()
                         .key()
                         .equals(next.destination().backend().key())
-                || last.destination().backup() != next.destination().backup();
+                || last.destination().backup() != next.destination().backup()
+                || last.destination().sendProxy() != next.destination().sendProxy();
+    }
+
+    private static String version(Destination destination) {
+        return destination.sendProxy() == null
+                ? "off"
+                : destination.sendProxy().name().toLowerCase(Locale.ROOT);
     }
 
     private static String becomes(String what, String before, String after) {

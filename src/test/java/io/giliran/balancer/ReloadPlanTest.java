@@ -58,6 +58,8 @@ final class ReloadPlanTest {
                         + " the old one gets no new connections, those it has go on",
                 "b1=localhost:7001 | b1 is replaced: address 127.0.0.1:7001 becomes localhost:7001;"
                         + " the old one gets no new connections, those it has go on",
+                "b1=127.0.0.1:7001,send-proxy=v2 | b1 is replaced: send-proxy off becomes v2;"
+                        + " the old one gets no new connections, those it has go on",
                 "b1=127.0.0.1:7001,backup | b1 is replaced: it becomes a backup;"
                         + " the old one gets no new connections, those it has go on",
             })
@@ -181,7 +183,8 @@ final class ReloadPlanTest {
     void everyKeyEitherHoldsAtOnceOrNeedsARestart(String key) {
         boolean needsRestart = List.of("listen", "data-plane", "backlog", "loops", "clients-speak-first")
                         .contains(key)
-                || key.startsWith("access-log.");
+                || key.startsWith("access-log.")
+                || key.startsWith("proxy-protocol.");
 
         assertThat(ReloadPlan.holdsAtOnce(key)).as(key).isEqualTo(!needsRestart);
     }
