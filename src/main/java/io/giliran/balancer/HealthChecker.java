@@ -13,13 +13,18 @@ import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the checks that the router asks for, on an event loop of its own, so that they do not wait for clients' bytes nor
  * these for them. Judges nothing: see {@link io.giliran.health.CheckRun}.
  */
 final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);
     private static final int BUFFER_BYTES = 16 * 1024;
 
     sealed interface Command {}
@@ -69,8 +74,19 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
                 .scheduleOnce(
                         Duration.ofNanos(command.parameters().timeoutNanos()),
                         check::expire,
-                        ExecutionContexts.fromExecutor(checking));
+                        ExecutionContexts.fromExecutor(unlessClosed(checking)));
         return this;
+    }
+
+    /** What expires after the end is of no interest any more. */
+    private static Executor unlessClosed(EventLoop checking) {
+        return task -> {
+            try {
+                checking.execute(task);
+            } catch (RejectedExecutionException closed) {
+                LOG.debug("a check expires after the end", closed);
+            }
+        };
     }
 
     private Behavior<Command> onPostStop() {

@@ -133,6 +133,15 @@ final class BalancerUnderTest {
         return reason;
     }
 
+    /** What it answers to an operator. */
+    ControlReply operate(ControlCommand command) {
+        TestProbe<ControlReply> reply = kit.createTestProbe();
+        balancer.tell(new Balancer.Operate(command, reply.getRef()));
+        ControlReply answer = reply.receiveMessage(STARTS_WITHIN);
+        reply.stop();
+        return answer;
+    }
+
     /** Stops the balancer, if it runs, and waits until it has; then the log is complete. */
     void stop() {
         if (balancer != null) {

@@ -251,6 +251,150 @@ final class ConnectionTest {
     }
 
     @Test
+    void whoIsRefusedIsClosedAndTheLogSaysWhy() throws IOException {
+        start(Set.of(), new Connection.Start(new Admission.Refuse(Termination.DENIED), null, null));
+
+        assertThat(client.calls()).containsExactly("close");
+        ended(RelayEnd.Cause.CLOSED, 0, 0);
+        assertThat(connection.isAlive()).isFalse();
+        assertThat(logged().get("termination").asText()).isEqualTo("PR");
+    }
+
+    @Test
+    void whoWaitedIsConnectedWhenItIsServed() throws IOException {
+        startQueued();
+        assertThat(client.calls()).isEmpty();
+
+        clock.passMillis(30);
+        connection.run(new Connection.TryNext(THREE.get(1), null));
+        assertThat(client.calls()).containsExactly("connect 127.0.0.1:7002 within 5000");
+        clock.passMillis(2);
+        connected();
+        ended(RelayEnd.Cause.FINISHED, 0, 0);
+
+        assertThat(connection.isAlive()).isFalse();
+        assertThat(logged().get("termination").asText()).isEqualTo("--");
+    }
+
+    @Test
+    void whoWaitsTooLongIsClosedAndLeavesTheQueue() throws IOException {
+        startQueued();
+
+        queueTimesOut();
+
+        assertThat(client.calls()).containsExactly("close");
+        router.expectMessage(new Router.LeaveQueue(17, connection.getRef()));
+        connection.run(new Connection.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+        ended(RelayEnd.Cause.CLOSED, 0, 0);
+        assertThat(connection.isAlive()).isFalse();
+        assertThat(logged().get("termination").asText()).isEqualTo("sQ");
+        assertThat(openPerBackend()).containsExactly(0, 0, 0);
+    }
+
+    /** The router has served it meanwhile, so it does not answer that it is out of the queue. */
+    @Test
+    void aPlaceThatCameTooLateIsGivenBack() throws IOException {
+        startQueued();
+        queueTimesOut();
+        router.receiveMessage();
+
+        connection.run(new Connection.TryNext(THREE.get(2), null));
+        assertThat(openPerBackend()).containsExactly(0, 0, 1);
+        ended(RelayEnd.Cause.CLOSED, 0, 0);
+
+        assertThat(client.calls()).containsExactly("close");
+        // Given back by its PostStop, which ConnectionLifecycleTest sees.
+        assertThat(connection.isAlive()).isFalse();
+        assertThat(logged().get("termination").asText()).isEqualTo("sQ");
+    }
+
+    @Test
+    void aClientThatLeavesTheQueueIsLoggedWhenTheRouterKnows() throws IOException {
+        startQueued();
+        ended(RelayEnd.Cause.CLIENT_RESET, 0, 0);
+        router.expectMessage(new Router.LeaveQueue(17, connection.getRef()));
+        assertThat(connection.isAlive()).isTrue();
+
+        connection.run(new Connection.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+
+        assertThat(connection.isAlive()).isFalse();
+        assertThat(logged().get("termination").asText()).isEqualTo("CQ");
+    }
+
+    /** Else a balancer that stops would wait for it for ever. */
+    @Test
+    void whoIsEndedWhileItWaitsLeavesTheQueueAndStops() throws IOException {
+        startQueued();
+
+        connection.run(new Connection.End(Termination.KILLED, false));
+
+        assertThat(client.calls()).containsExactly("abort");
+        router.expectMessage(new Router.LeaveQueue(17, connection.getRef()));
+        ended(RelayEnd.Cause.ABORTED, 0, 0);
+        connection.run(new Connection.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+        assertThat(connection.isAlive()).isFalse();
+        assertThat(logged().get("termination").asText()).isEqualTo("KC");
+    }
+
+    /** It was told to end before it heard that it waits. */
+    @Test
+    void whoIsEndingDoesNotBeginToWait() throws IOException {
+        start(Set.of());
+        connectFailed(ConnectFailure.REFUSED);
+        router.receiveMessage();
+        connection.run(new Connection.End(Termination.KILLED, false));
+
+        connection.run(new Connection.Queued(0));
+        router.expectMessage(new Router.LeaveQueue(17, connection.getRef()));
+        connection.run(new Connection.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+        ended(RelayEnd.Cause.ABORTED, 0, 0);
+
+        assertThat(connection.isAlive()).isFalse();
+        assertThat(logged().get("termination").asText()).isEqualTo("KC");
+    }
+
+    @Test
+    void noMoreAreTriedThanMayBe() throws IOException {
+        startWith("retries = 1");
+        connectFailed(ConnectFailure.REFUSED);
+        assertThat(((Router.PassOver) router.receiveMessage()).wantsAnother()).isTrue();
+        connection.run(new Connection.TryNext(THREE.get(1), null));
+        connectFailed(ConnectFailure.REFUSED);
+
+        assertThat(((Router.PassOver) router.receiveMessage()).wantsAnother()).isFalse();
+        assertThat(client.calls()).endsWith("close");
+        ended(RelayEnd.Cause.CLOSED, 0, 0);
+        assertThat(connection.isAlive()).isFalse();
+        assertThat(logged().get("termination").asText()).isEqualTo("SC");
+    }
+
+    @Test
+    void norLaterThanTheyMayBe() {
+        startWith("retry-deadline = 20ms");
+        clock.passMillis(19);
+        connectFailed(ConnectFailure.REFUSED);
+        assertThat(((Router.PassOver) router.receiveMessage()).wantsAnother()).isTrue();
+        connection.run(new Connection.TryNext(THREE.get(1), null));
+        clock.passMillis(1);
+        connectFailed(ConnectFailure.REFUSED);
+
+        assertThat(((Router.PassOver) router.receiveMessage()).wantsAnother()).isFalse();
+    }
+
+    @Test
+    void anEndMayBeGentle() throws IOException {
+        start(Set.of());
+        connected();
+        client.calls().clear();
+
+        connection.run(new Connection.End(Termination.KILLED, true));
+
+        assertThat(client.calls()).containsExactly("close");
+        ended(RelayEnd.Cause.CLOSED, 3, 4);
+        assertThat(logged().get("termination").asText()).isEqualTo("KD");
+    }
+
+    @Test
     void theTcplogLineCountsTheConnectionItself() throws IOException {
         start(Set.of());
         // Another one, with another backend.
@@ -271,8 +415,10 @@ final class ConnectionTest {
         log = AccessLog.open(new AccessLogSettings(dir, false, false, false, true, Duration.ofSeconds(1), 0, 1, 16));
         open.accepted();
         ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);
+        SharedByConnections shared = new SharedByConnections(
+                router.getRef(), log, open, BalancerObserver.NONE, SampleSettings.changing(Set.of()));
         connection = BehaviorTestKit.create(Connection.create(
-                client, new Connection.Start(new Admission.Go(THREE.get(0)), null, null), trace, shared(Set.of())));
+                client, new Connection.Start(new Admission.Go(THREE.get(0)), null, null), trace, shared));
         clock.passMillis(5);
         connectFailed(ConnectFailure.REFUSED);
         tryNext(1);
@@ -317,17 +463,35 @@ final class ConnectionTest {
         start(signals, new Connection.Start(new Admission.Go(THREE.get(0)), null, null));
     }
 
-    private SharedByConnections shared(Set<Signal> signals) {
-        return new SharedByConnections(
-                router.getRef(), log, open, BalancerObserver.NONE, SampleSettings.changing(signals));
+    private void startQueued() {
+        start(Set.of(), new Connection.Start(new Admission.Wait(0), null, null));
+    }
+
+    private void startWith(String changes) {
+        start(
+                SampleSettings.changing(changes, Set.of()),
+                new Connection.Start(new Admission.Go(THREE.get(0)), null, null));
+    }
+
+    /** The timer that it has set goes off. */
+    @SuppressWarnings("unchecked")
+    private void queueTimesOut() {
+        Effect.Scheduled<Connection.Command> timer = connection.expectEffectClass(Effect.Scheduled.class);
+        connection.run(timer.message());
     }
 
     private void start(Set<Signal> signals, Connection.Start start) {
+        start(SampleSettings.changing(signals), start);
+    }
+
+    private void start(SharedByConnections.Changing changing, Connection.Start start) {
         log = AccessLog.open(SampleSettings.accessLog(dir, true, true, false, 16));
         // As the router does before it spawns one.
         open.accepted();
         ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);
-        connection = BehaviorTestKit.create(Connection.create(client, start, trace, shared(signals)));
+        SharedByConnections shared =
+                new SharedByConnections(router.getRef(), log, open, BalancerObserver.NONE, changing);
+        connection = BehaviorTestKit.create(Connection.create(client, start, trace, shared));
     }
 
     private void connected() {

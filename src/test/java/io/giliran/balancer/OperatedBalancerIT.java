@@ -1,0 +1,324 @@
+package io.giliran.balancer;
+
+import static io.giliran.balancer.AccessLogFiles.attempts;
+import static io.giliran.balancer.BalancerUnderTest.shares;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.giliran.health.AdminState;
+import io.giliran.health.Eligibility;
+import io.giliran.settings.HostPort;
+import io.giliran.transport.Await;
+import io.giliran.transport.ScriptedPeer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A balancer over real sockets that is operated, whose backends go down, and that is asked for more than it may give. */
+@Timeout(60)
+@ParameterizedClass
+@MethodSource("dataPlanes")
+final class OperatedBalancerIT {
+    private static final ActorTestKit KIT = ActorTestKit.create("operated", ConfigFactory.load());
+    private static final String NO_EJECTION = "ejection.enabled = off\n";
+
+    @Parameter(0)
+    private String dataPlane;
+
+    @Parameter(1)
+    private int loops;
+
+    @TempDir
+    private Path logs;
+
+    private BalancerUnderTest balancer;
+
+    static Stream<Arguments> dataPlanes() {
+        return Stream.of(arguments("relay", 1), arguments("streams", 1));
+    }
+
+    @AfterAll
+    static void stopSystem() {
+        KIT.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void prepare() throws Exception {
+        balancer = new BalancerUnderTest(KIT, dataPlane, loops, logs);
+        balancer.change(NO_EJECTION);
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() throws Exception {
+        balancer.end();
+    }
+
+    /** nginx-tests, stream_upstream.t: one is down (in maint), one refuses, and no client notices. */
+    @Test
+    void oneInMaintAndOneThatRefusesStandBesideTwoThatServe() throws Exception {
+        balancer.server("b1");
+        balancer.server("down");
+        balancer.refusing("dead");
+        balancer.server("b2");
+        balancer.start();
+        state("down", AdminState.MAINT);
+
+        assertThat(shares(oneByOne(30))).isEqualTo(Map.of("b1", 15L, "b2", 15L));
+
+        balancer.stop();
+        assertThat(balancer.log().jsonByClient().values())
+                .hasSize(30)
+                .allSatisfy(line -> assertThat(attempts(line)).doesNotContain("down"));
+    }
+
+    /** nginx-tests, stream_upstream_least_conn.t: who is held counts, and all stay open here. */
+    @Test
+    void theFewestConnectionsCountThoseThatAreHeld() throws Exception {
+        balancer.change(NO_EJECTION + "policy.name = least-connections");
+        balancer.server("b1");
+        balancer.server("b2");
+        balancer.start();
+        assertThat(shares(oneByOne(10))).isEqualTo(Map.of("b1", 5L, "b2", 5L));
+        state("b2", AdminState.DRAIN);
+        assertThat(shares(oneByOne(2))).isEqualTo(Map.of("b1", 2L));
+        state("b2", AdminState.READY);
+
+        // Seven and five are open; the next two make them even.
+        assertThat(shares(oneByOne(2))).isEqualTo(Map.of("b2", 2L));
+    }
+
+    /** nginx-tests, stream_proxy_next_upstream.t: two tries, two that are dead, and the third is not reached. */
+    @Test
+    void noMoreAreTriedThanMayBe() throws Exception {
+        balancer.change(NO_EJECTION + "policy.name = first, retries = 1");
+        balancer.refusing("dead1");
+        balancer.refusing("dead2");
+        balancer.server("b3");
+        balancer.start();
+
+        ScriptedPeer client = balancer.client();
+        client.expectEnd();
+        balancer.log().await(1);
+        assertThat(attempts(balancer.log().jsonByClient().get(HostPort.format(client.localAddress()))))
+                .containsExactly("dead1", "dead2");
+
+        // Who is in maint is not counted as a try.
+        state("dead2", AdminState.MAINT);
+        assertThat(balancer.connect().backend()).isEqualTo("b3");
+    }
+
+    @Test
+    void aDrainedOneKeepsItsClientsAndOneInMaintLosesThem() throws Exception {
+        balancer.server("b1");
+        balancer.server("b2");
+        balancer.start();
+        List<ServedClient> clients = oneByOne(2);
+
+        state("b1", AdminState.DRAIN);
+        assertThat(shares(oneByOne(2))).isEqualTo(Map.of("b2", 2L));
+        clients.get(0).talk("still there?");
+
+        state("b2", AdminState.MAINT);
+        clients.get(1).peer().expectReset();
+        clients.get(0).talk("and now?");
+        ScriptedPeer nobodyServes = balancer.client();
+        nobodyServes.expectEnd();
+        balancer.stop();
+        assertThat(balancer.log().byClient().get(clients.get(1).address()).code())
+                .isEqualTo("KD");
+    }
+
+    /** A weight that is changed makes another record of the same backend; its clients are its clients still. */
+    @Test
+    void maintCutsThoseThatWereConnectedBeforeTheWeightChanged() throws Exception {
+        balancer.server("b1");
+        balancer.start();
+        ServedClient client = balancer.connect();
+
+        operate(new ControlCommand.SetWeight("b1", 7));
+        state("b1", AdminState.MAINT);
+
+        client.peer().expectReset();
+    }
+
+    @Test
+    void whoFindsNoPlaceWaitsUntilSomebodyLeaves() throws Exception {
+        balancer.server("b1");
+        balancer.start();
+        operate(new ControlCommand.SetMaxConnections("b1", 1));
+        ServedClient first = balancer.connect();
+        ScriptedPeer second = balancer.client();
+        awaitQueued(1);
+
+        first.leave();
+
+        assertThat(second.readLine()).isEqualTo("b1");
+        awaitQueued(0);
+    }
+
+    @Test
+    void whoWaitsTooLongIsClosed() throws Exception {
+        balancer.change(NO_EJECTION + "queue.timeout = 100ms");
+        balancer.server("b1");
+        balancer.start();
+        operate(new ControlCommand.SetMaxConnections("b1", 1));
+        ServedClient first = balancer.connect();
+        ScriptedPeer second = balancer.client();
+
+        second.expectEnd();
+
+        balancer.log().await(1);
+        assertThat(termination(second)).isEqualTo("sQ");
+        awaitQueued(0);
+        first.talk("not for me");
+    }
+
+    /** Nobody will ever be served: a balancer that stops must not wait for the queue. */
+    @Test
+    void whoWaitsDoesNotKeepItFromStopping() throws Exception {
+        balancer.server("b1");
+        balancer.start();
+        operate(new ControlCommand.SetMaxConnections("b1", 1));
+        balancer.connect();
+        ScriptedPeer second = balancer.client();
+        awaitQueued(1);
+        // Nor will the place of the first be given to it.
+        state("b1", AdminState.DRAIN);
+
+        balancer.stop();
+
+        second.expectReset();
+        assertThat(termination(second)).isEqualTo("KC");
+    }
+
+    @Test
+    void whoMayNotComeIsClosed() throws Exception {
+        balancer.change(NO_EJECTION + "clients.deny = [\"127.0.0.0/8\"]");
+        balancer.server("b1");
+        balancer.start();
+
+        ScriptedPeer client = balancer.client();
+        client.expectEnd();
+
+        balancer.log().await(1);
+        assertThat(termination(client)).isEqualTo("PR");
+    }
+
+    @Test
+    void aClientHasNoMoreConnectionsThanOneMay() throws Exception {
+        balancer.change(NO_EJECTION + "clients.max-connections = 1");
+        balancer.server("b1");
+        balancer.start();
+        ServedClient first = balancer.connect();
+
+        ScriptedPeer second = balancer.client();
+        second.expectEnd();
+        balancer.log().await(1);
+        assertThat(termination(second)).isEqualTo("PC");
+
+        first.leave();
+        balancer.log().await(2);
+        Await.equal("open", 0, () -> status().open());
+        assertThat(balancer.connect().backend()).isEqualTo("b1");
+    }
+
+    /** The first check may come after an interval, and one that fails decides before any has passed. */
+    @Test
+    void aBackendThatDoesNotAnswerChecksGetsNobodyUntilItDoes() throws Exception {
+        balancer.change(
+                NO_EJECTION + "health { checks = on, interval = 50ms, fast-interval = 20ms, down-interval = 50ms,"
+                        + " timeout = 500ms, panic-threshold = 0, on-down = cut }");
+        EchoServer doomed = balancer.server("b1");
+        balancer.server("b2");
+        balancer.start();
+        oneByOne(2);
+
+        doomed.close();
+        awaitState("b1", Eligibility.State.DOWN);
+
+        assertThat(shares(oneByOne(4))).isEqualTo(Map.of("b2", 4L));
+        balancer.stop();
+        assertThat(balancer.log().jsonByClient().values())
+                .allSatisfy(line -> assertThat(attempts(line)).hasSize(1));
+    }
+
+    /** b1 has all 8, and b2 joins: 4 of those that are idle are closed, one after the other. */
+    @Test
+    void rebalancingClosesTheExcessOnly() throws Exception {
+        balancer.server("b1");
+        balancer.server("b2");
+        balancer.start();
+        state("b2", AdminState.DRAIN);
+        List<ServedClient> clients = oneByOne(8);
+        state("b2", AdminState.READY);
+
+        operate(new ControlCommand.Rebalance(1_000, 0));
+
+        Await.equal("open at b1", 4, () -> view("b1").open());
+        Await.equal("excess", -1, () -> status().excess());
+        assertThat(view("b1").open()).isEqualTo(4);
+        balancer.log().await(4);
+        assertThat(balancer.log().byClient().values())
+                .extracting(AccessLogFiles.Line::code)
+                .containsOnly("KD");
+        assertThat(clients).hasSize(8);
+    }
+
+    private void state(String backend, AdminState wanted) {
+        operate(new ControlCommand.SetState(backend, wanted));
+    }
+
+    private void operate(ControlCommand command) {
+        assertThat(balancer.operate(command)).isInstanceOf(ControlReply.Done.class);
+    }
+
+    private ControlReply.Status status() {
+        return (ControlReply.Status) balancer.operate(new ControlCommand.GetStatus());
+    }
+
+    private ControlReply.BackendView view(String name) {
+        return ((ControlReply.Backends) balancer.operate(new ControlCommand.GetBackends()))
+                .backends().stream()
+                        .filter(backend -> backend.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    private void awaitQueued(int count) throws Exception {
+        Await.equal("queued", count, () -> status().queued());
+    }
+
+    private void awaitState(String backend, Eligibility.State wanted) throws Exception {
+        Await.equal("state of " + backend, wanted, () -> view(backend).state());
+    }
+
+    private String termination(ScriptedPeer client) throws Exception {
+        return balancer.log()
+                .jsonByClient()
+                .get(HostPort.format(client.localAddress()))
+                .path("termination")
+                .textValue();
+    }
+
+    private List<ServedClient> oneByOne(int count) throws Exception {
+        List<ServedClient> clients = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            clients.add(balancer.connect());
+        }
+        return clients;
+    }
+}
