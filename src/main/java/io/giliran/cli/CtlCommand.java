@@ -119,7 +119,8 @@ final class CtlCommand {
     int add(
             @Parameters(
                             paramLabel = "BACKEND",
-                            description = "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,backup]")
+                            description =
+                                    "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup]")
                     String backend) {
         return call("POST", "/v1/backends", object().put("backend", backend), CtlText::backend);
     }
