@@ -1,0 +1,301 @@
+package io.giliran.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import io.giliran.health.Eligibility;
+import io.giliran.policy.Backend;
+import io.giliran.policy.BackendPool;
+import io.giliran.settings.HostPort;
+import io.giliran.transport.Await;
+import io.giliran.transport.RefusingPort;
+import io.giliran.transport.ScriptedPeer;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Connections over real sockets from their backend's choice to their end, by themselves or not, and the log of it. */
+@Timeout(60)
+@ParameterizedClass
+@MethodSource("dataPlanes")
+final class LivingConnectionsIT {
+    private static final ActorTestKit KIT = ActorTestKit.create("living", ConfigFactory.load());
+    private static final String NO_EJECTION = "ejection.enabled = off\n";
+    private static final Duration WITHIN = Duration.ofSeconds(20);
+    /** The greeting of an {@link EchoServer}, b1 and a line feed. */
+    private static final long GREETING = 3;
+
+    @Parameter(0)
+    private String dataPlane;
+
+    @Parameter(1)
+    private int loops;
+
+    @TempDir
+    private Path logs;
+
+    private BalancerUnderTest balancer;
+
+    static Stream<Arguments> dataPlanes() {
+        return Stream.of(arguments("relay", 1), arguments("streams", 1));
+    }
+
+    @AfterAll
+    static void stopSystem() {
+        KIT.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void prepare() throws Exception {
+        balancer = new BalancerUnderTest(KIT, dataPlane, loops, logs);
+        balancer.change(NO_EJECTION);
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() throws Exception {
+        balancer.end();
+    }
+
+    /** The second client finds the primary ejected: only the first has been passed over. */
+    @Test
+    void aBackupServesWhileThePrimaryIsEjected() throws Exception {
+        balancer.change("ejection { connect-failures = 1, base-time = 300ms, maximum-percent = 100 }");
+        InetSocketAddress primary;
+        try (RefusingPort refusing = new RefusingPort()) {
+            primary = refusing.address();
+            balancer.backend("b1", primary, 1);
+            balancer.start();
+            EchoServer spare = balancer.opened(new EchoServer("spare"));
+            operate(new ControlCommand.AddBackend(
+                    new Destination(new Backend(0, "spare", 1), spare.address(), true, BackendPool.ENDLESS)));
+
+            ServedClient first = balancer.connect();
+            assertThat(first.backend()).isEqualTo("spare");
+            assertThat(view("b1").picks()).isEqualTo(1);
+            first.leave();
+            balancer.log().await(1);
+            balancer.log().check(first.peer().localAddress(), "spare", "spare\n".length(), "--", 1);
+        }
+        try (ServerSocket back = new ServerSocket()) {
+            back.setReuseAddress(true);
+            back.bind(primary);
+            Await.equal("state of b1", Eligibility.State.UP, () -> view("b1").state());
+            long before = view("b1").picks();
+            for (int i = 0; i < 3; i++) {
+                balancer.client();
+                try (Socket accepted = back.accept()) {
+                    accepted.setSoLinger(false, 0);
+                }
+            }
+            Await.equal("picks of b1", before + 3, () -> view("b1").picks());
+            assertThat(view("spare").picks()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void withoutRetriesWhoIsRefusedIsClosed() throws Exception {
+        balancer.change(NO_EJECTION + "retries = 0, policy.name = first");
+        balancer.refusing("dead");
+        balancer.server("b2");
+        balancer.start();
+
+        ScriptedPeer client = balancer.client();
+        client.expectEnd();
+
+        balancer.log().await(1);
+        balancer.log().check(client.localAddress(), "<NOSRV>", 0, "SC", 0);
+    }
+
+    @Test
+    void whereNothingMovesBothAreIdle() throws Exception {
+        balancer.change(NO_EJECTION + "idle-timeout = 200ms");
+        balancer.server("b1");
+        balancer.start();
+        ServedClient client = balancer.connect();
+        client.talk("four");
+
+        client.peer().expectEnd();
+
+        balancer.log().await(1);
+        // The backend has spoken last: the client is waited for.
+        balancer.log().check(client.peer().localAddress(), "b1", GREETING + 4, "cD", 0);
+    }
+
+    @Test
+    void whoeverTheBackendLeavesWaitingIsEndedForTheBackendsSilence() throws Exception {
+        balancer.change(NO_EJECTION + "idle-timeout = 200ms");
+        ServerSocket mute = balancer.opened(new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress()));
+        balancer.backend("mute", (InetSocketAddress) mute.getLocalSocketAddress(), 1);
+        balancer.start();
+        ScriptedPeer client = balancer.client();
+        client.send("four");
+
+        client.expectEnd();
+
+        balancer.log().await(1);
+        balancer.log().check(client.localAddress(), "mute", 0, "sD", 0);
+    }
+
+    @Test
+    void nobodyBecomesTooOld() throws Exception {
+        balancer.change(NO_EJECTION + "max-age = 300ms, max-age-jitter = 0");
+        balancer.server("b1");
+        balancer.start();
+        ServedClient client = balancer.connect();
+        client.talk("four");
+
+        client.peer().expectEnd();
+
+        balancer.log().await(1);
+        balancer.log().check(client.peer().localAddress(), "b1", GREETING + 4, "PD", 0);
+        assertThat(balancer.log().byClient().get(client.address()).totalMillis()).isGreaterThanOrEqualTo(300);
+    }
+
+    /** One leaves after the stop and within the grace; the other has the rest of the time, until the deadline. */
+    @Test
+    void whoFinishesInTheGraceIsLeftAloneAndWhoStaysIsEnded() throws Exception {
+        balancer.change(NO_EJECTION + "shutdown { grace = 1s, deadline = 1500ms }");
+        balancer.server("b1");
+        balancer.start();
+        List<ServedClient> clients = balancer.connect(2);
+
+        Thread stopping = new Thread(balancer::stop, "stopping");
+        stopping.start();
+        clients.get(0).talk("still here");
+        clients.get(0).leave();
+        stopping.join();
+
+        balancer.log().check(clients.get(0).peer().localAddress(), "b1", GREETING + 10, "--", 0);
+        balancer.log().check(clients.get(1).peer().localAddress(), "b1", GREETING, "KD", 0);
+        assertThat(balancer.log().byClient().get(clients.get(1).address()).totalMillis())
+                .isGreaterThanOrEqualTo(1_000);
+    }
+
+    @Test
+    void theThirdOfTwoWaitsUntilOneLeaves() throws Exception {
+        EchoServer server = balancer.opened(new EchoServer("b1"));
+        TestProbe<Balancer.Started> started = KIT.createTestProbe();
+        ActorRef<Balancer.Command> limited = KIT.spawn(Balancer.create(
+                SampleSettings.balancer("listen = \"127.0.0.1:0\", max-connections = 2, data-plane = " + dataPlane
+                        + ", loops = " + loops + ", access-log.directory = \"" + logs + "\", backends = [ \"b1="
+                        + HostPort.format(server.address()) + "\" ]"),
+                BalancerObserver.NONE,
+                started.getRef()));
+        InetSocketAddress address =
+                started.expectMessageClass(Balancer.Listening.class, WITHIN).address();
+        try (ScriptedPeer first = ScriptedPeer.connect(address, 0);
+                ScriptedPeer second = ScriptedPeer.connect(address, 0)) {
+            assertThat(List.of(first.readLine(), second.readLine())).containsExactly("b1", "b1");
+            try (ScriptedPeer third = ScriptedPeer.connect(address, 0)) {
+                // Not accepted: whoever is, is counted at once.
+                TestProbe<ControlReply> reply = KIT.createTestProbe();
+                limited.tell(new Balancer.Operate(new ControlCommand.GetStatus(), reply.getRef()));
+                assertThat(((ControlReply.Status) reply.receiveMessage(WITHIN)).accepted())
+                        .isEqualTo(2);
+                first.finish();
+                first.expectEnd();
+
+                assertThat(third.readLine()).isEqualTo("b1");
+            }
+        } finally {
+            limited.tell(Balancer.Stop.INSTANCE);
+            started.expectTerminated(limited, WITHIN);
+        }
+    }
+
+    /** The client of b1 is cut when it goes down; when it has passed two checks it gets clients again. */
+    @Test
+    void aBackendGoesDownWithItsConnectionsAndComesBack() throws Exception {
+        balancer.change(NO_EJECTION + "health { checks = on, interval = 50ms, fast-interval = 20ms,"
+                + " down-interval = 50ms, timeout = 500ms, panic-threshold = 0, rise = 2, on-down = cut,"
+                + " send = \"text:check\\n\", expect = \"text:b1\" }");
+        SwitchedBackend switched = balancer.opened(new SwitchedBackend());
+        balancer.backend("b1", switched.address(), 1);
+        balancer.start();
+        ScriptedPeer client = balancer.client();
+        assertThat(client.readLine()).isEqualTo("b1");
+        Await.equal("checked", true, () -> view("b1").reason().contains("L7OK"));
+
+        switched.say("no\n");
+        Await.equal("state of b1", Eligibility.State.DOWN, () -> view("b1").state());
+        client.expectReset();
+        balancer.log().await(1);
+        balancer.log().check(client.localAddress(), "b1", GREETING, "DD", 0);
+
+        switched.say("b1\n");
+        Await.equal("state of b1", Eligibility.State.UP, () -> view("b1").state());
+        assertThat(balancer.client().readLine()).isEqualTo("b1");
+    }
+
+    private void operate(ControlCommand command) {
+        assertThat(balancer.operate(command)).isInstanceOf(ControlReply.Done.class);
+    }
+
+    private ControlReply.BackendView view(String name) {
+        return ((ControlReply.Backends) balancer.operate(new ControlCommand.GetBackends()))
+                .backends().stream()
+                        .filter(backend -> backend.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    /** Says the same to everybody and keeps all connections until it is closed. */
+    private static final class SwitchedBackend implements AutoCloseable {
+        private final ServerSocket listener = new ServerSocket(0, 100, java.net.InetAddress.getLoopbackAddress());
+        private final List<Socket> open = new ArrayList<>();
+        private final Thread thread = new Thread(this::serve, "switched");
+        private volatile String text = "b1\n";
+
+        SwitchedBackend() throws java.io.IOException {
+            thread.start();
+        }
+
+        InetSocketAddress address() {
+            return (InetSocketAddress) listener.getLocalSocketAddress();
+        }
+
+        void say(String other) {
+            text = other;
+        }
+
+        private void serve() {
+            while (!listener.isClosed()) {
+                try {
+                    Socket next = listener.accept();
+                    open.add(next);
+                    next.getOutputStream().write(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                } catch (java.io.IOException overOrGone) {
+                    // The listener is closed, or a check has left.
+                }
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            listener.close();
+            thread.join();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+    }
+}
