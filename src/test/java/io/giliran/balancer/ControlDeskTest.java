@@ -252,9 +252,7 @@ final class ControlDeskTest {
         assertThat(backends())
                 .filteredOn(view -> view.name().equals("b2"))
                 .extracting(ControlReply.BackendView::address, ControlReply.BackendView::weight)
-                .containsExactly(
-                        tuple("127.0.0.1:7002", 1),
-                        tuple("127.0.0.1:7102", 3));
+                .containsExactly(tuple("127.0.0.1:7002", 1), tuple("127.0.0.1:7102", 3));
     }
 
     @Test
@@ -274,9 +272,7 @@ final class ControlDeskTest {
         start(List.of());
 
         assertRefused(
-                new ControlCommand.SetWeight("b1", 1),
-                Kind.NOT_FOUND,
-                "there is no backend b1; there is none at all");
+                new ControlCommand.SetWeight("b1", 1), Kind.NOT_FOUND, "there is no backend b1; there is none at all");
     }
 
     /** Names come from outside; a refusal is one line, of a readable length, and does nothing to a terminal. */
@@ -350,8 +346,7 @@ final class ControlDeskTest {
 
         assertDone(new ControlCommand.CutConnection(12), "connection 12 is cut");
 
-        assertThat(inboxes.get(12L).getAllReceived())
-                .containsExactly(new Connection.End(Termination.KILLED, false));
+        assertThat(inboxes.get(12L).getAllReceived()).containsExactly(new Connection.End(Termination.KILLED, false));
         assertThat(inboxes.get(13L).hasMessages()).isFalse();
     }
 
