@@ -43,6 +43,7 @@ final class DocumentationTest {
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
     private static final Pattern KEY = Pattern.compile("(?:(?<=-D)|(?<![\\w./-]))giliran(\\.[a-z][a-z0-9-]*)+");
     private static final Pattern CLASS = Pattern.compile("\\bio\\.giliran(\\.[a-z]+)*\\.[A-Z]\\w*");
+    private static final Pattern TEST = Pattern.compile("\\b([A-Z]\\w+)#(\\w+)");
     private static final Pattern SCRIPT_OPTIONS = Pattern.compile("^ +(--[a-z]+(?: \\| --[a-z]+)*)\\)$");
     private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
 
@@ -54,6 +55,28 @@ final class DocumentationTest {
                     docs.filter(path -> path.toString().endsWith(".md")).sorted())
                     .toList()
                     .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void testsThatAreNamedExist(Path document) throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (MatchResult named :
+                TEST.matcher(Files.readString(document)).results().toList()) {
+            if (!hasTest(named.group(1), named.group(2))) {
+                missing.add(named.group());
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    private static boolean hasTest(String type, String method) throws IOException {
+        try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
+            Path source = sources.filter(path -> path.getFileName().toString().equals(type + ".java"))
+                    .findAny()
+                    .orElse(null);
+            return source != null && Files.readString(source).contains("void " + method + "(");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.giliran.balancer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -140,6 +142,27 @@ final class BalancerUnderTest {
         ControlReply answer = reply.receiveMessage(STARTS_WITHIN);
         reply.stop();
         return answer;
+    }
+
+    /** Adds a backend to the balancer that runs: one that serves when no other can. */
+    void addBackup(String name) throws IOException {
+        EchoServer server = opened(new EchoServer(name));
+        ControlReply reply = operate(new ControlCommand.AddBackend(
+                new Destination(new Backend(0, name, 1), server.address(), true, BackendPool.ENDLESS)));
+        assertThat(reply).isInstanceOf(ControlReply.Done.class);
+    }
+
+    /** A backend as the balancer sees it. */
+    ControlReply.BackendView view(String name) {
+        return ((ControlReply.Backends) operate(new ControlCommand.GetBackends()))
+                .backends().stream()
+                        .filter(backend -> backend.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    int openConnections() {
+        return ((ControlReply.Status) operate(new ControlCommand.GetStatus())).open();
     }
 
     /** Stops the balancer, if it runs, and waits until it has; then the log is complete. */

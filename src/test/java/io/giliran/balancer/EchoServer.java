@@ -27,8 +27,13 @@ final class EchoServer implements AutoCloseable {
     private volatile boolean killed;
 
     EchoServer(String name) throws IOException {
+        this(name, 0);
+    }
+
+    EchoServer(String name, int port) throws IOException {
         this.name = name;
-        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+        listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
         address = (InetSocketAddress) listener.getLocalAddress();
         listener.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
         thread = new Thread(this::serve, "echo-" + name);
