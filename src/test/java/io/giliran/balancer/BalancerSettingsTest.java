@@ -162,7 +162,8 @@ final class BalancerSettingsTest {
                         Stream.of(versions.split(" "))
                                 .map(ProxyVersion::valueOf)
                                 .collect(Collectors.toSet()),
-                        new CidrList(List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("2001:db8::1"))),
+                        new ClientSet(
+                                new CidrList(List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("2001:db8::1"))), false),
                         Duration.ofMillis(100),
                         232));
     }

@@ -14,6 +14,7 @@ import io.giliran.transport.Activity;
 import io.giliran.transport.Relay;
 import io.giliran.workload.RandomStream;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -424,7 +425,7 @@ final class ControlDeskTest {
                 settings -> settings.pool(null),
                 (backend, why) -> cuts.add(backend.name() + " " + why.code()),
                 now);
-        desk = new ControlDesk(dispatch, live, open, RandomStream.named(1, "closing"));
+        desk = new ControlDesk(dispatch, live, open, RandomStream.named(1, "closing"), address -> true);
     }
 
     private ControlReply ask(ControlCommand command) {
@@ -493,7 +494,7 @@ final class ControlDeskTest {
     /** On which nothing moves any more. */
     private record StillRelay(Activity activity) implements Relay {
         @Override
-        public void connect(InetSocketAddress backend, Duration timeout, byte[] preface) {}
+        public void connect(SocketAddress backend, Duration timeout, byte[] preface) {}
 
         @Override
         public void close() {}

@@ -212,7 +212,7 @@ final class LivingConnectionsIT {
                 BalancerObserver.NONE,
                 started.getRef()));
         InetSocketAddress address =
-                started.expectMessageClass(Balancer.Listening.class, WITHIN).address();
+                (InetSocketAddress) started.expectMessageClass(Balancer.Listening.class, WITHIN).address();
         try (ScriptedPeer first = ScriptedPeer.connect(address, 0);
                 ScriptedPeer second = ScriptedPeer.connect(address, 0)) {
             assertThat(List.of(first.readLine(), second.readLine())).containsExactly("b1", "b1");

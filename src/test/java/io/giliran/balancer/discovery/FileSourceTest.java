@@ -32,7 +32,7 @@ final class FileSourceTest {
     @BeforeEach
     void prepare() {
         file = folder.resolve("backends.txt");
-        source = new FileSource(file, Duration.ofSeconds(1), false);
+        source = new FileSource(file, Duration.ofSeconds(1), false, address -> true);
     }
 
     @Test
@@ -109,7 +109,7 @@ final class FileSourceTest {
         write("# nobody\n");
 
         assertThat(source.look()).isEqualTo(new Failed("it names no backend, and discovery.accept-empty is off"));
-        assertThat(new FileSource(file, Duration.ofSeconds(1), true).look()).isEqualTo(new Found(List.of()));
+        assertThat(new FileSource(file, Duration.ofSeconds(1), true, address -> true).look()).isEqualTo(new Found(List.of()));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -265,7 +266,7 @@ final class LoopSocketTest {
         private volatile LoopSocket socket;
 
         @Override
-        public void connected(InetSocketAddress local) {
+        public void connected(SocketAddress local) {
             told.add("connected " + local);
         }
 
