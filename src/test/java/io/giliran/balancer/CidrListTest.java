@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.giliran.transport.IpLiteral;
 import java.net.Inet6Address;
+import io.giliran.transport.UnixClient;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -56,7 +57,7 @@ final class CidrListTest {
         assertThatThrownBy(() -> Cidr.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("is not an address range; valid is an address or ADDRESS/BITS,"
-                        + " for example 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32");
+                        + " for example 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32, or the word unix");
     }
 
     /** 10.1.2.3 with 24 bits kept is 10.1.2.0; 2001:db8::1 with 64 kept is 2001:db8::. */
@@ -170,6 +171,19 @@ final class CidrListTest {
         assertThat(hole.admits(client("10.6.5.255"))).isTrue();
         assertThat(hole.admits(client("10.6.6.0"))).isFalse();
         assertThat(narrow.admits(client("10.6.6.6"))).isFalse();
+    }
+
+    /** No range holds those that come by a Unix socket: whoever allows or denies them has to say so. */
+    @Test
+    void theWordUnixIsForThoseThatHaveNoAddress() {
+        ClientSet all = new ClientSet(list("0.0.0.0/0", "::/0"), false);
+        ClientSet unix = new ClientSet(CidrList.EMPTY, true);
+
+        assertThat(new AddressRules(all, ClientSet.EMPTY).admits(UnixClient.ANYBODY)).isFalse();
+        assertThat(new AddressRules(ClientSet.EMPTY, all).admits(UnixClient.ANYBODY)).isTrue();
+        assertThat(new AddressRules(unix, ClientSet.EMPTY).admits(UnixClient.ANYBODY)).isTrue();
+        assertThat(new AddressRules(unix, ClientSet.EMPTY).admits(client("10.0.0.1"))).isFalse();
+        assertThat(new AddressRules(ClientSet.EMPTY, unix).admits(UnixClient.ANYBODY)).isFalse();
     }
 
     private static InetSocketAddress client(String text) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.giliran.balancer.ClientLimits.Limits;
 import io.giliran.balancer.ClientLimits.Verdict;
 import io.giliran.transport.IpLiteral;
+import io.giliran.transport.UnixClient;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -241,6 +242,18 @@ final class ClientLimitsTest {
             verdicts.add(limits.opened(client, nowNanos));
         }
         return verdicts;
+    }
+
+    @Test
+    void eachUserOfAUnixSocketIsAClient() {
+        ClientLimits limits = new ClientLimits(new Limits(1, Double.POSITIVE_INFINITY, 1, true, 10));
+
+        assertThat(limits.opened(new UnixClient("ana", "staff"), 0)).isEqualTo(ADMITTED);
+        assertThat(limits.opened(new UnixClient("ana", "staff"), 0)).isEqualTo(TOO_MANY_OPEN);
+        assertThat(limits.opened(new UnixClient("budi", "staff"), 0)).isEqualTo(ADMITTED);
+        assertThat(limits.opened(UnixClient.ANYBODY, 0)).isEqualTo(ADMITTED);
+        limits.closed(new UnixClient("ana", "staff"));
+        assertThat(limits.opened(new UnixClient("ana", "staff"), 0)).isEqualTo(ADMITTED);
     }
 
     private static SocketAddress address(String text) {

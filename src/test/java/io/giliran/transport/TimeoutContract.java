@@ -302,8 +302,7 @@ abstract class TimeoutContract extends PlaneFixture {
         assertThat(silent.idleNanos()).isBetween(Duration.ofMillis(PAUSE_MILLIS).toNanos(), System.nanoTime() - begun);
 
         long sending = System.nanoTime();
-        client.peer.send(MIB);
-        backend.expect(MIB);
+        together(() -> client.peer.send(MIB), () -> backend.expect(MIB));
         Await.equal(
                 "bytes from the client", 10 + MIB, () -> client.relay.activity().bytesFromClient());
         // A round of the loop may have begun a little before.

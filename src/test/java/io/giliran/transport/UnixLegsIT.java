@@ -177,7 +177,7 @@ final class UnixLegsIT extends DataPlaneContract {
         (gone == backend ? client.peer : backend).expectEnd();
         long before = processorNanos();
 
-        (gone == backend ? client.peer : backend).expectSilence(500);
+        Await.standstill(STANDSTILL, client.events.all()::size);
 
         assertThat(Duration.ofNanos(processorNanos() - before)).isLessThan(Duration.ofMillis(300));
     }

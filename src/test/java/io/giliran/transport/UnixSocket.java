@@ -18,12 +18,12 @@ import java.util.concurrent.TimeUnit;
 
 /** A Unix socket with the streams and the timeout of a {@link Socket}: the JDK gives it neither. */
 final class UnixSocket extends Socket {
-    private static final int WRITE_TIMEOUT_MILLIS = 60_000;
+    private static final int LONGEST_MILLIS = 60_000;
 
     private final SocketChannel channel;
     private final Selector readable = Selector.open();
     private final Selector writable = Selector.open();
-    private volatile int timeoutMillis;
+    private volatile int timeoutMillis = LONGEST_MILLIS;
 
     UnixSocket(SocketChannel connected) throws IOException {
         channel = connected;
@@ -57,7 +57,7 @@ final class UnixSocket extends Socket {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
                 long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
                 int read = channel.read(buffer);
-                while (read == 0) {
+                while (read == 0 && length > 0) {
                     await(readable, deadline);
                     read = channel.read(buffer);
                 }
@@ -77,7 +77,7 @@ final class UnixSocket extends Socket {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-                long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WRITE_TIMEOUT_MILLIS);
+                long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS);
                 channel.write(buffer);
                 while (buffer.hasRemaining()) {
                     await(writable, deadline);
@@ -88,7 +88,7 @@ final class UnixSocket extends Socket {
     }
 
     private static void await(Selector ready, long deadlineNanos) throws IOException {
-        long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+        long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime() + 999_999);
         try {
             if (left <= 0 || ready.select(left) == 0 && ready.isOpen()) {
                 throw new SocketTimeoutException("not ready in time");
@@ -136,8 +136,9 @@ final class UnixSocket extends Socket {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        // While a selector knows it, the JDK only finishes it.
         readable.close();
         writable.close();
+        channel.close();
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -63,11 +64,18 @@ final class UnixSocketFile {
             channel.configureBlocking(false);
             channel.bind(UnixDomainSocketAddress.of(beside), backlog);
             bound = true;
+            Object fileKey = fileKey(beside);
             Files.setPosixFilePermissions(beside, mode);
             makeRoom(path);
             Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+            if (!Objects.equals(fileKey, fileKey(path))) {
+                throw inUse();
+            }
             placed = true;
-            return new UnixSocketFile(path, channel, fileKey(path));
+            return new UnixSocketFile(path, channel, fileKey);
+        } catch (NoSuchFileException takenAway) {
+            // Another one has begun in the same moment.
+            throw inUse();
         } catch (FileSystemException failure) {
             throw new IOException(reason(failure), failure);
         } finally {
@@ -126,7 +134,11 @@ final class UnixSocketFile {
                 throw failure;
             }
         }
-        throw new BindException("Address already in use");
+        throw inUse();
+    }
+
+    private static BindException inUse() {
+        return new BindException("Address already in use");
     }
 
     /** The message of an exception of files is their name alone, most often. */
