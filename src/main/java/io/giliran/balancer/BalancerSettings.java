@@ -164,11 +164,7 @@ public record BalancerSettings(
                     address.weight(),
                     address.endpoint().toString());
             destinations.add(new Destination(
-                    backend,
-                    resolved,
-                    address.backup(),
-                    address.maxConnections(),
-                    address.sendProxy()));
+                    backend, resolved, address.backup(), address.maxConnections(), address.sendProxy()));
         }
         return destinations;
     }

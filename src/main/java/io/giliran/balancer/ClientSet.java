@@ -19,8 +19,8 @@ record ClientSet(CidrList addresses, boolean unix) implements Predicate<SocketAd
     /** The list at this key. */
     static ClientSet from(SettingsReader reader, String key) {
         // One without a range is the word.
-        List<Optional<Cidr>> listed = reader.parsedList(
-                key, text -> text.equals(UNIX) ? Optional.empty() : Optional.of(Cidr.parse(text)));
+        List<Optional<Cidr>> listed =
+                reader.parsedList(key, text -> text.equals(UNIX) ? Optional.empty() : Optional.of(Cidr.parse(text)));
         return new ClientSet(
                 new CidrList(listed.stream().flatMap(Optional::stream).toList()),
                 listed.stream().anyMatch(Optional::isEmpty));

@@ -26,9 +26,15 @@ final class Introduction {
         ProxyHeader came = client.proxyHeader();
         SocketAddress source = client.remoteAddress();
         SocketAddress destination = client.localAddress();
-        if (came != null && came.destination() != null && (came.client() != null || !(source instanceof InetSocketAddress))) {
-            source = came.source();
-            destination = came.destination();
+        if (came != null) {
+            SocketAddress from = came.source();
+            SocketAddress to = came.destination();
+            // Nobody can have come to a port of TCP from a Unix socket.
+            boolean fits = from instanceof InetSocketAddress || !(source instanceof InetSocketAddress);
+            if (from != null && to != null && fits) {
+                source = from;
+                destination = to;
+            }
         }
         List<Tlv> tlvs = new ArrayList<>();
         if (version == ProxyVersion.V2) {

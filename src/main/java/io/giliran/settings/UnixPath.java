@@ -38,8 +38,8 @@ public record UnixPath(Path path) implements Endpoint {
         Path absolute = path.toAbsolutePath();
         int bytes = bytes(absolute);
         if (bytes > MOST_BYTES) {
-            throw new IllegalArgumentException("has a path of " + bytes + " bytes, " + absolute
-                    + "; valid are at most " + MOST_BYTES + ", more does not fit into the address of a Unix socket");
+            throw new IllegalArgumentException("has a path of " + bytes + " bytes, " + absolute + "; valid are at most "
+                    + MOST_BYTES + ", more does not fit into the address of a Unix socket");
         }
         return new UnixPath(absolute);
     }

@@ -15,7 +15,8 @@ import java.util.function.Predicate;
  * @param timeout how long the whole header may take, from accepting on
  * @param limit the most bytes that one may have
  */
-public record ProxyProtocolIn(Set<ProxyVersion> versions, Predicate<SocketAddress> trusted, Duration timeout, int limit) {
+public record ProxyProtocolIn(
+        Set<ProxyVersion> versions, Predicate<SocketAddress> trusted, Duration timeout, int limit) {
     /** So many headers may be awaited at once on one listening socket; then clients wait to be accepted. */
     public static final int MOST_AWAITED = 4096;
 

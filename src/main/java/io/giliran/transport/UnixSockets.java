@@ -1,7 +1,7 @@
 package io.giliran.transport;
 
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
@@ -14,6 +14,8 @@ import java.util.Set;
 public record UnixSockets(Set<PosixFilePermission> mode, boolean users) {
     /** Owner and group may connect, and nobody is asked who he is. */
     public static final UnixSockets DEFAULT = new UnixSockets(parseMode("660"), false);
+
+    private static final String ALL = "rwxrwxrwx";
 
     public UnixSockets {
         mode = Set.copyOf(mode);
@@ -30,13 +32,12 @@ public record UnixSockets(Set<PosixFilePermission> mode, boolean users) {
                     "is not a file mode; valid are three octal digits, for example 660, or 666 for everybody");
         }
         int bits = Integer.parseInt(text, 8);
-        Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
-        // Declared from the owner's reading down to the others' executing, as the bits stand.
-        for (PosixFilePermission permission : PosixFilePermission.values()) {
-            if ((bits & (0400 >> permission.ordinal())) != 0) {
-                mode.add(permission);
+        StringBuilder mode = new StringBuilder(ALL);
+        for (int i = 0; i < ALL.length(); i++) {
+            if ((bits & (0400 >> i)) == 0) {
+                mode.setCharAt(i, '-');
             }
         }
-        return mode;
+        return PosixFilePermissions.fromString(mode.toString());
     }
 }

@@ -49,8 +49,7 @@ final class BackendAddressTest {
 
     @Test
     void saysWhatIsWrongWithAPath() {
-        assertRefused(
-                "b1=unix:", "has no path; valid is unix:PATH, for example unix:/run/app.sock, for a Unix socket");
+        assertRefused("b1=unix:", "has no path; valid is unix:PATH, for example unix:/run/app.sock, for a Unix socket");
         assertRefused(
                 "unix:/run/a=b",
                 "has a name that cannot stand in a log; valid are 1 to 64 letters, digits, '.', '_' or '-'");

@@ -348,7 +348,8 @@ final class BalancerReloadIT {
     private void start() {
         TestProbe<Balancer.Started> started = KIT.createTestProbe();
         balancer = KIT.spawn(Balancer.create(read(), this::read, BalancerObserver.NONE, started.ref()));
-        address = (InetSocketAddress) started.expectMessageClass(Balancer.Listening.class, PATIENCE).address();
+        address = (InetSocketAddress)
+                started.expectMessageClass(Balancer.Listening.class, PATIENCE).address();
         assertThat(address.getAddress()).isEqualTo(InetAddress.getLoopbackAddress());
     }
 

@@ -13,12 +13,12 @@ import io.giliran.policy.SampleParameters;
 import io.giliran.settings.SettingsException;
 import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.ListenerOptions;
+import io.giliran.transport.ProxyProtocolIn;
 import io.giliran.transport.UnixClient;
 import io.giliran.transport.UnixSockets;
-import java.net.UnixDomainSocketAddress;
-import io.giliran.transport.ProxyProtocolIn;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -249,8 +249,7 @@ final class BalancerSettingsTest {
         assertThat(settings.listen()).isEqualTo(UnixDomainSocketAddress.of("/run/l.sock"));
         assertThat(settings.backends().get(0).address()).isEqualTo(UnixDomainSocketAddress.of("/run/b.sock"));
         assertThat(settings.backends().get(0).backend().key()).isEqualTo("unix:/run/b.sock");
-        assertThat(settings.listener().unixSockets())
-                .isEqualTo(new UnixSockets(UnixSockets.parseMode("666"), true));
+        assertThat(settings.listener().unixSockets()).isEqualTo(new UnixSockets(UnixSockets.parseMode("666"), true));
         assertThat(settings.routing().dispatch().clients().rules().admits(UnixClient.ANYBODY))
                 .isFalse();
     }

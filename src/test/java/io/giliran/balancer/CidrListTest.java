@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.giliran.transport.IpLiteral;
-import java.net.Inet6Address;
 import io.giliran.transport.UnixClient;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -179,11 +179,16 @@ final class CidrListTest {
         ClientSet all = new ClientSet(list("0.0.0.0/0", "::/0"), false);
         ClientSet unix = new ClientSet(CidrList.EMPTY, true);
 
-        assertThat(new AddressRules(all, ClientSet.EMPTY).admits(UnixClient.ANYBODY)).isFalse();
-        assertThat(new AddressRules(ClientSet.EMPTY, all).admits(UnixClient.ANYBODY)).isTrue();
-        assertThat(new AddressRules(unix, ClientSet.EMPTY).admits(UnixClient.ANYBODY)).isTrue();
-        assertThat(new AddressRules(unix, ClientSet.EMPTY).admits(client("10.0.0.1"))).isFalse();
-        assertThat(new AddressRules(ClientSet.EMPTY, unix).admits(UnixClient.ANYBODY)).isFalse();
+        assertThat(new AddressRules(all, ClientSet.EMPTY).admits(UnixClient.ANYBODY))
+                .isFalse();
+        assertThat(new AddressRules(ClientSet.EMPTY, all).admits(UnixClient.ANYBODY))
+                .isTrue();
+        assertThat(new AddressRules(unix, ClientSet.EMPTY).admits(UnixClient.ANYBODY))
+                .isTrue();
+        assertThat(new AddressRules(unix, ClientSet.EMPTY).admits(client("10.0.0.1")))
+                .isFalse();
+        assertThat(new AddressRules(ClientSet.EMPTY, unix).admits(UnixClient.ANYBODY))
+                .isFalse();
     }
 
     private static InetSocketAddress client(String text) {

@@ -215,8 +215,8 @@ final class ClientLimitsTest {
     void manyStrangersTakeABoundedPlace() {
         ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, 1, 1, false, 100));
         for (int i = 0; i < 100_000; i++) {
-            SocketAddress stranger =
-                    new InetSocketAddress(IpLiteral.ofBytes(new byte[] {10, (byte) (i >> 16), (byte) (i >> 8), (byte) i}), 1);
+            SocketAddress stranger = new InetSocketAddress(
+                    IpLiteral.ofBytes(new byte[] {10, (byte) (i >> 16), (byte) (i >> 8), (byte) i}), 1);
             assertThat(limits.opened(stranger, i)).isEqualTo(ADMITTED);
             limits.closed(stranger);
         }

@@ -214,7 +214,11 @@ final class ControlDeskTest {
     @Test
     void aBackendThatTheDataPlaneDoesNotReachDoesNotJoin() {
         desk = new ControlDesk(
-                dispatch, live, open, RandomStream.named(1, "closing"), address -> address instanceof InetSocketAddress);
+                dispatch,
+                live,
+                open,
+                RandomStream.named(1, "closing"),
+                address -> address instanceof InetSocketAddress);
         Destination described = new Destination(new Backend(77, "b4", 5), UnixDomainSocketAddress.of("/run/b.sock"));
 
         assertRefused(

@@ -211,8 +211,8 @@ final class LivingConnectionsIT {
                         + HostPort.format(server.address()) + "\" ]"),
                 BalancerObserver.NONE,
                 started.getRef()));
-        InetSocketAddress address =
-                (InetSocketAddress) started.expectMessageClass(Balancer.Listening.class, WITHIN).address();
+        InetSocketAddress address = (InetSocketAddress)
+                started.expectMessageClass(Balancer.Listening.class, WITHIN).address();
         try (ScriptedPeer first = ScriptedPeer.connect(address, 0);
                 ScriptedPeer second = ScriptedPeer.connect(address, 0)) {
             assertThat(List.of(first.readLine(), second.readLine())).containsExactly("b1", "b1");

@@ -74,16 +74,39 @@ final class UnixSocketIT {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(listener)))
                     .isEqualTo("rw-rw----");
             // Down until the first checks have passed.
-            Await.equal("what redis says", "+PONG\r\n", () -> output("PING\r\n", "nc.openbsd", "-N", "-U", "" + listener));
+            Await.equal(
+                    "what redis says", "+PONG\r\n", () -> output("PING\r\n", "nc.openbsd", "-N", "-U", "" + listener));
             long descriptors = balancer.descriptors();
 
-            assertThat(output("", "redis-benchmark", "-s", "" + listener, "-q", "-n", "" + REQUESTS, "-c", "" + CLIENTS,
-                            "-t", "set,get"))
+            assertThat(output(
+                            "",
+                            "redis-benchmark",
+                            "-s",
+                            "" + listener,
+                            "-q",
+                            "-n",
+                            "" + REQUESTS,
+                            "-c",
+                            "" + CLIENTS,
+                            "-t",
+                            "set,get"))
                     .contains("SET: ", "GET: ", " requests per second")
                     .doesNotContain("Error");
             // Each on a connection of its own.
-            assertThat(output("", "redis-benchmark", "-s", "" + listener, "-q", "-n", "2000", "-c", "" + CLIENTS, "-k",
-                            "0", "-t", "get"))
+            assertThat(output(
+                            "",
+                            "redis-benchmark",
+                            "-s",
+                            "" + listener,
+                            "-q",
+                            "-n",
+                            "2000",
+                            "-c",
+                            "" + CLIENTS,
+                            "-k",
+                            "0",
+                            "-t",
+                            "get"))
                     .contains("GET: ")
                     .doesNotContain("Error");
 
@@ -94,7 +117,9 @@ final class UnixSocketIT {
         assertThat(listener).doesNotExist();
         List<String> log = Files.readAllLines(folder.resolve("logs/balancer.log"));
         assertThat(log).hasSizeGreaterThan(2000).allMatch(line -> line.contains("]: unix:1 ["));
-        assertThat(log).filteredOn(line -> line.contains(" balancer backends/redis ")).hasSizeGreaterThan(2000);
+        assertThat(log)
+                .filteredOn(line -> line.contains(" balancer backends/redis "))
+                .hasSizeGreaterThan(2000);
         assertThat(output(Files.readString(folder.resolve("logs/balancer.log")), "halog", "-ac", "1"))
                 .contains(log.size() + " lines in", " 0 parsing errors");
         JsonNode last = lastOfJson();
@@ -116,10 +141,17 @@ final class UnixSocketIT {
         });
         http.start();
         Path second = folder.resolve("second.sock");
-        try (ChildProgram toTcp =
-                        balancer("--backend", "web=127.0.0.1:" + http.getAddress().getPort());
+        try (ChildProgram toTcp = balancer(
+                        "--backend", "web=127.0.0.1:" + http.getAddress().getPort());
                 ChildProgram toUnix = new ChildProgram(
-                        folder, "balancer", "--listen", "unix:" + second, "--backend", "unix:" + listener, "--out", "other")) {
+                        folder,
+                        "balancer",
+                        "--listen",
+                        "unix:" + second,
+                        "--backend",
+                        "unix:" + listener,
+                        "--out",
+                        "other")) {
             toUnix.awaitLine("^balancer listens on unix:" + second + "$");
 
             String came = output("", "curl", "-sS", "--unix-socket", second.toString(), "http://localhost/");
@@ -137,12 +169,14 @@ final class UnixSocketIT {
 
     @Test
     void theUserOfAClientIsLogged() throws Exception {
-        Files.writeString(folder.resolve("application.conf"), "giliran.balancer.unix-sockets { users = on, mode = 600 }");
+        Files.writeString(
+                folder.resolve("application.conf"), "giliran.balancer.unix-sockets { users = on, mode = 600 }");
         startRedis();
         try (ChildProgram balancer = balancer("--backend", "redis=unix:" + backend)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(listener)))
                     .isEqualTo("rw-------");
-            assertThat(output("PING\r\n", "nc.openbsd", "-N", "-U", "" + listener)).isEqualTo("+PONG\r\n");
+            assertThat(output("PING\r\n", "nc.openbsd", "-N", "-U", "" + listener))
+                    .isEqualTo("+PONG\r\n");
             balancer.interrupt();
             balancer.awaitExit();
         }
@@ -166,7 +200,8 @@ final class UnixSocketIT {
 
         try (ChildProgram next = balancer("--backend", "redis=unix:" + backend)) {
             startRedis();
-            assertThat(output("PING\r\n", "nc.openbsd", "-N", "-U", "" + listener)).isEqualTo("+PONG\r\n");
+            assertThat(output("PING\r\n", "nc.openbsd", "-N", "-U", "" + listener))
+                    .isEqualTo("+PONG\r\n");
             next.interrupt();
             assertThat(next.awaitExit()).isEqualTo(INTERRUPTED);
         }
@@ -187,7 +222,9 @@ final class UnixSocketIT {
                 assertThat(header.destination()).hasToString(listener.toString());
                 assertThat(header.uniqueId()).isNotEmpty();
                 client.write(ByteBuffer.wrap("hello".getBytes(US_ASCII)));
-                assertThat(leg.getInputStream().readNBytes(5)).asString(US_ASCII).isEqualTo("hello");
+                assertThat(leg.getInputStream().readNBytes(5))
+                        .asString(US_ASCII)
+                        .isEqualTo("hello");
             }
             balancer.interrupt();
             balancer.awaitExit();
@@ -210,7 +247,9 @@ final class UnixSocketIT {
 
                 assertThat(header.source()).isEqualTo(new InetSocketAddress("192.0.2.1", 56_324));
                 assertThat(header.destination()).isEqualTo(new InetSocketAddress("198.51.100.2", 443));
-                assertThat(leg.getInputStream().readNBytes(2)).asString(US_ASCII).isEqualTo("hi");
+                assertThat(leg.getInputStream().readNBytes(2))
+                        .asString(US_ASCII)
+                        .isEqualTo("hi");
             }
             client.close();
             balancer.interrupt();
@@ -230,7 +269,15 @@ final class UnixSocketIT {
 
     private void startRedis() throws Exception {
         started.add(new ProcessBuilder(
-                        "redis-server", "--port", "0", "--unixsocket", backend.toString(), "--save", "", "--appendonly", "no")
+                        "redis-server",
+                        "--port",
+                        "0",
+                        "--unixsocket",
+                        backend.toString(),
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "no")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -256,7 +303,8 @@ final class UnixSocketIT {
         leg.setSoTimeout(20_000);
         ProxyHeaderParser parser = new ProxyHeaderParser(EnumSet.of(ProxyVersion.V2), 4096);
         while (true) {
-            ProxyHeaderResult result = parser.offer(ByteBuffer.wrap(leg.getInputStream().readNBytes(1)));
+            ProxyHeaderResult result =
+                    parser.offer(ByteBuffer.wrap(leg.getInputStream().readNBytes(1)));
             if (result instanceof ProxyHeaderResult.Done done) {
                 return done.header();
             }

@@ -67,13 +67,15 @@ final class EndpointTest {
         assertThatThrownBy(() -> Endpoint.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
-        assertThatThrownBy(() -> Endpoint.parse("unix:/run/\0")).hasMessageStartingWith("has a path that no file can have");
+        assertThatThrownBy(() -> Endpoint.parse("unix:/run/\0"))
+                .hasMessageStartingWith("has a path that no file can have");
     }
 
     /** The longest that is accepted can be bound, and one byte more cannot. */
     @Test
     void aPathIsAsLongAsTheSystemTakesIt() throws Exception {
-        String longest = folder + "/" + "x".repeat(UnixPath.MOST_BYTES - folder.toString().length() - 1);
+        String longest = folder + "/"
+                + "x".repeat(UnixPath.MOST_BYTES - folder.toString().length() - 1);
         SocketAddress address = Endpoint.parse("unix:" + longest).resolve();
         try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.bind(address);

@@ -47,7 +47,8 @@ final class BindErrorsTest {
 
     @Test
     void namesTheFolderInWhichNoSocketMayBe() {
-        assertThat(BindErrors.describe(UnixDomainSocketAddress.of("/run/x.sock"), new SocketException("Permission denied")))
+        assertThat(BindErrors.describe(
+                        UnixDomainSocketAddress.of("/run/x.sock"), new SocketException("Permission denied")))
                 .isEqualTo("cannot listen on unix:/run/x.sock: permission denied;"
                         + " choose a directory in which you may write with --listen unix:PATH");
         assertThat(BindErrors.describe(UnixDomainSocketAddress.of("/run/x.sock"), new SocketException("Other")))

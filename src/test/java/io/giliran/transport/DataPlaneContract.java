@@ -492,7 +492,8 @@ public abstract class DataPlaneContract extends TimeoutContract {
                     .connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
             // With several loops they do not come in order.
             int pair = 1;
-            while (waiting.get(0).isTcp() && !waiting.get(pair - 1).localAddress().equals(leg.remoteAddress())) {
+            while (waiting.get(0).isTcp()
+                    && !waiting.get(pair - 1).localAddress().equals(leg.remoteAddress())) {
                 pair++;
             }
             plane.acceptAtBackend(waiting.get(0).isTcp() ? pair : i + 1).expect(10);

@@ -94,7 +94,9 @@ final class PlaneUnderTest {
 
     /** Where nobody listens. */
     SocketAddress refusingBackend() throws IOException {
-        return unixLegs.contains(Leg.BACKEND) ? file("nobody.sock") : opened(new RefusingPort()).address();
+        return unixLegs.contains(Leg.BACKEND)
+                ? file("nobody.sock")
+                : opened(new RefusingPort()).address();
     }
 
     /** Where somebody listens and takes nobody in. */

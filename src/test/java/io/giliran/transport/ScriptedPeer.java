@@ -48,7 +48,8 @@ public final class ScriptedPeer implements AutoCloseable {
     /** The client's end; the pair is both ends of one connection. */
     public static ScriptedPeer connect(SocketAddress address, long pair) throws IOException {
         if (address instanceof UnixDomainSocketAddress) {
-            return new ScriptedPeer(UnixSocket.connectedTo(address), new SeededBytes(2 * pair), new SeededBytes(2 * pair + 1));
+            return new ScriptedPeer(
+                    UnixSocket.connectedTo(address), new SeededBytes(2 * pair), new SeededBytes(2 * pair + 1));
         }
         Socket socket = new Socket();
         socket.setReceiveBufferSize(BUFFER);

@@ -33,8 +33,8 @@ public record DiscoverySettings(
         String dataPlane) {
     private static final Duration LEAST = Duration.ofMillis(10);
     /** Nothing is looked for. */
-    public static final DiscoverySettings OFF =
-            new DiscoverySettings(Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false, RelayPlane.NAME);
+    public static final DiscoverySettings OFF = new DiscoverySettings(
+            Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false, RelayPlane.NAME);
 
     public DiscoverySettings {
         names = List.copyOf(names);
@@ -68,7 +68,8 @@ public record DiscoverySettings(
     List<DiscoverySource> sources() {
         DnsLookup lookup = new DnsLookup(server, timeout);
         List<DiscoverySource> sources = new ArrayList<>();
-        file.ifPresent(path -> sources.add(new FileSource(path, poll, acceptEmpty, address -> DataPlanes.reaches(dataPlane, address))));
+        file.ifPresent(path -> sources.add(
+                new FileSource(path, poll, acceptEmpty, address -> DataPlanes.reaches(dataPlane, address))));
         names.forEach(name -> sources.add(new DnsSource(name, lookup, interval, timeout, acceptEmpty)));
         return sources;
     }

@@ -34,8 +34,7 @@ final class TcpBackendLegs implements BackendLegs {
     }
 
     @Override
-    public Flow<ByteString, ByteString, CompletionStage<SocketAddress>> to(
-            SocketAddress backend, Duration timeout) {
+    public Flow<ByteString, ByteString, CompletionStage<SocketAddress>> to(SocketAddress backend, Duration timeout) {
         if (!(backend instanceof InetSocketAddress address)) {
             throw new IllegalArgumentException("the data plane streams does not reach " + backend);
         }

@@ -117,7 +117,8 @@ final class FileSourceTest {
         write("# nobody\n");
 
         assertThat(source.look()).isEqualTo(new Failed("it names no backend, and discovery.accept-empty is off"));
-        assertThat(new FileSource(file, Duration.ofSeconds(1), true, address -> true).look()).isEqualTo(new Found(List.of()));
+        assertThat(new FileSource(file, Duration.ofSeconds(1), true, address -> true).look())
+                .isEqualTo(new Found(List.of()));
     }
 
     @Test

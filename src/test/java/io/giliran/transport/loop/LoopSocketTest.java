@@ -5,20 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.giliran.CapturedLog;
 import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.FullUnixSocket;
+import io.giliran.transport.UnixServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import org.junit.jupiter.api.io.TempDir;
-import io.giliran.transport.FullUnixSocket;
-import io.giliran.transport.UnixServer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class LoopSocketTest {
@@ -153,7 +153,8 @@ final class LoopSocketTest {
                 write(new byte[] {1, 2, 3});
                 assertThat(peer.getInputStream().readNBytes(3)).containsExactly(1, 2, 3);
                 peer.getOutputStream().write(new byte[] {4, 5});
-                assertThat(events.bytes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).containsExactly(4, 5);
+                assertThat(events.bytes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                        .containsExactly(4, 5);
             }
             assertThat(events.next()).isEqualTo("finished");
         }

@@ -4,14 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.giliran.transport.UnixClient;
 import io.giliran.transport.proxyprotocol.ProxyHeader.Command;
 import io.giliran.transport.proxyprotocol.ProxyHeader.Family;
 import io.giliran.transport.proxyprotocol.ProxyHeaderResult.Done;
-import io.giliran.transport.UnixClient;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.HexFormat;

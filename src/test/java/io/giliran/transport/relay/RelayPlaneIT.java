@@ -2,8 +2,8 @@ package io.giliran.transport.relay;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
-import io.giliran.transport.TcpContract;
 import io.giliran.transport.DataPlane;
+import io.giliran.transport.TcpContract;
 import org.junit.jupiter.api.AfterAll;
 
 /** The relay plane keeps the contract. */

@@ -173,9 +173,10 @@ final class UnixSocketFileTest {
 
     private void assertRefused(String reason) {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-        assertThatThrownBy(() -> open(path)).isInstanceOf(IOException.class).satisfies(failure -> assertThat(
-                        BindErrors.describe(address, failure))
-                .isEqualTo("cannot listen on unix:" + path + ": " + reason));
+        assertThatThrownBy(() -> open(path))
+                .isInstanceOf(IOException.class)
+                .satisfies(failure -> assertThat(BindErrors.describe(address, failure))
+                        .isEqualTo("cannot listen on unix:" + path + ": " + reason));
     }
 
     private static UnixSocketFile open(Path path) throws IOException {
@@ -200,7 +201,9 @@ final class UnixSocketFileTest {
 
     private List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -2,8 +2,8 @@ package io.giliran.transport.streams;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
-import io.giliran.transport.TcpContract;
 import io.giliran.transport.DataPlane;
+import io.giliran.transport.TcpContract;
 import org.junit.jupiter.api.AfterAll;
 
 /** The streams plane keeps the contract, tuned as application.conf has it. */
