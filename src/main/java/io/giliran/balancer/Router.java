@@ -12,6 +12,7 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
+import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
 import io.giliran.workload.RandomStream;
 import java.net.InetSocketAddress;
@@ -221,9 +222,10 @@ final class Router extends AbstractBehavior<Router.Command> {
         long number = ++accepted;
         ConnectionTrace trace =
                 new ConnectionTrace(number, client, dispatch.settings().policy().name(), clock.instant(), nanoClock);
-        Dispatch.Admitted admitted = client.headerFault() == null
+        ClientFault fault = client.fault();
+        Dispatch.Admitted admitted = fault == null
                 ? dispatch.admit(number, client.remoteAddress(), nanoClock.getAsLong())
-                : new Dispatch.Admitted(new Admission.Refuse(Termination.PROXY_HEADER), null);
+                : new Dispatch.Admitted(new Admission.Refuse(Termination.of(fault.kind())), null);
         open++;
         Connection.Start start =
                 new Connection.Start(admitted.admission(), dispatch.explanation(), admitted.countedBy());

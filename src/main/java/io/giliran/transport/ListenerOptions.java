@@ -1,5 +1,6 @@
 package io.giliran.transport;
 
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +10,43 @@ import org.jspecify.annotations.Nullable;
  * @param loops how many event loops share the clients between them; only where the plane has loops
  * @param clientsSpeakFirst what is known of the protocol
  * @param proxyProtocol who begins with a PROXY protocol header; null for nobody
+ * @param tls whether clients speak TLS that is looked into; null when all bytes are payload
  */
 public record ListenerOptions(
         int backlog,
         int loops,
         ClientsSpeakFirst clientsSpeakFirst,
-        @Nullable ProxyProtocolIn proxyProtocol) {
-    /** One without the PROXY protocol. */
+        @Nullable ProxyProtocolIn proxyProtocol,
+        @Nullable TlsIn tls) {
+    /** So many clients may be awaited at once on one listening socket; then the others wait to be accepted. */
+    public static final int MOST_AWAITED = 4096;
+
+    /** One that awaits nothing. */
     public ListenerOptions(int backlog, int loops, ClientsSpeakFirst clientsSpeakFirst) {
-        this(backlog, loops, clientsSpeakFirst, null);
+        this(backlog, loops, clientsSpeakFirst, null, null);
+    }
+
+    /** One without TLS. */
+    public ListenerOptions(
+            int backlog, int loops, ClientsSpeakFirst clientsSpeakFirst, @Nullable ProxyProtocolIn proxyProtocol) {
+        this(backlog, loops, clientsSpeakFirst, proxyProtocol, null);
+    }
+
+    public ListenerOptions with(@Nullable TlsIn other) {
+        return new ListenerOptions(backlog, loops, clientsSpeakFirst, proxyProtocol, other);
+    }
+
+    /** Whether anybody may be awaited before it is handed over. */
+    public boolean awaitsClients() {
+        return proxyProtocol != null || tls != null;
+    }
+
+    /** Whether this one is. */
+    public boolean awaits(InetAddress client) {
+        return tls != null || hasToSendHeader(client);
+    }
+
+    boolean hasToSendHeader(InetAddress client) {
+        return proxyProtocol != null && proxyProtocol.trusted().test(client);
     }
 }

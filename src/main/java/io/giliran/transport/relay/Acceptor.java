@@ -1,6 +1,6 @@
 package io.giliran.transport.relay;
 
-import io.giliran.transport.ProxyProtocolIn;
+import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.Reception;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
@@ -28,17 +28,17 @@ final class Acceptor implements EventLoop.Handler {
     private final LoopHome home;
     private final ServerSocketChannel channel;
     private final Reception reception;
-    private final @Nullable AwaitedHeaders headers;
+    private final @Nullable AwaitedClients awaited;
     private @Nullable SelectionKey key;
     private final SpareSocket spare = new SpareSocket();
     private boolean failing;
 
-    /** @param proxyProtocol who begins with a header; null for nobody */
-    Acceptor(LoopHome home, ServerSocketChannel channel, @Nullable ProxyProtocolIn proxyProtocol, Reception reception) {
+    /** @param options what is awaited of clients */
+    Acceptor(LoopHome home, ServerSocketChannel channel, ListenerOptions options, Reception reception) {
         this.home = home;
         this.channel = channel;
         this.reception = reception;
-        headers = proxyProtocol == null ? null : new AwaitedHeaders(home, proxyProtocol, reception);
+        awaited = options.awaitsClients() ? new AwaitedClients(home, options, reception) : null;
     }
 
     void start() throws IOException {
@@ -60,8 +60,8 @@ final class Acceptor implements EventLoop.Handler {
             key.cancel();
         }
         SpareSocket.close(spare.take());
-        if (headers != null) {
-            headers.drop();
+        if (awaited != null) {
+            awaited.drop();
         }
     }
 
@@ -69,7 +69,7 @@ final class Acceptor implements EventLoop.Handler {
     public void ready(SelectionKey ready) throws IOException {
         for (int i = 0; i < ACCEPTS_A_ROUND; i++) {
             spare.ensure();
-            if (!reception.isOpen() || (headers != null && headers.isFull())) {
+            if (!reception.isOpen() || (awaited != null && awaited.isFull())) {
                 pause();
                 return;
             }
@@ -110,8 +110,8 @@ final class Acceptor implements EventLoop.Handler {
             client.configureBlocking(false);
             InetSocketAddress remote = (InetSocketAddress) client.getRemoteAddress();
             InetSocketAddress local = (InetSocketAddress) client.getLocalAddress();
-            if (headers != null && headers.hasToSend(remote)) {
-                headers.await(client, backend, remote, local);
+            if (awaited != null && awaited.concerns(remote)) {
+                awaited.await(client, backend, remote, local);
             } else {
                 reception.accepted(new LoopClientLeg(home, client, backend, remote, local, null));
             }

@@ -113,7 +113,7 @@ public final class RelayPlane implements DataPlane {
                         binding -> {
                             LoopHome home = home(selector, dispatcher, options);
                             // Complete by now: Akka hands the channel over before it tells that it is bound.
-                            Acceptor acceptor = new Acceptor(home, channel.join(), options.proxyProtocol(), reception);
+                            Acceptor acceptor = new Acceptor(home, channel.join(), options, reception);
                             return started(new LoopListener(binding, acceptor, dispatcher));
                         },
                         dispatcher);
