@@ -7,7 +7,6 @@ import io.giliran.balancer.Destination;
 import io.giliran.health.AdminState;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,16 +69,12 @@ final class BackendCalls {
     }
 
     private static Destination destination(BackendAddress described) {
-        InetSocketAddress address;
         try {
-            address = described.hostPort().resolve();
+            return described.destination(0, described.hostPort().resolve());
         } catch (UnknownHostException unknown) {
             throw ApiRefusal.badRequest("host " + described.hostPort().host()
                     + " does not resolve; give a numeric address or a name that the system knows");
         }
-        Backend backend = new Backend(
-                0, described.name(), described.weight(), described.hostPort().toString());
-        return new Destination(backend, address, described.backup(), described.maxConnections());
     }
 
     /** All of it is checked before anything is changed. */

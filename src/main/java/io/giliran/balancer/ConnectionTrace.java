@@ -62,6 +62,12 @@ final class ConnectionTrace {
         return listener;
     }
 
+    /** The host that the client asks for; null when it has not said so. */
+    @Nullable
+    String serverName() {
+        return tls == null ? null : tls.serverName();
+    }
+
     String policy() {
         return policy;
     }

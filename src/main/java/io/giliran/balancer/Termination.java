@@ -29,6 +29,8 @@ enum Termination {
     PROXY_HEADER("PH"),
     /** It had to speak TLS, and did not, or none that can be agreed on. */
     TLS("PT"),
+    /** No backend serves the server name that it asks for, nor those who ask for none. */
+    UNKNOWN_SERVER_NAME("PN"),
     /** As many wait as may. */
     QUEUE_FULL("PQ"),
     TOO_OLD("PD"),
@@ -79,7 +81,13 @@ enum Termination {
     }
 
     private static Termination left(@Nullable Termination wish) {
-        return wish == CLIENT_LEFT_QUEUE || wish == PROXY_HEADER || wish == TLS ? wish : CLIENT_LEFT_DURING_CONNECT;
+        if (wish == null) {
+            return CLIENT_LEFT_DURING_CONNECT;
+        }
+        return switch (wish) {
+            case CLIENT_LEFT_QUEUE, PROXY_HEADER, TLS, UNKNOWN_SERVER_NAME -> wish;
+            default -> CLIENT_LEFT_DURING_CONNECT;
+        };
     }
 
     private static Termination ended(

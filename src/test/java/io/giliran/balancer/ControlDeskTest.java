@@ -332,7 +332,7 @@ final class ControlDeskTest {
 
         assertThat(((ControlReply.Connections) ask(new ControlCommand.GetConnection(12))).connections())
                 .containsExactly(new ControlReply.ConnectionView(
-                        12, "192.0.2.7:40000", ACCEPTED, "b1", 100, 200, 3 * SECOND, null));
+                        12, "192.0.2.7:40000", ACCEPTED, null, "b1", 100, 200, 3 * SECOND, null));
         assertThat(((ControlReply.Connections) ask(new ControlCommand.GetConnection(13))).connections())
                 .singleElement()
                 .extracting(ControlReply.ConnectionView::backend)
@@ -416,12 +416,17 @@ final class ControlDeskTest {
     }
 
     private void start(List<Destination> backends) {
+        start(false, backends);
+    }
+
+    private void start(boolean byName, List<Destination> backends) {
         dispatch = new Dispatch<>(
                 SampleSettings.routing(NO_EJECTION).dispatch(),
+                byName,
                 backends,
                 open,
                 BalancerObserver.NONE,
-                settings -> settings.pool(null),
+                (settings, route) -> settings.pool(null),
                 (backend, why) -> cuts.add(backend.name() + " " + why.code()),
                 now);
         desk = new ControlDesk(dispatch, live, open, RandomStream.named(1, "closing"));
@@ -468,7 +473,7 @@ final class ControlDeskTest {
         List<String> names = new ArrayList<>();
         for (long client = 1; client <= count; client++) {
             open.accepted();
-            if (dispatch.admit(client, CLIENT, now).admission() instanceof Admission.Go go) {
+            if (dispatch.admit(client, CLIENT, null, now).admission() instanceof Admission.Go go) {
                 open.opened(go.destination().backend());
                 names.add(go.destination().backend().name());
             }
@@ -478,10 +483,19 @@ final class ControlDeskTest {
 
     /** A connection that is open, of the backend or of none, on which nothing has moved for so long. */
     private void live(long id, String backend, long idleSeconds) {
+        live(id, backend, idleSeconds, null);
+    }
+
+    private void live(long id, String backend, long idleSeconds, String serverName) {
         TestInbox<Connection.Command> inbox = TestInbox.create();
         inboxes.put(id, inbox);
         LiveConnections.Live connection = new LiveConnections.Live(
-                id, inbox.getRef(), CLIENT, ACCEPTED, new StillRelay(new Activity(100, 200, idleSeconds * SECOND)));
+                id,
+                inbox.getRef(),
+                CLIENT,
+                ACCEPTED,
+                serverName,
+                new StillRelay(new Activity(100, 200, idleSeconds * SECOND)));
         if (backend != null) {
             Backend picked = dispatch.registry().find(backend).orElseThrow().backend();
             connection.picked(picked, null);

@@ -92,7 +92,13 @@ final class RouterTest {
 
         TestInbox<Connection.Command> connection = TestInbox.create();
         router.run(new Router.PassOver(
-                B1, new InetSocketAddress("127.0.0.9", 3_000), TriedBackends.of(B1), true, 2, connection.getRef()));
+                B1,
+                new InetSocketAddress("127.0.0.9", 3_000),
+                null,
+                TriedBackends.of(B1),
+                true,
+                2,
+                connection.getRef()));
         assertThat(policy.lastKey()).isEqualTo(first);
 
         router.run(new Router.Accepted(new FakeClient("127.0.0.10", 1_000)));
@@ -304,12 +310,14 @@ final class RouterTest {
         Iterator<BalancingPolicy> policies = List.of(chosen, roundRobin()).iterator();
         Router.Parts parts = new Router.Parts(
                 SampleSettings.routing(changes),
+                false,
                 backends,
-                settings -> new BackendPool(policies::next, 0),
+                (settings, route) -> new BackendPool(policies::next, 0),
                 open,
                 log,
                 BalancerObserver.NONE,
-                checker.getRef());
+                checker.getRef(),
+                Map.of());
         return BehaviorTestKit.create(Router.create(parts, clock.wall(), clock));
     }
 
@@ -343,7 +351,7 @@ final class RouterTest {
 
     private static Router.PassOver passOver(
             Backend failed, TriedBackends tried, ActorRef<Connection.Command> connection) {
-        return new Router.PassOver(failed, CLIENT, tried, true, 1, connection);
+        return new Router.PassOver(failed, CLIENT, null, tried, true, 1, connection);
     }
 
     private static Router.Load load(BehaviorTestKit<Router.Command> router) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param interval from an answer to the next question
  * @param timeout of all that one name asks for
  * @param server who is asked; empty for whom the system asks
+ * @param routesByName whether backends may have server names
  * @param acceptEmpty whether an answer without a backend takes away those that were found before
  */
 public record DiscoverySettings(
@@ -26,11 +27,12 @@ public record DiscoverySettings(
         Duration interval,
         Duration timeout,
         Optional<HostPort> server,
+        boolean routesByName,
         boolean acceptEmpty) {
     private static final Duration LEAST = Duration.ofMillis(10);
     /** Nothing is looked for. */
     public static final DiscoverySettings OFF =
-            new DiscoverySettings(Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false);
+            new DiscoverySettings(Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false, false);
 
     public DiscoverySettings {
         names = List.copyOf(names);
@@ -53,6 +55,7 @@ public record DiscoverySettings(
                 dns.duration("interval", LEAST),
                 dns.duration("timeout", LEAST),
                 dns.isOff("server") ? Optional.empty() : Optional.of(dns.parsed("server", HostPort::parse)),
+                reader.at("sni").onOff("routing"),
                 discovery.onOff("accept-empty"));
     }
 
@@ -63,7 +66,7 @@ public record DiscoverySettings(
     List<DiscoverySource> sources() {
         DnsLookup lookup = new DnsLookup(server, timeout);
         List<DiscoverySource> sources = new ArrayList<>();
-        file.ifPresent(path -> sources.add(new FileSource(path, poll, acceptEmpty)));
+        file.ifPresent(path -> sources.add(new FileSource(path, poll, acceptEmpty, routesByName)));
         names.forEach(name -> sources.add(new DnsSource(name, lookup, interval, timeout, acceptEmpty)));
         return sources;
     }

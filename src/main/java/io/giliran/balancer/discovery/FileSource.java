@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.giliran.balancer.BackendAddress;
 import io.giliran.balancer.Destination;
-import io.giliran.policy.Backend;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -33,13 +32,16 @@ final class FileSource implements DiscoverySource {
     private final Path path;
     private final Duration poll;
     private final boolean acceptEmpty;
+    private final boolean routesByName;
     private byte @Nullable [] judged;
     private byte @Nullable [] seen;
 
-    FileSource(Path path, Duration poll, boolean acceptEmpty) {
+    /** @param routesByName whether backends may have server names */
+    FileSource(Path path, Duration poll, boolean acceptEmpty, boolean routesByName) {
         this.path = path;
         this.poll = poll;
         this.acceptEmpty = acceptEmpty;
+        this.routesByName = routesByName;
     }
 
     @Override
@@ -111,15 +113,11 @@ final class FileSource implements DiscoverySource {
                 if (!names.add(address.name())) {
                     return new Failed("line " + number + ": " + address.name() + " stands there twice");
                 }
-                backends.add(new Destination(
-                        new Backend(
-                                0,
-                                address.name(),
-                                address.weight(),
-                                address.hostPort().toString()),
-                        address.hostPort().resolve(),
-                        address.backup(),
-                        address.maxConnections()));
+                if (!address.serverNames().isEmpty() && !routesByName) {
+                    return new Failed("line " + number + ": " + written
+                            + " has sni, which counts only with giliran.balancer.sni.routing = on");
+                }
+                backends.add(address.destination(0, address.hostPort().resolve()));
             } catch (IllegalArgumentException wrong) {
                 return new Failed("line " + number + ": " + written + " " + wrong.getMessage());
             } catch (UnknownHostException unknown) {

@@ -2,6 +2,7 @@ package io.giliran.balancer.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.balancer.BackendAddress;
 import io.giliran.balancer.Destination;
 import io.giliran.balancer.discovery.DiscoverySource.Failed;
 import io.giliran.balancer.discovery.DiscoverySource.Finding;
@@ -32,7 +33,7 @@ final class FileSourceTest {
     @BeforeEach
     void prepare() {
         file = folder.resolve("backends.txt");
-        source = new FileSource(file, Duration.ofSeconds(1), false);
+        source = new FileSource(file, Duration.ofSeconds(1), false, false);
     }
 
     @Test
@@ -91,7 +92,7 @@ final class FileSourceTest {
             delimiter = '|',
             value = {
                 "b2=127.0.0.1 | line 3: b2=127.0.0.1 is not a backend; valid is"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup],"
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup],"
                         + " for example b1=127.0.0.1:7001,weight=2",
                 "b1=127.0.0.1:7002 | line 3: b1 stands there twice",
                 "b2=127.0.0.1:7002,weight=0 | line 3: b2=127.0.0.1:7002,weight=0 has weight 0;"
@@ -105,11 +106,31 @@ final class FileSourceTest {
     }
 
     @Test
+    void allAttributesAreTaken() throws IOException {
+        String line = "b1=127.0.0.1:7001,weight=2,max-connections=3,send-proxy=v2,sni=b.example|a.example,backup";
+        write(line + "\n");
+
+        assertThat(new FileSource(file, Duration.ofSeconds(1), false, true).look())
+                .isEqualTo(new Found(
+                        List.of(BackendAddress.parse(line).destination(0, new InetSocketAddress("127.0.0.1", 7001)))));
+    }
+
+    @Test
+    void serverNamesAreAFailureWhenClientsAreNotRoutedByName() throws IOException {
+        write("b1=127.0.0.1:7001\nb2=127.0.0.1:7002,sni=a.example\n");
+
+        assertThat(source.look())
+                .isEqualTo(new Failed("line 2: b2=127.0.0.1:7002,sni=a.example has sni,"
+                        + " which counts only with giliran.balancer.sni.routing = on"));
+    }
+
+    @Test
     void aFileWithoutBackendsIsAFailureUnlessItIsAccepted() throws IOException {
         write("# nobody\n");
 
         assertThat(source.look()).isEqualTo(new Failed("it names no backend, and discovery.accept-empty is off"));
-        assertThat(new FileSource(file, Duration.ofSeconds(1), true).look()).isEqualTo(new Found(List.of()));
+        assertThat(new FileSource(file, Duration.ofSeconds(1), true, false).look())
+                .isEqualTo(new Found(List.of()));
     }
 
     @Test
