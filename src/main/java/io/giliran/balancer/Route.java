@@ -106,7 +106,6 @@ final class Route<K> {
         for (BackendRegistry.Entry entry : backends) {
             int index = entry.backend().index();
             if (counted.put(index, entry) != entry) {
-                known.clear(index);
                 if (entry.connections() > 0) {
                     busy.add(entry);
                 }

@@ -75,7 +75,7 @@ final class CtlText {
             reasons.add(backend.path("reason").asText());
         }
         boolean isByName = names.stream().skip(1).anyMatch(name -> !name.equals(ANY_OTHER));
-        return withLast(isByName ? withLast(table.render(), padded(names)) : table.render(), reasons);
+        return withLast(table.render(), isByName ? joined(names, reasons) : reasons);
     }
 
     /** One backend, after it was changed. */
@@ -167,12 +167,14 @@ final class CtlText {
         return text.toString();
     }
 
-    /** All as wide as the widest, so that another column can follow. */
-    private static List<String> padded(List<String> cells) {
-        int widest = cells.stream().mapToInt(String::length).max().orElse(0);
-        return cells.stream()
-                .map(cell -> cell + " ".repeat(widest - cell.length()))
-                .toList();
+    /** Two columns as one. */
+    private static List<String> joined(List<String> first, List<String> second) {
+        int widest = first.stream().mapToInt(String::length).max().orElse(0);
+        List<String> joined = new ArrayList<>();
+        for (int i = 0; i < first.size(); i++) {
+            joined.add(first.get(i) + " ".repeat(widest + 2 - first.get(i).length()) + second.get(i));
+        }
+        return joined;
     }
 
     /** A column more, of texts that may be long. */

@@ -324,6 +324,15 @@ final class ControlDeskTest {
                 "limit " + most + " is not valid; valid is a whole number from 1");
     }
 
+    @Test
+    void theServerNameOfAConnectionIsTold() {
+        live(12, "b1", 3, "a.example");
+
+        assertThat(((ControlReply.Connections) ask(new ControlCommand.GetConnection(12))).connections())
+                .extracting(ControlReply.ConnectionView::serverName)
+                .containsExactly("a.example");
+    }
+
     /** 100 and 200 bytes, and nothing moved for 3 s. */
     @Test
     void aConnectionIsTold() {
@@ -413,6 +422,42 @@ final class ControlDeskTest {
     void anIdleTimeBelowZeroIsRefused() {
         assertInvalid(new ControlCommand.Rebalance(1, -1), "idle time -1 ns is not valid; valid is 0 or more");
         assertThat(status().excess()).isEqualTo(-1);
+    }
+
+    /** b1 has 3 of the 4 of its clients; that b3 has 6 of others is nobody's excess. */
+    @Test
+    void connectionsAreRebalancedAmongThoseWhoServeTheSameNames() {
+        start(true, List.of(named("b1", "a.example"), named("b2", "a.example"), named("b3", "b.example")));
+        for (long id = 1; id <= 3; id++) {
+            live(id, "b1", 10, "a.example");
+        }
+        live(4, "b2", 10, "a.example");
+        for (long id = 5; id <= 10; id++) {
+            live(id, "b3", 10, "b.example");
+        }
+
+        ask(new ControlCommand.Rebalance(1_000, SECOND));
+
+        assertThat(desk.rebalance(now)).hasSize(1).allMatch(id -> id <= 3);
+        assertThat(status().excess()).isEqualTo(-1);
+    }
+
+    @Test
+    void aBackendWithNamesJoinsOnlyWhereClientsAreRoutedByThem() {
+        assertInvalid(
+                new ControlCommand.AddBackend(named("b4", "a.example")),
+                "b4 has sni, which counts only with giliran.balancer.sni.routing = on");
+        assertThat(dispatch.registry().names()).doesNotContain("b4");
+
+        start(true, SampleDestinations.of(1));
+        assertDone(new ControlCommand.AddBackend(named("b4", "b.example|a.example")), "b4 joins");
+        assertThat(view("b4").serverNames()).containsExactly("a.example", "b.example");
+        assertThat(view("b1").serverNames()).isEmpty();
+    }
+
+    private static Destination named(String name, String serverNames) {
+        return BackendAddress.parse(name + "=127.0.0.1:7009,sni=" + serverNames)
+                .destination(0, new InetSocketAddress("127.0.0.1", 7_009));
     }
 
     private void start(List<Destination> backends) {

@@ -292,6 +292,50 @@ final class RouterTest {
         assertThat(second.calls()).containsExactly("close");
     }
 
+    @Test
+    void aClientIsConnectedToABackendOfItsName() {
+        BehaviorTestKit<Router.Command> router =
+                routerByName("a=127.0.0.1:7001,sni=a.example", "b=127.0.0.1:7002,sni=b.example");
+
+        FakeClient client = accept(router, 1, "b.example");
+        runConnection(router, "connection-1");
+        assertThat(client.calls()).containsExactly("connect 127.0.0.1:7002 within 5000");
+
+        // And passed over to no other.
+        TestInbox<Connection.Command> connection = TestInbox.create();
+        Backend failed = new Backend(1, "b", 1, "127.0.0.1:7002");
+        router.run(new Router.PassOver(
+                failed, CLIENT, "b.example", TriedBackends.of(failed), true, 1, connection.getRef()));
+        connection.expectMessage(new Connection.NoneLeft(Termination.CONNECT_FAILED));
+    }
+
+    @Test
+    void aClientWhoseNameIsNobodysIsSentAway() {
+        BehaviorTestKit<Router.Command> router = routerByName("a=127.0.0.1:7001,sni=a.example");
+
+        FakeClient client = accept(router, 1, "b.example");
+        runConnection(router, "connection-1");
+
+        assertThat(client.calls()).containsExactly("close");
+        assertThat(load(router).picks()).containsExactly(Map.entry("a", 0L));
+    }
+
+    private BehaviorTestKit<Router.Command> routerByName(String... backends) {
+        List<Destination> destinations = new ArrayList<>();
+        for (String backend : backends) {
+            BackendAddress written = BackendAddress.parse(backend);
+            destinations.add(written.destination(
+                    destinations.size(),
+                    new InetSocketAddress("127.0.0.1", written.hostPort().port())));
+        }
+        return router(
+                "queue.size = 0, ejection.enabled = off",
+                true,
+                destinations,
+                (settings, route) -> settings.pool(null),
+                noLog());
+    }
+
     private BehaviorTestKit<Router.Command> router(BalancingPolicy chosen) {
         return router(chosen, noLog());
     }
@@ -308,11 +352,16 @@ final class RouterTest {
     private BehaviorTestKit<Router.Command> router(
             String changes, List<Destination> backends, BalancingPolicy chosen, AccessLog log) {
         Iterator<BalancingPolicy> policies = List.of(chosen, roundRobin()).iterator();
+        return router(changes, false, backends, (settings, route) -> new BackendPool(policies::next, 0), log);
+    }
+
+    private BehaviorTestKit<Router.Command> router(
+            String changes, boolean byName, List<Destination> backends, PoolMaker pools, AccessLog log) {
         Router.Parts parts = new Router.Parts(
                 SampleSettings.routing(changes),
-                false,
+                byName,
                 backends,
-                (settings, route) -> new BackendPool(policies::next, 0),
+                pools,
                 open,
                 log,
                 BalancerObserver.NONE,
@@ -330,7 +379,11 @@ final class RouterTest {
     }
 
     private FakeClient accept(BehaviorTestKit<Router.Command> router, int number) {
-        FakeClient client = new FakeClient("127.0.0.1", 40_000 + number);
+        return accept(router, number, null);
+    }
+
+    private FakeClient accept(BehaviorTestKit<Router.Command> router, int number, String serverName) {
+        FakeClient client = new FakeClient("127.0.0.1", 40_000 + number, serverName);
         // As the balancer does.
         open.accepted();
         router.run(new Router.Accepted(client));
