@@ -7,7 +7,6 @@ import io.giliran.balancer.Destination;
 import io.giliran.health.AdminState;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
-import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,15 +69,11 @@ final class BackendCalls {
     }
 
     private static Destination destination(BackendAddress described) {
-        SocketAddress address;
         try {
-            address = described.endpoint().resolve();
+            return described.destination(0, described.endpoint().resolve());
         } catch (UnknownHostException unknown) {
             throw ApiRefusal.badRequest(String.valueOf(unknown.getMessage()));
         }
-        Backend backend = new Backend(
-                0, described.name(), described.weight(), described.endpoint().toString());
-        return new Destination(backend, address, described.backup(), described.maxConnections());
     }
 
     /** All of it is checked before anything is changed. */

@@ -37,7 +37,7 @@ final class ReplyJson {
     }
 
     static ObjectNode of(ControlReply.BackendView backend) {
-        return JSON.objectNode()
+        ObjectNode json = JSON.objectNode()
                 .put("name", backend.name())
                 .put("address", backend.address())
                 .put("weight", backend.weight())
@@ -52,6 +52,9 @@ final class ReplyJson {
                 .put("open", backend.open())
                 .put("picks", backend.picks())
                 .put("leaving", backend.isLeaving());
+        ArrayNode names = json.putArray("sni");
+        backend.serverNames().forEach(names::add);
+        return json;
     }
 
     static ObjectNode of(ControlReply.Connections connections) {
@@ -66,6 +69,7 @@ final class ReplyJson {
                 .put("id", connection.id())
                 .put("client", connection.client())
                 .put("accepted", connection.accepted().toString())
+                .put("sni", connection.serverName())
                 .put("backend", connection.backend())
                 .put("bytes_in", connection.bytesIn())
                 .put("bytes_out", connection.bytesOut())
@@ -76,7 +80,7 @@ final class ReplyJson {
     }
 
     private static ObjectNode of(PickExplanation explanation) {
-        ObjectNode json = JSON.objectNode();
+        ObjectNode json = JSON.objectNode().put("route", explanation.route());
         ArrayNode scores = json.putArray("scores");
         explanation
                 .scores()

@@ -5,20 +5,23 @@ import io.giliran.policy.BackendPool;
 import io.giliran.settings.Endpoint;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
+import java.net.SocketAddress;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A backend as the user writes it: {@code [NAME=]HOST:PORT} or {@code [NAME=]unix:PATH} and the attributes {@code ,weight=N},
- * {@code ,max-connections=N}, {@code ,send-proxy=VERSION} and {@code ,backup}, in any order.
+ * {@code ,max-connections=N}, {@code ,send-proxy=VERSION}, {@code ,sni=NAMES} and {@code ,backup}, in any order.
  *
  * @param name unique in a balancer; {@code HOST:PORT}, or the last part of the path, when none was given
  * @param weight 1 to 256
  * @param maxConnections at once; {@link BackendPool#ENDLESS} when none was given
  * @param backup whether it serves only when no other can
  * @param sendProxy the PROXY protocol header that it wants first; null for none
+ * @param serverNames of the clients that it serves, see {@link ServerName}; empty for everybody else
  */
 public record BackendAddress(
         String name,
@@ -26,10 +29,11 @@ public record BackendAddress(
         int weight,
         int maxConnections,
         boolean backup,
-        @Nullable ProxyVersion sendProxy) {
+        @Nullable ProxyVersion sendProxy,
+        List<String> serverNames) {
     static final String VALID =
-            "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example"
-                    + " b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
+            "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup],"
+                    + " for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:\\[\\]-]{1,64}");
     private static final String UNIX = "unix:";
@@ -54,6 +58,7 @@ public record BackendAddress(
         int maxConnections = BackendPool.ENDLESS;
         boolean backup = false;
         ProxyVersion sendProxy = null;
+        List<String> serverNames = List.of();
         Set<String> seen = new HashSet<>();
         for (int i = 1; i < parts.length; i++) {
             String[] attribute = parts[i].split("=", 2);
@@ -64,11 +69,27 @@ public record BackendAddress(
                 case "weight=" -> weight = whole(attribute, Backend.MAX_WEIGHT);
                 case "max-connections=" -> maxConnections = whole(attribute, MOST_CONNECTIONS);
                 case "send-proxy=" -> sendProxy = version(attribute[1]);
+                case "sni=" -> serverNames = ServerName.parseAll(attribute[1]);
                 case "backup" -> backup = true;
                 default -> throw new IllegalArgumentException("has the attribute " + parts[i] + "; valid is " + VALID);
             }
         }
-        return new BackendAddress(name, endpoint, weight, maxConnections, backup, sendProxy);
+        return new BackendAddress(name, endpoint, weight, maxConnections, backup, sendProxy, serverNames);
+    }
+
+    /**
+     * The backend, listening where its host was found.
+     *
+     * @param index see {@link Backend}; does not matter for one that joins later
+     */
+    public Destination destination(int index, SocketAddress address) {
+        return new Destination(
+                new Backend(index, name, weight, endpoint.toString()),
+                address,
+                backup,
+                maxConnections,
+                sendProxy,
+                serverNames);
     }
 
     private static Endpoint endpoint(String text) {

@@ -136,6 +136,11 @@ final class BackendRegistry {
                 .findFirst();
     }
 
+    /** Whether it is here, or has left and has connections still. */
+    boolean isKnown(Entry entry) {
+        return byIndex.get(entry.backend().index()) == entry;
+    }
+
     /** In the order of their indexes, those that are leaving too. */
     List<Entry> all() {
         return new ArrayList<>(byIndex.values());

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.giliran.balancer.discovery.DiscoverySettings;
+import io.giliran.policy.PickJournal;
 import io.giliran.settings.SettingsException;
 import io.giliran.transport.BindErrors;
 import io.giliran.transport.ClientLeg;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -140,8 +142,9 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         open.allow(settings.maxConnections());
         Router.Parts parts = new Router.Parts(
                 settings.routing(),
+                settings.sniRouting().isPresent(),
                 settings.backends(),
-                routing -> routing.pool(log.takesPicks() ? log::note : null),
+                (routing, route) -> routing.pool(journal(route)),
                 open,
                 log,
                 observer,
@@ -156,6 +159,14 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         if (!reloadable.discovery().isOn()) {
             listen();
         }
+    }
+
+    /** With several routes each line of the journal of picks says of which it is. */
+    private @Nullable Consumer<String> journal(int route) {
+        if (!log.takesPicks()) {
+            return null;
+        }
+        return settings.sniRouting().isPresent() ? line -> log.note(PickJournal.line(route, line)) : log::note;
     }
 
     private void listen() {

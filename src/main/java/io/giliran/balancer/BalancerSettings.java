@@ -3,13 +3,13 @@ package io.giliran.balancer;
 import com.typesafe.config.Config;
 import io.giliran.balancer.discovery.DiscoverySettings;
 import io.giliran.health.HealthSettings;
-import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.PolicySettings;
 import io.giliran.settings.SettingsReader;
 import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.DataPlanes;
 import io.giliran.transport.ListenerOptions;
+import io.giliran.transport.TlsIn;
 import io.giliran.transport.UnixSockets;
 import io.giliran.transport.relay.LoopDispatcherSettings;
 import io.giliran.transport.relay.RelayPlane;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +29,8 @@ import java.util.Set;
  * @param listen of TCP, resolved, or of a Unix socket; port 0 asks for a free one
  * @param backends names unique; at least one, unless backends are discovered
  * @param dataPlane a name of {@link DataPlanes}
+ * @param sniRouting how long the ClientHello that each client has to begin with may take, by whose server name it is routed;
+ *     empty when clients are not routed by name
  * @param maxConnections at once, of all clients together; then the others wait to be accepted
  */
 public record BalancerSettings(
@@ -36,6 +39,7 @@ public record BalancerSettings(
         RouterSettings routing,
         String dataPlane,
         ListenerOptions listener,
+        Optional<Duration> sniRouting,
         int maxConnections,
         AccessLogSettings accessLog) {
 
@@ -115,6 +119,7 @@ public record BalancerSettings(
                 routing(reader),
                 reader.oneOf("data-plane", DataPlanes.names()),
                 listener(reader),
+                sniRouting(reader.at("sni")),
                 reader.isOff("max-connections")
                         ? BackendPool.ENDLESS
                         : reader.integer("max-connections", 1, MOST_CONNECTIONS),
@@ -148,6 +153,7 @@ public record BalancerSettings(
         if (written.isEmpty() && isAlone) {
             throw reader.invalid("backends", "at least one backend, " + BackendAddress.VALID);
         }
+        boolean isByName = reader.at("sni").onOff("routing");
         Set<String> names = new HashSet<>();
         List<Destination> destinations = new ArrayList<>();
         for (BackendAddress address : written) {
@@ -158,15 +164,17 @@ public record BalancerSettings(
             if (!DataPlanes.reaches(reader.string("data-plane"), resolved)) {
                 throw reader.invalid("backends", "HOST:PORT, unless the data plane is " + RelayPlane.NAME);
             }
-            Backend backend = new Backend(
-                    destinations.size(),
-                    address.name(),
-                    address.weight(),
-                    address.endpoint().toString());
-            destinations.add(new Destination(
-                    backend, resolved, address.backup(), address.maxConnections(), address.sendProxy()));
+            if (!address.serverNames().isEmpty() && !isByName) {
+                throw reader.at("sni").invalid("routing", "on, because the backend " + address.name() + " has sni");
+            }
+            destinations.add(address.destination(destinations.size(), resolved));
         }
         return destinations;
+    }
+
+    private static Optional<Duration> sniRouting(SettingsReader reader) {
+        Duration timeout = reader.duration("timeout", Duration.ofMillis(1));
+        return reader.onOff("routing") ? Optional.of(timeout) : Optional.empty();
     }
 
     private static ListenerOptions listener(SettingsReader reader) {
@@ -185,6 +193,7 @@ public record BalancerSettings(
                 loops,
                 ClientsSpeakFirst.valueOf(speakFirst.toUpperCase(Locale.ROOT)),
                 ProxyProtocolSettings.from(reader.at("proxy-protocol")),
+                sniRouting(reader.at("sni")).map(TlsIn.PassedThrough::new).orElse(null),
                 new UnixSockets(
                         reader.parsed("unix-sockets.mode", UnixSockets::parseMode),
                         reader.onOff("unix-sockets.users")));

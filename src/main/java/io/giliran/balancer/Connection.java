@@ -131,7 +131,8 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         }
         try {
             relay = client.relay(settings.relayOptions(trace.id()), new ToActor(context.getSelf()));
-            live = new LiveConnections.Live(trace.id(), context.getSelf(), trace.client(), trace.accepted(), relay);
+            live = new LiveConnections.Live(
+                    trace.id(), context.getSelf(), trace.client(), trace.accepted(), trace.serverName(), relay);
             shared.live().add(live);
             if (start.admission() instanceof Admission.Go go) {
                 attempt(go.destination(), start.explanation());
@@ -241,6 +242,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
                 .tell(new Router.PassOver(
                         failed,
                         trace.client(),
+                        trace.serverName(),
                         tried,
                         another,
                         trace.id(),

@@ -24,6 +24,9 @@ final class ConnectionLife {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("client", Endpoint.format(trace.client()));
             fields.put("listener", Endpoint.format(trace.listener()));
+            if (trace.serverName() != null) {
+                fields.put("sni", trace.serverName());
+            }
             tell("accept", fields);
         }
     }
@@ -44,6 +47,9 @@ final class ConnectionLife {
             fields.put("backend", backend.name());
             fields.put("policy", trace.policy());
             if (why != null) {
+                if (why.route() != null) {
+                    fields.put("route", why.route());
+                }
                 fields.put("rule", why.rule());
                 fields.put(
                         "scores",

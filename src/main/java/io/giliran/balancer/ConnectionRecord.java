@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param termination HAProxy's two letters
  * @param explanation why the last backend was picked; null unless picks are explained
  * @param proxiedBy the proxy that the client came through; null when no PROXY protocol header was asked for
+ * @param tls what is known of the TLS that it speaks; null when nothing is
  */
 record ConnectionRecord(
         long id,
@@ -44,4 +45,5 @@ record ConnectionRecord(
         long bytesOut,
         Termination termination,
         @Nullable PickExplanation explanation,
-        @Nullable ProxiedBy proxiedBy) {}
+        @Nullable ProxiedBy proxiedBy,
+        @Nullable SpokenTls tls) {}

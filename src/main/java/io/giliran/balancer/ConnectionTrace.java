@@ -18,6 +18,7 @@ final class ConnectionTrace {
     private final SocketAddress client;
     private final SocketAddress listener;
     private final @Nullable ProxiedBy proxiedBy;
+    private final @Nullable SpokenTls tls;
     private final String policy;
     private final Instant accepted;
     private final LongSupplier nanoClock;
@@ -38,6 +39,7 @@ final class ConnectionTrace {
         this.client = client.remoteAddress();
         this.listener = client.localAddress();
         this.proxiedBy = ProxiedBy.of(client);
+        this.tls = SpokenTls.of(client);
         this.policy = policy;
         this.accepted = accepted;
         this.nanoClock = nanoClock;
@@ -58,6 +60,12 @@ final class ConnectionTrace {
 
     SocketAddress listener() {
         return listener;
+    }
+
+    /** The host that the client asks for; null when it has not said so. */
+    @Nullable
+    String serverName() {
+        return tls == null ? null : tls.serverName();
     }
 
     String policy() {
@@ -144,7 +152,8 @@ final class ConnectionTrace {
                 end.bytesFromBackend(),
                 Termination.of(end.cause(), serving != null, lastFailure, wish),
                 explanation,
-                proxiedBy);
+                proxiedBy,
+                tls);
     }
 
     private static long since(long from, long until) {

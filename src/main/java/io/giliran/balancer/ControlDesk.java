@@ -11,7 +11,9 @@ import io.giliran.transport.relay.RelayPlane;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -120,6 +122,9 @@ final class ControlDesk {
                 return invalid("backend " + name + " cannot be added: "
                         + Endpoint.format(wanted.backend().address()) + " needs the data plane " + RelayPlane.NAME);
             }
+            if (!wanted.backend().serverNames().isEmpty() && !dispatch.routesByName()) {
+                return invalid(name + " has sni, which counts only with giliran.balancer.sni.routing = on");
+            }
             dispatch.add(wanted.backend(), now);
             return new ControlReply.Done(name + " joins");
         }
@@ -151,19 +156,28 @@ final class ControlDesk {
         if (current == null || now < nextRebalanceAt) {
             return List.of();
         }
-        List<Rebalancing.Part> parts = dispatch.registry().all().stream()
-                .filter(entry ->
-                        !entry.isLeaving() && dispatch.verdict(entry, now).isEligible())
-                .filter(entry -> !entry.destination().backup())
-                .map(entry -> new Rebalancing.Part(
-                        entry.backend().index(), entry.backend().weight(), open.of(entry.backend())))
-                .toList();
         List<Rebalancing.Placed> placed = new ArrayList<>();
+        Map<Rebalancing.Place, Integer> count = new HashMap<>();
         for (LiveConnections.Live connection : live.all()) {
             Backend backend = connection.backend();
             if (backend != null) {
+                Rebalancing.Place place = new Rebalancing.Place(
+                        dispatch.route(connection.serverName).id(), backend.index());
                 placed.add(new Rebalancing.Placed(
-                        connection.id, backend.index(), connection.activity().idleNanos()));
+                        connection.id, place, connection.activity().idleNanos()));
+                count.merge(place, 1, Integer::sum);
+            }
+        }
+        List<Rebalancing.Part> parts = new ArrayList<>();
+        for (Route<Long> route : dispatch.routes()) {
+            for (BackendRegistry.Entry entry : route.counted()) {
+                if (!entry.isLeaving()
+                        && !entry.destination().backup()
+                        && dispatch.health().verdict(entry, now).isEligible()) {
+                    Rebalancing.Place place =
+                            new Rebalancing.Place(route.id(), entry.backend().index());
+                    parts.add(new Rebalancing.Part(place, entry.backend().weight(), count.getOrDefault(place, 0)));
+                }
             }
         }
         Rebalancing.Step step =
@@ -196,7 +210,7 @@ final class ControlDesk {
                 open.all(),
                 dispatch.queued(),
                 dispatch.explains(),
-                dispatch.panic().isOn() ? dispatch.panic().reason() : "",
+                dispatch.health().panic(),
                 rebalancing == null ? -1 : excess);
     }
 
@@ -222,12 +236,13 @@ final class ControlDesk {
         Destination destination = entry.destination();
         Eligibility verdict = entry.isLeaving()
                 ? new Eligibility(false, Eligibility.State.DRAIN, "removed, until its connections have ended")
-                : dispatch.verdict(entry, now);
+                : dispatch.health().verdict(entry, now);
         return new ControlReply.BackendView(
                 entry.name(),
                 Endpoint.format(destination.address()),
                 entry.backend().weight(),
                 destination.maxConnections(),
+                destination.serverNames(),
                 destination.backup(),
                 entry.admin(),
                 verdict.state(),
@@ -244,6 +259,7 @@ final class ControlDesk {
                 connection.id,
                 Endpoint.format(connection.client),
                 connection.accepted,
+                connection.serverName,
                 nameOf(connection),
                 activity.bytesFromClient(),
                 activity.bytesFromBackend(),

@@ -42,6 +42,7 @@ public sealed interface ControlReply {
     /**
      * A backend as it is.
      *
+     * @param serverNames whom it serves of those who ask for a name; empty for everybody else
      * @param maxConnections {@link io.giliran.policy.BackendPool#ENDLESS} for no bound
      * @param admin what the operator wants
      * @param state what decides whether it may be picked
@@ -53,6 +54,7 @@ public sealed interface ControlReply {
             String address,
             int weight,
             int maxConnections,
+            List<String> serverNames,
             boolean backup,
             AdminState admin,
             Eligibility.State state,
@@ -65,6 +67,7 @@ public sealed interface ControlReply {
     /**
      * A connection as it is.
      *
+     * @param serverName the host that the client asks for; null when it has not said so
      * @param backend null while it waits for one
      * @param explanation why the backend was picked; null unless picks were explained then
      */
@@ -72,6 +75,7 @@ public sealed interface ControlReply {
             long id,
             String client,
             Instant accepted,
+            @Nullable String serverName,
             @Nullable String backend,
             long bytesIn,
             long bytesOut,

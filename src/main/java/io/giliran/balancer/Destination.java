@@ -4,6 +4,7 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.net.SocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param backup whether it serves only when no other can
  * @param maxConnections how many it may have at once, connects still pending included; {@link BackendPool#ENDLESS} for any
  * @param sendProxy the PROXY protocol header that it wants first; null for none
+ * @param serverNames whom it serves of those who ask for a name, in order; see {@link ServerName}. Empty for everybody else
  */
 public record Destination(
         Backend backend,
         SocketAddress address,
         boolean backup,
         int maxConnections,
-        @Nullable ProxyVersion sendProxy) {
+        @Nullable ProxyVersion sendProxy,
+        List<String> serverNames) {
+    public Destination {
+        serverNames = List.copyOf(serverNames);
+    }
+
     /** One that wants no PROXY protocol header. */
     public Destination(Backend backend, SocketAddress address, boolean backup, int maxConnections) {
-        this(backend, address, backup, maxConnections, null);
+        this(backend, address, backup, maxConnections, null, List.of());
     }
 
     /** One without a bound that serves whenever it can. */
@@ -40,7 +47,8 @@ public record Destination(
                 address,
                 backup,
                 maxConnections,
-                sendProxy);
+                sendProxy,
+                serverNames);
     }
 
     Destination withWeight(int weight) {
@@ -49,10 +57,11 @@ public record Destination(
                 address,
                 backup,
                 maxConnections,
-                sendProxy);
+                sendProxy,
+                serverNames);
     }
 
     Destination withMaxConnections(int most) {
-        return new Destination(backend, address, backup, most, sendProxy);
+        return new Destination(backend, address, backup, most, sendProxy, serverNames);
     }
 }

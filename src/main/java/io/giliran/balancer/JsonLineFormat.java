@@ -31,6 +31,7 @@ final class JsonLineFormat {
             }
             json.writeStringField("listener", Endpoint.format(connection.listener()));
             writeProxy(json, connection);
+            writeTls(json, connection);
             json.writeStringField("policy", connection.policy());
             if (connection.backend() != null) {
                 json.writeStringField("backend", connection.backend().name());
@@ -65,6 +66,14 @@ final class JsonLineFormat {
         writeSaid(json, "proxy_authority", proxy.authority());
         writeSaid(json, "proxy_unique_id", proxy.uniqueId());
         writeSaid(json, "proxy_fault", proxy.fault());
+    }
+
+    private static void writeTls(JsonGenerator json, ConnectionRecord connection) throws IOException {
+        SpokenTls tls = connection.tls();
+        if (tls != null) {
+            writeSaid(json, "sni", tls.serverName());
+            writeSaid(json, "tls_fault", tls.fault());
+        }
     }
 
     private static void writeSaid(JsonGenerator json, String field, @Nullable String text) throws IOException {

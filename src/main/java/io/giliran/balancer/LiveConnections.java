@@ -18,15 +18,24 @@ final class LiveConnections {
         final ActorRef<Connection.Command> actor;
         final SocketAddress client;
         final Instant accepted;
+        final @Nullable String serverName;
         private final Relay relay;
         private volatile @Nullable Backend backend;
         private volatile @Nullable PickExplanation explanation;
 
-        Live(long id, ActorRef<Connection.Command> actor, SocketAddress client, Instant accepted, Relay relay) {
+        /** @param serverName the host that the client asks for; null when it has not said so */
+        Live(
+                long id,
+                ActorRef<Connection.Command> actor,
+                SocketAddress client,
+                Instant accepted,
+                @Nullable String serverName,
+                Relay relay) {
             this.id = id;
             this.actor = actor;
             this.client = client;
             this.accepted = accepted;
+            this.serverName = serverName;
             this.relay = relay;
         }
 

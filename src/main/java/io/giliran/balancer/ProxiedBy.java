@@ -1,5 +1,6 @@
 package io.giliran.balancer;
 
+import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.proxyprotocol.ProxyHeader;
 import java.net.SocketAddress;
@@ -25,8 +26,10 @@ record ProxiedBy(
     static @Nullable ProxiedBy of(ClientLeg client) {
         ProxyHeader header = client.proxyHeader();
         if (header == null) {
-            String fault = client.headerFault();
-            return fault == null ? null : new ProxiedBy(client.peerAddress(), null, null, fault);
+            ClientFault fault = client.fault();
+            return fault == null || fault.kind() != ClientFault.Kind.PROXY_HEADER
+                    ? null
+                    : new ProxiedBy(client.peerAddress(), null, null, fault.reason());
         }
         return new ProxiedBy(client.peerAddress(), header.authority(), text(header.uniqueId()), null);
     }

@@ -9,23 +9,28 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Moves the excess of long-lived connections after backends have joined: whoever has more than its part of them, by weight,
- * loses idle ones until it has not, and their clients come back to be balanced anew. Plain: is told the time and who is open.
+ * loses idle ones until it has not, and their clients come back to be balanced anew. Who serves the same route shares it; what
+ * others have is no measure. Plain: is told the time and who is open.
  */
 final class Rebalancing {
-    /** A backend that may be picked, and how many connections it has. */
-    record Part(int backend, int weight, int open) {}
+    /** A backend, and one of the routes that it serves. */
+    record Place(int route, int backend) {}
+
+    /** Where clients may be sent, and how many connections are there. */
+    record Part(Place place, int weight, int open) {}
 
     /** An open connection. */
-    record Placed(long id, int backend, long idleNanos) {}
+    record Placed(long id, Place place, long idleNanos) {}
 
     /**
      * What is to be done now.
      *
-     * @param excess how many are left to be closed, all backends together
+     * @param excess how many are left to be closed, all together
      */
     record Step(List<Long> closed, int excess, long nextAt) {}
 
@@ -36,8 +41,8 @@ final class Rebalancing {
     private final GradualClosing closing;
     /** They are open until their peers have heard of it. */
     private final Set<Long> asked = new HashSet<>();
-    /** How many of each backend may still be closed: the excess at the first step, for not all clients are back at once. */
-    private @Nullable Map<Integer, Integer> allowed;
+    /** How many of each place may still be closed: the excess at the first step, for not all clients are back at once. */
+    private @Nullable Map<Place, Integer> allowed;
 
     /**
      * Begins now.
@@ -51,24 +56,26 @@ final class Rebalancing {
     }
 
     Step step(List<Part> parts, List<Placed> open, long nowNanos) {
-        Map<Integer, Integer> going = new HashMap<>();
+        Map<Place, Integer> going = new HashMap<>();
         for (Placed placed : open) {
             if (asked.contains(placed.id())) {
-                going.merge(placed.backend(), 1, Integer::sum);
+                going.merge(placed.place(), 1, Integer::sum);
             }
         }
-        Map<Integer, Integer> excess = excess(parts.stream()
-                .map(part ->
-                        new Part(part.backend(), part.weight(), part.open() - going.getOrDefault(part.backend(), 0)))
-                .toList());
+        Map<Place, Integer> excess = new HashMap<>();
+        parts.stream()
+                .map(part -> new Part(part.place(), part.weight(), part.open() - going.getOrDefault(part.place(), 0)))
+                .collect(Collectors.groupingBy(part -> part.place().route()))
+                .values()
+                .forEach(route -> excess.putAll(excess(route)));
         if (allowed == null) {
             allowed = new HashMap<>(excess);
         }
-        Map<Integer, Integer> most = allowed;
-        excess.replaceAll((backend, count) -> Math.min(count, most.getOrDefault(backend, 0)));
+        Map<Place, Integer> most = allowed;
+        excess.replaceAll((place, count) -> Math.min(count, most.getOrDefault(place, 0)));
         List<Placed> idle = longestIdleFirst(open, excess);
-        Map<Long, Integer> backends = new HashMap<>();
-        idle.forEach(placed -> backends.put(placed.id(), placed.backend()));
+        Map<Long, Place> places = new HashMap<>();
+        idle.forEach(placed -> places.put(placed.id(), placed.place()));
         List<Long> closed = closing
                 .due(
                         idle.stream()
@@ -80,42 +87,42 @@ final class Rebalancing {
                 .toList();
         for (long id : closed) {
             asked.add(id);
-            most.merge(Objects.requireNonNull(backends.get(id)), -1, Integer::sum);
+            most.merge(Objects.requireNonNull(places.get(id)), -1, Integer::sum);
         }
         int left = excess.values().stream().mapToInt(Integer::intValue).sum() - closed.size();
         long next = idle.isEmpty() ? nowNanos + PATIENCE_NANOS : closing.nextAt();
         return new Step(closed, left, next);
     }
 
-    /** Of each backend as many as it has too many, as far as so many are idle. */
-    private List<Placed> longestIdleFirst(List<Placed> open, Map<Integer, Integer> excess) {
+    /** Of each place as many as it has too many, as far as so many are idle. */
+    private List<Placed> longestIdleFirst(List<Placed> open, Map<Place, Integer> excess) {
         List<Placed> idle = new ArrayList<>();
-        Map<Integer, Integer> taken = new HashMap<>();
+        Map<Place, Integer> taken = new HashMap<>();
         open.stream()
                 .filter(placed -> placed.idleNanos() >= leastIdleNanos && !asked.contains(placed.id()))
                 .sorted(Comparator.comparingLong(Placed::idleNanos).reversed())
                 .forEach(placed -> {
-                    int so = taken.merge(placed.backend(), 1, Integer::sum);
-                    if (so <= excess.getOrDefault(placed.backend(), 0)) {
+                    int so = taken.merge(placed.place(), 1, Integer::sum);
+                    if (so <= excess.getOrDefault(placed.place(), 0)) {
                         idle.add(placed);
                     }
                 });
         return idle;
     }
 
-    /** Above its part, rounded up, so that what cannot be divided evenly is nobody's excess. */
-    private static Map<Integer, Integer> excess(List<Part> parts) {
+    /** Of one route: above its part, rounded up, so that what cannot be divided evenly is nobody's excess. */
+    private static Map<Place, Integer> excess(List<Part> parts) {
         long all = 0;
         long weights = 0;
         for (Part part : parts) {
             all += part.open();
             weights += part.weight();
         }
-        Map<Integer, Integer> excess = new HashMap<>();
+        Map<Place, Integer> excess = new HashMap<>();
         for (Part part : parts) {
             long own = (all * part.weight() + weights - 1) / weights;
             if (part.open() > own) {
-                excess.put(part.backend(), (int) (part.open() - own));
+                excess.put(part.place(), (int) (part.open() - own));
             }
         }
         return excess;

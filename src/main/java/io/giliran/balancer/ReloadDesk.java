@@ -29,7 +29,7 @@ final class ReloadDesk {
             }
         }
         return ReloadPlan.between(
-                applied, wanted, here, dispatch.settings().policy().name());
+                applied, wanted, here, dispatch.settings().policy().name(), dispatch.routesByName());
     }
 
     void apply(ReloadPlan plan, long now) {

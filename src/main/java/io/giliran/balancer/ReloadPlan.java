@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param result what was applied then, to compare with the next time
  */
 record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
+    private static final String SNI = "sni";
     private static final String POLICY_NAME = "policy.name";
     private static final String MAX_CONNECTIONS = "max-connections";
     /** Keys, or groups of them, that hold at once. All others need a restart. */
@@ -72,6 +73,7 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
                             ? ""
                             : ", at most " + destination.maxConnections() + " connections")
                     + (destination.sendProxy() == null ? "" : ", send-proxy " + version(destination))
+                    + (destination.serverNames().isEmpty() ? "" : ", sni " + names(destination))
                     + (destination.backup() ? ", backup" : "");
         }
     }
@@ -101,6 +103,9 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
             }
             if (before.maxConnections() != after.maxConnections()) {
                 parts.add(becomes("max-connections", bound(before.maxConnections()), bound(after.maxConnections())));
+            }
+            if (!before.serverNames().equals(after.serverNames())) {
+                parts.add(becomes(SNI, names(before), names(after)));
             }
             return name() + " changes: " + String.join(", ", parts);
         }
@@ -150,6 +155,19 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
         }
     }
 
+    /** Whom it serves counts only when clients are routed by name, which needs a restart. */
+    record AwaitsRestart(String name) implements OfBackend {
+        @Override
+        public boolean isDone() {
+            return false;
+        }
+
+        @Override
+        public String sentence() {
+            return name + " stays as it is: its sni needs sni.routing = on, and that a restart";
+        }
+    }
+
     /** A key's value that holds from now on. */
     record Sets(String key, String before, String after) implements Change {
         @Override
@@ -180,11 +198,13 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
      *
      * @param here by name, the backends that are there now and are not leaving
      * @param policy the name of the one that is used now
+     * @param routesByName whether backends may have server names
      */
-    static ReloadPlan between(Wanted applied, Wanted wanted, Map<String, Origin> here, String policy) {
+    static ReloadPlan between(
+            Wanted applied, Wanted wanted, Map<String, Origin> here, String policy, boolean routesByName) {
         List<Change> changes = new ArrayList<>();
         Map<String, String> written = new HashMap<>(wanted.written());
-        List<Wanted.Brought> backends = backends(applied, wanted, here, changes);
+        List<Wanted.Brought> backends = backends(applied, wanted, here, routesByName, changes);
         boolean reroutes = false;
         boolean setsPolicy = false;
         TreeSet<String> keys = new TreeSet<>(applied.written().keySet());
@@ -228,7 +248,7 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
 
     /** Notes the changes, and returns what was applied then. */
     private static List<Wanted.Brought> backends(
-            Wanted applied, Wanted wanted, Map<String, Origin> here, List<Change> changes) {
+            Wanted applied, Wanted wanted, Map<String, Origin> here, boolean routesByName, List<Change> changes) {
         Map<String, Wanted.Brought> before = new LinkedHashMap<>();
         applied.backends().forEach(backend -> before.put(backend.name(), backend));
         List<Wanted.Brought> result = new ArrayList<>();
@@ -236,6 +256,13 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
             Wanted.Brought last = before.remove(backend.name());
             if (last != null && isSame(last, backend)) {
                 result.add(backend);
+                continue;
+            }
+            if (!backend.destination().serverNames().isEmpty() && !routesByName) {
+                changes.add(new AwaitsRestart(backend.name()));
+                if (last != null) {
+                    result.add(last);
+                }
                 continue;
             }
             Origin origin = here.get(backend.name());
@@ -281,6 +308,10 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
         return destination.sendProxy() == null
                 ? "off"
                 : destination.sendProxy().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String names(Destination destination) {
+        return destination.serverNames().isEmpty() ? "off" : String.join("|", destination.serverNames());
     }
 
     private static String becomes(String what, String before, String after) {

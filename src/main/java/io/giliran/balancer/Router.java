@@ -9,9 +9,9 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.giliran.health.CheckOutcome;
 import io.giliran.policy.Backend;
-import io.giliran.policy.BackendPool;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
+import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
 import io.giliran.workload.RandomStream;
 import java.net.SocketAddress;
@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +39,14 @@ final class Router extends AbstractBehavior<Router.Command> {
     /**
      * The backend could not be connected for a client.
      *
+     * @param serverName the host that the client asks for; null when it has not said so
      * @param wantsAnother whether it asks for one that it has not tried
      * @param connection its number
      */
     record PassOver(
             Backend failed,
             SocketAddress client,
+            @Nullable String serverName,
             TriedBackends tried,
             boolean wantsAnother,
             long connection,
@@ -121,31 +122,21 @@ final class Router extends AbstractBehavior<Router.Command> {
     /**
      * What a router is made of.
      *
-     * @param pools makes a pool without members
+     * @param routesByName whether clients are routed by the server names that they ask for
      * @param written what the settings were read from; see {@link Wanted}
      * @param reachable whether the data plane knows such an address
      */
     record Parts(
             RouterSettings settings,
+            boolean routesByName,
             List<Destination> destinations,
-            Function<DispatchSettings, BackendPool> pools,
+            PoolMaker pools,
             OpenConnections open,
             AccessLog log,
             BalancerObserver observer,
             ActorRef<HealthChecker.Command> checker,
             Map<String, String> written,
-            Predicate<SocketAddress> reachable) {
-        Parts(
-                RouterSettings settings,
-                List<Destination> destinations,
-                Function<DispatchSettings, BackendPool> pools,
-                OpenConnections open,
-                AccessLog log,
-                BalancerObserver observer,
-                ActorRef<HealthChecker.Command> checker) {
-            this(settings, destinations, pools, open, log, observer, checker, Map.of(), address -> true);
-        }
-    }
+            Predicate<SocketAddress> reachable) {}
 
     static Behavior<Command> create(Parts parts, Clock clock, LongSupplier nanoClock) {
         return Behaviors.setup(context -> new Router(context, parts, clock, nanoClock));
@@ -180,6 +171,7 @@ final class Router extends AbstractBehavior<Router.Command> {
         OpenConnections openConnections = parts.open();
         dispatch = new Dispatch<>(
                 settings.dispatch(),
+                parts.routesByName(),
                 parts.destinations(),
                 openConnections,
                 parts.observer(),
@@ -224,9 +216,10 @@ final class Router extends AbstractBehavior<Router.Command> {
         long number = ++accepted;
         ConnectionTrace trace =
                 new ConnectionTrace(number, client, dispatch.settings().policy().name(), clock.instant(), nanoClock);
-        Dispatch.Admitted admitted = client.headerFault() == null
-                ? dispatch.admit(number, client.remoteAddress(), nanoClock.getAsLong())
-                : new Dispatch.Admitted(new Admission.Refuse(Termination.PROXY_HEADER), null);
+        ClientFault fault = client.fault();
+        Dispatch.Admitted admitted = fault == null
+                ? dispatch.admit(number, client.remoteAddress(), client.serverName(), nanoClock.getAsLong())
+                : new Dispatch.Admitted(new Admission.Refuse(Termination.of(fault.kind())), null);
         open++;
         Connection.Start start =
                 new Connection.Start(admitted.admission(), dispatch.explanation(), admitted.countedBy());
@@ -245,7 +238,8 @@ final class Router extends AbstractBehavior<Router.Command> {
         long now = nanoClock.getAsLong();
         dispatch.connectFailed(command.failed(), now);
         if (command.wantsAnother()) {
-            Admission admission = dispatch.another(command.connection(), command.client(), command.tried(), now);
+            Admission admission = dispatch.another(
+                    command.connection(), command.client(), command.serverName(), command.tried(), now);
             if (admission instanceof Admission.Go go) {
                 command.replyTo().tell(new Connection.TryNext(go.destination(), dispatch.explanation()));
             } else if (admission instanceof Admission.Wait wait) {
@@ -269,7 +263,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     }
 
     private Behavior<Command> onConnected(Connected command) {
-        dispatch.connected(command.backend());
+        dispatch.health().connected(command.backend());
         return this;
     }
 
@@ -296,7 +290,7 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     private Behavior<Command> onChecked(Checked command) {
         long now = nanoClock.getAsLong();
-        dispatch.checked(command.backend(), command.address(), command.outcome(), now);
+        dispatch.health().checked(command.backend(), command.address(), command.outcome(), now);
         serveWaiting(now);
         scheduleTick();
         return this;
@@ -344,7 +338,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     private Behavior<Command> onTick() {
         tickAt = Long.MAX_VALUE;
         long now = nanoClock.getAsLong();
-        for (int index : dispatch.startChecks(now)) {
+        for (int index : dispatch.health().startChecks(now)) {
             dispatch.registry()
                     .find(index)
                     .ifPresent(entry -> checker.tell(new HealthChecker.Check(
@@ -408,7 +402,7 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     /** Comes back when there is something to do, at the latest then; earlier wishes than the last replace it. */
     private void scheduleTick() {
-        long next = Math.min(Math.min(dispatch.nextTickAt(), desk.nextRebalanceAt()), endsAt);
+        long next = Math.min(Math.min(dispatch.health().nextTickAt(), desk.nextRebalanceAt()), endsAt);
         if (next < tickAt) {
             tick.cancel();
             tickAt = next;

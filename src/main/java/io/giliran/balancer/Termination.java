@@ -1,5 +1,6 @@
 package io.giliran.balancer;
 
+import io.giliran.transport.ClientFault;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.RelayEnd;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,10 @@ enum Termination {
     CLIENT_LIMIT("PC"),
     /** It had to send a PROXY protocol header first, and did not. */
     PROXY_HEADER("PH"),
+    /** It had to speak TLS, and did not, or none that can be agreed on. */
+    TLS("PT"),
+    /** No backend serves the server name that it asks for, nor those who ask for none. */
+    UNKNOWN_SERVER_NAME("PN"),
     /** As many wait as may. */
     QUEUE_FULL("PQ"),
     TOO_OLD("PD"),
@@ -44,6 +49,14 @@ enum Termination {
     /** The two letters. */
     String code() {
         return code;
+    }
+
+    /** Of a client that cannot be served. */
+    static Termination of(ClientFault.Kind fault) {
+        return switch (fault) {
+            case PROXY_HEADER -> PROXY_HEADER;
+            case TLS -> TLS;
+        };
     }
 
     /**
@@ -68,7 +81,13 @@ enum Termination {
     }
 
     private static Termination left(@Nullable Termination wish) {
-        return wish == CLIENT_LEFT_QUEUE || wish == PROXY_HEADER ? wish : CLIENT_LEFT_DURING_CONNECT;
+        if (wish == null) {
+            return CLIENT_LEFT_DURING_CONNECT;
+        }
+        return switch (wish) {
+            case CLIENT_LEFT_QUEUE, PROXY_HEADER, TLS, UNKNOWN_SERVER_NAME -> wish;
+            default -> CLIENT_LEFT_DURING_CONNECT;
+        };
     }
 
     private static Termination ended(

@@ -1,7 +1,9 @@
 package io.giliran.balancer;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -45,6 +47,27 @@ final class WaitingClients<K, W> {
     W remove(K client) {
         Long turn = turns.remove(client);
         return turn == null ? null : Objects.requireNonNull(byTurn.remove(turn)).getValue();
+    }
+
+    /** The first in the order; null when nobody waits. */
+    @Nullable
+    W first(Order order) {
+        Map.Entry<Long, Map.Entry<K, W>> first = order == Order.FIFO ? byTurn.firstEntry() : byTurn.lastEntry();
+        return first == null ? null : first.getValue().getValue();
+    }
+
+    /** Takes out all for whom the test is true; they are returned as they came. */
+    List<W> removeAll(Predicate<W> test) {
+        List<W> removed = new ArrayList<>();
+        byTurn.values().removeIf(client -> {
+            boolean isOut = test.test(client.getValue());
+            if (isOut) {
+                turns.remove(client.getKey());
+                removed.add(client.getValue());
+            }
+            return isOut;
+        });
+        return removed;
     }
 
     /** Takes out the first in the order for whom the test is true; null when there is none. */

@@ -12,6 +12,7 @@ import java.util.Map;
 /** What the runtime API answers, for people. */
 final class CtlText {
     private static final int WIDEST_CELL = 64;
+    private static final String ANY_OTHER = "*";
 
     private CtlText() {}
 
@@ -51,6 +52,7 @@ final class CtlText {
     static String backends(JsonNode answer) {
         TextTable table = new TextTable(WIDEST_CELL)
                 .row("BACKEND", "ADDRESS", "WEIGHT", "OPEN", "MOST", "PICKS", "ADMIN", "STATE", "PICKED");
+        List<String> names = new ArrayList<>(List.of("SNI"));
         List<String> reasons = new ArrayList<>(List.of("WHY"));
         for (JsonNode backend : answer.path("backends")) {
             table.row(
@@ -67,9 +69,13 @@ final class CtlText {
                             ? "leaving"
                             : backend.path("state").asText(),
                     yesNo(backend.path("eligible")));
+            List<String> served = new ArrayList<>();
+            backend.path("sni").forEach(name -> served.add(name.asText()));
+            names.add(served.isEmpty() ? ANY_OTHER : String.join("|", served));
             reasons.add(backend.path("reason").asText());
         }
-        return withLast(table.render(), reasons);
+        boolean isByName = names.stream().skip(1).anyMatch(name -> !name.equals(ANY_OTHER));
+        return withLast(table.render(), isByName ? joined(names, reasons) : reasons);
     }
 
     /** One backend, after it was changed. */
@@ -81,6 +87,7 @@ final class CtlText {
 
     static String connections(JsonNode answer) {
         TextTable table = new TextTable(WIDEST_CELL).row("ID", "CLIENT", "BACKEND", "BYTES IN", "BYTES OUT", "IDLE");
+        List<String> names = new ArrayList<>(List.of("SNI"));
         for (JsonNode connection : answer.path("connections")) {
             table.row(
                     connection.path("id").asText(),
@@ -89,10 +96,13 @@ final class CtlText {
                     connection.path("bytes_in").asText(),
                     connection.path("bytes_out").asText(),
                     DurationText.format(connection.path("idle_ns").asLong()));
+            names.add(connection.path("sni").asText(""));
         }
+        boolean isNamed = names.stream().skip(1).anyMatch(name -> !name.isEmpty());
         int shown = answer.path("connections").size();
         int total = answer.path("total").asInt();
-        return table.render() + shown + " of " + total + (total == 1 ? " connection\n" : " connections\n");
+        return (isNamed ? withLast(table.render(), names) : table.render()) + shown + " of " + total
+                + (total == 1 ? " connection\n" : " connections\n");
     }
 
     static String connection(JsonNode connection) {
@@ -100,6 +110,9 @@ final class CtlText {
         rows.add(new String[] {"connection", connection.path("id").asText()});
         rows.add(new String[] {"client", connection.path("client").asText()});
         rows.add(new String[] {"accepted", connection.path("accepted").asText()});
+        if (connection.path("sni").isTextual()) {
+            rows.add(new String[] {"server name", connection.path("sni").asText()});
+        }
         rows.add(new String[] {"backend", backendOf(connection)});
         rows.add(new String[] {"bytes in", connection.path("bytes_in").asText()});
         rows.add(new String[] {"bytes out", connection.path("bytes_out").asText()});
@@ -110,6 +123,9 @@ final class CtlText {
         if (explanation.isNull()) {
             rows.add(new String[] {"picked", "not explained; giliran ctl explain on explains the next ones"});
             return pairs(rows);
+        }
+        if (explanation.path("route").isTextual()) {
+            rows.add(new String[] {"route", explanation.path("route").asText()});
         }
         rows.add(new String[] {"picked by", explanation.path("rule").asText()});
         for (JsonNode score : explanation.path("scores")) {
@@ -151,12 +167,22 @@ final class CtlText {
         return text.toString();
     }
 
+    /** Two columns as one. */
+    private static List<String> joined(List<String> first, List<String> second) {
+        int widest = first.stream().mapToInt(String::length).max().orElse(0);
+        List<String> joined = new ArrayList<>();
+        for (int i = 0; i < first.size(); i++) {
+            joined.add(first.get(i) + " ".repeat(widest + 2 - first.get(i).length()) + second.get(i));
+        }
+        return joined;
+    }
+
     /** A column more, of texts that may be long. */
     private static String withLast(String table, List<String> last) {
         List<String> lines = table.lines().toList();
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {
-            text.append(lines.get(i)).append("  ").append(last.get(i)).append('\n');
+            text.append((lines.get(i) + "  " + last.get(i)).stripTrailing()).append('\n');
         }
         return text.toString();
     }

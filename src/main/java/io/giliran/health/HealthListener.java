@@ -28,9 +28,9 @@ public interface HealthListener {
     /** The backend has gone down, and its connections are to be cut. */
     void cut(int backend);
 
-    /** Panic has begun or ended. */
-    void panicChanged(Panic panic);
+    /** Panic has begun or ended in the pool. */
+    void panicChanged(int pool, Panic panic);
 
-    /** Others may be picked now: all of these, by index in order. */
-    void eligible(List<Integer> backends);
+    /** Others of the pool may be picked now: all of these, by index in order. */
+    void eligible(int pool, List<Integer> backends);
 }

@@ -14,24 +14,31 @@ import java.util.function.IntPredicate;
  * Without a check of its own, so it also finds a backend that passes its checks and serves nobody.
  *
  * <p>Each attempt at a backend counts once: as a failed connect, as answered, or as unanswered. {@link EjectionCap} is the
- * rule for how many may be ejected; whoever makes this says whether a backend can be spared besides.
+ * rule for how many of a pool may be ejected; whoever makes this says whether a backend can be spared besides. Success rates
+ * are compared within each pool.
  */
 final class OutlierDetection {
     private final EjectionParameters parameters;
+    private final Pools pools;
     private final IntPredicate dispensable;
     private final EjectionListener listener;
     private final Map<Integer, ConnectionTally> tallies = new TreeMap<>();
     private long intervalEndsAt;
-    private int ejected;
 
     /**
      * Watches nobody yet.
      *
+     * @param pools who stands in for whom; see {@link #poolsChanged}
      * @param dispensable whether another backend can be picked when this one is not
      */
     OutlierDetection(
-            EjectionParameters parameters, IntPredicate dispensable, EjectionListener listener, long nowNanos) {
+            EjectionParameters parameters,
+            Pools pools,
+            IntPredicate dispensable,
+            EjectionListener listener,
+            long nowNanos) {
         this.parameters = parameters;
+        this.pools = pools;
         this.dispensable = dispensable;
         this.listener = listener;
         intervalEndsAt = nowNanos + parameters.intervalNanos();
@@ -43,13 +50,14 @@ final class OutlierDetection {
 
     /** Forgets a backend, and that it was ejected. When the others are so few now that too many of them are, some return. */
     void remove(int backend) {
-        ConnectionTally removed = tallies.remove(backend);
-        if (removed != null && removed.isEjected()) {
-            ejected--;
+        if (tallies.remove(backend) != null) {
+            pools.all().forEach(this::returnThoseTooMany);
         }
-        while (ejected > 0 && ejected > cap()) {
-            returnNow(firstToReturn(), "too many were ejected for " + tallies.size());
-        }
+    }
+
+    /** Others stand in for each other now. */
+    void poolsChanged() {
+        pools.all().forEach(this::returnThoseTooMany);
     }
 
     boolean isEjected(int backend) {
@@ -125,7 +133,7 @@ final class OutlierDetection {
             }
         }
         if (nowNanos >= intervalEndsAt) {
-            ejectByRate(nowNanos);
+            pools.all().forEach(pool -> ejectByRate(pool, nowNanos));
             tallies.values().forEach(ConnectionTally::endInterval);
             long next = intervalEndsAt + parameters.intervalNanos();
             intervalEndsAt = next > nowNanos ? next : nowNanos + parameters.intervalNanos();
@@ -143,10 +151,10 @@ final class OutlierDetection {
         return next;
     }
 
-    private void ejectByRate(long nowNanos) {
+    private void ejectByRate(Pools.Pool pool, long nowNanos) {
         EjectionParameters.SuccessRate rule = parameters.successRate();
         List<ConnectionTally> judged = new ArrayList<>();
-        for (ConnectionTally tally : tallies.values()) {
+        for (ConnectionTally tally : of(pool)) {
             if (!tally.isEjected() && tally.volume() >= rule.volume()) {
                 judged.add(tally);
             }
@@ -174,31 +182,49 @@ final class OutlierDetection {
         if (tally.isEjected()) {
             return;
         }
-        if (ejected >= cap()) {
-            listener.spared(backend, cause, why + "; " + ejected + " of " + tallies.size() + " are ejected already");
-        } else if (!dispensable.test(backend)) {
+        for (Pools.Pool pool : pools.of(backend)) {
+            int ejected = ejected(pool).size();
+            if (ejected >= cap(pool)) {
+                listener.spared(
+                        backend, cause, why + "; " + ejected + " of " + of(pool).size() + " are ejected already");
+                return;
+            }
+        }
+        if (!dispensable.test(backend)) {
             listener.spared(backend, cause, why + "; no other backend is left");
         } else {
-            ejected++;
             long nanos = tally.eject(cause, why, parameters.baseNanos(), parameters.maximumNanos(), nowNanos);
             listener.ejected(backend, cause, why, nanos);
         }
     }
 
-    private int cap() {
-        return EjectionCap.of(tallies.size(), parameters.maximumPercent());
+    private void returnThoseTooMany(Pools.Pool pool) {
+        List<ConnectionTally> ejected = ejected(pool);
+        ejected.sort(Comparator.comparingLong(ConnectionTally::ejectedUntil));
+        int tooMany = ejected.size() - Math.max(0, cap(pool));
+        for (int i = 0; i < tooMany; i++) {
+            returnNow(ejected.get(i), "too many were ejected for " + of(pool).size());
+        }
+    }
+
+    private int cap(Pools.Pool pool) {
+        return EjectionCap.of(of(pool).size(), parameters.maximumPercent());
+    }
+
+    private List<ConnectionTally> of(Pools.Pool pool) {
+        return tallies.values().stream()
+                .filter(tally -> pool.has(tally.backend()))
+                .toList();
+    }
+
+    private List<ConnectionTally> ejected(Pools.Pool pool) {
+        List<ConnectionTally> ejected = new ArrayList<>(of(pool));
+        ejected.removeIf(tally -> !tally.isEjected());
+        return ejected;
     }
 
     private void returnNow(ConnectionTally tally, String why) {
         tally.returnNow();
-        ejected--;
         listener.returned(tally.backend(), why);
-    }
-
-    private ConnectionTally firstToReturn() {
-        return tallies.values().stream()
-                .filter(ConnectionTally::isEjected)
-                .min(Comparator.comparingLong(ConnectionTally::ejectedUntil))
-                .orElseThrow();
     }
 }

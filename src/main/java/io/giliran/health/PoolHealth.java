@@ -4,8 +4,11 @@ import io.giliran.health.Eligibility.State;
 import io.giliran.health.HealthListener.Change;
 import io.giliran.workload.DurationText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +17,25 @@ import org.jspecify.annotations.Nullable;
  * Which backends of a pool may be picked: their checks, ejections and administrative states, and the panic of the pool, made
  * into one verdict for each. Does nothing by itself: it is told what happens, and asks to be called at a time.
  *
+ * <p>Backends may be divided into several pools, and be in more than one of them. Checks, ejection and administrative state
+ * are the backend's, and there is one of each; what depends on the others, which is panic, how many may be ejected, who is
+ * an outlier and whether another one is left, is judged in each pool.
+ *
  * <p>Backends are known by index. What is told of one that is not in the pool, because it has left, is ignored. Confined to
  * one thread.
  */
 public final class PoolHealth {
+    /** The pool that all backends are in while they are not divided. */
+    public static final int ALL = 0;
+
     private final HealthParameters parameters;
     private final RandomGenerator random;
     private final HealthListener listener;
     private final @Nullable OutlierDetection outliers;
     private final Map<Integer, BackendHealth> backends = new TreeMap<>();
-    private Panic panic = Panic.OFF;
-    private List<Integer> eligible = List.of();
+    private final Pools pools = new Pools();
+    private Map<Integer, Panic> panics = Map.of();
+    private Map<Integer, List<Integer>> eligible = Map.of();
     private boolean ejectionsChanged;
 
     /** A pool without backends. */
@@ -34,7 +45,7 @@ public final class PoolHealth {
         this.listener = listener;
         outliers = parameters
                 .ejection()
-                .map(ejection -> new OutlierDetection(ejection, this::isDispensable, new Ejections(), nowNanos))
+                .map(ejection -> new OutlierDetection(ejection, pools, this::isDispensable, new Ejections(), nowNanos))
                 .orElse(null);
     }
 
@@ -59,6 +70,19 @@ public final class PoolHealth {
             unwatch(index);
             settle();
         }
+    }
+
+    /**
+     * From now on these stand in for each other, instead of all.
+     *
+     * @param members of each pool, by its id; one that is in no pool may not be picked
+     */
+    public void divide(Map<Integer, Set<Integer>> members) {
+        pools.divide(members);
+        if (outliers != null) {
+            outliers.poolsChanged();
+        }
+        settle();
     }
 
     /**
@@ -170,13 +194,13 @@ public final class PoolHealth {
         return next;
     }
 
-    /** Those that may be picked, in order. */
-    public List<Integer> eligible() {
-        return eligible;
+    /** Those of the pool that may be picked, in order. */
+    public List<Integer> eligible(int pool) {
+        return eligible.getOrDefault(pool, List.of());
     }
 
-    public Panic panic() {
-        return panic;
+    public Panic panic(int pool) {
+        return panics.getOrDefault(pool, Panic.OFF);
     }
 
     /** How it stands with a backend of the pool. */
@@ -185,37 +209,43 @@ public final class PoolHealth {
         if (backend == null) {
             throw new IllegalArgumentException("backend " + index + " is not in the pool");
         }
-        State state = state(index, backend);
+        State state = state(index);
         String reason = switch (state) {
             case MAINT -> "in maintenance, as asked";
             case DRAIN -> "drained, as asked";
             case EJECTED -> "ejected for " + (outliers == null ? "" : outliers.text(index, nowNanos));
             case UNKNOWN, DOWN, UP -> backend.text();
         };
-        boolean isPicked = isEligible(state);
-        return new Eligibility(
-                isPicked,
-                state,
-                isPicked && state != State.UP ? reason + "; picked in panic, " + panic.reason() : reason);
+        for (Pools.Pool pool : pools.of(index)) {
+            Panic panic = panic(pool.id());
+            if (isEligible(state, panic)) {
+                return new Eligibility(
+                        true, state, state == State.UP ? reason : reason + "; picked in panic, " + panic.reason());
+            }
+        }
+        return new Eligibility(false, state, reason);
     }
 
-    private State state(int index, BackendHealth backend) {
-        State state = backend.state();
+    private BackendHealth of(int index) {
+        return Objects.requireNonNull(backends.get(index));
+    }
+
+    private State state(int index) {
+        State state = of(index).state();
         return state == State.UP && outliers != null && outliers.isEjected(index) ? State.EJECTED : state;
     }
 
-    private boolean isEligible(State state) {
+    private static boolean isEligible(State state, Panic panic) {
         return state == State.UP || (panic.isOn() && (state == State.DOWN || state == State.EJECTED));
     }
 
-    /** The last one is never ejected; panic does not count, for it picks the ejected ones too. */
+    /** The last one of a pool is never ejected; panic does not count, for it picks the ejected ones too. */
     private boolean isDispensable(int index) {
-        for (Map.Entry<Integer, BackendHealth> other : backends.entrySet()) {
-            if (other.getKey() != index && state(other.getKey(), other.getValue()) == State.UP) {
-                return true;
-            }
-        }
-        return false;
+        return pools.of(index).stream().allMatch(pool -> hasAnotherUp(pool, index));
+    }
+
+    private boolean hasAnotherUp(Pools.Pool pool, int index) {
+        return pool.in(backends.keySet()).stream().anyMatch(other -> other != index && state(other) == State.UP);
     }
 
     private void watch(int index) {
@@ -236,39 +266,48 @@ public final class PoolHealth {
         }
     }
 
-    /** After each change: draws the consequences for the pool. */
+    /** After each change: draws the consequences for the pools. */
     private void settle() {
-        returnTheEjectedWhenNoOtherIsUp();
+        pools.all().forEach(this::returnTheEjectedWhenNoOtherIsUp);
         ejectionsChanged = false;
-        Panic now = judgePanic();
-        boolean turned = now.isOn() != panic.isOn();
-        panic = now;
-        if (turned) {
-            listener.panicChanged(now);
+        Map<Integer, Panic> panicsBefore = panics;
+        Map<Integer, List<Integer>> eligibleBefore = eligible;
+        panics = new HashMap<>();
+        eligible = new HashMap<>();
+        for (Pools.Pool pool : pools.all()) {
+            Panic panic = judgePanic(pool);
+            panics.put(pool.id(), panic);
+            eligible.put(pool.id(), judge(pool, panic));
         }
-        List<Integer> picked = new ArrayList<>();
-        backends.forEach((index, backend) -> {
-            if (isEligible(state(index, backend))) {
-                picked.add(index);
+        for (Pools.Pool pool : pools.all()) {
+            Panic panic = panic(pool.id());
+            if (panic.isOn() != panicsBefore.getOrDefault(pool.id(), Panic.OFF).isOn()) {
+                listener.panicChanged(pool.id(), panic);
             }
-        });
-        if (!picked.equals(eligible)) {
-            eligible = List.copyOf(picked);
-            listener.eligible(eligible);
+            List<Integer> picked = eligible(pool.id());
+            if (!picked.equals(eligibleBefore.getOrDefault(pool.id(), List.of()))) {
+                listener.eligible(pool.id(), picked);
+            }
         }
     }
 
-    private void returnTheEjectedWhenNoOtherIsUp() {
+    private List<Integer> judge(Pools.Pool pool, Panic panic) {
+        return pool.in(backends.keySet()).stream()
+                .filter(index -> isEligible(state(index), panic))
+                .toList();
+    }
+
+    private void returnTheEjectedWhenNoOtherIsUp(Pools.Pool pool) {
         if (outliers == null) {
             return;
         }
         List<Integer> ejected = new ArrayList<>();
-        for (Map.Entry<Integer, BackendHealth> entry : backends.entrySet()) {
-            switch (state(entry.getKey(), entry.getValue())) {
+        for (int index : pool.in(backends.keySet())) {
+            switch (state(index)) {
                 case UP -> {
                     return;
                 }
-                case EJECTED -> ejected.add(entry.getKey());
+                case EJECTED -> ejected.add(index);
                 default -> {}
             }
         }
@@ -277,13 +316,13 @@ public final class PoolHealth {
         }
     }
 
-    private Panic judgePanic() {
+    private Panic judgePanic(Pools.Pool pool) {
         int healthy = 0;
         int primaries = 0;
         boolean backupHealthy = false;
-        for (Map.Entry<Integer, BackendHealth> entry : backends.entrySet()) {
-            State state = state(entry.getKey(), entry.getValue());
-            if (entry.getValue().isBackup()) {
+        for (int index : pool.in(backends.keySet())) {
+            State state = state(index);
+            if (of(index).isBackup()) {
                 backupHealthy |= state == State.UP;
             } else if (state == State.UP) {
                 healthy++;

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Times are in ns of the caller's clock, the slow start in ns, keys in hex.
+ *
+ * <p>Several pools may be written down together: then each line begins with the number of its pool and a blank, see {@link
+ * #line}.
  */
 public final class PickJournal {
     private final Consumer<String> lines;
@@ -35,6 +38,11 @@ public final class PickJournal {
     public PickJournal(String policy, long seed, long slowStartNanos, Consumer<String> lines) {
         this.lines = lines;
         lines.accept("pool," + policy + "," + seed + "," + slowStartNanos);
+    }
+
+    /** A line of one pool among several. */
+    public static String line(int pool, String line) {
+        return pool + " " + line;
     }
 
     void members(List<Member> replaced, long nowNanos) {

@@ -11,9 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a pool what another one was told, line by line of a {@link PickJournal}, and counts where it picks otherwise. Told
- * the same, the same policy of the same seed picks the same; another one shows what it would have picked, though not what
- * would have come of it.
+ * Tells a pool what another one was told, line by line of a {@link PickJournal}, and counts where it picks otherwise; or
+ * several, as many as it was written of. Told the same, the same policy of the same seed picks the same; another one shows
+ * what it would have picked, though not what would have come of it.
  */
 public final class PickReplay {
     /** Makes the pool that is told, at the journal's beginning and wherever it begins anew. */
@@ -25,8 +25,7 @@ public final class PickReplay {
     static final String BACKUP = "backup";
 
     private final Maker maker;
-    private @Nullable BackendPool pool;
-    private final Map<Integer, Backend> backends = new HashMap<>();
+    private final Map<String, Told> pools = new HashMap<>();
     private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private long line;
     private long picks;
@@ -36,6 +35,13 @@ public final class PickReplay {
     private @Nullable PickNotes notes;
     private @Nullable Backend explainedPick;
     private @Nullable Backend explainedRecord;
+
+    /** A pool, and those that have been its members. */
+    private record Told(BackendPool pool, Map<Integer, Backend> backends) {
+        Backend backend(String index) {
+            return Objects.requireNonNull(backends.get(Integer.parseInt(index)), "it was a member once");
+        }
+    }
 
     public PickReplay(Maker maker) {
         this.maker = maker;
@@ -48,9 +54,11 @@ public final class PickReplay {
      */
     public void take(String text) {
         line++;
-        String[] words = text.split(",", -1);
+        int blank = text.indexOf(' ');
         try {
-            take(words);
+            take(
+                    text.substring(0, Math.max(0, blank)),
+                    text.substring(blank + 1).split(",", -1));
         } catch (RuntimeException wrong) {
             throw new IllegalArgumentException("line " + line + " is not a line of a journal of picks: " + text, wrong);
         }
@@ -87,51 +95,56 @@ public final class PickReplay {
         return firstDifference;
     }
 
-    private void take(String[] words) {
+    /** @param number of the pool; empty when there is but one */
+    private void take(String number, String[] words) {
         if (words[0].equals("pool")) {
-            pool = maker.make(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]));
+            BackendPool made = maker.make(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]));
+            Told before = pools.get(number);
+            pools.put(number, new Told(made, before == null ? new HashMap<>() : before.backends()));
             return;
         }
-        BackendPool told = Objects.requireNonNull(pool, "the first line names the policy");
+        Told told = Objects.requireNonNull(pools.get(number), "the first line names the policy");
+        BackendPool pool = told.pool();
         switch (words[0]) {
-            case "members" -> told.set(members(words), Long.parseLong(words[1]));
+            case "members" -> pool.set(members(told, words), Long.parseLong(words[1]));
             case "pick" -> pick(told, words);
-            case "opened" -> told.connectionOpened(backend(words[2]), Long.parseLong(words[1]));
-            case "closed" -> told.connectionClosed(backend(words[2]), Long.parseLong(words[1]));
-            case "failed" -> told.connectionFailed(backend(words[2]), Long.parseLong(words[1]));
-            case "probes" -> told.wantedProbes(wanted, Long.parseLong(words[1]));
+            case "opened" -> pool.connectionOpened(told.backend(words[2]), Long.parseLong(words[1]));
+            case "closed" -> pool.connectionClosed(told.backend(words[2]), Long.parseLong(words[1]));
+            case "failed" -> pool.connectionFailed(told.backend(words[2]), Long.parseLong(words[1]));
+            case "probes" -> pool.wantedProbes(wanted, Long.parseLong(words[1]));
             case "probed" ->
-                told.probed(
-                        backend(words[2]),
+                pool.probed(
+                        told.backend(words[2]),
                         Integer.parseInt(words[3]),
                         Long.parseLong(words[4]),
                         Long.parseLong(words[1]));
             case "observed" -> {
                 Signal signal = Signal.valueOf(words[3]);
-                if (told.signals().contains(signal)) {
-                    told.observed(backend(words[2]), signal, Long.parseLong(words[4]), Long.parseLong(words[1]));
+                if (pool.signals().contains(signal)) {
+                    pool.observed(told.backend(words[2]), signal, Long.parseLong(words[4]), Long.parseLong(words[1]));
                 }
             }
             default -> throw new IllegalArgumentException(words[0]);
         }
     }
 
-    private void pick(BackendPool told, String[] words) {
+    private void pick(Told told, String[] words) {
+        BackendPool pool = told.pool();
         TriedBackends tried = TriedBackends.NONE;
         if (words.length > 4) {
-            tried = TriedBackends.of(backend(words[4]));
+            tried = TriedBackends.of(told.backend(words[4]));
             for (int i = 5; i < words.length; i++) {
-                tried.add(backend(words[i]));
+                tried.add(told.backend(words[i]));
             }
         }
         boolean isExplained = picks + 1 == explained;
         if (isExplained) {
-            told.noteIn(notes);
+            pool.noteIn(notes);
         }
-        Backend picked = told.pick(Long.parseUnsignedLong(words[2], 16), tried, Long.parseLong(words[1]));
-        Backend recorded = words[3].isEmpty() ? null : backend(words[3]);
+        Backend picked = pool.pick(Long.parseUnsignedLong(words[2], 16), tried, Long.parseLong(words[1]));
+        Backend recorded = words[3].isEmpty() ? null : told.backend(words[3]);
         if (isExplained) {
-            told.noteIn(null);
+            pool.noteIn(null);
             explainedPick = picked;
             explainedRecord = recorded;
         }
@@ -144,13 +157,13 @@ public final class PickReplay {
         }
     }
 
-    private List<BackendPool.Member> members(String[] words) {
+    private static List<BackendPool.Member> members(Told told, String[] words) {
         List<BackendPool.Member> members = new ArrayList<>();
         for (int i = 2; i < words.length; i++) {
             String[] parts = words[i].split(":", -1);
             Backend backend = new Backend(
                     Integer.parseInt(parts[0]), decoded(parts[4]), Integer.parseInt(parts[1]), decoded(parts[5]));
-            backends.put(backend.index(), backend);
+            told.backends().put(backend.index(), backend);
             boolean backup = parts[3].equals(BACKUP);
             if (!backup && !parts[3].equals(PRIMARY)) {
                 throw new IllegalArgumentException(parts[3]);
@@ -158,10 +171,6 @@ public final class PickReplay {
             members.add(new BackendPool.Member(backend, backup, Integer.parseInt(parts[2])));
         }
         return members;
-    }
-
-    private Backend backend(String index) {
-        return Objects.requireNonNull(backends.get(Integer.parseInt(index)), "it was a member once");
     }
 
     private static @Nullable String nameOf(@Nullable Backend backend) {

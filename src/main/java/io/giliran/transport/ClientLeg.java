@@ -23,8 +23,13 @@ public interface ClientLeg {
         return null;
     }
 
-    /** Why its PROXY protocol header cannot be used; it has to be reset then. Null when all is well. */
-    default @Nullable String headerFault() {
+    /** Why it cannot be served; it has to be ended then. Null when all is well. */
+    default @Nullable ClientFault fault() {
+        return null;
+    }
+
+    /** The host name that it asks for by TLS (SNI), in lower case; null when it names none, or TLS is not looked into. */
+    default @Nullable String serverName() {
         return null;
     }
 

@@ -1,5 +1,6 @@
 package io.giliran.transport;
 
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param loops how many event loops share the clients between them; only where the plane has loops
  * @param clientsSpeakFirst what is known of the protocol
  * @param proxyProtocol who begins with a PROXY protocol header; null for nobody
+ * @param tls whether clients speak TLS that is looked into; null when all bytes are payload
  * @param unixSockets how, if the address is that of a Unix socket
  */
 public record ListenerOptions(
@@ -16,15 +18,37 @@ public record ListenerOptions(
         int loops,
         ClientsSpeakFirst clientsSpeakFirst,
         @Nullable ProxyProtocolIn proxyProtocol,
+        @Nullable TlsIn tls,
         UnixSockets unixSockets) {
-    /** One without the PROXY protocol. */
+    /** So many clients may be awaited at once on one listening socket; then the others wait to be accepted. */
+    public static final int MOST_AWAITED = 4096;
+
+    /** One that awaits nothing. */
     public ListenerOptions(int backlog, int loops, ClientsSpeakFirst clientsSpeakFirst) {
         this(backlog, loops, clientsSpeakFirst, null);
     }
 
-    /** One with Unix sockets as they are when nobody says anything else. */
+    /** One without TLS. */
     public ListenerOptions(
             int backlog, int loops, ClientsSpeakFirst clientsSpeakFirst, @Nullable ProxyProtocolIn proxyProtocol) {
-        this(backlog, loops, clientsSpeakFirst, proxyProtocol, UnixSockets.DEFAULT);
+        this(backlog, loops, clientsSpeakFirst, proxyProtocol, null, UnixSockets.DEFAULT);
+    }
+
+    public ListenerOptions with(@Nullable TlsIn other) {
+        return new ListenerOptions(backlog, loops, clientsSpeakFirst, proxyProtocol, other, unixSockets);
+    }
+
+    /** Whether anybody may be awaited before it is handed over. */
+    public boolean awaitsClients() {
+        return proxyProtocol != null || tls != null;
+    }
+
+    /** Whether this one is. */
+    public boolean awaits(SocketAddress client) {
+        return tls != null || hasToSendHeader(client);
+    }
+
+    boolean hasToSendHeader(SocketAddress client) {
+        return proxyProtocol != null && proxyProtocol.trusted().test(client);
     }
 }

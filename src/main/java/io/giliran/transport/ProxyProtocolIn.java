@@ -17,9 +17,6 @@ import java.util.function.Predicate;
  */
 public record ProxyProtocolIn(
         Set<ProxyVersion> versions, Predicate<SocketAddress> trusted, Duration timeout, int limit) {
-    /** So many headers may be awaited at once on one listening socket; then clients wait to be accepted. */
-    public static final int MOST_AWAITED = 4096;
-
     public ProxyProtocolIn {
         versions = Set.copyOf(versions);
     }

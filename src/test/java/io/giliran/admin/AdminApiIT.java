@@ -11,6 +11,7 @@ import io.giliran.CapturedLog;
 import io.giliran.LineServer;
 import io.giliran.ProtocolCheck;
 import io.giliran.balancer.Balancer;
+import io.giliran.transport.Await;
 import io.giliran.transport.ScriptedPeer;
 import java.io.ByteArrayInputStream;
 import java.io.File;
@@ -118,6 +119,37 @@ final class AdminApiIT {
         assertThat(first.get("picks").intValue()).isEqualTo(1);
         assertThat(first.get("leaving").booleanValue()).isFalse();
         assertThat(api.get("/v1/backends/b1").json()).isEqualTo(first);
+    }
+
+    @Test
+    void aBackendJoinsWithAllAttributesAndItsNamesAndThoseOfClientsAreTold() throws Exception {
+        try (AdminUnderTest byName =
+                new AdminUnderTest(KIT, logs.resolve("by-name"), "giliran.balancer.sni.routing = on").listening()) {
+            String described = "b3=127.0.0.1:7003,send-proxy=v2,sni=b.example|*.A.example,max-connections=1,backup";
+            AdminUnderTest.Answer added = byName.call("POST", "/v1/backends", "{\"backend\":\"" + described + "\"}");
+            assertThat(added.status()).isEqualTo(201);
+            assertThat(added.json().get("sni").toString()).isEqualTo("[\"*.a.example\",\"b.example\"]");
+            assertThat(byName.get("/v1/backends/b1").json().get("sni")).isEmpty();
+
+            byName.call("PUT", "/v1/explain", "{\"on\":true}");
+            byName.clientAskingFor("c.example");
+            Await.equal(
+                    "connections",
+                    1,
+                    () -> byName.get("/v1/connections").json().get("total").intValue());
+            JsonNode connection = byName.get("/v1/connections/1").json();
+            assertThat(connection.get("sni").textValue()).isEqualTo("c.example");
+            assertThat(connection.get("explanation").get("route").textValue()).isEqualTo("*");
+        }
+    }
+
+    @Test
+    void aBackendWithNamesDoesNotJoinWhereTheyWouldNotCount() throws Exception {
+        AdminUnderTest.Answer refused =
+                api.call("POST", "/v1/backends", "{\"backend\":\"b3=127.0.0.1:7003,sni=a.example\"}");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.error()).isEqualTo("b3 has sni, which counts only with giliran.balancer.sni.routing = on");
     }
 
     @Test
@@ -304,7 +336,7 @@ final class AdminApiIT {
                 "DELETE | /v1/backends/b9       |                         | 404 | there is no backend b9; there are b1, b2",
                 "DELETE | /v1/backends/b1?cut=x |                         | 400 | cut = x is not valid; valid is true or false",
                 "GET    | /v1/backends?x=1      |                         | 400 | parameter x is not known; none is",
-                "POST   | /v1/backends          | {'backend':'b3'}        | 400 | backend = b3 is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "POST   | /v1/backends          | {'backend':'b3'}        | 400 | backend = b3 is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
                 "POST   | /v1/backends          | {'backend':'b3=host.invalid:1'} | 400 | host host.invalid does not resolve; give a numeric address or a name that the system knows",
                 "POST   | /v1/backends          | {'backend':7}           | 400 | backend = 7 is not valid; valid is a text",
                 "POST   | /v1/backends          | {}                      | 400 | field backend is missing; valid is a text",

@@ -12,6 +12,7 @@ import io.giliran.balancer.Balancer;
 import io.giliran.balancer.ReloadableSettings;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.ScriptedPeer;
+import io.giliran.transport.tls.SampleHello;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -106,6 +107,11 @@ public final class AdminUnderTest implements AutoCloseable {
             throw new AssertionError("expected " + expected + ", but was served: " + answer);
         }
         return client;
+    }
+
+    /** A client that asks for a server by its name, and stays; nobody answers it. */
+    public void clientAskingFor(String serverName) throws Exception {
+        opened(ScriptedPeer.connect(balancerAddress, 0)).send(SampleHello.to(serverName));
     }
 
     <T extends AutoCloseable> T opened(T socket) {

@@ -186,6 +186,7 @@ final class MetricsObserverTest {
                 "127.0.0.1:7001",
                 2,
                 most,
+                List.of(),
                 false,
                 AdminState.READY,
                 Eligibility.State.UP,

@@ -250,7 +250,8 @@ final class AccessLogTest {
                 served.bytesOut(),
                 served.termination(),
                 served.explanation(),
-                served.proxiedBy());
+                served.proxiedBy(),
+                null);
     }
 
     /** Another one for each number. */

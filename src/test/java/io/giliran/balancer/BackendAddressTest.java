@@ -8,13 +8,14 @@ import io.giliran.settings.HostPort;
 import io.giliran.settings.UnixPath;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class BackendAddressTest {
     private static final String FORM =
-            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
+            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
 
     @ParameterizedTest
     @CsvSource(
@@ -30,7 +31,8 @@ final class BackendAddressTest {
     void readsNameAddressAndAttributes(
             String text, String name, String host, int port, int weight, int maxConnections, boolean backup) {
         assertThat(BackendAddress.parse(text))
-                .isEqualTo(new BackendAddress(name, new HostPort(host, port), weight, maxConnections, backup, null));
+                .isEqualTo(new BackendAddress(
+                        name, new HostPort(host, port), weight, maxConnections, backup, null, List.of()));
     }
 
     @ParameterizedTest
@@ -44,7 +46,7 @@ final class BackendAddressTest {
     void readsAUnixSocket(String text, String name, String path, int weight, boolean backup) {
         assertThat(BackendAddress.parse(text))
                 .isEqualTo(new BackendAddress(
-                        name, new UnixPath(Path.of(path)), weight, BackendPool.ENDLESS, backup, null));
+                        name, new UnixPath(Path.of(path)), weight, BackendPool.ENDLESS, backup, null, List.of()));
     }
 
     @Test
@@ -63,8 +65,8 @@ final class BackendAddressTest {
     @CsvSource({"v1, V1", "v2, V2"})
     void readsTheProxyProtocolItWants(String written, ProxyVersion read) {
         assertThat(BackendAddress.parse("b1=127.0.0.1:7001,send-proxy=" + written + ",backup"))
-                .isEqualTo(
-                        new BackendAddress("b1", new HostPort("127.0.0.1", 7001), 1, BackendPool.ENDLESS, true, read));
+                .isEqualTo(new BackendAddress(
+                        "b1", new HostPort("127.0.0.1", 7001), 1, BackendPool.ENDLESS, true, read, List.of()));
     }
 
     @ParameterizedTest
@@ -98,15 +100,79 @@ final class BackendAddressTest {
                 "127.0.0.1:7001,send-proxy= | has send-proxy ; valid is v1 or v2",
                 "127.0.0.1:7001,send-proxy=V1 | has send-proxy V1; valid is v1 or v2",
                 "127.0.0.1:7001,max-connections=0 | has max-connections 0; valid is a whole number from 1 to 1000000",
-                "127.0.0.1:7001,weight     | has the attribute weight; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
-                "127.0.0.1:7001,backup=no  | has the attribute backup=no; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
-                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
-                "127.0.0.1:7001,           | has the attribute ; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
-                "127.0.0.1:7001,weight=2,weight=3 | has the attribute weight twice; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,weight     | has the attribute weight; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,backup=no  | has the attribute backup=no; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,           | has the attribute ; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,weight=2,weight=3 | has the attribute weight twice; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
                 "127.0.0.1:0               | has port 0; a backend needs the port it listens on, 1 to 65535"
             })
     void saysWhatIsWrongAndWhatIsValid(String text, String message) {
         assertRefused(text, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "www.example.com; www.example.com",
+                "WWW.Example.COM|*.Example.com; *.example.com www.example.com",
+                "b|a|b; a b",
+                "_x-1.2a; _x-1.2a",
+                "xn--bcher-kva.example; xn--bcher-kva.example"
+            })
+    void serverNamesAreReadInLowerCaseInOrderAndOnce(String written, String read) {
+        assertThat(BackendAddress.parse("b1=127.0.0.1:7001,sni=" + written).serverNames())
+                .containsExactly(read.split(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            delimiter = ';',
+            value = {
+                "-; \"\"",
+                "a|; \"\"",
+                "*; *",
+                "*.; *.",
+                "a.*; a.*",
+                "*a.example; *a.example",
+                "*.*.example; *.*.example",
+                "a..example; a..example",
+                "a.example.; a.example.",
+                "a b; a b",
+                "192.0.2.7; 192.0.2.7",
+                "*.2.7; *.2.7",
+                "a.example:443; a.example:443"
+            })
+    void whatIsNoServerNameIsRefused(String written, String named) {
+        assertRefused(
+                "b1=127.0.0.1:7001,sni=" + (written == null ? "" : written),
+                "has sni " + named + "; valid is a host name, for example www.example.com, or *.example.com for all"
+                        + " below example.com; several have a | between them");
+    }
+
+    @Test
+    void aServerNameHasNoLabelOfMoreThan63CharactersAndNoMoreThan253() {
+        String label = "n".repeat(63) + ".";
+        String longest = label + label + label + "n".repeat(61);
+        assertThat(BackendAddress.parse("b1=127.0.0.1:7001,sni=" + longest).serverNames())
+                .containsExactly(longest);
+
+        for (String tooLong : List.of(longest + "n", "n" + label + "a")) {
+            assertThatThrownBy(() -> BackendAddress.parse("b1=127.0.0.1:7001,sni=" + tooLong))
+                    .hasMessageStartingWith("has sni " + tooLong + "; valid is a host name");
+        }
+    }
+
+    @Test
+    void anInternationalNameHasToBeWrittenAsClientsSendIt() {
+        assertRefused(
+                "b1=127.0.0.1:7001,sni=b\u00fccher.example",
+                "has sni b\u00fccher.example; valid is its punycode, xn--bcher-kva.example");
+        assertRefused(
+                "b1=127.0.0.1:7001,sni=*.B\u00fccher.example",
+                "has sni *.B\u00fccher.example; valid is its punycode, *.xn--bcher-kva.example");
     }
 
     @ParameterizedTest

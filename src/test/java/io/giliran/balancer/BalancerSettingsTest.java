@@ -14,6 +14,7 @@ import io.giliran.settings.SettingsException;
 import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.ProxyProtocolIn;
+import io.giliran.transport.TlsIn;
 import io.giliran.transport.UnixClient;
 import io.giliran.transport.UnixSockets;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
@@ -203,7 +204,7 @@ final class BalancerSettingsTest {
         assertRefused(
                 "backends = []",
                 "giliran.balancer.backends = [] is not valid; valid is at least one backend,"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
     }
 
     @ParameterizedTest
@@ -226,7 +227,28 @@ final class BalancerSettingsTest {
         assertRefused(
                 "backends = [ \"b1=127.0.0.1:7001\", \"b2=127.0.0.1\" ]",
                 "giliran.balancer.backends: b2=127.0.0.1 is not a backend; valid is"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
+    }
+
+    @Test
+    void clientsAreRoutedByNameOnlyWhenThatIsAskedFor() {
+        assertThat(settings("").sniRouting()).isEmpty();
+        assertThat(settings("").listener().tls()).isNull();
+
+        BalancerSettings byName = settings("sni { routing = on, timeout = 2s }\n"
+                + "backends = [ \"b1=127.0.0.1:7001,sni=b.example|a.example\", \"b2=127.0.0.1:7002\" ]");
+        assertThat(byName.sniRouting()).contains(Duration.ofSeconds(2));
+        assertThat(byName.listener().tls()).isEqualTo(new TlsIn.PassedThrough(Duration.ofSeconds(2)));
+        assertThat(byName.backends())
+                .extracting(Destination::serverNames)
+                .containsExactly(List.of("a.example", "b.example"), List.of());
+    }
+
+    @Test
+    void serverNamesAreRefusedWhereTheyWouldNotCount() {
+        assertRefused(
+                "backends = [ \"b1=127.0.0.1:7001,sni=a.example\" ]\n sni.routing = off",
+                "giliran.balancer.sni.routing = off is not valid; valid is on, because the backend b1 has sni");
     }
 
     @Test

@@ -139,12 +139,15 @@ final class BalancerTest {
                 () -> Router.create(
                         new Router.Parts(
                                 SampleSettings.routing(""),
+                                false,
                                 SampleDestinations.of(1),
-                                settings -> new BackendPool(RecordingPolicy::new, 0),
+                                (settings, route) -> new BackendPool(RecordingPolicy::new, 0),
                                 new OpenConnections(1),
                                 silent,
                                 BalancerObserver.NONE,
-                                KIT.<HealthChecker.Command>createTestProbe().ref()),
+                                KIT.<HealthChecker.Command>createTestProbe().ref(),
+                                Map.of(),
+                                address -> true),
                         clock.wall(),
                         clock));
     }

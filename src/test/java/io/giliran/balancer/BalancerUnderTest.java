@@ -8,6 +8,7 @@ import akka.actor.typed.ActorRef;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
+import io.giliran.settings.HostPort;
 import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.RefusingPort;
@@ -94,8 +95,14 @@ final class BalancerUnderTest {
 
     /** Adds a backend that wants to know its clients. */
     void backend(String name, InetSocketAddress at, ProxyVersion sendProxy) {
-        destinations.add(
-                new Destination(new Backend(destinations.size(), name, 1), at, false, BackendPool.ENDLESS, sendProxy));
+        destinations.add(new Destination(
+                new Backend(destinations.size(), name, 1), at, false, BackendPool.ENDLESS, sendProxy, List.of()));
+    }
+
+    /** Adds a backend as it is written behind its address, with attributes. */
+    void backend(String name, InetSocketAddress at, String attributes) {
+        destinations.add(BackendAddress.parse(name + "=" + HostPort.format(at) + "," + attributes)
+                .destination(destinations.size(), at));
     }
 
     void backend(String name, InetSocketAddress at, int weight) {
@@ -233,11 +240,22 @@ final class BalancerUnderTest {
         AccessLogSettings accessLog = SampleSettings.accessLog(log.folder(), true, true, true, LOG_QUEUE);
         RouterSettings routing = SampleSettings.routing("policy.name = " + POLICY + ", seed = " + SEED
                 + ", connect-timeout = " + connectTimeout.toMillis() + "ms\n" + changes);
+        BalancerSettings changed = SampleSettings.balancer(changes);
         ListenerOptions options = new ListenerOptions(
                 listener.backlog(),
                 listener.loops(),
                 listener.clientsSpeakFirst(),
-                SampleSettings.balancer(changes).listener().proxyProtocol());
-        return new BalancerSettings(listen, destinations, routing, dataPlane, options, BackendPool.ENDLESS, accessLog);
+                changed.listener().proxyProtocol(),
+                changed.listener().tls(),
+                changed.listener().unixSockets());
+        return new BalancerSettings(
+                listen,
+                destinations,
+                routing,
+                dataPlane,
+                options,
+                changed.sniRouting(),
+                BackendPool.ENDLESS,
+                accessLog);
     }
 }

@@ -48,6 +48,7 @@ final class ConnectionTraceTest {
                         20,
                         Termination.NORMAL,
                         null,
+                        null,
                         null));
     }
 

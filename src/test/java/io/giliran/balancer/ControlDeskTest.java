@@ -342,6 +342,15 @@ final class ControlDeskTest {
                 "limit " + most + " is not valid; valid is a whole number from 1");
     }
 
+    @Test
+    void theServerNameOfAConnectionIsTold() {
+        live(12, "b1", 3, "a.example");
+
+        assertThat(((ControlReply.Connections) ask(new ControlCommand.GetConnection(12))).connections())
+                .extracting(ControlReply.ConnectionView::serverName)
+                .containsExactly("a.example");
+    }
+
     /** 100 and 200 bytes, and nothing moved for 3 s. */
     @Test
     void aConnectionIsTold() {
@@ -350,7 +359,7 @@ final class ControlDeskTest {
 
         assertThat(((ControlReply.Connections) ask(new ControlCommand.GetConnection(12))).connections())
                 .containsExactly(new ControlReply.ConnectionView(
-                        12, "192.0.2.7:40000", ACCEPTED, "b1", 100, 200, 3 * SECOND, null));
+                        12, "192.0.2.7:40000", ACCEPTED, null, "b1", 100, 200, 3 * SECOND, null));
         assertThat(((ControlReply.Connections) ask(new ControlCommand.GetConnection(13))).connections())
                 .singleElement()
                 .extracting(ControlReply.ConnectionView::backend)
@@ -433,13 +442,54 @@ final class ControlDeskTest {
         assertThat(status().excess()).isEqualTo(-1);
     }
 
+    /** b1 has 3 of the 4 of its clients; that b3 has 6 of others is nobody's excess. */
+    @Test
+    void connectionsAreRebalancedAmongThoseWhoServeTheSameNames() {
+        start(true, List.of(named("b1", "a.example"), named("b2", "a.example"), named("b3", "b.example")));
+        for (long id = 1; id <= 3; id++) {
+            live(id, "b1", 10, "a.example");
+        }
+        live(4, "b2", 10, "a.example");
+        for (long id = 5; id <= 10; id++) {
+            live(id, "b3", 10, "b.example");
+        }
+
+        ask(new ControlCommand.Rebalance(1_000, SECOND));
+
+        assertThat(desk.rebalance(now)).hasSize(1).allMatch(id -> id <= 3);
+        assertThat(status().excess()).isEqualTo(-1);
+    }
+
+    @Test
+    void aBackendWithNamesJoinsOnlyWhereClientsAreRoutedByThem() {
+        assertInvalid(
+                new ControlCommand.AddBackend(named("b4", "a.example")),
+                "b4 has sni, which counts only with giliran.balancer.sni.routing = on");
+        assertThat(dispatch.registry().names()).doesNotContain("b4");
+
+        start(true, SampleDestinations.of(1));
+        assertDone(new ControlCommand.AddBackend(named("b4", "b.example|a.example")), "b4 joins");
+        assertThat(view("b4").serverNames()).containsExactly("a.example", "b.example");
+        assertThat(view("b1").serverNames()).isEmpty();
+    }
+
+    private static Destination named(String name, String serverNames) {
+        return BackendAddress.parse(name + "=127.0.0.1:7009,sni=" + serverNames)
+                .destination(0, new InetSocketAddress("127.0.0.1", 7_009));
+    }
+
     private void start(List<Destination> backends) {
+        start(false, backends);
+    }
+
+    private void start(boolean byName, List<Destination> backends) {
         dispatch = new Dispatch<>(
                 SampleSettings.routing(NO_EJECTION).dispatch(),
+                byName,
                 backends,
                 open,
                 BalancerObserver.NONE,
-                settings -> settings.pool(null),
+                (settings, route) -> settings.pool(null),
                 (backend, why) -> cuts.add(backend.name() + " " + why.code()),
                 now);
         desk = new ControlDesk(dispatch, live, open, RandomStream.named(1, "closing"), address -> true);
@@ -486,7 +536,7 @@ final class ControlDeskTest {
         List<String> names = new ArrayList<>();
         for (long client = 1; client <= count; client++) {
             open.accepted();
-            if (dispatch.admit(client, CLIENT, now).admission() instanceof Admission.Go go) {
+            if (dispatch.admit(client, CLIENT, null, now).admission() instanceof Admission.Go go) {
                 open.opened(go.destination().backend());
                 names.add(go.destination().backend().name());
             }
@@ -496,10 +546,19 @@ final class ControlDeskTest {
 
     /** A connection that is open, of the backend or of none, on which nothing has moved for so long. */
     private void live(long id, String backend, long idleSeconds) {
+        live(id, backend, idleSeconds, null);
+    }
+
+    private void live(long id, String backend, long idleSeconds, String serverName) {
         TestInbox<Connection.Command> inbox = TestInbox.create();
         inboxes.put(id, inbox);
         LiveConnections.Live connection = new LiveConnections.Live(
-                id, inbox.getRef(), CLIENT, ACCEPTED, new StillRelay(new Activity(100, 200, idleSeconds * SECOND)));
+                id,
+                inbox.getRef(),
+                CLIENT,
+                ACCEPTED,
+                serverName,
+                new StillRelay(new Activity(100, 200, idleSeconds * SECOND)));
         if (backend != null) {
             Backend picked = dispatch.registry().find(backend).orElseThrow().backend();
             connection.picked(picked, null);

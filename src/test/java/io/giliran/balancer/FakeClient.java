@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A client without a socket: says what was asked of its relay, and lets a test tell what happens to the relay. */
 final class FakeClient implements ClientLeg {
@@ -24,13 +25,20 @@ final class FakeClient implements ClientLeg {
 
     private final InetSocketAddress address;
     private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    private final @Nullable String serverName;
     private volatile RelayEvents events;
     private volatile RelayOptions options;
     private volatile Activity activity = new Activity(0, 0, 0);
     private volatile int connectsUntilFailure = Integer.MAX_VALUE;
 
     FakeClient(String host, int port) {
+        this(host, port, null);
+    }
+
+    /** One that asks for a server by its name. */
+    FakeClient(String host, int port, @Nullable String serverName) {
         address = new InetSocketAddress(host, port);
+        this.serverName = serverName;
     }
 
     /** Its relay fails when it is asked to connect for the nth time. */
@@ -47,6 +55,11 @@ final class FakeClient implements ClientLeg {
     @Override
     public InetSocketAddress localAddress() {
         return LISTENER;
+    }
+
+    @Override
+    public @Nullable String serverName() {
+        return serverName;
     }
 
     @Override

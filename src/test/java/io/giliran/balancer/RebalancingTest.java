@@ -70,7 +70,7 @@ final class RebalancingTest {
         backend(0, 1, 4, 0);
         backend(1, 1, 0, 0);
         open.clear();
-        open.addAll(List.of(new Placed(1, 0, 7), new Placed(2, 0, 9), new Placed(3, 0, 6), new Placed(4, 0, 8)));
+        open.addAll(List.of(placed(1, 0, 7), placed(2, 0, 9), placed(3, 0, 6), placed(4, 0, 8)));
 
         assertThat(closeAll(true)).containsExactly(2L, 4L);
     }
@@ -82,7 +82,7 @@ final class RebalancingTest {
 
         assertThat(step()).isEqualTo(new Rebalancing.Step(List.of(), 2, SECOND));
 
-        open.replaceAll(placed -> new Placed(placed.id(), placed.backend(), LEAST_IDLE));
+        open.replaceAll(placed -> new Placed(placed.id(), placed.place(), LEAST_IDLE));
         now = SECOND;
         assertThat(closeAll(true)).hasSize(2);
     }
@@ -95,10 +95,20 @@ final class RebalancingTest {
 
         open.remove(0);
         open.remove(0);
-        open.add(new Placed(5_000, 1, 0));
-        open.add(new Placed(5_001, 1, 0));
+        open.add(placed(5_000, 1, 0));
+        open.add(placed(5_001, 1, 0));
 
         assertThat(step().excess()).isZero();
+    }
+
+    /** Ten connections of a backend that is alone are not too many, however few others have. */
+    @Test
+    void whoServesOtherClientsIsNoMeasure() {
+        backend(0, 1, 3, LEAST_IDLE);
+        backend(1, 1, 1, LEAST_IDLE);
+        backend(10, 1, 10, LEAST_IDLE);
+
+        assertThat(closeAll(true)).containsExactly(0L);
     }
 
     /** One that is drained is no part of it: its connections are not what the others have too many of. */
@@ -107,23 +117,32 @@ final class RebalancingTest {
         backend(0, 1, 2, LEAST_IDLE);
         backend(1, 1, 2, LEAST_IDLE);
         for (int i = 0; i < 10; i++) {
-            open.add(new Placed(9_000 + i, 7, LEAST_IDLE));
+            open.add(placed(9_000 + i, 7, LEAST_IDLE));
         }
 
         assertThat(step()).isEqualTo(new Rebalancing.Step(List.of(), 0, SECOND));
     }
 
+    /** Of the backends 0 to 9 of one route, 10 to 19 of another, and so on. */
+    private static Rebalancing.Place place(int index) {
+        return new Rebalancing.Place(index / 10, index);
+    }
+
+    private static Placed placed(long id, int backend, long idleNanos) {
+        return new Placed(id, place(backend), idleNanos);
+    }
+
     private void backend(int index, int weight, int connections, long idleNanos) {
         weights.put(index, weight);
         for (int i = 0; i < connections; i++) {
-            open.add(new Placed(1_000L * index + i, index, idleNanos));
+            open.add(placed(1_000L * index + i, index, idleNanos));
         }
     }
 
     private Rebalancing.Step step() {
         List<Part> parts = weights.entrySet().stream()
-                .map(entry -> new Part(entry.getKey(), entry.getValue(), (int) open.stream()
-                        .filter(placed -> placed.backend() == entry.getKey())
+                .map(entry -> new Part(place(entry.getKey()), entry.getValue(), (int) open.stream()
+                        .filter(placed -> placed.place().equals(place(entry.getKey())))
                         .count()))
                 .toList();
         return rebalancing.step(parts, open, now);

@@ -124,19 +124,19 @@ final class ReloadPlanTest {
         // b1 was removed by hand, x was added by hand, and the policy was changed to p2c.
         Map<String, Origin> here = Map.of("b2", Origin.CONFIGURATION, "x", Origin.OPERATOR);
 
-        ReloadPlan same = ReloadPlan.between(running, wanted("retries = 1", B1, B2), here, "p2c");
+        ReloadPlan same = ReloadPlan.between(running, wanted("retries = 1", B1, B2), here, "p2c", false);
         assertThat(sentences(same)).containsExactly("retries all becomes 1");
         assertThat(same.routing().dispatch().policy().name()).isEqualTo("p2c");
         assertThat(same.routing().connections().retries()).hasValue(1);
 
         ReloadPlan other =
-                ReloadPlan.between(running, wanted("policy.name = random", B1 + ",weight=2", B2), here, "p2c");
+                ReloadPlan.between(running, wanted("policy.name = random", B1 + ",weight=2", B2), here, "p2c", false);
         assertThat(sentences(other))
                 .containsExactly("b1 joins: 127.0.0.1:7001, weight 2", "policy.name round-robin becomes random");
         assertThat(other.routing().dispatch().policy().name()).isEqualTo("random");
 
         // Nor does what is gone already leave.
-        assertThat(sentences(ReloadPlan.between(running, wanted("", B2), here, "p2c")))
+        assertThat(sentences(ReloadPlan.between(running, wanted("", B2), here, "p2c", false)))
                 .isEmpty();
     }
 
@@ -145,13 +145,45 @@ final class ReloadPlanTest {
         Wanted running = wanted("", B1);
         Wanted wanted = wanted("", B1, B2);
         ReloadPlan plan = ReloadPlan.between(
-                running, wanted, Map.of("b1", Origin.CONFIGURATION, "b2", Origin.OPERATOR), "round-robin");
+                running, wanted, Map.of("b1", Origin.CONFIGURATION, "b2", Origin.OPERATOR), "round-robin", false);
 
         assertThat(sentences(plan))
                 .containsExactly("b2 does not join: an operator has added a backend of this name,"
                         + " which has to be removed first");
         assertThat(plan.changes()).noneMatch(ReloadPlan.Change::isDone);
         assertThat(sentences(plan.result(), wanted)).containsExactly("b2 joins: 127.0.0.1:7002, weight 1");
+    }
+
+    @Test
+    void aBackendMayServeOtherNames() {
+        String by = "sni.routing = on";
+        assertThat(sentences(plan(
+                        wanted(by, B1 + ",sni=b.example|a.example", B2),
+                        wanted(
+                                by,
+                                B1 + ",sni=A.example|b.example",
+                                B2 + ",sni=*.example",
+                                "b3=127.0.0.3:7,sni=c.example"),
+                        true)))
+                .containsExactly(
+                        "b2 changes: sni off becomes *.example", "b3 joins: 127.0.0.3:7, weight 1, sni c.example");
+    }
+
+    /** Until then they serve whom they serve now: nobody's clients must come to them. */
+    @Test
+    void namesCountOnlyAfterARestartWhenClientsAreNotRoutedByName() {
+        Wanted running = wanted("", B1, B2);
+        Wanted wanted = wanted("sni.routing = on", B1 + ",sni=a.example", B2, "b3=127.0.0.3:7,sni=c.example");
+        ReloadPlan plan = plan(running, wanted);
+
+        assertThat(sentences(plan))
+                .containsExactly(
+                        "b1 stays as it is: its sni needs sni.routing = on, and that a restart",
+                        "b3 stays as it is: its sni needs sni.routing = on, and that a restart",
+                        "sni.routing = on needs a restart; it stays off");
+        assertThat(plan.changes()).noneMatch(ReloadPlan.Change::isDone);
+        assertThat(plan.result().backends()).isEqualTo(running.backends());
+        assertThat(sentences(plan(plan.result(), running))).isEmpty();
     }
 
     @Test
@@ -185,7 +217,8 @@ final class ReloadPlanTest {
                         .contains(key)
                 || key.startsWith("access-log.")
                 || key.startsWith("proxy-protocol.")
-                || key.startsWith("unix-sockets.");
+                || key.startsWith("unix-sockets.")
+                || key.startsWith("sni.");
 
         assertThat(ReloadPlan.holdsAtOnce(key)).as(key).isEqualTo(!needsRestart);
     }
@@ -198,12 +231,16 @@ final class ReloadPlanTest {
         return plan.changes().stream().map(ReloadPlan.Change::sentence).toList();
     }
 
-    /** Nobody has changed anything by hand. */
     private static ReloadPlan plan(Wanted applied, Wanted wanted) {
+        return plan(applied, wanted, false);
+    }
+
+    /** Nobody has changed anything by hand. */
+    private static ReloadPlan plan(Wanted applied, Wanted wanted, boolean routesByName) {
         Map<String, Origin> here = new HashMap<>();
         applied.backends().forEach(backend -> here.put(backend.name(), backend.origin()));
         return ReloadPlan.between(
-                applied, wanted, here, applied.routing().dispatch().policy().name());
+                applied, wanted, here, applied.routing().dispatch().policy().name(), routesByName);
     }
 
     private static Wanted wanted(String changes, String... backends) {

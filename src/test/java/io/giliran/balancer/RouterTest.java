@@ -6,6 +6,7 @@ import akka.actor.testkit.typed.Effect;
 import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.ActorRef;
+import io.giliran.settings.HostPort;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.BalancingPolicy;
@@ -92,7 +93,13 @@ final class RouterTest {
 
         TestInbox<Connection.Command> connection = TestInbox.create();
         router.run(new Router.PassOver(
-                B1, new InetSocketAddress("127.0.0.9", 3_000), TriedBackends.of(B1), true, 2, connection.getRef()));
+                B1,
+                new InetSocketAddress("127.0.0.9", 3_000),
+                null,
+                TriedBackends.of(B1),
+                true,
+                2,
+                connection.getRef()));
         assertThat(policy.lastKey()).isEqualTo(first);
 
         router.run(new Router.Accepted(new FakeClient("127.0.0.10", 1_000)));
@@ -286,6 +293,50 @@ final class RouterTest {
         assertThat(second.calls()).containsExactly("close");
     }
 
+    @Test
+    void aClientIsConnectedToABackendOfItsName() {
+        BehaviorTestKit<Router.Command> router =
+                routerByName("a=127.0.0.1:7001,sni=a.example", "b=127.0.0.1:7002,sni=b.example");
+
+        FakeClient client = accept(router, 1, "b.example");
+        runConnection(router, "connection-1");
+        assertThat(client.calls()).containsExactly("connect 127.0.0.1:7002 within 5000");
+
+        // And passed over to no other.
+        TestInbox<Connection.Command> connection = TestInbox.create();
+        Backend failed = new Backend(1, "b", 1, "127.0.0.1:7002");
+        router.run(new Router.PassOver(
+                failed, CLIENT, "b.example", TriedBackends.of(failed), true, 1, connection.getRef()));
+        connection.expectMessage(new Connection.NoneLeft(Termination.CONNECT_FAILED));
+    }
+
+    @Test
+    void aClientWhoseNameIsNobodysIsSentAway() {
+        BehaviorTestKit<Router.Command> router = routerByName("a=127.0.0.1:7001,sni=a.example");
+
+        FakeClient client = accept(router, 1, "b.example");
+        runConnection(router, "connection-1");
+
+        assertThat(client.calls()).containsExactly("close");
+        assertThat(load(router).picks()).containsExactly(Map.entry("a", 0L));
+    }
+
+    private BehaviorTestKit<Router.Command> routerByName(String... backends) {
+        List<Destination> destinations = new ArrayList<>();
+        for (String backend : backends) {
+            BackendAddress written = BackendAddress.parse(backend);
+            destinations.add(written.destination(
+                    destinations.size(),
+                    new InetSocketAddress("127.0.0.1", ((HostPort) written.endpoint()).port())));
+        }
+        return router(
+                "queue.size = 0, ejection.enabled = off",
+                true,
+                destinations,
+                (settings, route) -> settings.pool(null),
+                noLog());
+    }
+
     private BehaviorTestKit<Router.Command> router(BalancingPolicy chosen) {
         return router(chosen, noLog());
     }
@@ -302,14 +353,22 @@ final class RouterTest {
     private BehaviorTestKit<Router.Command> router(
             String changes, List<Destination> backends, BalancingPolicy chosen, AccessLog log) {
         Iterator<BalancingPolicy> policies = List.of(chosen, roundRobin()).iterator();
+        return router(changes, false, backends, (settings, route) -> new BackendPool(policies::next, 0), log);
+    }
+
+    private BehaviorTestKit<Router.Command> router(
+            String changes, boolean byName, List<Destination> backends, PoolMaker pools, AccessLog log) {
         Router.Parts parts = new Router.Parts(
                 SampleSettings.routing(changes),
+                byName,
                 backends,
-                settings -> new BackendPool(policies::next, 0),
+                pools,
                 open,
                 log,
                 BalancerObserver.NONE,
-                checker.getRef());
+                checker.getRef(),
+                Map.of(),
+                address -> true);
         return BehaviorTestKit.create(Router.create(parts, clock.wall(), clock));
     }
 
@@ -322,7 +381,11 @@ final class RouterTest {
     }
 
     private FakeClient accept(BehaviorTestKit<Router.Command> router, int number) {
-        FakeClient client = new FakeClient("127.0.0.1", 40_000 + number);
+        return accept(router, number, null);
+    }
+
+    private FakeClient accept(BehaviorTestKit<Router.Command> router, int number, String serverName) {
+        FakeClient client = new FakeClient("127.0.0.1", 40_000 + number, serverName);
         // As the balancer does.
         open.accepted();
         router.run(new Router.Accepted(client));
@@ -343,7 +406,7 @@ final class RouterTest {
 
     private static Router.PassOver passOver(
             Backend failed, TriedBackends tried, ActorRef<Connection.Command> connection) {
-        return new Router.PassOver(failed, CLIENT, tried, true, 1, connection);
+        return new Router.PassOver(failed, CLIENT, null, tried, true, 1, connection);
     }
 
     private static Router.Load load(BehaviorTestKit<Router.Command> router) {

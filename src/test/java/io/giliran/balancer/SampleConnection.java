@@ -50,7 +50,8 @@ final class SampleConnection {
                 served.bytesOut(),
                 served.termination(),
                 served.explanation(),
-                proxy);
+                proxy,
+                null);
     }
 
     /** The first backend refuses at once, the second serves, without a byte from it; ended after 1 min 2.5 s. */
@@ -103,6 +104,7 @@ final class SampleConnection {
                 served ? 7 : 0,
                 served ? 21 : 0,
                 termination,
+                null,
                 null,
                 null);
     }

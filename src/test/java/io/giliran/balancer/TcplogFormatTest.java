@@ -109,6 +109,7 @@ final class TcplogFormatTest {
                 served.bytesOut(),
                 served.termination(),
                 served.explanation(),
-                served.proxiedBy());
+                served.proxiedBy(),
+                null);
     }
 }

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.LineServer;
 import io.giliran.admin.AdminUnderTest;
+import io.giliran.transport.Await;
 import io.giliran.transport.RefusingPort;
 import io.giliran.transport.ScriptedPeer;
 import java.nio.file.Path;
@@ -85,6 +86,28 @@ final class CtlCommandTest {
         assertThat(done("connection", "1").out()).contains("backend     b1\n", "picked      not explained");
         assertThat(done("connection", "2").out()).contains("picked by   ", "candidate   b2 ");
         assertThat(done("explain", "off").out()).isEqualTo("picks are not explained\n");
+    }
+
+    @Test
+    void showsServerNamesWhereThereAreAny() throws Exception {
+        assertThat(done("backends").out()).doesNotContain("SNI");
+        balancer.close();
+        balancer = new AdminUnderTest(KIT, logs, "giliran { admin.token = s3cret, balancer.sni.routing = on }")
+                .listening();
+        done("add", "b3=127.0.0.1:7003,sni=b.example|a.example");
+        done("explain", "on");
+        balancer.clientAskingFor("c.example");
+        Await.equal("one connection", true, () -> done("connections").out().contains("1 of 1 connection"));
+
+        assertThat(done("backends").out().lines().map(line -> line.replaceAll(".*(PICKED|yes|no) +", "")))
+                .containsExactly(
+                        "SNI                  WHY",
+                        "*                    UP, not checked",
+                        "*                    UP, not checked",
+                        "a.example|b.example  UP, not checked");
+        assertThat(done("connections").out().lines().map(line -> line.replaceAll(".*  ", "")))
+                .containsExactly("SNI", "c.example", "1 of 1 connection");
+        assertThat(done("connection", "1").out()).contains("server name  c.example\n", "route        *\n");
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class OutlierDetectionTest {
     private final List<String> events = new ArrayList<>();
     private boolean dispensable = true;
+    private final Pools pools = new Pools();
     private OutlierDetection detection;
 
     @BeforeEach
@@ -227,7 +228,7 @@ final class OutlierDetectionTest {
     }
 
     private OutlierDetection detection(EjectionParameters parameters, int backends) {
-        OutlierDetection made = new OutlierDetection(parameters, backend -> dispensable, new Lines(), 0);
+        OutlierDetection made = new OutlierDetection(parameters, pools, backend -> dispensable, new Lines(), 0);
         for (int backend = 0; backend < backends; backend++) {
             made.add(backend);
         }

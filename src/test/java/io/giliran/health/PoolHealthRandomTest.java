@@ -104,7 +104,9 @@ final class PoolHealthRandomTest {
         int up = 0;
         for (int backend : inPool) {
             Eligibility verdict = pool.verdict(backend, now);
-            assertThat(verdict.isEligible()).as(when).isEqualTo(pool.eligible().contains(backend));
+            assertThat(verdict.isEligible())
+                    .as(when)
+                    .isEqualTo(pool.eligible(PoolHealth.ALL).contains(backend));
             switch (verdict.state()) {
                 case MAINT, DRAIN -> {
                     notReady++;
@@ -119,7 +121,7 @@ final class PoolHealthRandomTest {
                 case DOWN ->
                     assertThat(verdict.isEligible())
                             .as(when)
-                            .isEqualTo(pool.panic().isOn());
+                            .isEqualTo(pool.panic(PoolHealth.ALL).isOn());
             }
         }
         assertThat(ejected)
@@ -128,9 +130,12 @@ final class PoolHealthRandomTest {
         assertThat(ejected == 0 || up > 0)
                 .as("%s: somebody is up while others are ejected", when)
                 .isTrue();
-        assertThat(listener.eligible).as(when).isEqualTo(pool.eligible()).isEqualTo(sorted(pool.eligible()));
+        assertThat(listener.eligible)
+                .as(when)
+                .isEqualTo(pool.eligible(PoolHealth.ALL))
+                .isEqualTo(sorted(pool.eligible(PoolHealth.ALL)));
         mostEjected = Math.max(mostEjected, ejected);
-        panics += pool.panic().isOn() ? 1 : 0;
+        panics += pool.panic(PoolHealth.ALL).isOn() ? 1 : 0;
     }
 
     private static List<Integer> sorted(List<Integer> numbers) {

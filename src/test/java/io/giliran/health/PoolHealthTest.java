@@ -81,7 +81,7 @@ final class PoolHealthTest {
         check(pool, 0, CheckResult.SOCKERR, 0);
 
         assertThat(pool.verdict(0, 0).reason()).isEqualTo("UP 1/3, SOCKERR no socket of our own for the check");
-        assertThat(pool.eligible()).containsExactly(0);
+        assertThat(pool.eligible(PoolHealth.ALL)).containsExactly(0);
     }
 
     @Test
@@ -118,7 +118,7 @@ final class PoolHealthTest {
         assertThat(pool.verdict(0, 0)).isEqualTo(new Eligibility(false, State.DRAIN, "drained, as asked"));
         assertThat(pool.verdict(1, 0)).isEqualTo(new Eligibility(false, State.MAINT, "in maintenance, as asked"));
         assertThat(pool.startChecks(s(1))).containsExactly(0, 2);
-        assertThat(pool.panic().isOn()).isFalse();
+        assertThat(pool.panic(PoolHealth.ALL).isOn()).isFalse();
     }
 
     @Test
@@ -135,7 +135,7 @@ final class PoolHealthTest {
         assertThat(pool.startChecks(s(3.5))).containsExactly(0);
         pool.checked(0, SampleHealth.outcome(CheckResult.L4OK), s(3.5));
 
-        assertThat(pool.eligible()).containsExactly(0);
+        assertThat(pool.eligible(PoolHealth.ALL)).containsExactly(0);
     }
 
     @Test
@@ -143,7 +143,7 @@ final class PoolHealthTest {
         PoolHealth pool = pool(checked(SampleHealth.CHECKS, 50, false), 4);
         pool.setAdmin(3, AdminState.MAINT, 0);
         check(pool, 0, CheckResult.L4CON, 0);
-        assertThat(pool.eligible()).containsExactly(1, 2);
+        assertThat(pool.eligible(PoolHealth.ALL)).containsExactly(1, 2);
         listener.news();
 
         check(pool, 1, CheckResult.L4CON, 0);
@@ -171,11 +171,11 @@ final class PoolHealthTest {
         pool.add(1, true, 0);
 
         check(pool, 0, CheckResult.L4CON, 0);
-        assertThat(pool.eligible()).containsExactly(1);
+        assertThat(pool.eligible(PoolHealth.ALL)).containsExactly(1);
         check(pool, 1, CheckResult.L4CON, 0);
 
-        assertThat(pool.panic().isOn()).isTrue();
-        assertThat(pool.eligible()).containsExactly(0, 1);
+        assertThat(pool.panic(PoolHealth.ALL).isOn()).isTrue();
+        assertThat(pool.eligible(PoolHealth.ALL)).containsExactly(0, 1);
     }
 
     @Test
@@ -211,7 +211,7 @@ final class PoolHealthTest {
         pool.remove(0);
         assertThat(listener.news()).containsExactly("1 RETURNED too many were ejected for 1", "eligible [1]");
         connectsFail(pool, 1, 5, 0);
-        assertThat(pool.eligible()).containsExactly(1);
+        assertThat(pool.eligible(PoolHealth.ALL)).containsExactly(1);
     }
 
     @Test
@@ -220,7 +220,7 @@ final class PoolHealthTest {
                 new HealthParameters(Optional.of(SampleHealth.CHECKS), Optional.of(SampleHealth.EJECTION), 0, false);
         PoolHealth pool = pool(parameters, 2);
         connectsFail(pool, 1, 5, 0);
-        assertThat(pool.eligible()).containsExactly(0);
+        assertThat(pool.eligible(PoolHealth.ALL)).containsExactly(0);
         listener.news();
 
         check(pool, 0, CheckResult.L4CON, 0);
@@ -244,7 +244,7 @@ final class PoolHealthTest {
 
         pool.checked(1, SampleHealth.outcome(CheckResult.L4OK), s(1));
 
-        assertThat(pool.eligible()).containsExactly(0, 1);
+        assertThat(pool.eligible(PoolHealth.ALL)).containsExactly(0, 1);
     }
 
     @Test
@@ -253,7 +253,7 @@ final class PoolHealthTest {
 
         pool.checked(0, SampleHealth.outcome(CheckResult.L4CON), 0);
 
-        assertThat(pool.eligible()).containsExactly(0);
+        assertThat(pool.eligible(PoolHealth.ALL)).containsExactly(0);
         assertThat(pool.startChecks(0)).containsExactly(0);
     }
 
@@ -268,7 +268,7 @@ final class PoolHealthTest {
         pool.connectFailed(0, 0);
         pool.setAdmin(0, AdminState.MAINT, 0);
 
-        assertThat(pool.eligible()).containsExactly(1);
+        assertThat(pool.eligible(PoolHealth.ALL)).containsExactly(1);
         assertThatThrownBy(() -> pool.verdict(0, 0)).hasMessageContaining("backend 0 is not in the pool");
         pool.add(7, false, 0);
         assertThat(listener.eligible).containsExactly(1, 7);
@@ -297,7 +297,7 @@ final class PoolHealthTest {
         pool.setAdmin(0, admin, 0);
 
         assertThat(pool.verdict(0, 0).state()).isEqualTo(state);
-        assertThat(pool.eligible().contains(0)).isEqualTo(state == State.UP);
+        assertThat(pool.eligible(PoolHealth.ALL).contains(0)).isEqualTo(state == State.UP);
     }
 
     private static HealthParameters checked(CheckParameters checks, int panicPercent, boolean cuts) {

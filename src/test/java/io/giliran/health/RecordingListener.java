@@ -6,6 +6,7 @@ import java.util.List;
 /** Writes down what it is told, a line each. */
 final class RecordingListener implements HealthListener {
     private final List<String> lines = new ArrayList<>();
+    /** Of the one pool, while there is one. */
     List<Integer> eligible = List.of();
 
     @Override
@@ -19,14 +20,18 @@ final class RecordingListener implements HealthListener {
     }
 
     @Override
-    public void panicChanged(Panic panic) {
-        lines.add((panic.isOn() ? "panic " : "no panic ") + panic.reason());
+    public void panicChanged(int pool, Panic panic) {
+        lines.add(of(pool) + (panic.isOn() ? "panic " : "no panic ") + panic.reason());
     }
 
     @Override
-    public void eligible(List<Integer> backends) {
+    public void eligible(int pool, List<Integer> backends) {
         eligible = backends;
-        lines.add("eligible " + backends);
+        lines.add(of(pool) + "eligible " + backends);
+    }
+
+    private static String of(int pool) {
+        return pool == PoolHealth.ALL ? "" : "pool " + pool + ": ";
     }
 
     /** What came since it was asked last. */

@@ -52,6 +52,36 @@ final class PickReplayTest {
                         "pick,21,0,");
     }
 
+    /** Two pools whose lines alternate: told in one, each would pick the other's turn. */
+    @Test
+    void severalPoolsAreToldEachItsOwn() {
+        List<BackendPool> pools = new ArrayList<>();
+        for (int number = 0; number < 2; number++) {
+            int own = number;
+            BackendPool pool = new BackendPool(RoundRobin::new, 0);
+            pool.recordIn(new PickJournal("round-robin", 7, 0, line -> lines.add(PickJournal.line(own, line))));
+            pool.set(List.of(member(2 * own, "a" + own), member(2 * own + 1, "b" + own)), 0);
+            pools.add(pool);
+        }
+        for (int i = 0; i < 6; i++) {
+            assertThat(pools.get(i % 2).pick(i, TriedBackends.NONE, i)).isNotNull();
+        }
+        assertThat(lines).contains("1 pool,round-robin,7,0", "0 pick,0,0,0", "1 pick,1,1,2", "0 pick,2,2,1");
+
+        PickReplay replay = new PickReplay(PickReplayTest::make);
+        lines.forEach(replay::take);
+        assertThat(replay.picks()).isEqualTo(6);
+        assertThat(replay.same()).isEqualTo(6);
+
+        PickReplay asOne = new PickReplay(PickReplayTest::make);
+        lines.forEach(line -> asOne.take(line.substring(2)));
+        assertThat(asOne.same()).isLessThan(6);
+    }
+
+    private static BackendPool.Member member(int index, String name) {
+        return BackendPool.Member.of(new Backend(index, name, 1));
+    }
+
     /** A random history, in which backends come, go and fail, told to a fresh policy of the same seed. */
     @ParameterizedTest
     @MethodSource("names")

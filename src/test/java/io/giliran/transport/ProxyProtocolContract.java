@@ -83,7 +83,7 @@ public abstract class ProxyProtocolContract extends PlaneFixture {
         peer.send(header);
         RelayedClient client = plane.client(peer, 0, plane.acceptedLeg());
 
-        assertThat(client.leg.headerFault()).isNull();
+        assertThat(client.leg.fault()).isNull();
         assertThat(client.leg.remoteAddress()).isEqualTo(source);
         assertThat(client.leg.proxyHeader().destination()).isEqualTo(destination);
         assertThat(client.leg.peerAddress()).isEqualTo(peer.localAddress());
@@ -101,7 +101,7 @@ public abstract class ProxyProtocolContract extends PlaneFixture {
             peer.send(headers[i], 10);
             RelayedClient client = plane.client(peer, i, plane.acceptedLeg());
 
-            assertThat(client.leg.headerFault()).isNull();
+            assertThat(client.leg.fault()).isNull();
             assertThat(client.leg.remoteAddress()).isEqualTo(peer.localAddress());
             assertThat(client.leg.proxyHeader()).isNotNull();
             client.connect().expect(10);
@@ -252,7 +252,7 @@ public abstract class ProxyProtocolContract extends PlaneFixture {
         peer.send(header);
         RelayedClient client = plane.client(peer, 0, plane.acceptedLeg());
 
-        assertThat(client.leg.headerFault()).isNotEmpty();
+        assertThat(client.leg.fault().kind()).isEqualTo(ClientFault.Kind.PROXY_HEADER);
         assertThat(client.leg.proxyHeader()).isNull();
         assertThat(client.leg.remoteAddress()).isEqualTo(peer.localAddress());
         client.relay.abort();
@@ -296,7 +296,7 @@ public abstract class ProxyProtocolContract extends PlaneFixture {
     private void isLate(ScriptedPeer peer, long begun) throws Exception {
         RelayedClient client = plane.client(peer, 0, plane.acceptedLeg());
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(SHORT);
-        assertThat(client.leg.headerFault()).isEqualTo("it has not come in time");
+        assertThat(client.leg.fault().reason()).isEqualTo("it has not come in time");
         client.relay.abort();
         peer.expectReset();
     }
@@ -307,7 +307,7 @@ public abstract class ProxyProtocolContract extends PlaneFixture {
         finishing.send(LINE.substring(0, 20));
         finishing.finish();
         RelayedClient finished = plane.client(finishing, 0, plane.acceptedLeg());
-        assertThat(finished.leg.headerFault()).isEqualTo("the connection was finished before its end");
+        assertThat(finished.leg.fault().reason()).isEqualTo("the connection was finished before its end");
         finished.relay.abort();
         finished.events.end();
 
@@ -315,7 +315,7 @@ public abstract class ProxyProtocolContract extends PlaneFixture {
         resetting.send(LINE.substring(0, 20));
         resetting.reset();
         RelayedClient reset = plane.client(resetting, 1, plane.acceptedLeg());
-        assertThat(reset.leg.headerFault()).isEqualTo("the connection was reset before its end");
+        assertThat(reset.leg.fault().reason()).isEqualTo("the connection was reset before its end");
         reset.relay.abort();
         reset.events.end();
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param interval from an answer to the next question
  * @param timeout of all that one name asks for
  * @param server who is asked; empty for whom the system asks
+ * @param routesByName whether backends may have server names
  * @param acceptEmpty whether an answer without a backend takes away those that were found before
  * @param dataPlane the name of the one that has to reach them
  */
@@ -29,12 +30,13 @@ public record DiscoverySettings(
         Duration interval,
         Duration timeout,
         Optional<HostPort> server,
+        boolean routesByName,
         boolean acceptEmpty,
         String dataPlane) {
     private static final Duration LEAST = Duration.ofMillis(10);
     /** Nothing is looked for. */
     public static final DiscoverySettings OFF = new DiscoverySettings(
-            Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false, RelayPlane.NAME);
+            Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false, false, RelayPlane.NAME);
 
     public DiscoverySettings {
         names = List.copyOf(names);
@@ -57,6 +59,7 @@ public record DiscoverySettings(
                 dns.duration("interval", LEAST),
                 dns.duration("timeout", LEAST),
                 dns.isOff("server") ? Optional.empty() : Optional.of(dns.parsed("server", HostPort::parse)),
+                reader.at("sni").onOff("routing"),
                 discovery.onOff("accept-empty"),
                 reader.string("data-plane"));
     }
@@ -68,8 +71,8 @@ public record DiscoverySettings(
     List<DiscoverySource> sources() {
         DnsLookup lookup = new DnsLookup(server, timeout);
         List<DiscoverySource> sources = new ArrayList<>();
-        file.ifPresent(path -> sources.add(
-                new FileSource(path, poll, acceptEmpty, address -> DataPlanes.reaches(dataPlane, address))));
+        file.ifPresent(path -> sources.add(new FileSource(
+                path, poll, acceptEmpty, routesByName, address -> DataPlanes.reaches(dataPlane, address))));
         names.forEach(name -> sources.add(new DnsSource(name, lookup, interval, timeout, acceptEmpty)));
         return sources;
     }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.giliran.balancer.BackendAddress;
 import io.giliran.balancer.Destination;
-import io.giliran.policy.Backend;
 import io.giliran.transport.relay.RelayPlane;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -36,15 +35,21 @@ final class FileSource implements DiscoverySource {
     private final Path path;
     private final Duration poll;
     private final boolean acceptEmpty;
+    private final boolean routesByName;
     private final Predicate<SocketAddress> reachable;
     private byte @Nullable [] judged;
     private byte @Nullable [] seen;
 
-    /** @param reachable whether the data plane knows such an address */
-    FileSource(Path path, Duration poll, boolean acceptEmpty, Predicate<SocketAddress> reachable) {
+    /**
+     * @param routesByName whether backends may have server names
+     * @param reachable whether the data plane knows such an address
+     */
+    FileSource(
+            Path path, Duration poll, boolean acceptEmpty, boolean routesByName, Predicate<SocketAddress> reachable) {
         this.path = path;
         this.poll = poll;
         this.acceptEmpty = acceptEmpty;
+        this.routesByName = routesByName;
         this.reachable = reachable;
     }
 
@@ -117,19 +122,15 @@ final class FileSource implements DiscoverySource {
                 if (!names.add(address.name())) {
                     return new Failed("line " + number + ": " + address.name() + " stands there twice");
                 }
+                if (!address.serverNames().isEmpty() && !routesByName) {
+                    return new Failed("line " + number + ": " + written
+                            + " has sni, which counts only with giliran.balancer.sni.routing = on");
+                }
                 SocketAddress resolved = address.endpoint().resolve();
                 if (!reachable.test(resolved)) {
                     return new Failed("line " + number + ": " + written + " needs the data plane " + RelayPlane.NAME);
                 }
-                backends.add(new Destination(
-                        new Backend(
-                                0,
-                                address.name(),
-                                address.weight(),
-                                address.endpoint().toString()),
-                        resolved,
-                        address.backup(),
-                        address.maxConnections()));
+                backends.add(address.destination(0, resolved));
             } catch (IllegalArgumentException wrong) {
                 return new Failed("line " + number + ": " + written + " " + wrong.getMessage());
             } catch (UnknownHostException unknown) {

@@ -1,6 +1,6 @@
 package io.giliran.transport.relay;
 
-import io.giliran.transport.ProxyProtocolIn;
+import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.Reception;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
@@ -29,23 +29,23 @@ final class Acceptor implements EventLoop.Handler {
     private final ServerSocketChannel channel;
     private final Entrance entrance;
     private final Reception reception;
-    private final @Nullable AwaitedHeaders headers;
+    private final @Nullable AwaitedClients awaited;
     private @Nullable SelectionKey key;
     private final SpareSocket spare = new SpareSocket();
     private boolean failing;
 
-    /** @param proxyProtocol who begins with a header; null for nobody */
+    /** @param options what is awaited of clients */
     Acceptor(
             LoopHome home,
             ServerSocketChannel channel,
             Entrance entrance,
-            @Nullable ProxyProtocolIn proxyProtocol,
+            ListenerOptions options,
             Reception reception) {
         this.home = home;
         this.channel = channel;
         this.entrance = entrance;
         this.reception = reception;
-        headers = proxyProtocol == null ? null : new AwaitedHeaders(home, proxyProtocol, reception);
+        awaited = options.awaitsClients() ? new AwaitedClients(home, options, reception) : null;
     }
 
     void start() throws IOException {
@@ -67,8 +67,8 @@ final class Acceptor implements EventLoop.Handler {
             key.cancel();
         }
         SpareSocket.close(spare.take());
-        if (headers != null) {
-            headers.drop();
+        if (awaited != null) {
+            awaited.drop();
         }
     }
 
@@ -76,7 +76,7 @@ final class Acceptor implements EventLoop.Handler {
     public void ready(SelectionKey ready) throws IOException {
         for (int i = 0; i < ACCEPTS_A_ROUND; i++) {
             spare.ensure();
-            if (!reception.isOpen() || (headers != null && headers.isFull())) {
+            if (!reception.isOpen() || (awaited != null && awaited.isFull())) {
                 pause();
                 return;
             }
@@ -117,8 +117,8 @@ final class Acceptor implements EventLoop.Handler {
             client.configureBlocking(false);
             SocketAddress remote = entrance.remote(client);
             SocketAddress local = entrance.local(client);
-            if (headers != null && headers.hasToSend(remote)) {
-                headers.await(client, backend, remote, local);
+            if (awaited != null && awaited.concerns(remote)) {
+                awaited.await(client, backend, remote, local);
             } else {
                 reception.accepted(new LoopClientLeg(home, client, backend, remote, local, null));
             }

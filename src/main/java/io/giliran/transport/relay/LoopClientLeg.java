@@ -1,6 +1,7 @@
 package io.giliran.transport.relay;
 
 import akka.actor.typed.DispatcherSelector;
+import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
@@ -37,7 +38,12 @@ record LoopClientLeg(
     }
 
     @Override
-    public @Nullable String headerFault() {
+    public @Nullable String serverName() {
+        return prelude == null ? null : prelude.serverName();
+    }
+
+    @Override
+    public @Nullable ClientFault fault() {
         return prelude == null ? null : prelude.fault();
     }
 

@@ -61,8 +61,10 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         speakingOrder = home.speakingOrder();
         this.events = events;
         lifetime = new Lifetime(home, options, this);
-        this.client = new LegChannel(loop, Leg.CLIENT, client, prelude == null ? null : prelude.key());
-        if (prelude != null) {
+        if (prelude == null) {
+            this.client = new LegChannel(loop, Leg.CLIENT, client, null);
+        } else {
+            this.client = prelude.leg();
             early = prelude.early();
         }
         if (options.keepAlive()) {

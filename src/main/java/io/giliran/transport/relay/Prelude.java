@@ -1,19 +1,21 @@
 package io.giliran.transport.relay;
 
+import io.giliran.transport.ClientFault;
 import io.giliran.transport.proxyprotocol.ProxyHeader;
-import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has happened on a client's leg before it was handed over, because its PROXY protocol header was awaited.
+ * What has happened on a client's leg before it was handed over, because something was awaited of it.
  *
- * @param key what the loop knows the leg's channel by
- * @param early what came behind the header
- * @param header null when there was none that can be used
- * @param fault why there was none
+ * @param leg watched by the loop already
+ * @param early what came behind what was awaited
+ * @param header its PROXY protocol header; null when there was none that can be used
+ * @param serverName the host name that it asks for by TLS; null when it names none
+ * @param fault what it did wrong; null for nothing
  */
 record Prelude(
-        SelectionKey key,
+        LegChannel leg,
         EarlyBytes early,
         @Nullable ProxyHeader header,
-        @Nullable String fault) {}
+        @Nullable String serverName,
+        @Nullable ClientFault fault) {}

@@ -122,8 +122,7 @@ public final class RelayPlane implements DataPlane {
                         binding -> {
                             LoopHome home = home(selector, dispatcher, options);
                             // Complete by now: Akka hands the channel over before it tells that it is bound.
-                            Acceptor acceptor = new Acceptor(
-                                    home, channel.join(), Entrance.TCP, options.proxyProtocol(), reception);
+                            Acceptor acceptor = new Acceptor(home, channel.join(), Entrance.TCP, options, reception);
                             return started(new LoopListener(binding, acceptor, dispatcher));
                         },
                         dispatcher);
@@ -152,7 +151,7 @@ public final class RelayPlane implements DataPlane {
                                     home(selector, dispatcher, options),
                                     file.channel(),
                                     entrance,
-                                    options.proxyProtocol(),
+                                    options,
                                     reception),
                             dispatcher),
                     dispatcher));

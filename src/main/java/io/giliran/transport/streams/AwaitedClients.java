@@ -4,10 +4,10 @@ import akka.stream.Materializer;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Tcp;
-import io.giliran.transport.ProxyProtocolIn;
+import io.giliran.transport.ListenerOptions;
+import io.giliran.transport.Opening;
 import io.giliran.transport.Reception;
 import io.giliran.transport.Relay;
-import io.giliran.transport.proxyprotocol.ProxyHeader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Objects;
@@ -17,19 +17,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of one listener whose PROXY protocol header has not come yet. Each is handed over once it is known who it
- * is, or that its header cannot be used. Their streams run already. Thread-safe.
+ * The clients of one listener of which something is awaited before they are handed over: their {@link Opening}. Their
+ * streams run already. Thread-safe.
  */
 final class AwaitedClients {
     private final Tcp tcp;
     private final Materializer materializer;
-    private final ProxyProtocolIn options;
+    private final ListenerOptions options;
     private final Reception reception;
     private final Set<Awaited> all = ConcurrentHashMap.newKeySet();
     /** Of them: a set that many change at once has no size that costs nothing. */
     private final AtomicInteger count = new AtomicInteger();
 
-    AwaitedClients(Tcp tcp, Materializer materializer, ProxyProtocolIn options, Reception reception) {
+    AwaitedClients(Tcp tcp, Materializer materializer, ListenerOptions options, Reception reception) {
         this.tcp = tcp;
         this.materializer = materializer;
         this.options = options;
@@ -37,12 +37,12 @@ final class AwaitedClients {
     }
 
     boolean isFull() {
-        return count.get() >= ProxyProtocolIn.MOST_AWAITED;
+        return count.get() >= ListenerOptions.MOST_AWAITED;
     }
 
-    /** Whether such a client has to send one. */
-    boolean hasToSend(InetSocketAddress client) {
-        return options.trusted().test(client);
+    /** Whether anything is awaited of such a client. */
+    boolean concerns(InetSocketAddress client) {
+        return options.awaits(client);
     }
 
     void await(Tcp.IncomingConnection connection, @Nullable Socket socket) {
@@ -57,7 +57,7 @@ final class AwaitedClients {
         all.forEach(Awaited::drop);
     }
 
-    private final class Awaited implements HeaderStage.Awaiting {
+    private final class Awaited implements OpeningStage.Awaiting {
         private final Tcp.IncomingConnection connection;
         private final @Nullable Socket socket;
         private final LateOwner owner = new LateOwner();
@@ -74,12 +74,13 @@ final class AwaitedClients {
                     new TcpBackendLegs(tcp, owner.options().keepAlive()).to(backend, timeout);
             started(connection
                     .flow()
-                    .via(Flow.fromGraph(new HeaderStage(options, this)))
+                    .via(Flow.fromGraph(
+                            new OpeningStage(options, connection.remoteAddress(), this)))
                     .joinMat(Flow.fromGraph(new RelayStage(legs, owner::options, owner)), Keep.right())
                     .run(materializer));
         }
 
-        /** The stream may be through with the header before it has told its relay, or the other way round. */
+        /** The stream may be through with the opening before it has told its relay, or the other way round. */
         private synchronized void started(Relay running) {
             relay = running;
             if (known != null) {
@@ -88,13 +89,13 @@ final class AwaitedClients {
         }
 
         @Override
-        public synchronized void read(@Nullable ProxyHeader header, @Nullable String fault) {
+        public synchronized void opened(Opening opening) {
             if (!all.remove(this)) {
                 return;
             }
             count.decrementAndGet();
             StreamsClientLeg leg = new StreamsClientLeg(
-                    connection.remoteAddress(), connection.localAddress(), socket, header, fault, (asked, events) -> {
+                    connection.remoteAddress(), connection.localAddress(), socket, opening, (asked, events) -> {
                         owner.come(asked, events);
                         return relay();
                     });

@@ -1,7 +1,9 @@
 package io.giliran.transport.streams;
 
 import akka.actor.typed.DispatcherSelector;
+import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
+import io.giliran.transport.Opening;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
@@ -16,22 +18,36 @@ import org.jspecify.annotations.Nullable;
  * A client that Akka has accepted.
  *
  * @param socket null when it is not known any more
- * @param proxyHeader null when there was none that can be used, or none was asked for
- * @param headerFault why there was none
+ * @param opening what was awaited of it; null for nothing
  * @param start makes its relay run
  */
 record StreamsClientLeg(
         InetSocketAddress peerAddress,
         InetSocketAddress localAddress,
         @Nullable Socket socket,
-        @Nullable ProxyHeader proxyHeader,
-        @Nullable String headerFault,
+        @Nullable Opening opening,
         BiFunction<RelayOptions, RelayEvents, Relay> start)
         implements ClientLeg {
     @Override
     public InetSocketAddress remoteAddress() {
-        InetSocketAddress client = proxyHeader == null ? null : proxyHeader.client();
+        ProxyHeader header = proxyHeader();
+        InetSocketAddress client = header == null ? null : header.client();
         return client == null ? peerAddress : client;
+    }
+
+    @Override
+    public @Nullable ProxyHeader proxyHeader() {
+        return opening == null ? null : opening.header();
+    }
+
+    @Override
+    public @Nullable String serverName() {
+        return opening == null ? null : opening.serverName();
+    }
+
+    @Override
+    public @Nullable ClientFault fault() {
+        return opening == null ? null : opening.fault();
     }
 
     @Override

@@ -15,7 +15,6 @@ import akka.stream.javadsl.Tcp;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
-import io.giliran.transport.ProxyProtocolIn;
 import io.giliran.transport.Reception;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
@@ -60,9 +59,8 @@ public final class StreamsPlane implements DataPlane {
         }
         AcceptedSockets sockets = new AcceptedSockets();
         List<Inet.SocketOption> socketOptions = List.of(TcpSO.reuseAddress(true), TcpSO.tcpNoDelay(true), sockets);
-        ProxyProtocolIn proxyProtocol = options.proxyProtocol();
         AwaitedClients awaited =
-                proxyProtocol == null ? null : new AwaitedClients(tcp, materializer, proxyProtocol, reception);
+                options.awaitsClients() ? new AwaitedClients(tcp, materializer, options, reception) : null;
         return tcp.bind(
                         address.getAddress().getHostAddress(),
                         address.getPort(),
@@ -92,14 +90,13 @@ public final class StreamsPlane implements DataPlane {
             Reception reception) {
         InetSocketAddress peer = connection.remoteAddress();
         Socket socket = sockets.take(peer, connection.localAddress());
-        if (awaited != null && awaited.hasToSend(peer)) {
+        if (awaited != null && awaited.concerns(peer)) {
             awaited.await(connection, socket);
         } else {
             reception.accepted(new StreamsClientLeg(
                     peer,
                     connection.localAddress(),
                     socket,
-                    null,
                     null,
                     (options, events) -> run(connection, options, events)));
         }

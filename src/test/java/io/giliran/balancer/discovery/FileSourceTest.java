@@ -2,6 +2,7 @@ package io.giliran.balancer.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.balancer.BackendAddress;
 import io.giliran.balancer.Destination;
 import io.giliran.balancer.discovery.DiscoverySource.Failed;
 import io.giliran.balancer.discovery.DiscoverySource.Finding;
@@ -32,7 +33,7 @@ final class FileSourceTest {
     @BeforeEach
     void prepare() {
         file = folder.resolve("backends.txt");
-        source = new FileSource(file, Duration.ofSeconds(1), false, address -> true);
+        source = new FileSource(file, Duration.ofSeconds(1), false, false, address -> true);
     }
 
     @Test
@@ -91,7 +92,7 @@ final class FileSourceTest {
             delimiter = '|',
             value = {
                 "b2=127.0.0.1 | line 3: b2=127.0.0.1 is not a backend; valid is"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup],"
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup],"
                         + " for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
                 "b1=127.0.0.1:7002 | line 3: b1 stands there twice",
                 "b2=127.0.0.1:7002,weight=0 | line 3: b2=127.0.0.1:7002,weight=0 has weight 0;"
@@ -106,10 +107,29 @@ final class FileSourceTest {
 
     @Test
     void aBackendThatTheDataPlaneDoesNotReachRefusesTheFile() throws IOException {
-        source = new FileSource(file, Duration.ofSeconds(1), false, address -> address instanceof InetSocketAddress);
+        source = new FileSource(file, Duration.ofSeconds(1), false, false, address -> address instanceof InetSocketAddress);
         write("b1=127.0.0.1:7001\nb2=unix:/run/b.sock");
 
         assertThat(source.look()).isEqualTo(new Failed("line 2: b2=unix:/run/b.sock needs the data plane relay"));
+    }
+
+    @Test
+    void allAttributesAreTaken() throws IOException {
+        String line = "b1=127.0.0.1:7001,weight=2,max-connections=3,send-proxy=v2,sni=b.example|a.example,backup";
+        write(line + "\n");
+
+        assertThat(new FileSource(file, Duration.ofSeconds(1), false, true, address -> true).look())
+                .isEqualTo(new Found(
+                        List.of(BackendAddress.parse(line).destination(0, new InetSocketAddress("127.0.0.1", 7001)))));
+    }
+
+    @Test
+    void serverNamesAreAFailureWhenClientsAreNotRoutedByName() throws IOException {
+        write("b1=127.0.0.1:7001\nb2=127.0.0.1:7002,sni=a.example\n");
+
+        assertThat(source.look())
+                .isEqualTo(new Failed("line 2: b2=127.0.0.1:7002,sni=a.example has sni,"
+                        + " which counts only with giliran.balancer.sni.routing = on"));
     }
 
     @Test
@@ -117,7 +137,7 @@ final class FileSourceTest {
         write("# nobody\n");
 
         assertThat(source.look()).isEqualTo(new Failed("it names no backend, and discovery.accept-empty is off"));
-        assertThat(new FileSource(file, Duration.ofSeconds(1), true, address -> true).look())
+        assertThat(new FileSource(file, Duration.ofSeconds(1), true, false, address -> true).look())
                 .isEqualTo(new Found(List.of()));
     }
 

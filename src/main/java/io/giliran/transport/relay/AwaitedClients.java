@@ -1,14 +1,10 @@
 package io.giliran.transport.relay;
 
 import io.giliran.transport.Leg;
-import io.giliran.transport.ProxyProtocolIn;
+import io.giliran.transport.ListenerOptions;
+import io.giliran.transport.Opening;
 import io.giliran.transport.Reception;
 import io.giliran.transport.loop.EventLoop;
-import io.giliran.transport.proxyprotocol.ProxyHeader;
-import io.giliran.transport.proxyprotocol.ProxyHeaderParser;
-import io.giliran.transport.proxyprotocol.ProxyHeaderResult;
-import io.giliran.transport.proxyprotocol.ProxyHeaderResult.Done;
-import io.giliran.transport.proxyprotocol.ProxyHeaderResult.Invalid;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -20,31 +16,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of one acceptor whose PROXY protocol header has not come yet. Each is handed over once it is known who it
- * is, or that its header cannot be used: it is no header, is late, or its sender has gone. Confined to the loop's thread.
+ * The clients of one acceptor of which something is awaited before they are handed over: their {@link Opening}. Each is
+ * handed over once all of it has come, or it is known not to come: it is something else, is late, or its sender has gone.
+ * Confined to the loop's thread.
  */
-final class AwaitedHeaders {
+final class AwaitedClients {
     private final LoopHome home;
-    private final ProxyProtocolIn options;
+    private final ListenerOptions options;
     private final Reception reception;
     private final Set<Awaited> all = new HashSet<>();
 
-    AwaitedHeaders(LoopHome home, ProxyProtocolIn options, Reception reception) {
+    AwaitedClients(LoopHome home, ListenerOptions options, Reception reception) {
         this.home = home;
         this.options = options;
         this.reception = reception;
     }
 
     boolean isFull() {
-        return all.size() >= ProxyProtocolIn.MOST_AWAITED;
+        return all.size() >= ListenerOptions.MOST_AWAITED;
     }
 
-    /** Whether such a client has to send one. */
-    boolean hasToSend(SocketAddress client) {
-        return options.trusted().test(client);
+    /** Whether anything is awaited of such a client. */
+    boolean concerns(SocketAddress client) {
+        return options.awaits(client);
     }
 
-    /** Waits for one. */
+    /** Waits for it. */
     void await(SocketChannel client, @Nullable SocketChannel spare, SocketAddress peer, SocketAddress local)
             throws IOException {
         new Awaited(client, spare, peer, local).start();
@@ -60,9 +57,8 @@ final class AwaitedHeaders {
         private final @Nullable SocketChannel spare;
         private final SocketAddress peer;
         private final SocketAddress local;
-        private final ProxyHeaderParser parser = new ProxyHeaderParser(options.versions(), options.limit());
-        private final long dueNanos = System.nanoTime() + options.timeout().toNanos();
-        private @Nullable SelectionKey key;
+        private final LegChannel leg;
+        private final Opening opening;
         private TimeoutSweep.@Nullable Watch watch;
 
         Awaited(SocketChannel client, @Nullable SocketChannel spare, SocketAddress peer, SocketAddress local) {
@@ -70,12 +66,18 @@ final class AwaitedHeaders {
             this.spare = spare;
             this.peer = peer;
             this.local = local;
+            leg = new LegChannel(home.loop(), Leg.CLIENT, client, null);
+            opening = new Opening(options, peer, System.nanoTime());
         }
 
         void start() throws IOException {
-            key = home.loop().register(client, SelectionKey.OP_READ, this);
-            watch = home.timeouts().watch(this, options.timeout().toNanos());
+            leg.watch(this, SelectionKey.OP_READ);
             all.add(this);
+            watchTime();
+        }
+
+        private void watchTime() {
+            watch = home.timeouts().watch(this, opening.dueNanos() - System.nanoTime());
         }
 
         @Override
@@ -85,51 +87,53 @@ final class AwaitedHeaders {
             }
             ByteBuffer buffer = home.loop().readBuffer().limit(EarlyBytes.READ_BYTES);
             if (client.read(buffer) < 0) {
-                handOver(null, "the connection was finished before its end", EarlyBytes.NONE);
-                return;
+                opening.finished();
+            } else {
+                long due = opening.dueNanos();
+                opening.offer(buffer.flip(), home.loop().roundNanos());
+                if (due != opening.dueNanos() && !opening.isOver()) {
+                    stopWatchingTime();
+                    watchTime();
+                }
             }
-            ProxyHeaderResult result = parser.offer(buffer.flip());
-            if (result instanceof Done done) {
-                handOver(done.header(), null, EarlyBytes.NONE.and(buffer));
-            } else if (result instanceof Invalid invalid) {
-                handOver(null, invalid.reason(), EarlyBytes.NONE);
+            if (opening.isOver()) {
+                handOver();
             }
         }
 
         @Override
         public void failed(Throwable failure) {
             if (all.contains(this)) {
-                handOver(null, "the connection was reset before its end", EarlyBytes.NONE);
+                opening.reset();
+                handOver();
             }
         }
 
         @Override
         public long look(long nowNanos) {
-            long left = dueNanos - nowNanos;
+            long left = opening.dueNanos() - nowNanos;
             if (left <= 0) {
-                handOver(null, "it has not come in time", EarlyBytes.NONE);
+                opening.late();
+                handOver();
             }
             return left;
         }
 
         void drop() {
             leave();
-            new LegChannel(home.loop(), Leg.CLIENT, client, key).reset();
+            leg.reset();
             SpareSocket.close(spare);
         }
 
-        private void handOver(@Nullable ProxyHeader header, @Nullable String fault, EarlyBytes early) {
-            SelectionKey known = key;
-            if (known == null) {
-                return;
-            }
+        private void handOver() {
             leave();
             try {
-                known.interestOps(0);
-                reception.accepted(
-                        new LoopClientLeg(home, client, spare, peer, local, new Prelude(known, early, header, fault)));
+                leg.doNotWant(SelectionKey.OP_READ);
+                EarlyBytes early = EarlyBytes.NONE.and(ByteBuffer.wrap(opening.payload()));
+                Prelude prelude = new Prelude(leg, early, opening.header(), opening.serverName(), opening.fault());
+                reception.accepted(new LoopClientLeg(home, client, spare, peer, local, prelude));
             } catch (RuntimeException nobodyTakesIt) {
-                home.loop().close(known);
+                leg.close();
                 SpareSocket.close(spare);
                 throw nobodyTakesIt;
             }
@@ -137,8 +141,13 @@ final class AwaitedHeaders {
 
         private void leave() {
             all.remove(this);
+            stopWatchingTime();
+        }
+
+        private void stopWatchingTime() {
             if (watch != null) {
                 home.timeouts().forget(watch);
+                watch = null;
             }
         }
     }

@@ -10,35 +10,33 @@ import akka.stream.stage.GraphStage;
 import akka.stream.stage.GraphStageLogic;
 import akka.stream.stage.TimerGraphStageLogic;
 import akka.util.ByteString;
-import io.giliran.transport.ProxyProtocolIn;
-import io.giliran.transport.proxyprotocol.ProxyHeader;
-import io.giliran.transport.proxyprotocol.ProxyHeaderParser;
-import io.giliran.transport.proxyprotocol.ProxyHeaderResult;
-import io.giliran.transport.proxyprotocol.ProxyHeaderResult.Done;
-import io.giliran.transport.proxyprotocol.ProxyHeaderResult.Invalid;
-import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import io.giliran.transport.ListenerOptions;
+import io.giliran.transport.Opening;
+import java.net.SocketAddress;
+import java.time.Duration;
 
 /**
- * Takes the PROXY protocol header off what a client sends, tells it, and lets the rest through. When there is none that
- * can be used, nothing is let through.
+ * Takes what is awaited of a client in the clear off its bytes, tells it, and lets the rest through. When the client
+ * cannot be served, nothing is let through.
  */
-final class HeaderStage extends GraphStage<FlowShape<ByteString, ByteString>> {
+final class OpeningStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     /** Who is told, on the stage's thread. */
     @FunctionalInterface
     interface Awaiting {
-        /** Either the header or, when there is none that can be used, why. */
-        void read(@Nullable ProxyHeader header, @Nullable String fault);
+        /** It is over: all has come, or there is a fault. */
+        void opened(Opening opening);
     }
 
     private final Inlet<ByteString> in = Inlet.create("fromClient");
-    private final Outlet<ByteString> out = Outlet.create("withoutHeader");
+    private final Outlet<ByteString> out = Outlet.create("payload");
     private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
-    private final ProxyProtocolIn options;
+    private final ListenerOptions options;
+    private final SocketAddress client;
     private final Awaiting awaiting;
 
-    HeaderStage(ProxyProtocolIn options, Awaiting awaiting) {
+    OpeningStage(ListenerOptions options, SocketAddress client, Awaiting awaiting) {
         this.options = options;
+        this.client = client;
         this.awaiting = awaiting;
     }
 
@@ -55,7 +53,7 @@ final class HeaderStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private final class Logic extends TimerGraphStageLogic {
         private static final String DUE = "due";
 
-        private final ProxyHeaderParser parser = new ProxyHeaderParser(options.versions(), options.limit());
+        private final Opening opening = new Opening(options, client, System.nanoTime());
         private boolean told;
 
         Logic() {
@@ -75,7 +73,8 @@ final class HeaderStage extends GraphStage<FlowShape<ByteString, ByteString>> {
                     if (told) {
                         complete(out);
                     } else {
-                        tell(null, "the connection was finished before its end");
+                        opening.finished();
+                        tell();
                     }
                 }
 
@@ -96,45 +95,54 @@ final class HeaderStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
         @Override
         public void preStart() {
-            scheduleOnce(DUE, options.timeout());
+            scheduleDue();
+        }
+
+        private void scheduleDue() {
+            scheduleOnce(DUE, Duration.ofNanos(Math.max(0, opening.dueNanos() - System.nanoTime())));
         }
 
         @Override
         public void onTimer(Object key) {
             if (!told) {
-                tell(null, "it has not come in time");
+                opening.late();
+                tell();
             }
         }
 
         @Override
         public void postStop() {
             if (!told) {
-                tell(null, "the connection was reset before its end");
+                opening.reset();
+                tell();
             }
         }
 
         private void read(ByteString chunk) {
-            ByteBuffer bytes = chunk.asByteBuffer();
-            ProxyHeaderResult result = parser.offer(bytes);
-            if (result instanceof Done done) {
-                cancelTimer(DUE);
-                tell(done.header(), null);
-                ByteString rest = chunk.drop(chunk.size() - bytes.remaining());
-                if (rest.nonEmpty()) {
-                    push(out, rest);
+            long due = opening.dueNanos();
+            opening.offer(chunk.asByteBuffer(), System.nanoTime());
+            if (!opening.isOver()) {
+                if (due != opening.dueNanos()) {
+                    scheduleDue();
+                }
+                pull(in);
+                return;
+            }
+            tell();
+            ByteString payload = ByteString.fromArrayUnsafe(opening.payload());
+            if (opening.fault() == null) {
+                if (payload.nonEmpty()) {
+                    push(out, payload);
                 } else {
                     pull(in);
                 }
-            } else if (result instanceof Invalid invalid) {
-                tell(null, invalid.reason());
-            } else {
-                pull(in);
             }
         }
 
-        private void tell(@Nullable ProxyHeader header, @Nullable String fault) {
+        private void tell() {
             told = true;
-            awaiting.read(header, fault);
+            cancelTimer(DUE);
+            awaiting.opened(opening);
         }
     }
 }

@@ -1,0 +1,174 @@
+package io.giliran.balancer;
+
+import io.giliran.health.CheckOutcome;
+import io.giliran.health.Eligibility;
+import io.giliran.health.HealthListener;
+import io.giliran.health.Panic;
+import io.giliran.health.PoolHealth;
+import io.giliran.policy.Backend;
+import io.giliran.workload.RandomStream;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the backends are, and what follows from it: who may be picked in each route, what is told, and whose connections are
+ * cut. A backend's health is one, whatever routes it is in; panic and the bounds of ejection are each route's. Confined to
+ * the router's thread.
+ */
+final class HealthDesk implements HealthListener {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthDesk.class);
+
+    private final BackendRegistry registry;
+    private final Routes<?> routes;
+    private final BalancerObserver observer;
+    private final Dispatch.Consequences consequences;
+    private PoolHealth health;
+    private long now;
+
+    /** Of no backends; {@link #begin} has to follow. */
+    HealthDesk(
+            BackendRegistry registry,
+            Routes<?> routes,
+            DispatchSettings settings,
+            BalancerObserver observer,
+            Dispatch.Consequences consequences,
+            long nowNanos) {
+        this.registry = registry;
+        this.routes = routes;
+        this.observer = observer;
+        this.consequences = consequences;
+        now = nowNanos;
+        health = health(settings);
+    }
+
+    private PoolHealth health(DispatchSettings settings) {
+        return new PoolHealth(settings.health(), RandomStream.named(settings.seed(), "health"), this, now);
+    }
+
+    /** All backends begin anew, by these settings. */
+    void begin(DispatchSettings settings, long nowNanos) {
+        now = nowNanos;
+        routes.all().forEach(route -> route.eligible(List.of()));
+        health = health(settings);
+        divide(nowNanos);
+        for (BackendRegistry.Entry entry : registry.all()) {
+            if (!entry.isLeaving()) {
+                add(entry, nowNanos);
+                setAdmin(entry, nowNanos);
+            }
+        }
+    }
+
+    /** The routes have other backends. */
+    void divide(long nowNanos) {
+        now = nowNanos;
+        if (routes.byName()) {
+            health.divide(routes.members());
+        }
+    }
+
+    void add(BackendRegistry.Entry entry, long nowNanos) {
+        now = nowNanos;
+        health.add(entry.backend().index(), entry.destination().backup(), nowNanos);
+    }
+
+    void remove(BackendRegistry.Entry entry, long nowNanos) {
+        now = nowNanos;
+        health.remove(entry.backend().index());
+    }
+
+    /** The operator wishes something else of it. */
+    void setAdmin(BackendRegistry.Entry entry, long nowNanos) {
+        now = nowNanos;
+        health.setAdmin(entry.backend().index(), entry.admin(), nowNanos);
+    }
+
+    List<Integer> startChecks(long nowNanos) {
+        now = nowNanos;
+        health.tick(nowNanos);
+        return health.startChecks(nowNanos);
+    }
+
+    /** @param checked where it was made; what comes late, of a backend that is gone, says nothing of the one of its index */
+    void checked(int index, SocketAddress checked, CheckOutcome outcome, long nowNanos) {
+        now = nowNanos;
+        registry.find(index)
+                .filter(entry -> entry.destination().address().equals(checked))
+                .ifPresent(entry -> {
+                    observer.checked(entry.name(), outcome.result().name(), outcome.nanos());
+                    health.checked(index, outcome, nowNanos);
+                });
+    }
+
+    void connected(Backend backend) {
+        health.connected(backend.index());
+    }
+
+    void connectFailed(Backend backend, long nowNanos) {
+        now = nowNanos;
+        health.connectFailed(backend.index(), nowNanos);
+    }
+
+    void answered(Backend backend) {
+        health.answered(backend.index());
+    }
+
+    /** See {@link PoolHealth#unanswered}. */
+    void unanswered(Backend backend, long openNanos, long nowNanos) {
+        now = nowNanos;
+        health.unanswered(backend.index(), openNanos, nowNanos);
+    }
+
+    long nextTickAt() {
+        return health.nextTickAt();
+    }
+
+    Eligibility verdict(BackendRegistry.Entry entry, long nowNanos) {
+        return health.verdict(entry.backend().index(), nowNanos);
+    }
+
+    /** Why unhealthy backends are picked, for each route where they are; empty when nowhere. */
+    String panic() {
+        return routes.all().stream()
+                .filter(route -> health.panic(route.id()).isOn())
+                .map(route -> prefix(route) + health.panic(route.id()).reason())
+                .collect(Collectors.joining("; "));
+    }
+
+    private String prefix(Route<?> route) {
+        return routes.byName() ? "route " + route.name() + ": " : "";
+    }
+
+    @Override
+    public void changed(int index, Change change, String reason) {
+        registry.find(index).ifPresent(entry -> {
+            LOG.warn("backend [{}] {}: {}", entry.name(), change, reason);
+            observer.healthChanged(entry.name(), change);
+        });
+    }
+
+    @Override
+    public void cut(int index) {
+        registry.find(index).ifPresent(entry -> consequences.cut(entry.backend(), Termination.BACKEND_DOWN));
+    }
+
+    @Override
+    public void panicChanged(int pool, Panic changed) {
+        Route<?> route = routes.find(pool);
+        if (route != null) {
+            LOG.warn("{}panic {}: {}", prefix(route), changed.isOn() ? "begins" : "ends", changed.reason());
+        }
+    }
+
+    @Override
+    public void eligible(int pool, List<Integer> backends) {
+        Route<?> route = routes.find(pool);
+        if (route != null) {
+            route.eligible(backends);
+            routes.tell(route, now);
+        }
+    }
+}

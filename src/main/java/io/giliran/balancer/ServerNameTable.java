@@ -1,0 +1,43 @@
+package io.giliran.balancer;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what belongs to a server name: first what belongs to exactly this name, then what belongs to the longest wildcard
+ * above it, see {@link ServerName}.
+ *
+ * @param <V> what belongs to names
+ */
+final class ServerNameTable<V> {
+    private final Map<String, V> exact = new HashMap<>();
+    /** By what follows the {@code *.} */
+    private final Map<String, V> below = new HashMap<>();
+
+    /** @param values by names as {@link ServerName} reads them */
+    ServerNameTable(Map<String, V> values) {
+        values.forEach((name, value) -> {
+            if (name.startsWith(ServerName.WILDCARD)) {
+                below.put(name.substring(ServerName.WILDCARD.length()), value);
+            } else {
+                exact.put(name, value);
+            }
+        });
+    }
+
+    /** What belongs to the name, whatever its case; null when nothing does. */
+    @Nullable
+    V find(String serverName) {
+        String name = serverName.toLowerCase(Locale.ROOT);
+        V found = exact.get(name);
+        if (below.isEmpty()) {
+            return found;
+        }
+        for (int dot = name.indexOf('.'); found == null && dot >= 0; dot = name.indexOf('.', dot + 1)) {
+            found = below.get(name.substring(dot + 1));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,22 @@
+package io.giliran.transport;
+
+import io.giliran.transport.tls.TlsServer;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** What the clients of a listener have to begin with when they speak TLS, behind the PROXY protocol header if there is one. */
+public sealed interface TlsIn {
+    /**
+     * Their ClientHello is read, and stays payload like all that follows.
+     *
+     * @param timeout how long the whole of it may take
+     */
+    record PassedThrough(Duration timeout) implements TlsIn {}
+
+    /**
+     * TLS ends here: what is relayed is what they have said in it.
+     *
+     * @param server asked for each client, so that certificates may change
+     */
+    record Terminated(Supplier<TlsServer> server) implements TlsIn {}
+}

@@ -1,0 +1,4 @@
+package io.giliran.transport.tls;
+
+/** How TLS is spoken with clients. */
+public final class TlsServer {}

@@ -1,0 +1,151 @@
+package io.giliran.balancer;
+
+import static io.giliran.balancer.DispatchUnderTest.CLIENT;
+import static io.giliran.balancer.DispatchUnderTest.NO_EJECTION;
+import static io.giliran.balancer.DispatchUnderTest.REFUSED;
+import static io.giliran.balancer.DispatchUnderTest.SECOND;
+import static io.giliran.balancer.DispatchUnderTest.backend;
+import static io.giliran.balancer.DispatchUnderTest.outcome;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.giliran.health.AdminState;
+import io.giliran.health.CheckResult;
+import io.giliran.health.Eligibility;
+import java.net.SocketAddress;
+import org.junit.jupiter.api.Test;
+
+/** Who is healthy enough to be picked. */
+final class DispatchHealthTest {
+    private final DispatchUnderTest balancer = new DispatchUnderTest();
+
+    @Test
+    void aBackendWhoseChecksFailIsNotPickedUntilTheyPass() {
+        balancer.start(
+                NO_EJECTION + "health { checks = on, jitter = 0, rise = 2, fall = 2, panic-threshold = 0 }",
+                backend("b1"),
+                backend("b2"));
+        // Up for sure; before its first check a single failed one decides.
+        balancer.check("b1", CheckResult.L4OK);
+
+        balancer.check("b1", CheckResult.L4CON);
+        assertThat(balancer.admitAll(2)).contains("b1");
+        balancer.check("b1", CheckResult.L4CON);
+        assertThat(balancer.admitAll(2)).containsExactly("b2", "b2");
+        balancer.check("b1", CheckResult.L4OK);
+        assertThat(balancer.admitAll(2)).containsExactly("b2", "b2");
+        balancer.check("b1", CheckResult.L4OK);
+        assertThat(balancer.admitAll(2)).contains("b1");
+        assertThat(balancer.cuts).isEmpty();
+    }
+
+    @Test
+    void aBackendThatGoesDownMayTakeItsConnectionsAlong() {
+        balancer.start(NO_EJECTION + "health { checks = on, fall = 1, on-down = cut }", backend("b1"), backend("b2"));
+
+        balancer.check("b1", CheckResult.L4TOUT);
+
+        assertThat(balancer.cuts).containsExactly("b1 DD");
+    }
+
+    /** Of a backend that is gone: it was at another address, and its successor has done nothing wrong. */
+    @Test
+    void aCheckThatComesLateSaysNothingOfTheNextOneOfItsIndex() {
+        balancer.start(
+                NO_EJECTION + "health { checks = on, fall = 1, panic-threshold = 0 }", backend("b1"), backend("b2"));
+        balancer.due(0);
+        SocketAddress before = balancer.entry("b1").destination().address();
+        balancer.dispatch.remove(balancer.entry("b1"), false, balancer.now);
+        balancer.dispatch.add(backend("b3"), balancer.now);
+        assertThat(balancer.entry("b3").backend().index()).isZero();
+        balancer.due(0);
+
+        balancer.dispatch.health().checked(0, before, outcome(CheckResult.L4CON), balancer.now);
+
+        assertThat(balancer.dispatch
+                        .health()
+                        .verdict(balancer.entry("b3"), balancer.now)
+                        .state())
+                .isEqualTo(Eligibility.State.UP);
+    }
+
+    @Test
+    void newRulesOfHealthBeginAnew() {
+        String checks = NO_EJECTION + "health { checks = on, fall = 1, panic-threshold = 0 }";
+        balancer.start(checks, backend("b1"), backend("b2"));
+        balancer.check("b1", CheckResult.L4CON);
+        balancer.dispatch.setAdmin(balancer.entry("b2"), AdminState.MAINT, balancer.now);
+        assertThat(balancer.admit(1, CLIENT)).isEqualTo(REFUSED);
+
+        balancer.change(NO_EJECTION + "health.checks = off");
+
+        assertThat(balancer.admitAll(2)).containsExactly("b1", "b1");
+        assertThat(balancer.entry("b2").admin()).isEqualTo(AdminState.MAINT);
+    }
+
+    @Test
+    void underNewRulesNobodyMayBeLeft() {
+        balancer.start(NO_EJECTION, backend("b1"));
+
+        balancer.change(NO_EJECTION + "health { checks = on, initial-state = down, panic-threshold = 0 }");
+
+        assertThat(balancer.admit(1, CLIENT)).isEqualTo(REFUSED);
+    }
+
+    /** 3 connects in a row; of 3 backends one may be ejected; for 10 s. */
+    @Test
+    void aBackendThatCannotBeConnectedIsEjectedAndReturns() {
+        balancer.start(
+                "ejection { connect-failures = 3, base-time = 10s, interval = 1s }",
+                backend("b1"),
+                backend("b2"),
+                backend("b3"));
+        for (int i = 0; i < 3; i++) {
+            balancer.admitUntil("b1");
+            balancer.fail("b1", null);
+        }
+
+        assertThat(balancer.dispatch
+                        .health()
+                        .verdict(balancer.entry("b1"), balancer.now)
+                        .state())
+                .isEqualTo(Eligibility.State.EJECTED);
+        assertThat(balancer.admitAll(6)).doesNotContain("b1");
+        balancer.now += 9 * SECOND;
+        balancer.dispatch.health().startChecks(balancer.now);
+        assertThat(balancer.admitAll(6)).doesNotContain("b1");
+        balancer.now += 2 * SECOND;
+        balancer.dispatch.health().startChecks(balancer.now);
+        assertThat(balancer.admitAll(6)).contains("b1");
+    }
+
+    @Test
+    void aConnectThatSucceedsBeginsTheCountAnew() {
+        balancer.start("ejection.connect-failures = 2", backend("b1"), backend("b2"));
+        for (int i = 0; i < 3; i++) {
+            balancer.admitUntil("b1");
+            balancer.fail("b1", null);
+            balancer.dispatch.health().connected(balancer.entry("b1").backend());
+        }
+
+        assertThat(balancer.dispatch
+                        .health()
+                        .verdict(balancer.entry("b1"), balancer.now)
+                        .isEligible())
+                .isTrue();
+    }
+
+    @Test
+    void aBackendThatEndsConnectionsUnansweredIsEjectedToo() {
+        balancer.start("ejection.unanswered = 2", backend("b1"), backend("b2"));
+        for (int i = 0; i < 2; i++) {
+            balancer.admitUntil("b1");
+            balancer.dispatch.ended(balancer.entry("b1").backend(), false, SECOND / 2, balancer.now);
+        }
+
+        assertThat(balancer.dispatch
+                        .health()
+                        .verdict(balancer.entry("b1"), balancer.now)
+                        .state())
+                .isEqualTo(Eligibility.State.EJECTED);
+    }
+}

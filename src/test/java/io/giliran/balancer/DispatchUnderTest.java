@@ -1,0 +1,165 @@
+package io.giliran.balancer;
+
+import io.giliran.health.CheckOutcome;
+import io.giliran.health.CheckResult;
+import io.giliran.policy.Backend;
+import io.giliran.policy.TriedBackends;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who gets which backend, in virtual time, without an actor or a socket. Clients are called by numbers, and what becomes of
+ * them is told in words.
+ */
+final class DispatchUnderTest {
+    static final long SECOND = 1_000_000_000;
+    static final String NO_EJECTION = "ejection.enabled = off\n";
+    static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.7", 40_000);
+    static final InetSocketAddress OTHER_CLIENT = new InetSocketAddress("192.0.2.8", 40_000);
+    static final String REFUSED = "SC";
+
+    final OpenConnections open = new OpenConnections(0);
+    final List<String> cuts = new ArrayList<>();
+    long now = -4 * SECOND;
+    /** Checks that have begun and are not ended. */
+    private final Set<Integer> running = new HashSet<>();
+
+    Dispatch<Long> dispatch;
+
+    /** A balancer that does not route by name. */
+    void start(String changes, Destination... backends) {
+        start(false, (settings, route) -> settings.pool(null), changes, backends);
+    }
+
+    void start(boolean byName, PoolMaker pools, String changes, Destination... backends) {
+        dispatch = new Dispatch<>(
+                SampleSettings.routing(changes).dispatch(),
+                byName,
+                List.of(backends),
+                open,
+                BalancerObserver.NONE,
+                pools,
+                (backend, why) -> cuts.add(backend.name() + " " + why.code()),
+                now);
+    }
+
+    void change(String changes) {
+        dispatch.reconfigure(SampleSettings.routing(changes).dispatch(), now);
+    }
+
+    static Destination backend(String name) {
+        return new Destination(new Backend(0, name, 1), new InetSocketAddress("127.0.0.1", 7_000 + name.charAt(1)));
+    }
+
+    static Destination bounded(String name, int most) {
+        return backend(name).withMaxConnections(most);
+    }
+
+    /** One that serves the names, with a bar between them. */
+    static Destination serving(String name, String serverNames) {
+        return BackendAddress.parse(name + "=127.0.0.1:" + (7_000 + name.charAt(1)) + ",sni=" + serverNames)
+                .destination(0, backend(name).address());
+    }
+
+    static Destination backup(String name) {
+        Destination described = backend(name);
+        return new Destination(described.backend(), described.address(), true, described.maxConnections());
+    }
+
+    BackendRegistry.Entry entry(String name) {
+        return dispatch.registry().find(name).orElseThrow();
+    }
+
+    /** What becomes of a client: the name of its backend, or its turn in the queue, or why it is refused. */
+    String admit(long client, InetSocketAddress address) {
+        return text(dispatch.admit(client, address, null, now).admission());
+    }
+
+    /** The same of one that asks for a name; null when it asks for none. */
+    String admit(long client, @Nullable String serverName) {
+        return text(dispatch.admit(client, CLIENT, serverName, now).admission());
+    }
+
+    /** Clients 1, 2, and so on. */
+    List<String> admitAll(int count) {
+        List<String> admitted = new ArrayList<>();
+        for (long client = 1; client <= count; client++) {
+            admitted.add(admit(client, CLIENT));
+        }
+        return admitted;
+    }
+
+    void admitUntil(String wanted) {
+        for (int i = 0; i < 10; i++) {
+            if (admit(1, CLIENT).equals(wanted)) {
+                return;
+            }
+        }
+        throw new AssertionError(wanted + " is never picked");
+    }
+
+    String another(long client, TriedBackends tried) {
+        return text(dispatch.another(client, CLIENT, null, tried, now));
+    }
+
+    static String text(Admission admission) {
+        if (admission instanceof Admission.Go go) {
+            return go.destination().backend().name();
+        }
+        return admission instanceof Admission.Wait wait
+                ? "wait " + wait.position()
+                : ((Admission.Refuse) admission).why().code();
+    }
+
+    /** It cannot be connected, and is among the tried. */
+    TriedBackends fail(String name, @Nullable TriedBackends tried) {
+        Backend failed = entry(name).backend();
+        dispatch.connectFailed(failed, now);
+        if (tried == null) {
+            return TriedBackends.of(failed);
+        }
+        tried.add(failed);
+        return tried;
+    }
+
+    void end(String name) {
+        dispatch.ended(entry(name).backend(), true, -1, now);
+    }
+
+    List<String> served() {
+        List<String> served = new ArrayList<>();
+        for (Dispatch.Served<Long> next = dispatch.nextServed(now); next != null; next = dispatch.nextServed(now)) {
+            served.add(next.client() + " gets " + next.destination().backend().name());
+        }
+        return served;
+    }
+
+    /** Lets time pass until a check of the backend is due, and ends it so. */
+    void check(String name, CheckResult result) {
+        int index = entry(name).backend().index();
+        due(index);
+        dispatch.health().checked(index, entry(name).destination().address(), outcome(result), now);
+    }
+
+    void due(int index) {
+        if (running.remove(index)) {
+            return;
+        }
+        for (int i = 0; i < 1_000; i++) {
+            running.addAll(dispatch.health().startChecks(now));
+            if (running.remove(index)) {
+                return;
+            }
+            now += SECOND / 10;
+        }
+        throw new AssertionError("no check is due");
+    }
+
+    static CheckOutcome outcome(CheckResult result) {
+        return new CheckOutcome(result, "", 1_000);
+    }
+}
