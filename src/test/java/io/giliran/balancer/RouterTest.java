@@ -6,7 +6,6 @@ import akka.actor.testkit.typed.Effect;
 import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.ActorRef;
-import io.giliran.settings.HostPort;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.BalancingPolicy;
@@ -14,6 +13,7 @@ import io.giliran.policy.Policies;
 import io.giliran.policy.SampleParameters;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
+import io.giliran.settings.HostPort;
 import io.giliran.transport.RelayEnd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -326,8 +326,7 @@ final class RouterTest {
         for (String backend : backends) {
             BackendAddress written = BackendAddress.parse(backend);
             destinations.add(written.destination(
-                    destinations.size(),
-                    new InetSocketAddress("127.0.0.1", ((HostPort) written.endpoint()).port())));
+                    destinations.size(), new InetSocketAddress("127.0.0.1", ((HostPort) written.endpoint()).port())));
         }
         return router(
                 "queue.size = 0, ejection.enabled = off",

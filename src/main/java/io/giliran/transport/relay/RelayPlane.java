@@ -148,11 +148,7 @@ public final class RelayPlane implements DataPlane {
             starting.add(CompletableFuture.runAsync(
                     () -> listener.accept(
                             new Acceptor(
-                                    home(selector, dispatcher, options),
-                                    file.channel(),
-                                    entrance,
-                                    options,
-                                    reception),
+                                    home(selector, dispatcher, options), file.channel(), entrance, options, reception),
                             dispatcher),
                     dispatcher));
         }

@@ -74,8 +74,7 @@ final class AwaitedClients {
                     new TcpBackendLegs(tcp, owner.options().keepAlive()).to(backend, timeout);
             started(connection
                     .flow()
-                    .via(Flow.fromGraph(
-                            new OpeningStage(options, connection.remoteAddress(), this)))
+                    .via(Flow.fromGraph(new OpeningStage(options, connection.remoteAddress(), this)))
                     .joinMat(Flow.fromGraph(new RelayStage(legs, owner::options, owner)), Keep.right())
                     .run(materializer));
         }

@@ -107,7 +107,8 @@ final class FileSourceTest {
 
     @Test
     void aBackendThatTheDataPlaneDoesNotReachRefusesTheFile() throws IOException {
-        source = new FileSource(file, Duration.ofSeconds(1), false, false, address -> address instanceof InetSocketAddress);
+        source = new FileSource(
+                file, Duration.ofSeconds(1), false, false, address -> address instanceof InetSocketAddress);
         write("b1=127.0.0.1:7001\nb2=unix:/run/b.sock");
 
         assertThat(source.look()).isEqualTo(new Failed("line 2: b2=unix:/run/b.sock needs the data plane relay"));
