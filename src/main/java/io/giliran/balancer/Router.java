@@ -224,6 +224,10 @@ final class Router extends AbstractBehavior<Router.Command> {
         Dispatch.Admitted admitted = client.headerFault() == null
                 ? dispatch.admit(number, client.remoteAddress(), nanoClock.getAsLong())
                 : new Dispatch.Admitted(new Admission.Refuse(Termination.PROXY_HEADER), null);
+        if (admitted.admission() instanceof Admission.Refuse refuse
+                && shared.sendAway(client, refuse.why(), trace, admitted.countedBy())) {
+            return this;
+        }
         open++;
         Connection.Start start =
                 new Connection.Start(admitted.admission(), dispatch.explanation(), admitted.countedBy());

@@ -46,6 +46,11 @@ enum Termination {
         return code;
     }
 
+    /** Whether a client that gets no backend for this is told so by a FIN; else by a reset. */
+    boolean isGentle() {
+        return this != PROXY_HEADER;
+    }
+
     /**
      * What the end of a relay means.
      *

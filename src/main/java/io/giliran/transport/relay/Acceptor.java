@@ -30,7 +30,7 @@ final class Acceptor implements EventLoop.Handler {
     private final Reception reception;
     private final @Nullable AwaitedHeaders headers;
     private @Nullable SelectionKey key;
-    private final SpareSocket spare = new SpareSocket();
+    private final SpareSocket spare;
     private boolean failing;
 
     /** @param proxyProtocol who begins with a header; null for nobody */
@@ -38,6 +38,7 @@ final class Acceptor implements EventLoop.Handler {
         this.home = home;
         this.channel = channel;
         this.reception = reception;
+        spare = home.spares();
         headers = proxyProtocol == null ? null : new AwaitedHeaders(home, proxyProtocol, reception);
     }
 
@@ -46,7 +47,7 @@ final class Acceptor implements EventLoop.Handler {
         try {
             key = home.loop().register(channel, SelectionKey.OP_ACCEPT, this);
         } catch (IOException failure) {
-            SpareSocket.close(spare.take());
+            spare.stop();
             throw failure;
         }
     }
@@ -59,7 +60,7 @@ final class Acceptor implements EventLoop.Handler {
         if (key != null) {
             key.cancel();
         }
-        SpareSocket.close(spare.take());
+        spare.stop();
         if (headers != null) {
             headers.drop();
         }

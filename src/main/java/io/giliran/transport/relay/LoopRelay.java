@@ -23,8 +23,6 @@ import org.slf4j.LoggerFactory;
 final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(LoopRelay.class);
 
-    private static final int DISCARDED_READS = 4;
-
     private final EventLoop loop;
     private final LoopTimer timer;
     private final SpeakingOrder speakingOrder;
@@ -341,21 +339,10 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         };
     }
 
-    /** A socket that is closed with bytes unread resets its connection instead of finishing it. */
     private void discardUnread() {
-        discardUnread(client);
+        client.discardUnread();
         if (backend != null && toBackend != null) {
-            discardUnread(backend);
-        }
-    }
-
-    private void discardUnread(LegChannel leg) {
-        try {
-            for (int i = 0; i < DISCARDED_READS && leg.read(loop.readBuffer()) > 0; i++) {
-                // What was read is not wanted.
-            }
-        } catch (IOException alreadyReset) {
-            // Then there is nothing to finish.
+            backend.discardUnread();
         }
     }
 
