@@ -97,9 +97,13 @@ final class BackendMeters {
         }
     }
 
-    void ended(long in, long out, long lifetimeNanos, String code) {
+    void moved(long in, long out) {
         bytesIn.increment((double) in);
         bytesOut.increment((double) out);
+    }
+
+    void ended(long in, long out, long lifetimeNanos, String code) {
+        moved(in, out);
         if (lifetimeNanos >= 0) {
             lifetimes.record(lifetimeNanos, TimeUnit.NANOSECONDS);
         }
@@ -154,7 +158,7 @@ final class BackendMeters {
 
     private Counter bytes(String direction) {
         return Counter.builder("giliran.transferred")
-                .description("Bytes of connections that have ended")
+                .description("Bytes that were moved")
                 .baseUnit("bytes")
                 .tag("backend", backend)
                 .tag("direction", direction)

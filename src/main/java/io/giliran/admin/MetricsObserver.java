@@ -59,6 +59,11 @@ public final class MetricsObserver implements BalancerObserver {
     }
 
     @Override
+    public void moved(Backend backend, long bytesIn, long bytesOut) {
+        of(backend.name()).moved(bytesIn, bytesOut);
+    }
+
+    @Override
     public void ended(@Nullable Backend backend, long bytesIn, long bytesOut, long lifetimeNanos, String code) {
         if (backend == null) {
             refused(code);

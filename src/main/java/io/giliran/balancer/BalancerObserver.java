@@ -30,8 +30,11 @@ public interface BalancerObserver {
     /** One that waited does not any more, whatever became of it. */
     default void unqueued(long waitedNanos) {}
 
+    /** Bytes have moved on a connection that is open. They are not told again. */
+    default void moved(Backend backend, long bytesIn, long bytesOut) {}
+
     /**
-     * A connection ended.
+     * A connection ended. Its bytes are those that were not told before.
      *
      * @param backend who served it; null when nobody did
      * @param lifetimeNanos since the backend was connected; negative when none was

@@ -362,13 +362,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         if (queued) {
             tellThatItLeaves();
         }
-        shared.observer()
-                .ended(
-                        unlogged.backend(),
-                        unlogged.bytesIn(),
-                        unlogged.bytesOut(),
-                        lifetime,
-                        unlogged.termination().code());
+        live.tellEnd(shared.observer(), unlogged, lifetime);
         return log();
     }
 

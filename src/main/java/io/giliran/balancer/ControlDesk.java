@@ -23,12 +23,19 @@ final class ControlDesk {
     private final Dispatch<Long> dispatch;
     private final LiveConnections live;
     private final OpenConnections open;
+    private final BalancerObserver observer;
     private final RandomGenerator jitter;
     private @Nullable Rebalancing rebalancing;
     private long nextRebalanceAt = Long.MAX_VALUE;
     private int excess;
 
-    ControlDesk(Dispatch<Long> dispatch, LiveConnections live, OpenConnections open, RandomGenerator jitter) {
+    ControlDesk(
+            Dispatch<Long> dispatch,
+            LiveConnections live,
+            OpenConnections open,
+            BalancerObserver observer,
+            RandomGenerator jitter) {
+        this.observer = observer;
         this.dispatch = dispatch;
         this.live = live;
         this.open = open;
@@ -43,6 +50,10 @@ final class ControlDesk {
             return new ControlReply.Backends(dispatch.registry().all().stream()
                     .map(entry -> view(entry, now))
                     .toList());
+        }
+        if (command instanceof ControlCommand.TellBytes) {
+            live.all().forEach(connection -> connection.tellBytes(observer));
+            return new ControlReply.Done("told");
         }
         if (command instanceof ControlCommand.GetConnections wanted) {
             return connections(wanted);

@@ -185,7 +185,7 @@ final class Router extends AbstractBehavior<Router.Command> {
                 nanoClock.getAsLong());
         shared = new SharedByConnections(context.getSelf(), parts.log(), openConnections, parts.observer(), changing());
         jitter = RandomStream.named(settings.dispatch().seed(), "closing");
-        desk = new ControlDesk(dispatch, shared.live(), openConnections, jitter);
+        desk = new ControlDesk(dispatch, shared.live(), openConnections, parts.observer(), jitter);
         reloads = new ReloadDesk(dispatch, openConnections, parts);
         scheduleTick();
     }

@@ -11,6 +11,7 @@ import io.giliran.CapturedLog;
 import io.giliran.LineServer;
 import io.giliran.ProtocolCheck;
 import io.giliran.balancer.Balancer;
+import io.giliran.transport.Await;
 import io.giliran.transport.ScriptedPeer;
 import java.io.ByteArrayInputStream;
 import java.io.File;
@@ -475,6 +476,40 @@ final class AdminApiIT {
                 .start();
         assertThat(promtool.waitFor()).as(Files.readString(said)).isZero();
         assertThat(said).isEmptyFile();
+    }
+
+    /** Six bytes there and nine back, each time; at the end nothing is counted again. */
+    @Test
+    void theBytesOfALongConnectionAreCountedWhileItIsOpen() throws Exception {
+        ScriptedPeer client = api.client("b1");
+        assertThat(transferred("b1")).containsExactly(6.0, 9.0);
+        assertThat(transferred("b1")).containsExactly(6.0, 9.0);
+
+        client.send("again\n");
+        client.expect("b1 again\n");
+        assertThat(transferred("b1")).containsExactly(12.0, 18.0);
+        client.send("last\n");
+        client.expect("b1 last\n");
+        client.finish();
+        client.expectEnd();
+        Await.equal("ended", true, () -> api.get("/metrics")
+                .body()
+                .contains("giliran_connections_ended_total{backend=\"b1\",termination=\"--\"} 1.0\n"));
+
+        assertThat(transferred("b1")).containsExactly(17.0, 26.0);
+    }
+
+    /** To the backend, and to the client. */
+    private List<Double> transferred(String backend) throws Exception {
+        String text = api.get("/metrics").body();
+        return Stream.of("to_backend", "to_client")
+                .map(direction -> "giliran_transferred_bytes_total{backend=\"" + backend + "\",direction=\"" + direction
+                        + "\"} ")
+                .map(series -> Double.valueOf(text.substring(text.indexOf(series) + series.length())
+                        .lines()
+                        .findFirst()
+                        .orElseThrow()))
+                .toList();
     }
 
     @Test

@@ -424,7 +424,7 @@ final class ControlDeskTest {
                 settings -> settings.pool(null),
                 (backend, why) -> cuts.add(backend.name() + " " + why.code()),
                 now);
-        desk = new ControlDesk(dispatch, live, open, RandomStream.named(1, "closing"));
+        desk = new ControlDesk(dispatch, live, open, BalancerObserver.NONE, RandomStream.named(1, "closing"));
     }
 
     private ControlReply ask(ControlCommand command) {
