@@ -10,6 +10,12 @@ public interface BalancerObserver {
     /** Sees nothing. */
     BalancerObserver NONE = new BalancerObserver() {};
 
+    /** A backend of this name is here from now on; there may have been one before. */
+    default void joined(String backend) {}
+
+    /** There is no backend of this name any more, and nothing more is told of one. */
+    default void gone(String backend) {}
+
     /** The policy picked the backend for a client, the first or after another one had failed it. */
     default void picked(String policy, Backend backend) {}
 

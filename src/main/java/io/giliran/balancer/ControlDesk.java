@@ -230,7 +230,8 @@ final class ControlDesk {
                 verdict.reason(),
                 open.of(entry.backend()),
                 entry.picks(),
-                entry.isLeaving());
+                entry.isLeaving(),
+                entry.origin());
     }
 
     private ControlReply.ConnectionView view(LiveConnections.Live connection) {

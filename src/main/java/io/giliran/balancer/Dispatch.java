@@ -80,7 +80,7 @@ final class Dispatch<K> implements HealthListener {
         this.observer = observer;
         this.pools = pools;
         this.consequences = consequences;
-        registry = new BackendRegistry(open);
+        registry = new BackendRegistry(open, observer);
         pool = pools.apply(settings);
         health = health(settings, nowNanos);
         limits = settings.clients().limits().map(ClientLimits::new).orElse(null);

@@ -50,7 +50,7 @@ final class CtlText {
 
     static String backends(JsonNode answer) {
         TextTable table = new TextTable(WIDEST_CELL)
-                .row("BACKEND", "ADDRESS", "WEIGHT", "OPEN", "MOST", "PICKS", "ADMIN", "STATE", "PICKED");
+                .row("BACKEND", "ADDRESS", "WEIGHT", "OPEN", "MOST", "PICKS", "ADMIN", "STATE", "PICKED", "FROM");
         List<String> reasons = new ArrayList<>(List.of("WHY"));
         for (JsonNode backend : answer.path("backends")) {
             table.row(
@@ -66,7 +66,8 @@ final class CtlText {
                     backend.path("leaving").asBoolean()
                             ? "leaving"
                             : backend.path("state").asText(),
-                    yesNo(backend.path("eligible")));
+                    yesNo(backend.path("eligible")),
+                    backend.path("origin").asText());
             reasons.add(backend.path("reason").asText());
         }
         return withLast(table.render(), reasons);

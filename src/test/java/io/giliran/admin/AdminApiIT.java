@@ -118,6 +118,7 @@ final class AdminApiIT {
         assertThat(first.get("open").intValue()).isEqualTo(1);
         assertThat(first.get("picks").intValue()).isEqualTo(1);
         assertThat(first.get("leaving").booleanValue()).isFalse();
+        assertThat(first.get("origin").textValue()).isEqualTo("configuration");
         assertThat(api.get("/v1/backends/b1").json()).isEqualTo(first);
     }
 
@@ -497,6 +498,44 @@ final class AdminApiIT {
                 .contains("giliran_connections_ended_total{backend=\"b1\",termination=\"--\"} 1.0\n"));
 
         assertThat(transferred("b1")).containsExactly(17.0, 26.0);
+    }
+
+    /** One of them has served; its series stay until its last connection has ended. */
+    @Test
+    void theSeriesOfBackendsThatAreGoneAreGone() throws Exception {
+        long before = series();
+        try (LineServer server = LineServer.answering("b3")) {
+            assertThat(api.call("POST", "/v1/backends", "{\"backend\":\"b3=" + server.target() + "\"}")
+                            .json()
+                            .get("origin")
+                            .textValue())
+                    .isEqualTo("operator");
+            drain("b1");
+            drain("b2");
+            ScriptedPeer client = api.client("b3");
+            api.call("DELETE", "/v1/backends/b3", "");
+            assertThat(api.get("/metrics").body()).contains("giliran_picks_total{backend=\"b3\"");
+            client.finish();
+            client.expectEnd();
+        }
+        for (int i = 0; i < 1_000; i++) {
+            String backend = "passing-" + i;
+            api.call("POST", "/v1/backends", "{\"backend\":\"" + backend + "=127.0.0.1:1\"}");
+            api.call("DELETE", "/v1/backends/" + backend, "");
+        }
+
+        Await.equal("backends left", 2, () ->
+                api.get("/v1/backends").json().get("backends").size());
+        assertThat(series()).isEqualTo(before);
+    }
+
+    /** Of backends; that of an end or a policy comes with the first. */
+    private long series() throws Exception {
+        return api.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.contains("{backend=\"") || line.contains(",backend=\""))
+                .count();
     }
 
     /** To the backend, and to the client. */
