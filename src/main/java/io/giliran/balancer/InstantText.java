@@ -3,6 +3,7 @@ package io.giliran.balancer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 
 /** What {@link Instant#toString} says, in a fraction of its time. Confined to one thread. */
@@ -14,7 +15,7 @@ final class InstantText {
     String of(Instant time) {
         text.setLength(0);
         text.append(seconds.of(time));
-        int nanos = time.getNano();
+        int nanos = time.get(ChronoField.NANO_OF_SECOND);
         if (nanos != 0) {
             text.append('.');
             int digits = nanos % 1_000_000 == 0 ? 3 : nanos % 1_000 == 0 ? 6 : 9;

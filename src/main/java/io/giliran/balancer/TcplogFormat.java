@@ -4,6 +4,7 @@ import io.giliran.policy.Backend;
 import io.giliran.settings.HostPort;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -46,7 +47,7 @@ final class TcplogFormat {
         line.append(head.of(connection.accepted().plusNanos(connection.totalNanos())));
         line.append(process).append(HostPort.format(connection.client())).append(" [");
         line.append(acceptDate.of(connection.accepted())).append('.');
-        InstantText.appendDigits(line, connection.accepted().getNano(), MILLIS_DIGITS);
+        InstantText.appendDigits(line, connection.accepted().get(ChronoField.NANO_OF_SECOND), MILLIS_DIGITS);
         line.append("] ").append(FRONTEND).append(' ').append(BACKENDS).append('/');
         line.append(backend == null ? "<NOSRV>" : backend.name()).append(' ');
         line.append(millis(connection.queueNanos())).append('/').append(millis(connection.connectNanos()));

@@ -479,6 +479,41 @@ final class AdminApiIT {
         assertThat(said).isEmptyFile();
     }
 
+    /** As a browser sends it, whose page has had its name pointed here; and a form of a page from elsewhere. */
+    @Test
+    void aBrowserThatWasMisledGetsNothing() throws Exception {
+        assertThat(answer("GET /v1/status HTTP/1.1\r\nHost: evil.example:9900\r\n\r\n"))
+                .startsWith("HTTP/1.1 421 ");
+        assertThat(answer("GET /ready HTTP/1.1\r\nHost: evil.example\r\n\r\n")).startsWith("HTTP/1.1 421 ");
+        assertThat(answer("DELETE /v1/backends/b1 HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n\r\n"))
+                .startsWith("HTTP/1.1 403 ");
+        assertThat(api.get("/v1/backends").json().get("backends")).hasSize(2);
+
+        assertThat(answer("GET /v1/status HTTP/1.1\r\nHost: localhost:1\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(answer("DELETE /v1/backends/b1 HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    /** Whose token is asked for, nobody's browser has. */
+    @Test
+    void withATokenItAnswersToAnyName() throws Exception {
+        Path other = Files.createDirectory(logs.resolve("other"));
+        try (AdminUnderTest secret = new AdminUnderTest(KIT, other, "giliran.admin.token = s3cret");
+                ScriptedPeer caller = ScriptedPeer.connect(secret.address(), 0)) {
+            caller.send("GET /v1/status HTTP/1.1\r\nHost: balancer.example\r\nAuthorization: Bearer s3cret\r\n\r\n");
+            assertThat(caller.readLine()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    /** The first line of what it says to these words. */
+    private String answer(String request) throws Exception {
+        try (ScriptedPeer caller = ScriptedPeer.connect(api.address(), 0)) {
+            caller.send(request);
+            return caller.readLine();
+        }
+    }
+
     /** Six bytes there and nine back, each time; at the end nothing is counted again. */
     @Test
     void theBytesOfALongConnectionAreCountedWhileItIsOpen() throws Exception {
@@ -493,9 +528,12 @@ final class AdminApiIT {
         client.expect("b1 last\n");
         client.finish();
         client.expectEnd();
-        Await.equal("ended", true, () -> api.get("/metrics")
-                .body()
-                .contains("giliran_connections_ended_total{backend=\"b1\",termination=\"--\"} 1.0\n"));
+        Await.equal(
+                "ended",
+                true,
+                () -> api.get("/metrics")
+                        .body()
+                        .contains("giliran_connections_ended_total{backend=\"b1\",termination=\"--\"} 1.0\n"));
 
         assertThat(transferred("b1")).containsExactly(17.0, 26.0);
     }
@@ -524,8 +562,10 @@ final class AdminApiIT {
             api.call("DELETE", "/v1/backends/" + backend, "");
         }
 
-        Await.equal("backends left", 2, () ->
-                api.get("/v1/backends").json().get("backends").size());
+        Await.equal(
+                "backends left",
+                2,
+                () -> api.get("/v1/backends").json().get("backends").size());
         assertThat(series()).isEqualTo(before);
     }
 
@@ -542,8 +582,8 @@ final class AdminApiIT {
     private List<Double> transferred(String backend) throws Exception {
         String text = api.get("/metrics").body();
         return Stream.of("to_backend", "to_client")
-                .map(direction -> "giliran_transferred_bytes_total{backend=\"" + backend + "\",direction=\"" + direction
-                        + "\"} ")
+                .map(direction ->
+                        "giliran_transferred_bytes_total{backend=\"" + backend + "\",direction=\"" + direction + "\"} ")
                 .map(series -> Double.valueOf(text.substring(text.indexOf(series) + series.length())
                         .lines()
                         .findFirst()

@@ -54,10 +54,7 @@ final class LiveConnectionsTest {
         live.tellEnd(observer, ended, 1);
         client.isActive(new Activity(ended.bytesIn(), ended.bytesOut(), 0));
         live.tellBytes(observer);
-        assertThat(told)
-                .hasSize(3)
-                .last()
-                .isEqualTo("ended " + (ended.bytesIn() - 10) + " " + (ended.bytesOut() - 25));
+        assertThat(told).hasSize(3).last().isEqualTo("ended " + (ended.bytesIn() - 10) + " " + (ended.bytesOut() - 25));
     }
 
     private static final String B1 = SampleConnection.B1.name();
