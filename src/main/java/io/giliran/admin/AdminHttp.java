@@ -20,18 +20,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Between Akka HTTP and the routes: lets in who has the token, and bodies that are not too long. */
 final class AdminHttp {
     private static final long BODY_WITHIN_MILLIS = 5000;
 
     private final Token token;
+    private final @Nullable OwnHost own;
     private final int requestLimitBytes;
     private final Routes routes;
     private final Materializer materializer;
 
-    AdminHttp(Token token, int requestLimitBytes, Routes routes, Materializer materializer) {
+    /** @param own whose calls it answers; null for all, because a token is asked for */
+    AdminHttp(Token token, @Nullable OwnHost own, int requestLimitBytes, Routes routes, Materializer materializer) {
         this.token = token;
+        this.own = own;
         this.requestLimitBytes = requestLimitBytes;
         this.routes = routes;
         this.materializer = materializer;
@@ -40,6 +44,12 @@ final class AdminHttp {
     CompletionStage<HttpResponse> handle(HttpRequest request) {
         List<String> segments = new ArrayList<>();
         request.getUri().pathSegments().forEach(segments::add);
+        ApiAnswer foreign = own == null
+                ? null
+                : own.refusal(request.method().value(), header(request, "host"), header(request, "origin"));
+        if (foreign != null) {
+            return refused(request, foreign);
+        }
         if (!MonitorCalls.needsNoToken(segments) && !token.admits(header(request, "authorization"))) {
             return refused(
                     request,

@@ -102,6 +102,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
                 balancer, reply -> new Balancer.Operate(command, reply), BALANCER_ANSWERS_WITHIN, system.scheduler()));
         AdminHttp http = new AdminHttp(
                 new Token(settings.token()),
+                settings.token().isEmpty() ? new OwnHost(listen.getAddress()) : null,
                 settings.requestLimitBytes(),
                 routes(system, operator, new AskedReloads(balancer, system), metrics, readiness),
                 Materializer.createMaterializer(context));

@@ -3,13 +3,16 @@ package io.giliran.admin;
 import io.giliran.health.HealthListener;
 import io.giliran.transport.ConnectFailure;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ final class BackendMeters {
     private final Map<HealthListener.Change, Counter> healthChanges = new EnumMap<>(HealthListener.Change.class);
     private final Map<String, Counter> ended = new ConcurrentHashMap<>();
     private final Map<String, Counter> checks = new ConcurrentHashMap<>();
+    private final Queue<Meter> all = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Picks lastPicks;
 
     BackendMeters(MeterRegistry registry, String backend) {
@@ -50,27 +54,27 @@ final class BackendMeters {
         checkTimes = timer("giliran.check", "How long a health check took", SHORT_TIMES);
         bytesIn = bytes("to_backend");
         bytesOut = bytes("to_client");
-        ejections = Counter.builder("giliran.ejections")
+        ejections = kept(Counter.builder("giliran.ejections")
                 .description("How often the backend was ejected")
                 .tag("backend", backend)
-                .register(registry);
+                .register(registry));
         for (ConnectFailure failure : ConnectFailure.values()) {
             connectFailures.put(
                     failure,
-                    Counter.builder("giliran.connect.failures")
+                    kept(Counter.builder("giliran.connect.failures")
                             .description("Attempts at the backend that failed")
                             .tag("backend", backend)
                             .tag("reason", word(failure))
-                            .register(registry));
+                            .register(registry)));
         }
         for (HealthListener.Change change : HealthListener.Change.values()) {
             healthChanges.put(
                     change,
-                    Counter.builder("giliran.health.changes")
+                    kept(Counter.builder("giliran.health.changes")
                             .description("What happened to the backend's health")
                             .tag("backend", backend)
                             .tag("change", word(change))
-                            .register(registry));
+                            .register(registry)));
         }
     }
 
@@ -79,11 +83,11 @@ final class BackendMeters {
         if (picks == null || !picks.policy().equals(policy)) {
             picks = new Picks(
                     policy,
-                    Counter.builder("giliran.picks")
+                    kept(Counter.builder("giliran.picks")
                             .description("How often the policy picked the backend")
                             .tag("backend", backend)
                             .tag("policy", policy)
-                            .register(registry));
+                            .register(registry)));
             lastPicks = picks;
         }
         picks.counter().increment();
@@ -97,15 +101,19 @@ final class BackendMeters {
         }
     }
 
-    void ended(long in, long out, long lifetimeNanos, String code) {
+    void moved(long in, long out) {
         bytesIn.increment((double) in);
         bytesOut.increment((double) out);
+    }
+
+    void ended(long in, long out, long lifetimeNanos, String code) {
+        moved(in, out);
         if (lifetimeNanos >= 0) {
             lifetimes.record(lifetimeNanos, TimeUnit.NANOSECONDS);
         }
         Counter counter = ended.get(code);
         if (counter == null) {
-            counter = ended.computeIfAbsent(code, unused -> ended(registry, backend, code));
+            counter = ended.computeIfAbsent(code, unused -> kept(ended(registry, backend, code)));
         }
         counter.increment();
     }
@@ -121,12 +129,22 @@ final class BackendMeters {
         checkTimes.record(nanos, TimeUnit.NANOSECONDS);
         checks.computeIfAbsent(
                         result,
-                        unused -> Counter.builder("giliran.checks")
+                        unused -> kept(Counter.builder("giliran.checks")
                                 .description("Health checks that ended, by HAProxy's word for how")
                                 .tag("backend", backend)
                                 .tag("result", result)
-                                .register(registry))
+                                .register(registry)))
                 .increment();
+    }
+
+    /** The registry forgets them. Nothing may be counted any more. */
+    void remove() {
+        all.forEach(registry::remove);
+    }
+
+    private <M extends Meter> M kept(M meter) {
+        all.add(meter);
+        return meter;
     }
 
     static Counter ended(MeterRegistry registry, String backend, String code) {
@@ -145,20 +163,20 @@ final class BackendMeters {
     }
 
     private Timer timer(String name, String description, Duration[] buckets) {
-        return Timer.builder(name)
+        return kept(Timer.builder(name)
                 .description(description)
                 .tag("backend", backend)
                 .serviceLevelObjectives(buckets)
-                .register(registry);
+                .register(registry));
     }
 
     private Counter bytes(String direction) {
-        return Counter.builder("giliran.transferred")
-                .description("Bytes of connections that have ended")
+        return kept(Counter.builder("giliran.transferred")
+                .description("Bytes that were moved")
                 .baseUnit("bytes")
                 .tag("backend", backend)
                 .tag("direction", direction)
-                .register(registry);
+                .register(registry));
     }
 
     private static Duration[] millis(double... values) {

@@ -34,6 +34,19 @@ public final class MetricsObserver implements BalancerObserver {
             .register(registry);
 
     @Override
+    public void joined(String backend) {
+        of(backend);
+    }
+
+    @Override
+    public void gone(String backend) {
+        BackendMeters meters = backends.remove(backend);
+        if (meters != null) {
+            meters.remove();
+        }
+    }
+
+    @Override
     public void picked(String policy, Backend backend) {
         of(backend.name()).picked(policy);
     }
@@ -56,6 +69,11 @@ public final class MetricsObserver implements BalancerObserver {
     @Override
     public void unqueued(long waitedNanos) {
         waited.record(waitedNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void moved(Backend backend, long bytesIn, long bytesOut) {
+        of(backend.name()).moved(bytesIn, bytesOut);
     }
 
     @Override
@@ -86,7 +104,6 @@ public final class MetricsObserver implements BalancerObserver {
 
     /** All that was counted, and the balancer as it is now. */
     synchronized String scrape(ControlReply.Status status, ControlReply.Backends now) {
-        now.backends().forEach(backend -> of(backend.name()));
         state.update(status, now);
         return registry.scrape();
     }

@@ -54,7 +54,8 @@ final class MonitorCalls {
     }
 
     private CompletionStage<ApiAnswer> scrape() {
-        return operator.ask(new ControlCommand.GetStatus(), ControlReply.Status.class)
+        return operator.ask(new ControlCommand.TellBytes(), ControlReply.Done.class)
+                .thenCompose(told -> operator.ask(new ControlCommand.GetStatus(), ControlReply.Status.class))
                 .thenCompose(status -> operator.ask(new ControlCommand.GetBackends(), ControlReply.Backends.class)
                         .thenApply(backends -> metrics.scrape(status, backends)))
                 .thenApply(text -> new ApiAnswer(200, PROMETHEUS_TEXT, text, Map.of()));

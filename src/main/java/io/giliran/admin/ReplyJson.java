@@ -51,7 +51,8 @@ final class ReplyJson {
                 .put("reason", backend.reason())
                 .put("open", backend.open())
                 .put("picks", backend.picks())
-                .put("leaving", backend.isLeaving());
+                .put("leaving", backend.isLeaving())
+                .put("origin", word(backend.origin()));
         ArrayNode names = json.putArray("sni");
         backend.serverNames().forEach(names::add);
         return json;

@@ -1,11 +1,6 @@
 package io.giliran.balancer;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.ContextBase;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
@@ -46,25 +41,24 @@ final class AccessLog implements AutoCloseable {
     /** Lines gather that long and are written together; and nobody has to wake the writer for each of them. */
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private sealed interface Entry {}
+    /** What waits to be written. */
+    sealed interface Entry permits Ended, Noted, LifeEvent {}
 
-    private record Ended(ConnectionRecord connection, OpenConnections.Snapshot open) implements Entry {}
+    record Ended(ConnectionRecord connection, OpenConnections.Snapshot open) implements Entry {}
 
-    private record Noted(String line) implements Entry {}
+    record Noted(String line) implements Entry {}
 
-    private record Happened(LifeEvent event) implements Entry {}
-
-    private final LoggerContext context = new LoggerContext();
+    private final ContextBase context = new ContextBase();
     private final TcplogFormat tcplogFormat =
             new TcplogFormat(ZoneId.systemDefault(), ProcessHandle.current().pid());
     private final JsonLineFormat jsonFormat = new JsonLineFormat();
     private final LifeEventFormat eventFormat = new LifeEventFormat();
     private final List<Path> paths = new ArrayList<>();
-    private final List<FileAppender<ILoggingEvent>> files = new ArrayList<>();
-    private final @Nullable Logger tcplog;
-    private final @Nullable Logger json;
-    private final @Nullable Logger picks;
-    private final @Nullable Logger events;
+    private final List<FileAppender<String>> files = new ArrayList<>();
+    private final @Nullable FileAppender<String> tcplog;
+    private final @Nullable FileAppender<String> json;
+    private final @Nullable FileAppender<String> picks;
+    private final @Nullable FileAppender<String> events;
     private final int capacity;
     private final Duration bytesEvery;
     private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
@@ -80,11 +74,10 @@ final class AccessLog implements AutoCloseable {
     private AccessLog(AccessLogSettings settings) {
         capacity = settings.queue();
         bytesEvery = settings.events() ? settings.bytesEvery() : Duration.ZERO;
-        context.setMDCAdapter(new LogbackMDCAdapter());
-        tcplog = settings.tcplog() ? logger(settings, TCPLOG) : null;
-        json = settings.json() ? logger(settings, JSON) : null;
-        picks = settings.picks() ? logger(settings, PICKS) : null;
-        events = settings.events() ? logger(settings, EVENTS) : null;
+        tcplog = settings.tcplog() ? file(settings, TCPLOG) : null;
+        json = settings.json() ? file(settings, JSON) : null;
+        picks = settings.picks() ? file(settings, PICKS) : null;
+        events = settings.events() ? file(settings, EVENTS) : null;
         // What logback cannot write from now on it only tells here.
         context.getStatusManager().add((StatusListener) AccessLog::report);
         context.start();
@@ -175,7 +168,7 @@ final class AccessLog implements AutoCloseable {
 
     /** Takes a stage of a connection. Even when the log is full: then no more clients are taken, and soon it is not. */
     void tell(LifeEvent event) {
-        add(new Happened(event));
+        add(event);
     }
 
     private void add(Entry entry) {
@@ -199,7 +192,7 @@ final class AccessLog implements AutoCloseable {
                 interrupted = true;
             }
         }
-        context.stop();
+        stopFiles();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -237,7 +230,7 @@ final class AccessLog implements AutoCloseable {
                 waiting.decrementAndGet();
             }
         }
-        for (FileAppender<ILoggingEvent> file : files) {
+        for (FileAppender<String> file : files) {
             flush(file);
         }
         return true;
@@ -246,19 +239,19 @@ final class AccessLog implements AutoCloseable {
     private void write(Entry entry) {
         if (entry instanceof Ended ended) {
             if (tcplog != null) {
-                tcplog.info(tcplogFormat.format(ended.connection(), ended.open()));
+                tcplog.doAppend(tcplogFormat.format(ended.connection(), ended.open()));
             }
             if (json != null) {
-                json.info(jsonFormat.format(ended.connection()));
+                json.doAppend(jsonFormat.format(ended.connection()));
             }
         } else if (picks != null && entry instanceof Noted noted) {
-            picks.info(noted.line());
-        } else if (events != null && entry instanceof Happened happened) {
-            events.info(eventFormat.format(happened.event()));
+            picks.doAppend(noted.line());
+        } else if (events != null && entry instanceof LifeEvent event) {
+            events.doAppend(eventFormat.format(event));
         }
     }
 
-    private static void flush(FileAppender<ILoggingEvent> file) {
+    private static void flush(FileAppender<String> file) {
         try {
             file.getOutputStream().flush();
         } catch (IOException failure) {
@@ -267,8 +260,8 @@ final class AccessLog implements AutoCloseable {
     }
 
     /** FILE.1 is the newest that was kept aside. */
-    private FileAppender<ILoggingEvent> rotated(AccessLogSettings settings, String path) {
-        RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+    private FileAppender<String> rotated(AccessLogSettings settings, String path) {
+        RollingFileAppender<String> file = new RollingFileAppender<>();
         file.setContext(context);
         file.setFile(path);
         FixedWindowRollingPolicy numbered = new FixedWindowRollingPolicy();
@@ -278,7 +271,7 @@ final class AccessLog implements AutoCloseable {
         numbered.setMinIndex(1);
         numbered.setMaxIndex(settings.keep());
         numbered.start();
-        SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+        SizeBasedTriggeringPolicy<String> size = new SizeBasedTriggeringPolicy<>();
         size.setContext(context);
         size.setMaxFileSize(new FileSize(settings.rotateAtBytes()));
         size.setCheckIncrement(ch.qos.logback.core.util.Duration.buildByMilliseconds(0));
@@ -288,13 +281,12 @@ final class AccessLog implements AutoCloseable {
         return file;
     }
 
-    private Logger logger(AccessLogSettings settings, String fileName) {
+    private FileAppender<String> file(AccessLogSettings settings, String fileName) {
         Path path = settings.directory().resolve(fileName);
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        LineEncoder encoder = new LineEncoder();
         encoder.setContext(context);
-        encoder.setPattern("%msg%n");
         encoder.start();
-        FileAppender<ILoggingEvent> file =
+        FileAppender<String> file =
                 settings.rotateAtBytes() == 0 ? new FileAppender<>() : rotated(settings, path.toString());
         file.setContext(context);
         file.setName(fileName);
@@ -304,15 +296,16 @@ final class AccessLog implements AutoCloseable {
         file.setBufferSize(FileSize.valueOf("64KB"));
         file.start();
         if (!file.isStarted()) {
-            context.stop();
+            stopFiles();
             throw unwritable(settings.directory());
         }
         paths.add(path);
         files.add(file);
-        Logger logger = context.getLogger(fileName);
-        logger.setAdditive(false);
-        logger.setLevel(Level.INFO);
-        logger.addAppender(file);
-        return logger;
+        return file;
+    }
+
+    private void stopFiles() {
+        files.forEach(FileAppender::stop);
+        context.stop();
     }
 }

@@ -75,9 +75,11 @@ final class BackendRegistry {
 
     private final Map<Integer, Entry> byIndex = new TreeMap<>();
     private final OpenConnections open;
+    private final BalancerObserver observer;
 
-    BackendRegistry(OpenConnections open) {
+    BackendRegistry(OpenConnections open, BalancerObserver observer) {
         this.open = open;
+        this.observer = observer;
     }
 
     /** A backend of the configuration joins. */
@@ -97,6 +99,7 @@ final class BackendRegistry {
         open.growTo(index + 1);
         Entry entry = new Entry(described.at(index), origin);
         byIndex.put(index, entry);
+        observer.joined(entry.name());
         return entry;
     }
 
@@ -156,6 +159,10 @@ final class BackendRegistry {
     private void forgetIfUnused(Entry entry) {
         if (entry.leaving && entry.connections == 0) {
             byIndex.remove(entry.backend().index());
+            // Another one may have joined by its name while it was leaving.
+            if (byIndex.values().stream().noneMatch(other -> other.name().equals(entry.name()))) {
+                observer.gone(entry.name());
+            }
         }
     }
 }

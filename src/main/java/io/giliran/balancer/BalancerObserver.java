@@ -10,6 +10,12 @@ public interface BalancerObserver {
     /** Sees nothing. */
     BalancerObserver NONE = new BalancerObserver() {};
 
+    /** A backend of this name is here from now on; there may have been one before. */
+    default void joined(String backend) {}
+
+    /** There is no backend of this name any more, and nothing more is told of one. */
+    default void gone(String backend) {}
+
     /** The policy picked the backend for a client, the first or after another one had failed it. */
     default void picked(String policy, Backend backend) {}
 
@@ -30,8 +36,11 @@ public interface BalancerObserver {
     /** One that waited does not any more, whatever became of it. */
     default void unqueued(long waitedNanos) {}
 
+    /** Bytes have moved on a connection that is open. They are not told again. */
+    default void moved(Backend backend, long bytesIn, long bytesOut) {}
+
     /**
-     * A connection ended.
+     * A connection ended. Its bytes are those that were not told before.
      *
      * @param backend who served it; null when nobody did
      * @param lifetimeNanos since the backend was connected; negative when none was

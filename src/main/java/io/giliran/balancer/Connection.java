@@ -139,7 +139,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             } else if (start.admission() instanceof Admission.Wait wait) {
                 queue(wait.position());
             } else if (start.admission() instanceof Admission.Refuse refuse) {
-                end(refuse.why(), refuse.why() != Termination.PROXY_HEADER);
+                end(refuse.why(), refuse.why().isGentle());
             }
         } catch (RuntimeException failure) {
             // An actor that fails before it has begun gets no PostStop.
@@ -364,13 +364,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         if (queued) {
             tellThatItLeaves();
         }
-        shared.observer()
-                .ended(
-                        unlogged.backend(),
-                        unlogged.bytesIn(),
-                        unlogged.bytesOut(),
-                        lifetime,
-                        unlogged.termination().code());
+        live.tellEnd(shared.observer(), unlogged, lifetime);
         return log();
     }
 

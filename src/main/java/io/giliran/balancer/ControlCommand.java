@@ -10,6 +10,9 @@ public sealed interface ControlCommand {
     /** Answered by {@link ControlReply.Backends}. */
     record GetBackends() implements ControlCommand {}
 
+    /** Have the observer told what has moved on the connections that are open. */
+    record TellBytes() implements ControlCommand {}
+
     /**
      * The longest open connections first; answered by {@link ControlReply.Connections}.
      *

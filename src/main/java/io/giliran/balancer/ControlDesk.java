@@ -28,6 +28,7 @@ final class ControlDesk {
     private final Dispatch<Long> dispatch;
     private final LiveConnections live;
     private final OpenConnections open;
+    private final BalancerObserver observer;
     private final RandomGenerator jitter;
     /** Whether the data plane knows such an address. */
     private final Predicate<SocketAddress> reachable;
@@ -40,8 +41,10 @@ final class ControlDesk {
             Dispatch<Long> dispatch,
             LiveConnections live,
             OpenConnections open,
+            BalancerObserver observer,
             RandomGenerator jitter,
             Predicate<SocketAddress> reachable) {
+        this.observer = observer;
         this.reachable = reachable;
         this.dispatch = dispatch;
         this.live = live;
@@ -57,6 +60,10 @@ final class ControlDesk {
             return new ControlReply.Backends(dispatch.registry().all().stream()
                     .map(entry -> view(entry, now))
                     .toList());
+        }
+        if (command instanceof ControlCommand.TellBytes) {
+            live.all().forEach(connection -> connection.tellBytes(observer));
+            return new ControlReply.Done("told");
         }
         if (command instanceof ControlCommand.GetConnections wanted) {
             return connections(wanted);
@@ -250,7 +257,8 @@ final class ControlDesk {
                 verdict.reason(),
                 open.of(entry.backend()),
                 entry.picks(),
-                entry.isLeaving());
+                entry.isLeaving(),
+                entry.origin());
     }
 
     private ControlReply.ConnectionView view(LiveConnections.Live connection) {

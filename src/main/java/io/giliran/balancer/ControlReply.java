@@ -48,6 +48,7 @@ public sealed interface ControlReply {
      * @param state what decides whether it may be picked
      * @param reason for people
      * @param isLeaving removed, but not all of its connections have ended
+     * @param origin who has brought it
      */
     record BackendView(
             String name,
@@ -62,7 +63,8 @@ public sealed interface ControlReply {
             String reason,
             int open,
             long picks,
-            boolean isLeaving) {}
+            boolean isLeaving,
+            Origin origin) {}
 
     /**
      * A connection as it is.

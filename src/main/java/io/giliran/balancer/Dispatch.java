@@ -59,7 +59,7 @@ final class Dispatch<K> {
         this.open = open;
         this.observer = observer;
         this.consequences = consequences;
-        registry = new BackendRegistry(open);
+        registry = new BackendRegistry(open, observer);
         routes = new Routes<>(registry, byName, id -> route(id, pools));
         health = new HealthDesk(registry, routes, settings, observer, consequences, nowNanos);
         limits = settings.clients().limits().map(ClientLimits::new).orElse(null);

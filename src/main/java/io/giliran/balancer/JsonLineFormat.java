@@ -1,29 +1,25 @@
 package io.giliran.balancer;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.giliran.settings.Endpoint;
 import io.giliran.transport.UnixClient;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON object a connection: the same as the tcplog line with nothing rounded, and every attempt at a backend. What
- * was not reached is absent. Durations are in ns.
+ * was not reached is absent. Durations are in ns. Confined to one thread.
  */
 final class JsonLineFormat {
-    private final JsonFactory factory = new JsonFactory();
+    private final JsonText text = new JsonText();
+    private final InstantText times = new InstantText();
 
     /** The line, without its end. */
     String format(ConnectionRecord connection) {
-        StringWriter line = new StringWriter(400);
-        try (JsonGenerator json = factory.createGenerator(line)) {
-            json.writeStartObject();
+        return text.of(json -> {
             json.writeNumberField("connection", connection.id());
-            json.writeStringField("accepted", connection.accepted().toString());
+            json.writeStringField("accepted", times.of(connection.accepted()));
             json.writeStringField("client", Endpoint.format(connection.client()));
             if (connection.client() instanceof UnixClient unix && unix.isKnown()) {
                 json.writeStringField("client_user", unix.user());
@@ -50,11 +46,7 @@ final class JsonLineFormat {
             json.writeNumberField("bytes_out", connection.bytesOut());
             json.writeStringField("termination", connection.termination().code());
             json.writeStringField("ended", name(connection.termination()));
-            json.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("a StringWriter does not fail", impossible);
-        }
-        return line.toString();
+        });
     }
 
     private static void writeProxy(JsonGenerator json, ConnectionRecord connection) throws IOException {

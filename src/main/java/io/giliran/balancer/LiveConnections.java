@@ -22,6 +22,8 @@ final class LiveConnections {
         private final Relay relay;
         private volatile @Nullable Backend backend;
         private volatile @Nullable PickExplanation explanation;
+        private long toldIn;
+        private long toldOut;
 
         /** @param serverName the host that the client asks for; null when it has not said so */
         Live(
@@ -63,6 +65,32 @@ final class LiveConnections {
 
         Activity activity() {
             return relay.activity();
+        }
+
+        /** Tells what has moved since this was called last; never a byte twice, and none after {@link #tellEnd}. */
+        synchronized void tellBytes(BalancerObserver observer) {
+            Activity now = relay.activity();
+            Backend serving = backend;
+            long in = now.bytesFromClient() - toldIn;
+            long out = now.bytesFromBackend() - toldOut;
+            // What another thread moves may be seen late, so it can seem to be less than before.
+            if (serving != null && (in > 0 || out > 0)) {
+                observer.moved(serving, Math.max(0, in), Math.max(0, out));
+                toldIn += Math.max(0, in);
+                toldOut += Math.max(0, out);
+            }
+        }
+
+        /** Tells its end, with the bytes that were not told before. */
+        synchronized void tellEnd(BalancerObserver observer, ConnectionRecord ended, long lifetimeNanos) {
+            observer.ended(
+                    ended.backend(),
+                    ended.bytesIn() - toldIn,
+                    ended.bytesOut() - toldOut,
+                    lifetimeNanos,
+                    ended.termination().code());
+            toldIn = Long.MAX_VALUE;
+            toldOut = Long.MAX_VALUE;
         }
     }
 

@@ -1,7 +1,7 @@
 package io.giliran.balancer;
 
 /** Who has brought a backend; only they take it away again. */
-enum Origin {
+public enum Origin {
     CONFIGURATION,
     DISCOVERY,
     OPERATOR

@@ -180,7 +180,8 @@ final class Router extends AbstractBehavior<Router.Command> {
                 nanoClock.getAsLong());
         shared = new SharedByConnections(context.getSelf(), parts.log(), openConnections, parts.observer(), changing());
         jitter = RandomStream.named(settings.dispatch().seed(), "closing");
-        desk = new ControlDesk(dispatch, shared.live(), openConnections, jitter, parts.reachable());
+        desk = new ControlDesk(
+                dispatch, shared.live(), openConnections, parts.observer(), jitter, parts.reachable());
         reloads = new ReloadDesk(dispatch, openConnections, parts);
         scheduleTick();
     }
@@ -220,6 +221,10 @@ final class Router extends AbstractBehavior<Router.Command> {
         Dispatch.Admitted admitted = fault == null
                 ? dispatch.admit(number, client.remoteAddress(), client.serverName(), nanoClock.getAsLong())
                 : new Dispatch.Admitted(new Admission.Refuse(Termination.of(fault.kind())), null);
+        if (admitted.admission() instanceof Admission.Refuse refuse
+                && shared.sendAway(client, refuse.why(), trace, admitted.countedBy())) {
+            return this;
+        }
         open++;
         Connection.Start start =
                 new Connection.Start(admitted.admission(), dispatch.explanation(), admitted.countedBy());

@@ -2,8 +2,11 @@ package io.giliran.balancer;
 
 import akka.actor.typed.ActorRef;
 import io.giliran.policy.Signal;
+import io.giliran.transport.ClientLeg;
+import io.giliran.transport.RelayEnd;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What all connections of a balancer share. What the router changes holds for connections that begin afterwards. Thread-safe. */
 final class SharedByConnections {
@@ -37,6 +40,28 @@ final class SharedByConnections {
 
     void change(Changing replaced) {
         changing = replaced;
+    }
+
+    /**
+     * Sends a client away without an actor for it: what it costs is the log's line, a sum and the end of its socket. False
+     * when the log is full; then its line has to wait, for which it needs an actor.
+     *
+     * @param countedBy forgets it; null when nobody counts it
+     */
+    boolean sendAway(ClientLeg client, Termination why, ConnectionTrace trace, @Nullable ClientLimits countedBy) {
+        RelayEnd end = new RelayEnd(why.isGentle() ? RelayEnd.Cause.CLOSED : RelayEnd.Cause.ABORTED, 0, 0);
+        ConnectionRecord ended = trace.ended(end, why);
+        if (!log.offer(ended, open)) {
+            return false;
+        }
+        new ConnectionLife(log, trace).ended(ended);
+        client.refuse(why.isGentle());
+        observer.refused(ended.termination().code());
+        open.ended();
+        if (countedBy != null) {
+            countedBy.closed(trace.client());
+        }
+        return true;
     }
 
     ActorRef<Router.Command> router() {

@@ -4,6 +4,7 @@ import io.giliran.policy.Backend;
 import io.giliran.settings.Endpoint;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  * </pre>
  *
  * <p>Client, time of accepting, frontend, backend/server; ms in the queue / until connected / in all; bytes to the
- * client; termination; open connections of process / frontend / backends / server / retries; queue lengths.
+ * client; termination; open connections of process / frontend / backends / server / retries; queue lengths. Confined to
+ * one thread.
  *
  * @see <a href="https://docs.haproxy.org/2.6/configuration.html#8.2.2">HAProxy configuration manual, 8.2.2</a>
  */
@@ -24,15 +26,17 @@ final class TcplogFormat {
     private static final String FRONTEND = "balancer";
     private static final String BACKENDS = "backends";
     private static final int NO_QUEUE = 0;
+    private static final int MILLIS_DIGITS = 3;
 
-    private final DateTimeFormatter head;
-    private final DateTimeFormatter acceptDate;
+    private final TextOfSecond head;
+    private final TextOfSecond acceptDate;
     private final String process;
 
     TcplogFormat(ZoneId zone, long pid) {
-        head = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.ROOT).withZone(zone);
-        acceptDate = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss.SSS", Locale.ROOT)
-                .withZone(zone);
+        head = new TextOfSecond(
+                DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.ROOT).withZone(zone));
+        acceptDate = new TextOfSecond(
+                DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss", Locale.ROOT).withZone(zone));
         process = " localhost giliran[" + pid + "]: ";
     }
 
@@ -40,9 +44,10 @@ final class TcplogFormat {
     String format(ConnectionRecord connection, OpenConnections.Snapshot open) {
         Backend backend = connection.backend();
         StringBuilder line = new StringBuilder(200);
-        head.formatTo(connection.accepted().plusNanos(connection.totalNanos()), line);
+        line.append(head.of(connection.accepted().plusNanos(connection.totalNanos())));
         line.append(process).append(Endpoint.format(connection.client())).append(" [");
-        acceptDate.formatTo(connection.accepted(), line);
+        line.append(acceptDate.of(connection.accepted())).append('.');
+        InstantText.appendDigits(line, connection.accepted().get(ChronoField.NANO_OF_SECOND), MILLIS_DIGITS);
         line.append("] ").append(FRONTEND).append(' ').append(BACKENDS).append('/');
         line.append(backend == null ? "<NOSRV>" : backend.name()).append(' ');
         line.append(millis(connection.queueNanos())).append('/').append(millis(connection.connectNanos()));

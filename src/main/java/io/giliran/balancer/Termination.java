@@ -59,6 +59,11 @@ enum Termination {
         };
     }
 
+    /** Whether a client that gets no backend for this is told so by a FIN; else by a reset. */
+    boolean isGentle() {
+        return this != PROXY_HEADER && this != TLS;
+    }
+
     /**
      * What the end of a relay means.
      *

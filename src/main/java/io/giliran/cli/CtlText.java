@@ -51,7 +51,7 @@ final class CtlText {
 
     static String backends(JsonNode answer) {
         TextTable table = new TextTable(WIDEST_CELL)
-                .row("BACKEND", "ADDRESS", "WEIGHT", "OPEN", "MOST", "PICKS", "ADMIN", "STATE", "PICKED");
+                .row("BACKEND", "ADDRESS", "WEIGHT", "OPEN", "MOST", "PICKS", "ADMIN", "STATE", "PICKED", "FROM");
         List<String> names = new ArrayList<>(List.of("SNI"));
         List<String> reasons = new ArrayList<>(List.of("WHY"));
         for (JsonNode backend : answer.path("backends")) {
@@ -68,7 +68,8 @@ final class CtlText {
                     backend.path("leaving").asBoolean()
                             ? "leaving"
                             : backend.path("state").asText(),
-                    yesNo(backend.path("eligible")));
+                    yesNo(backend.path("eligible")),
+                    backend.path("origin").asText());
             List<String> served = new ArrayList<>();
             backend.path("sni").forEach(name -> served.add(name.asText()));
             names.add(served.isEmpty() ? ANY_OTHER : String.join("|", served));

@@ -44,4 +44,11 @@ public interface ClientLeg {
      * @param events told what happens, on a thread of the plane's, in order; must not block
      */
     Relay relay(RelayOptions options, RelayEvents events);
+
+    /**
+     * Sends the client away; nothing is told of it any more. Instead of {@link #relay}, and once.
+     *
+     * @param gently whether by a FIN; else by a reset
+     */
+    void refuse(boolean gently);
 }

@@ -118,6 +118,7 @@ final class AdminApiIT {
         assertThat(first.get("open").intValue()).isEqualTo(1);
         assertThat(first.get("picks").intValue()).isEqualTo(1);
         assertThat(first.get("leaving").booleanValue()).isFalse();
+        assertThat(first.get("origin").textValue()).isEqualTo("configuration");
         assertThat(api.get("/v1/backends/b1").json()).isEqualTo(first);
     }
 
@@ -507,6 +508,118 @@ final class AdminApiIT {
                 .start();
         assertThat(promtool.waitFor()).as(Files.readString(said)).isZero();
         assertThat(said).isEmptyFile();
+    }
+
+    /** As a browser sends it, whose page has had its name pointed here; and a form of a page from elsewhere. */
+    @Test
+    void aBrowserThatWasMisledGetsNothing() throws Exception {
+        assertThat(answer("GET /v1/status HTTP/1.1\r\nHost: evil.example:9900\r\n\r\n"))
+                .startsWith("HTTP/1.1 421 ");
+        assertThat(answer("GET /ready HTTP/1.1\r\nHost: evil.example\r\n\r\n")).startsWith("HTTP/1.1 421 ");
+        assertThat(answer("DELETE /v1/backends/b1 HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n\r\n"))
+                .startsWith("HTTP/1.1 403 ");
+        assertThat(api.get("/v1/backends").json().get("backends")).hasSize(2);
+
+        assertThat(answer("GET /v1/status HTTP/1.1\r\nHost: localhost:1\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(answer("DELETE /v1/backends/b1 HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    /** Whose token is asked for, nobody's browser has. */
+    @Test
+    void withATokenItAnswersToAnyName() throws Exception {
+        Path other = Files.createDirectory(logs.resolve("other"));
+        try (AdminUnderTest secret = new AdminUnderTest(KIT, other, "giliran.admin.token = s3cret");
+                ScriptedPeer caller = ScriptedPeer.connect(secret.address(), 0)) {
+            caller.send("GET /v1/status HTTP/1.1\r\nHost: balancer.example\r\nAuthorization: Bearer s3cret\r\n\r\n");
+            assertThat(caller.readLine()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    /** The first line of what it says to these words. */
+    private String answer(String request) throws Exception {
+        try (ScriptedPeer caller = ScriptedPeer.connect(api.address(), 0)) {
+            caller.send(request);
+            return caller.readLine();
+        }
+    }
+
+    /** Six bytes there and nine back, each time; at the end nothing is counted again. */
+    @Test
+    void theBytesOfALongConnectionAreCountedWhileItIsOpen() throws Exception {
+        ScriptedPeer client = api.client("b1");
+        assertThat(transferred("b1")).containsExactly(6.0, 9.0);
+        assertThat(transferred("b1")).containsExactly(6.0, 9.0);
+
+        client.send("again\n");
+        client.expect("b1 again\n");
+        assertThat(transferred("b1")).containsExactly(12.0, 18.0);
+        client.send("last\n");
+        client.expect("b1 last\n");
+        client.finish();
+        client.expectEnd();
+        Await.equal(
+                "ended",
+                true,
+                () -> api.get("/metrics")
+                        .body()
+                        .contains("giliran_connections_ended_total{backend=\"b1\",termination=\"--\"} 1.0\n"));
+
+        assertThat(transferred("b1")).containsExactly(17.0, 26.0);
+    }
+
+    /** One of them has served; its series stay until its last connection has ended. */
+    @Test
+    void theSeriesOfBackendsThatAreGoneAreGone() throws Exception {
+        long before = series();
+        try (LineServer server = LineServer.answering("b3")) {
+            assertThat(api.call("POST", "/v1/backends", "{\"backend\":\"b3=" + server.target() + "\"}")
+                            .json()
+                            .get("origin")
+                            .textValue())
+                    .isEqualTo("operator");
+            drain("b1");
+            drain("b2");
+            ScriptedPeer client = api.client("b3");
+            api.call("DELETE", "/v1/backends/b3", "");
+            assertThat(api.get("/metrics").body()).contains("giliran_picks_total{backend=\"b3\"");
+            client.finish();
+            client.expectEnd();
+        }
+        for (int i = 0; i < 1_000; i++) {
+            String backend = "passing-" + i;
+            api.call("POST", "/v1/backends", "{\"backend\":\"" + backend + "=127.0.0.1:1\"}");
+            api.call("DELETE", "/v1/backends/" + backend, "");
+        }
+
+        Await.equal(
+                "backends left",
+                2,
+                () -> api.get("/v1/backends").json().get("backends").size());
+        assertThat(series()).isEqualTo(before);
+    }
+
+    /** Of backends; that of an end or a policy comes with the first. */
+    private long series() throws Exception {
+        return api.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.contains("{backend=\"") || line.contains(",backend=\""))
+                .count();
+    }
+
+    /** To the backend, and to the client. */
+    private List<Double> transferred(String backend) throws Exception {
+        String text = api.get("/metrics").body();
+        return Stream.of("to_backend", "to_client")
+                .map(direction ->
+                        "giliran_transferred_bytes_total{backend=\"" + backend + "\",direction=\"" + direction + "\"} ")
+                .map(series -> Double.valueOf(text.substring(text.indexOf(series) + series.length())
+                        .lines()
+                        .findFirst()
+                        .orElseThrow()))
+                .toList();
     }
 
     @Test

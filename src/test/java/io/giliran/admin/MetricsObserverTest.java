@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.Origin;
 import io.giliran.health.AdminState;
 import io.giliran.health.Eligibility;
 import io.giliran.health.HealthListener;
@@ -150,6 +151,37 @@ final class MetricsObserverTest {
                 .noneMatch(line -> line.startsWith("giliran_backend_connections{backend=\"b1\""));
     }
 
+    @Test
+    void aThousandBackendsThatCameAndWentLeaveNothing() {
+        metrics.joined("b1");
+        metrics.picked("first", B1);
+        int before = scraped().size();
+
+        for (int i = 0; i < 1_000; i++) {
+            Backend passing = new Backend(1, "passing-" + i, 1);
+            metrics.joined(passing.name());
+            metrics.picked("first", passing);
+            metrics.picked("p2c", passing);
+            metrics.attempted(passing, 1_000, null);
+            metrics.checked(passing.name(), "L4OK", 1_000);
+            metrics.moved(passing, 1, 2);
+            metrics.ended(passing, 0, 0, 1, "--");
+            metrics.ended(passing, 0, 0, 1, "SD");
+            if (i == 0) {
+                assertThat(scraped().size()).isGreaterThan(before + 50);
+            }
+            metrics.gone(passing.name());
+        }
+
+        assertThat(scraped())
+                .hasSize(before)
+                .contains("giliran_picks_total{backend=\"b1\",policy=\"first\"} 1.0")
+                .noneMatch(line -> line.contains("passing"));
+        metrics.joined("passing-7");
+        assertThat(scraped())
+                .contains("giliran_transferred_bytes_total{backend=\"passing-7\",direction=\"to_client\"} 0.0");
+    }
+
     /** The table of docs/operating.md, and the dashboard's queries, name what there is. */
     @Test
     void theDocumentationAndTheDashboardKnowThem() throws IOException {
@@ -194,7 +226,8 @@ final class MetricsObserverTest {
                 "UP",
                 3,
                 4,
-                leaving);
+                leaving,
+                Origin.OPERATOR);
     }
 
     private List<String> scraped(ControlReply.BackendView... backends) {

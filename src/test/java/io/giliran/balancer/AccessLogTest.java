@@ -3,6 +3,7 @@ package io.giliran.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.giliran.CapturedLog;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
@@ -104,6 +105,7 @@ final class AccessLogTest {
             }
             assertThat(log.isFull()).isTrue();
             assertThat(lines).isGreaterThan(SMALL_QUEUE);
+            refusesNobody(log);
 
             Thread closer = new Thread(log::close);
             closer.start();
@@ -114,6 +116,24 @@ final class AccessLogTest {
             closer.join();
         }
         opener.join();
+    }
+
+    /** Whose line it does not take cannot be sent away yet. */
+    private void refusesNobody(AccessLog full) {
+        FakeClient client = new FakeClient("127.0.0.9", 40_001);
+        HandClock clock = new HandClock();
+        SharedByConnections shared = new SharedByConnections(
+                TestInbox.<Router.Command>create().getRef(),
+                full,
+                open,
+                BalancerObserver.NONE,
+                new SharedByConnections.Changing(
+                        SampleSettings.routing("").connections(), Duration.ZERO, Set.of(), false));
+        ConnectionTrace trace =
+                new ConnectionTrace(1, client, "first", clock.wall().instant(), clock);
+
+        assertThat(shared.sendAway(client, Termination.DENIED, trace, null)).isFalse();
+        assertThat(client.calls()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.giliran.settings.HostPort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,11 @@ final class BackendProcess implements AutoCloseable {
     private final InetSocketAddress address;
 
     BackendProcess(String name) throws IOException {
+        this(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /** Begins where another one has ended. */
+    BackendProcess(String name, InetSocketAddress listen) throws IOException {
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -28,7 +34,7 @@ final class BackendProcess implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         "io.giliran.cli.BackendCommand",
                         "--listen",
-                        "127.0.0.1:0",
+                        HostPort.format(listen),
                         "--name",
                         name)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -42,6 +48,11 @@ final class BackendProcess implements AutoCloseable {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /** What {@code kill -9} does; returns when it has happened. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     @Override

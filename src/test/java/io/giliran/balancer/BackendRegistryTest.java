@@ -5,12 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.giliran.policy.Backend;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who is here, under which index. */
 final class BackendRegistryTest {
     private final OpenConnections open = new OpenConnections(0);
-    private final BackendRegistry registry = new BackendRegistry(open);
+    private final List<String> told = new ArrayList<>();
+    private final BalancerObserver observer = new BalancerObserver() {
+        @Override
+        public void joined(String backend) {
+            told.add("+" + backend);
+        }
+
+        @Override
+        public void gone(String backend) {
+            told.add("-" + backend);
+        }
+    };
+    private final BackendRegistry registry = new BackendRegistry(open, observer);
 
     @Test
     void eachGetsTheNextIndexWhateverItWasCalledBefore() {
@@ -19,6 +33,25 @@ final class BackendRegistryTest {
         assertThat(registry.names()).containsExactly("b1", "b2");
         assertThat(registry.find("b2").orElseThrow().backend()).isEqualTo(new Backend(1, "b2", 1));
         assertThat(registry.find("b3")).isEmpty();
+    }
+
+    /** One that leaves is not gone while it has connections, nor while another one is here by its name. */
+    @Test
+    void tellsWhoJoinsAndWhoIsGone() {
+        BackendRegistry.Entry first = add("b1");
+        first.picked();
+        registry.remove(first);
+        BackendRegistry.Entry second = add("b1");
+        assertThat(told).containsExactly("+b1", "+b1");
+
+        registry.connectionEnded(first.backend());
+        assertThat(told).containsExactly("+b1", "+b1");
+        second.picked();
+        registry.remove(second);
+        assertThat(told).hasSize(2);
+
+        registry.connectionEnded(second.backend());
+        assertThat(told).containsExactly("+b1", "+b1", "-b1");
     }
 
     @Test

@@ -53,6 +53,7 @@ final class BalancerUnderTest {
 
     private final ActorTestKit kit;
     private String changes = "";
+    private BalancerObserver observer = BalancerObserver.NONE;
     private InetAddress host = InetAddress.getLoopbackAddress();
     private final String dataPlane;
     private final ListenerOptions listener;
@@ -114,6 +115,11 @@ final class BalancerUnderTest {
         changes = written;
     }
 
+    /** Who is told what it does. */
+    void observe(BalancerObserver told) {
+        observer = told;
+    }
+
     /** Where it listens, when it is not at the IPv4 loopback. */
     void listenAt(InetAddress other) {
         host = other;
@@ -126,7 +132,7 @@ final class BalancerUnderTest {
     void start(Duration connectTimeout) {
         InetSocketAddress free = new InetSocketAddress(host, 0);
         TestProbe<Balancer.Started> started = kit.createTestProbe();
-        balancer = kit.spawn(Balancer.create(settings(free, connectTimeout), BalancerObserver.NONE, started.getRef()));
+        balancer = kit.spawn(Balancer.create(settings(free, connectTimeout), observer, started.getRef()));
         address = (InetSocketAddress) started.expectMessageClass(Balancer.Listening.class, STARTS_WITHIN)
                 .address();
     }

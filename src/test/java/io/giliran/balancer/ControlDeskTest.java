@@ -217,6 +217,7 @@ final class ControlDeskTest {
                 dispatch,
                 live,
                 open,
+                BalancerObserver.NONE,
                 RandomStream.named(1, "closing"),
                 address -> address instanceof InetSocketAddress);
         Destination described = new Destination(new Backend(77, "b4", 5), UnixDomainSocketAddress.of("/run/b.sock"));
@@ -492,7 +493,8 @@ final class ControlDeskTest {
                 (settings, route) -> settings.pool(null),
                 (backend, why) -> cuts.add(backend.name() + " " + why.code()),
                 now);
-        desk = new ControlDesk(dispatch, live, open, RandomStream.named(1, "closing"), address -> true);
+        desk = new ControlDesk(
+                dispatch, live, open, BalancerObserver.NONE, RandomStream.named(1, "closing"), address -> true);
     }
 
     private ControlReply ask(ControlCommand command) {

@@ -75,6 +75,11 @@ final class FakeClient implements ClientLeg {
         return new FakeRelay();
     }
 
+    @Override
+    public void refuse(boolean gently) {
+        calls.add(gently ? "refuse" : "refuse by reset");
+    }
+
     /** What happens to the relay is told here. */
     RelayEvents events() {
         return events;

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -43,6 +44,7 @@ final class RouterTest {
     private final TestInbox<HealthChecker.Command> checker = TestInbox.create();
     private final RecordingPolicy policy = new RecordingPolicy();
     private final OpenConnections open = new OpenConnections(0);
+    private final List<String> codes = new ArrayList<>();
 
     @Test
     void tellsThePolicyAtItsStartWhoIsEligible() {
@@ -271,9 +273,9 @@ final class RouterTest {
                 new Destination(B2, new InetSocketAddress("127.0.0.1", 7002), true, 1));
         BehaviorTestKit<Router.Command> router =
                 router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
-        for (int number = 1; number <= 3; number++) {
-            accept(router, number);
-        }
+        accept(router, 1);
+        accept(router, 2);
+        refused(router, new FakeClient("127.0.0.1", 40_003));
 
         assertThat(load(router).picks()).containsExactly(Map.entry("b1", 1L), Map.entry("b2", 1L));
         router.run(ended(B1));
@@ -287,10 +289,59 @@ final class RouterTest {
         BehaviorTestKit<Router.Command> router =
                 router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
         accept(router, 1);
-        FakeClient second = accept(router, 2);
-        runConnection(router, "connection-2");
+        FakeClient second = refused(router, new FakeClient("127.0.0.1", 40_002));
 
-        assertThat(second.calls()).containsExactly("close");
+        assertThat(second.calls()).containsExactly("refuse");
+    }
+
+    /** All there is of it is its line, its event and its count. */
+    @Test
+    void whoIsDeniedIsSentAwayWithoutAnActor() throws IOException {
+        AccessLog log = AccessLog.open(
+                new BalancerSettings.AccessLogSettings(dir, true, true, false, true, Duration.ZERO, 0, 1, 16));
+        BehaviorTestKit<Router.Command> router =
+                router("ejection.enabled = off, clients.deny = [\"192.0.2.9\"]", THREE, policy, log);
+        policy.told();
+
+        FakeClient denied = refused(router, new FakeClient("192.0.2.9", 1));
+        accept(router, 2);
+        log.close();
+
+        assertThat(denied.calls()).containsExactly("refuse");
+        assertThat(codes).containsExactly("PR");
+        assertThat(policy.told()).containsExactly("pick without 0 at 0", "opened b1 at 0");
+        assertThat(load(router)).isEqualTo(new Router.Load(2, 1, picks(1, 0, 0)));
+        assertThat(open.all()).isEqualTo(1);
+        assertThat(Files.readString(dir.resolve("balancer.log"))).endsWith("<NOSRV> 0/-1/0 0 PR 1/1/1/0/0 0/0\n");
+        assertThat(Files.readString(dir.resolve("balancer.jsonl")))
+                .contains("\"connection\":1,", "\"client\":\"192.0.2.9:1\"", "\"ended\":\"denied\"");
+        assertThat(Files.readAllLines(dir.resolve("events.jsonl")))
+                .filteredOn(line -> line.contains("\"connection\":1,"))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("\"event\":\"accept\"", "\"client\":\"192.0.2.9:1\""),
+                        last -> assertThat(last).contains("\"event\":\"end\"", "\"termination\":\"PR\""));
+    }
+
+    /** It was counted when it was let in, and there was no backend for it. */
+    @Test
+    void whoIsSentAwayForWantOfABackendIsCountedNoMore() {
+        List<Destination> one = List.of(new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1));
+        BehaviorTestKit<Router.Command> router = router(
+                "queue.size = 0, ejection.enabled = off, clients.max-connections = 1", one, roundRobin(), noLog());
+        accept(router, 1);
+
+        refused(router, new FakeClient("192.0.2.9", 1));
+        refused(router, new FakeClient("192.0.2.9", 2));
+        refused(router, new FakeClient("127.0.0.1", 3));
+
+        assertThat(codes).containsExactly("PQ", "PQ", "PC");
+    }
+
+    private FakeClient refused(BehaviorTestKit<Router.Command> router, FakeClient client) {
+        open.accepted();
+        router.run(new Router.Accepted(client));
+        assertThat(router.getAllEffects()).noneMatch(effect -> effect instanceof Effect.Spawned);
+        return client;
     }
 
     @Test
@@ -364,7 +415,12 @@ final class RouterTest {
                 pools,
                 open,
                 log,
-                BalancerObserver.NONE,
+                new BalancerObserver() {
+                    @Override
+                    public void refused(String code) {
+                        codes.add(code);
+                    }
+                },
                 checker.getRef(),
                 Map.of(),
                 address -> true);

@@ -64,7 +64,10 @@ final class CtlCommandTest {
         String table = done("backends").out();
 
         assertThat(table.lines().map(line -> line.split(" +")[0])).containsExactly("BACKEND", "b1", "b2");
-        assertThat(table.lines().skip(1)).first().asString().matches("b1 .* 1 +1 +any +1 +ready +up +yes  UP.*");
+        assertThat(table.lines().skip(1))
+                .first()
+                .asString()
+                .matches("b1 .* 1 +1 +any +1 +ready +up +yes +configuration  UP.*");
     }
 
     @Test

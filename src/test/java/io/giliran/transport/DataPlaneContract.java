@@ -394,6 +394,39 @@ public abstract class DataPlaneContract extends TimeoutContract {
     }
 
     @Test
+    void whoIsRefusedGentlyIsFinished() throws Exception {
+        ScriptedPeer peer = plane.peer(0);
+
+        plane.acceptedLeg().refuse(true);
+
+        peer.expectEnd();
+    }
+
+    @Test
+    void whoIsRefusedOtherwiseIsReset() throws Exception {
+        ScriptedPeer peer = plane.peer(0);
+
+        plane.acceptedLeg().refuse(false);
+
+        peer.expectReset();
+    }
+
+    /** What was opened for them is not lost, and serves the next. */
+    @Test
+    void afterManyThatWereRefusedTheNextIsServed() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            ScriptedPeer peer = plane.peer(i);
+            plane.acceptedLeg().refuse(true);
+            peer.expectEnd();
+            peer.close();
+        }
+        RelayedClient client = plane.client();
+        ScriptedPeer backend = client.connect();
+        client.peer.send(10);
+        backend.expect(10);
+    }
+
+    @Test
     void abortResetsBothLegs() throws Exception {
         RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();

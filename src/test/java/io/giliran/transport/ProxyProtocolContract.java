@@ -302,6 +302,19 @@ public abstract class ProxyProtocolContract extends PlaneFixture {
     }
 
     @Test
+    void whoHasSentAHeaderOrNoneMayBeRefused() throws Exception {
+        ScriptedPeer known = plane.peer(0);
+        known.send(LINE);
+        plane.acceptedLeg().refuse(true);
+        known.expectEnd();
+
+        ScriptedPeer unknown = plane.peer(1);
+        unknown.send("GET / HTTP/1.1\r\n");
+        plane.acceptedLeg().refuse(false);
+        unknown.expectReset();
+    }
+
+    @Test
     void aClientThatGoesBeforeItsHeaderHasEndedIsTold() throws Exception {
         ScriptedPeer finishing = plane.peer(0);
         finishing.send(LINE.substring(0, 20));

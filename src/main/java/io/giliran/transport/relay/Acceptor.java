@@ -31,7 +31,7 @@ final class Acceptor implements EventLoop.Handler {
     private final Reception reception;
     private final @Nullable AwaitedClients awaited;
     private @Nullable SelectionKey key;
-    private final SpareSocket spare = new SpareSocket();
+    private final SpareSocket spare;
     private boolean failing;
 
     /** @param options what is awaited of clients */
@@ -45,6 +45,7 @@ final class Acceptor implements EventLoop.Handler {
         this.channel = channel;
         this.entrance = entrance;
         this.reception = reception;
+        spare = home.spares();
         awaited = options.awaitsClients() ? new AwaitedClients(home, options, reception) : null;
     }
 
@@ -53,7 +54,7 @@ final class Acceptor implements EventLoop.Handler {
         try {
             key = home.loop().register(channel, SelectionKey.OP_ACCEPT, this);
         } catch (IOException failure) {
-            SpareSocket.close(spare.take());
+            spare.stop();
             throw failure;
         }
     }
@@ -66,7 +67,7 @@ final class Acceptor implements EventLoop.Handler {
         if (key != null) {
             key.cancel();
         }
-        SpareSocket.close(spare.take());
+        spare.stop();
         if (awaited != null) {
             awaited.drop();
         }

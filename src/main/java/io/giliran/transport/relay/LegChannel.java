@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The socket of one leg, and what the loop watches it for. Confined to the loop's thread. */
 final class LegChannel {
+    private static final int DISCARDED_READS = 4;
+
     final Leg leg;
     private final EventLoop loop;
     private final SocketChannel channel;
@@ -91,6 +93,17 @@ final class LegChannel {
     /** Sends the FIN. */
     void finishSending() throws IOException {
         channel.shutdownOutput();
+    }
+
+    /** A socket that is closed with bytes unread resets its connection instead of finishing it. */
+    void discardUnread() {
+        try {
+            for (int i = 0; i < DISCARDED_READS && read(loop.readBuffer()) > 0; i++) {
+                // What was read is not wanted.
+            }
+        } catch (IOException alreadyReset) {
+            // Then there is nothing to finish.
+        }
     }
 
     void close() {

@@ -3,6 +3,7 @@ package io.giliran.transport.relay;
 import akka.actor.typed.DispatcherSelector;
 import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
+import io.giliran.transport.Leg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
@@ -55,5 +56,26 @@ record LoopClientLeg(
     @Override
     public Relay relay(RelayOptions options, RelayEvents events) {
         return new LoopRelay(home, channel, spare, prelude, options, events);
+    }
+
+    @Override
+    public void refuse(boolean gently) {
+        if (home.loop().onLoop()) {
+            end(gently);
+        } else if (!home.loop().isClosed()) {
+            home.loop().execute(() -> end(gently));
+        }
+    }
+
+    private void end(boolean gently) {
+        home.spares().giveBack(spare);
+        LegChannel leg =
+                prelude == null ? new LegChannel(home.loop(), Leg.CLIENT, channel, null) : prelude.leg();
+        if (gently) {
+            leg.discardUnread();
+            leg.close();
+        } else {
+            leg.reset();
+        }
     }
 }

@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(LoopRelay.class);
 
-    private static final int DISCARDED_READS = 4;
     /** How long a backend whose queue is full is left alone. */
     private static final Duration ROOM_AGAIN = Duration.ofMillis(10);
 
@@ -364,21 +363,10 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         };
     }
 
-    /** A socket that is closed with bytes unread resets its connection instead of finishing it. */
     private void discardUnread() {
-        discardUnread(client);
+        client.discardUnread();
         if (backend != null && toBackend != null) {
-            discardUnread(backend);
-        }
-    }
-
-    private void discardUnread(LegChannel leg) {
-        try {
-            for (int i = 0; i < DISCARDED_READS && leg.read(loop.readBuffer()) > 0; i++) {
-                // What was read is not wanted.
-            }
-        } catch (IOException alreadyReset) {
-            // Then there is nothing to finish.
+            backend.discardUnread();
         }
     }
 

@@ -3,6 +3,7 @@ package io.giliran.transport.relay;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * the backlog; they are not accepted only to be sent away. Confined to the loop's thread.
  */
 final class SpareSocket {
-    private @Nullable SocketChannel spare;
+    /** Given back by clients that got no backend, as in a flood of those that are refused. */
+    private static final int MOST = 64;
+
+    private final ArrayDeque<SocketChannel> spares = new ArrayDeque<>();
+    private boolean stopped;
 
     /**
      * Makes sure that there is one.
@@ -18,18 +23,32 @@ final class SpareSocket {
      * @throws IOException when there is no descriptor left
      */
     void ensure() throws IOException {
-        if (spare == null) {
+        if (spares.isEmpty()) {
             // Nearly all backends are reached by IPv4; a socket of both families would cost a system call more.
-            spare = SocketChannel.open(StandardProtocolFamily.INET);
+            spares.push(SocketChannel.open(StandardProtocolFamily.INET));
         }
     }
 
     /** Hands it over; null when there is none. */
     @Nullable
     SocketChannel take() {
-        SocketChannel taken = spare;
-        spare = null;
-        return taken;
+        return spares.poll();
+    }
+
+    /** Takes one back that was not used: to open another one costs more than to accept a client. */
+    void giveBack(@Nullable SocketChannel unused) {
+        if (unused != null && !stopped && spares.size() < MOST) {
+            spares.push(unused);
+        } else {
+            close(unused);
+        }
+    }
+
+    /** Closes what is left, and what is given back from now on. */
+    void stop() {
+        stopped = true;
+        spares.forEach(SpareSocket::close);
+        spares.clear();
     }
 
     static void close(@Nullable SocketChannel channel) {

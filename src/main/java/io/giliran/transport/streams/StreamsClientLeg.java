@@ -63,6 +63,16 @@ record StreamsClientLeg(
         return start.apply(options, new LoggedFaults(events));
     }
 
+    @Override
+    public void refuse(boolean gently) {
+        Relay relay = start.apply(RelayOptions.NONE, Nobody.INSTANCE);
+        if (gently) {
+            relay.close();
+        } else {
+            relay.abort();
+        }
+    }
+
     private void keepAlive() {
         try {
             if (socket != null) {

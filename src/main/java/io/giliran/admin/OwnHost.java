@@ -1,0 +1,51 @@
+package io.giliran.admin;
+
+import java.net.InetAddress;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells calls that a foreign page makes a browser send from those that are meant for this API. It matters while there is no
+ * token: a page's own name may be made to point to a loopback address (DNS rebinding), and any page may post to one.
+ */
+final class OwnHost {
+    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
+
+    private final Set<String> names = new LinkedHashSet<>();
+
+    /** @param listen where the API listens */
+    OwnHost(InetAddress listen) {
+        names.add("localhost");
+        names.add("127.0.0.1");
+        names.add("[::1]");
+        String bound = listen.getHostAddress();
+        names.add(bound.contains(":") ? "[" + bound + "]" : bound);
+    }
+
+    /**
+     * Why a call is refused; null when it is not.
+     *
+     * @param host of the header of that name, empty when there is none
+     * @param origin likewise
+     */
+    @Nullable
+    ApiAnswer refusal(String method, String host, String origin) {
+        String name = PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT);
+        if (!names.contains(name)) {
+            return ApiAnswer.error(
+                    421,
+                    "the call is for another host; without a token valid as Host are " + String.join(", ", names)
+                            + ", with or without a port");
+        }
+        boolean changes = !method.equals("GET") && !method.equals("HEAD");
+        if (changes && !origin.isEmpty() && !origin.equalsIgnoreCase("http://" + host)) {
+            return ApiAnswer.error(
+                    403,
+                    "a page from elsewhere may not change anything; without a token Origin has to be http://" + name);
+        }
+        return null;
+    }
+}

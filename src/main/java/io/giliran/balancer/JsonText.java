@@ -1,0 +1,53 @@
+package io.giliran.balancer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/** JSON objects one after the other, each a text of its own, by one generator for all: to make one costs more than a line. */
+final class JsonText {
+    private static final SerializedString NOTHING_BETWEEN = new SerializedString("");
+
+    /** Writes the fields of one object. */
+    interface Fields {
+        void writeTo(JsonGenerator json) throws IOException;
+    }
+
+    private final JsonFactory factory = new JsonFactory();
+    private StringWriter text = new StringWriter(512);
+    private JsonGenerator json = generator();
+
+    /** The object with these fields. */
+    String of(Fields fields) {
+        boolean done = false;
+        try {
+            json.writeStartObject();
+            fields.writeTo(json);
+            json.writeEndObject();
+            json.flush();
+            String line = text.toString();
+            text.getBuffer().setLength(0);
+            done = true;
+            return line;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("a StringWriter does not fail", impossible);
+        } finally {
+            if (!done) {
+                // It stands in the middle of an object, and would write the next one into it.
+                text = new StringWriter();
+                json = generator();
+            }
+        }
+    }
+
+    private JsonGenerator generator() {
+        try {
+            return factory.createGenerator(text).setRootValueSeparator(NOTHING_BETWEEN);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("a StringWriter does not fail", impossible);
+        }
+    }
+}
