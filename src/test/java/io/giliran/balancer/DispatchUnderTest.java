@@ -35,6 +35,11 @@ final class DispatchUnderTest {
         start(false, (settings, route) -> settings.pool(null), changes, backends);
     }
 
+    /** A balancer that routes by name. */
+    void startByName(String changes, Destination... backends) {
+        start(true, (settings, route) -> settings.pool(null), changes, backends);
+    }
+
     void start(boolean byName, PoolMaker pools, String changes, Destination... backends) {
         dispatch = new Dispatch<>(
                 SampleSettings.routing(changes).dispatch(),
@@ -91,6 +96,20 @@ final class DispatchUnderTest {
             admitted.add(admit(client, CLIENT));
         }
         return admitted;
+    }
+
+    /** Clients 1, 2, and so on, that ask for the name. */
+    List<String> admitAll(int count, @Nullable String serverName) {
+        List<String> admitted = new ArrayList<>();
+        for (long client = 1; client <= count; client++) {
+            admitted.add(admit(client, serverName));
+        }
+        return admitted;
+    }
+
+    /** It serves other names from now on. */
+    void rename(String name, String serverNames) {
+        dispatch.redescribe(entry(name), serving(name, serverNames), now);
     }
 
     void admitUntil(String wanted) {
