@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The program, or another one, in a process of its own; killed at the latest when it is closed. */
 public final class ChildProgram implements AutoCloseable {
@@ -115,6 +116,18 @@ public final class ChildProgram implements AutoCloseable {
         reader.join();
         lines.drainTo(seen);
         return process.exitValue();
+    }
+
+    /** How many descriptors it has open. */
+    public long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", String.valueOf(process.pid()), "fd"))) {
+            return open.count();
+        }
+    }
+
+    /** Ends it with no time for anything. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** CPU time that it has taken so far. */

@@ -7,7 +7,7 @@ import io.giliran.balancer.Destination;
 import io.giliran.health.AdminState;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,15 +70,14 @@ final class BackendCalls {
     }
 
     private static Destination destination(BackendAddress described) {
-        InetSocketAddress address;
+        SocketAddress address;
         try {
-            address = described.hostPort().resolve();
+            address = described.endpoint().resolve();
         } catch (UnknownHostException unknown) {
-            throw ApiRefusal.badRequest("host " + described.hostPort().host()
-                    + " does not resolve; give a numeric address or a name that the system knows");
+            throw ApiRefusal.badRequest(String.valueOf(unknown.getMessage()));
         }
         Backend backend = new Backend(
-                0, described.name(), described.weight(), described.hostPort().toString());
+                0, described.name(), described.weight(), described.endpoint().toString());
         return new Destination(backend, address, described.backup(), described.maxConnections());
     }
 

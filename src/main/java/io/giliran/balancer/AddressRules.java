@@ -1,15 +1,15 @@
 package io.giliran.balancer;
 
-import java.net.InetAddress;
+import java.net.SocketAddress;
 
 /**
  * Which clients may connect. Who is denied may not, even if it is allowed too: so a hole can be cut into what is allowed,
  * and the order of the rules means nothing. If anybody is allowed by name, all others are not.
  */
-record AddressRules(CidrList allow, CidrList deny) {
-    static final AddressRules ALL = new AddressRules(CidrList.EMPTY, CidrList.EMPTY);
+record AddressRules(ClientSet allow, ClientSet deny) {
+    static final AddressRules ALL = new AddressRules(ClientSet.EMPTY, ClientSet.EMPTY);
 
-    boolean admits(InetAddress client) {
-        return !deny.contains(client) && (allow.isEmpty() || allow.contains(client));
+    boolean admits(SocketAddress client) {
+        return !deny.test(client) && (allow.isEmpty() || allow.test(client));
     }
 }

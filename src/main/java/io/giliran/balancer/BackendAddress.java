@@ -2,6 +2,7 @@ package io.giliran.balancer;
 
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
+import io.giliran.settings.Endpoint;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.util.HashSet;
@@ -10,10 +11,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend as the user writes it: {@code [NAME=]HOST:PORT} and the attributes {@code ,weight=N},
+ * A backend as the user writes it: {@code [NAME=]HOST:PORT} or {@code [NAME=]unix:PATH} and the attributes {@code ,weight=N},
  * {@code ,max-connections=N}, {@code ,send-proxy=VERSION} and {@code ,backup}, in any order.
  *
- * @param name unique in a balancer; {@code HOST:PORT} when none was given
+ * @param name unique in a balancer; {@code HOST:PORT}, or the last part of the path, when none was given
  * @param weight 1 to 256
  * @param maxConnections at once; {@link BackendPool#ENDLESS} when none was given
  * @param backup whether it serves only when no other can
@@ -21,16 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record BackendAddress(
         String name,
-        HostPort hostPort,
+        Endpoint endpoint,
         int weight,
         int maxConnections,
         boolean backup,
         @Nullable ProxyVersion sendProxy) {
     static final String VALID =
             "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example"
-                    + " b1=127.0.0.1:7001,weight=2";
+                    + " b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:\\[\\]-]{1,64}");
+    private static final String UNIX = "unix:";
     private static final int MOST_CONNECTIONS = 1_000_000;
 
     /**
@@ -40,17 +42,10 @@ public record BackendAddress(
      */
     public static BackendAddress parse(String text) {
         String[] parts = text.split(",", -1);
-        int equals = parts[0].indexOf('=');
-        HostPort hostPort;
-        try {
-            hostPort = HostPort.parse(parts[0].substring(equals + 1));
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("is not a backend; valid is " + VALID, wrong);
-        }
-        if (hostPort.port() == 0) {
-            throw new IllegalArgumentException("has port 0; a backend needs the port it listens on, 1 to 65535");
-        }
-        String name = equals < 0 ? hostPort.toString() : parts[0].substring(0, equals);
+        // A path may hold the sign, too.
+        int equals = parts[0].startsWith(UNIX) ? -1 : parts[0].indexOf('=');
+        Endpoint endpoint = endpoint(parts[0].substring(equals + 1));
+        String name = equals < 0 ? endpoint.ownName() : parts[0].substring(0, equals);
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "has a name that cannot stand in a log; valid are 1 to 64 letters, digits, '.', '_' or '-'");
@@ -73,7 +68,23 @@ public record BackendAddress(
                 default -> throw new IllegalArgumentException("has the attribute " + parts[i] + "; valid is " + VALID);
             }
         }
-        return new BackendAddress(name, hostPort, weight, maxConnections, backup, sendProxy);
+        return new BackendAddress(name, endpoint, weight, maxConnections, backup, sendProxy);
+    }
+
+    private static Endpoint endpoint(String text) {
+        if (text.startsWith(UNIX)) {
+            return Endpoint.parse(text);
+        }
+        HostPort hostPort;
+        try {
+            hostPort = HostPort.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("is not a backend; valid is " + VALID, wrong);
+        }
+        if (hostPort.port() == 0) {
+            throw new IllegalArgumentException("has port 0; a backend needs the port it listens on, 1 to 65535");
+        }
+        return hostPort;
     }
 
     private static ProxyVersion version(String text) {

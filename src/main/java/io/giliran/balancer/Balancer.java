@@ -16,7 +16,7 @@ import io.giliran.transport.DataPlane;
 import io.giliran.transport.DataPlanes;
 import io.giliran.transport.Listener;
 import io.giliran.transport.Reception;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -77,7 +77,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     public sealed interface Started {}
 
     /** Clients are accepted. */
-    public record Listening(InetSocketAddress address, List<Path> logFiles) implements Started {}
+    public record Listening(SocketAddress address, List<Path> logFiles) implements Started {}
 
     /** A setting cannot be used, and the balancer has stopped. {@code reason} is one line for the user. */
     public record Misconfigured(String reason) implements Started {}
@@ -146,7 +146,8 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 log,
                 observer,
                 checker,
-                reloadable.written());
+                reloadable.written(),
+                address -> DataPlanes.reaches(settings.dataPlane(), address));
         router = context.spawn(Router.create(parts, Clock.systemUTC(), System::nanoTime), "router", plane.dispatcher());
         context.watch(router);
         ActorRef<Command> self = context.getSelf();

@@ -10,9 +10,10 @@ import io.giliran.settings.SettingsReader;
 import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.DataPlanes;
 import io.giliran.transport.ListenerOptions;
+import io.giliran.transport.UnixSockets;
 import io.giliran.transport.relay.LoopDispatcherSettings;
 import io.giliran.transport.relay.RelayPlane;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,13 +25,13 @@ import java.util.Set;
 /**
  * The keys under {@code giliran.balancer}.
  *
- * @param listen resolved; port 0 asks for a free one
+ * @param listen of TCP, resolved, or of a Unix socket; port 0 asks for a free one
  * @param backends names unique; at least one, unless backends are discovered
  * @param dataPlane a name of {@link DataPlanes}
  * @param maxConnections at once, of all clients together; then the others wait to be accepted
  */
 public record BalancerSettings(
-        InetSocketAddress listen,
+        SocketAddress listen,
         List<Destination> backends,
         RouterSettings routing,
         String dataPlane,
@@ -109,7 +110,7 @@ public record BalancerSettings(
         SettingsReader reader = SettingsReader.at(root, "giliran.balancer");
         LoopDispatcherSettings.from(root);
         return new BalancerSettings(
-                reader.address("listen"),
+                listen(reader),
                 destinations(reader),
                 routing(reader),
                 reader.oneOf("data-plane", DataPlanes.names()),
@@ -133,6 +134,14 @@ public record BalancerSettings(
                 ShutdownSettings.from(reader.at("shutdown")));
     }
 
+    private static SocketAddress listen(SettingsReader reader) {
+        SocketAddress address = reader.endpoint("listen");
+        if (!DataPlanes.reaches(reader.string("data-plane"), address)) {
+            throw reader.invalid("listen", "HOST:PORT, unless the data plane is " + RelayPlane.NAME);
+        }
+        return address;
+    }
+
     private static List<Destination> destinations(SettingsReader reader) {
         List<BackendAddress> written = reader.parsedList("backends", BackendAddress::parse);
         boolean isAlone = !DiscoverySettings.from(reader).isOn();
@@ -142,20 +151,20 @@ public record BalancerSettings(
         Set<String> names = new HashSet<>();
         List<Destination> destinations = new ArrayList<>();
         for (BackendAddress address : written) {
+            SocketAddress resolved = reader.resolve("backends", address.endpoint());
             if (!names.add(address.name())) {
                 throw reader.invalid("backends", "a list of unique names; " + address.name() + " stands there twice");
+            }
+            if (!DataPlanes.reaches(reader.string("data-plane"), resolved)) {
+                throw reader.invalid("backends", "HOST:PORT, unless the data plane is " + RelayPlane.NAME);
             }
             Backend backend = new Backend(
                     destinations.size(),
                     address.name(),
                     address.weight(),
-                    address.hostPort().toString());
+                    address.endpoint().toString());
             destinations.add(new Destination(
-                    backend,
-                    reader.resolve("backends", address.hostPort()),
-                    address.backup(),
-                    address.maxConnections(),
-                    address.sendProxy()));
+                    backend, resolved, address.backup(), address.maxConnections(), address.sendProxy()));
         }
         return destinations;
     }
@@ -175,6 +184,9 @@ public record BalancerSettings(
                 reader.integer("backlog", 1, 65_535),
                 loops,
                 ClientsSpeakFirst.valueOf(speakFirst.toUpperCase(Locale.ROOT)),
-                ProxyProtocolSettings.from(reader.at("proxy-protocol")));
+                ProxyProtocolSettings.from(reader.at("proxy-protocol")),
+                new UnixSockets(
+                        reader.parsed("unix-sockets.mode", UnixSockets::parseMode),
+                        reader.onOff("unix-sockets.users")));
     }
 }

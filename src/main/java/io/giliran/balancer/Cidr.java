@@ -10,7 +10,8 @@ import java.net.InetAddress;
  * @param prefix how many of the 128 bits are fixed: for IPv4 96 more than are written
  */
 record Cidr(AddressBits first, int prefix) {
-    static final String VALID = "an address or ADDRESS/BITS, for example 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32";
+    static final String VALID =
+            "an address or ADDRESS/BITS, for example 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32," + " or the word unix";
 
     private static final int BITS = 128;
     private static final int IPV4_OFFSET = 96;

@@ -5,14 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A set of addresses, made of CIDR ranges. Ranges that overlap or touch are one, so what is kept are disjoint ranges in
  * order, and one binary search finds an address. Ranges of IPv6 hold no address of IPv4. Immutable.
  */
-final class CidrList implements Predicate<InetAddress> {
+final class CidrList {
     static final CidrList EMPTY = new CidrList(List.of());
 
     private final List<Range> ipv4;
@@ -46,11 +45,6 @@ final class CidrList implements Predicate<InetAddress> {
             }
         }
         return false;
-    }
-
-    @Override
-    public boolean test(InetAddress address) {
-        return contains(address);
     }
 
     /** Whether the other holds the same addresses. */

@@ -1,6 +1,6 @@
 package io.giliran.balancer;
 
-import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * What each client may have: a number of open connections, and of new ones a second. A client is an address of IPv4, or
- * one of IPv6, or all of its /64, which one host owns.
+ * one of IPv6, or all of its /64, which one host owns; or a user who comes by a Unix socket, see {@link ClientKey}.
  *
  * <p>New connections are limited by the generic cell rate algorithm, a token bucket that is one number: the time at which
  * the bucket is full again.
@@ -19,6 +19,7 @@ import java.util.Map;
  */
 final class ClientLimits {
     private static final int IPV6_NETWORK_BITS = 64;
+    private static final int IPV6_BITS = 128;
     private static final double NANOS_A_SECOND = 1e9;
     private static final double SLOWEST = 0.001;
     private static final int MOST_BURST = 1_000_000;
@@ -60,9 +61,9 @@ final class ClientLimits {
 
     private final Limits limits;
     private final long intervalNanos;
-    private final Map<AddressBits, Client> busy = new HashMap<>();
+    private final Map<Object, Client> busy = new HashMap<>();
     /** Those without a connection, in the order in which they closed their last one. */
-    private final LinkedHashMap<AddressBits, Client> idle = new LinkedHashMap<>();
+    private final LinkedHashMap<Object, Client> idle = new LinkedHashMap<>();
 
     ClientLimits(Limits limits) {
         this.limits = limits;
@@ -70,9 +71,9 @@ final class ClientLimits {
     }
 
     /** A client wants a connection. If it is admitted, {@link #closed} has to be called once when that has ended. */
-    Verdict opened(InetAddress address, long nowNanos) {
+    Verdict opened(SocketAddress address, long nowNanos) {
         forgetIdle(nowNanos);
-        AddressBits key = key(address);
+        Object key = key(address);
         Client client = busy.get(key);
         boolean wasIdle = client == null;
         if (wasIdle) {
@@ -102,8 +103,8 @@ final class ClientLimits {
     }
 
     /** A connection that was admitted has ended. */
-    void closed(InetAddress address) {
-        AddressBits key = key(address);
+    void closed(SocketAddress address) {
+        Object key = key(address);
         Client client = busy.get(key);
         if (client == null) {
             throw new IllegalStateException("a connection ended that was not admitted");
@@ -144,8 +145,7 @@ final class ClientLimits {
         return true;
     }
 
-    private AddressBits key(InetAddress address) {
-        AddressBits bits = AddressBits.of(address);
-        return limits.ipv6Networks() && !bits.isIpv4() ? bits.network(IPV6_NETWORK_BITS) : bits;
+    private Object key(SocketAddress client) {
+        return ClientKey.counted(client, limits.ipv6Networks() ? IPV6_NETWORK_BITS : IPV6_BITS);
     }
 }

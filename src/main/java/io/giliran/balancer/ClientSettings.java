@@ -13,9 +13,7 @@ record ClientSettings(AddressRules rules, Optional<ClientLimits.Limits> limits) 
     private static final double SLOWEST = 0.001;
 
     static ClientSettings from(SettingsReader reader) {
-        AddressRules rules = new AddressRules(
-                new CidrList(reader.parsedList("allow", Cidr::parse)),
-                new CidrList(reader.parsedList("deny", Cidr::parse)));
+        AddressRules rules = new AddressRules(ClientSet.from(reader, "allow"), ClientSet.from(reader, "deny"));
         boolean noMost = reader.isOff("max-connections");
         boolean noRate = reader.isOff("max-rate");
         ClientLimits.Limits limits = new ClientLimits.Limits(

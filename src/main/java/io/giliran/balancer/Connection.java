@@ -17,7 +17,7 @@ import io.giliran.transport.Leg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEnd;
 import io.giliran.transport.RelayEvents;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
      */
     record End(Termination why, boolean gently) implements Command {}
 
-    private record Connected(InetSocketAddress backendLegLocal) implements Command {}
+    private record Connected(SocketAddress backendLegLocal) implements Command {}
 
     private record ConnectFailed(ConnectFailure failure) implements Command {}
 
@@ -425,7 +425,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private record ToActor(ActorRef<Command> connection) implements RelayEvents {
         @Override
-        public void connected(InetSocketAddress backendLegLocal) {
+        public void connected(SocketAddress backendLegLocal) {
             connection.tell(new Connected(backendLegLocal));
         }
 

@@ -1,7 +1,7 @@
 package io.giliran.balancer;
 
 import io.giliran.policy.Backend;
-import io.giliran.settings.HostPort;
+import io.giliran.settings.Endpoint;
 import io.giliran.transport.Activity;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Leg;
@@ -22,8 +22,8 @@ final class ConnectionLife {
         this.trace = trace;
         if (isTold()) {
             Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("client", HostPort.format(trace.client()));
-            fields.put("listener", HostPort.format(trace.listener()));
+            fields.put("client", Endpoint.format(trace.client()));
+            fields.put("listener", Endpoint.format(trace.listener()));
             tell("accept", fields);
         }
     }

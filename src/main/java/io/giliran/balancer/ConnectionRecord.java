@@ -1,7 +1,7 @@
 package io.giliran.balancer;
 
 import io.giliran.policy.Backend;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 record ConnectionRecord(
         long id,
         Instant accepted,
-        InetSocketAddress client,
-        InetSocketAddress listener,
+        SocketAddress client,
+        SocketAddress listener,
         String policy,
         List<Attempt> attempts,
         @Nullable Backend backend,
-        @Nullable InetSocketAddress backendAddress,
-        @Nullable InetSocketAddress backendLegLocal,
+        @Nullable SocketAddress backendAddress,
+        @Nullable SocketAddress backendLegLocal,
         long queueNanos,
         int queuePosition,
         long connectNanos,

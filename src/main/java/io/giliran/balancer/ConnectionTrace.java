@@ -3,7 +3,7 @@ package io.giliran.balancer;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.RelayEnd;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +15,8 @@ final class ConnectionTrace {
     private static final long NOT_REACHED = -1;
 
     private final long id;
-    private final InetSocketAddress client;
-    private final InetSocketAddress listener;
+    private final SocketAddress client;
+    private final SocketAddress listener;
     private final @Nullable ProxiedBy proxiedBy;
     private final String policy;
     private final Instant accepted;
@@ -29,7 +29,7 @@ final class ConnectionTrace {
     private long queuedNanos = NOT_REACHED;
     private long waitedNanos;
     private @Nullable Destination serving;
-    private @Nullable InetSocketAddress backendLegLocal;
+    private @Nullable SocketAddress backendLegLocal;
     private long connectedNanos = NOT_REACHED;
     private long firstByteNanos = NOT_REACHED;
 
@@ -44,7 +44,7 @@ final class ConnectionTrace {
         this.acceptedNanos = nanoClock.getAsLong();
     }
 
-    InetSocketAddress client() {
+    SocketAddress client() {
         return client;
     }
 
@@ -56,7 +56,7 @@ final class ConnectionTrace {
         return accepted;
     }
 
-    InetSocketAddress listener() {
+    SocketAddress listener() {
         return listener;
     }
 
@@ -93,7 +93,7 @@ final class ConnectionTrace {
     }
 
     /** Returns how long this attempt took, in ns. */
-    long connected(Destination destination, InetSocketAddress local) {
+    long connected(Destination destination, SocketAddress local) {
         serving = destination;
         backendLegLocal = local;
         connectedNanos = nanoClock.getAsLong();

@@ -5,13 +5,16 @@ import io.giliran.health.Eligibility;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.Policies;
-import io.giliran.settings.HostPort;
+import io.giliran.settings.Endpoint;
 import io.giliran.transport.Activity;
+import io.giliran.transport.relay.RelayPlane;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +27,20 @@ final class ControlDesk {
     private final LiveConnections live;
     private final OpenConnections open;
     private final RandomGenerator jitter;
+    /** Whether the data plane knows such an address. */
+    private final Predicate<SocketAddress> reachable;
+
     private @Nullable Rebalancing rebalancing;
     private long nextRebalanceAt = Long.MAX_VALUE;
     private int excess;
 
-    ControlDesk(Dispatch<Long> dispatch, LiveConnections live, OpenConnections open, RandomGenerator jitter) {
+    ControlDesk(
+            Dispatch<Long> dispatch,
+            LiveConnections live,
+            OpenConnections open,
+            RandomGenerator jitter,
+            Predicate<SocketAddress> reachable) {
+        this.reachable = reachable;
         this.dispatch = dispatch;
         this.live = live;
         this.open = open;
@@ -103,6 +115,10 @@ final class ControlDesk {
             String name = wanted.backend().backend().name();
             if (dispatch.registry().find(name).isPresent()) {
                 return new ControlReply.Refused(Kind.CONFLICT, "a backend " + name + " is there already");
+            }
+            if (!reachable.test(wanted.backend().address())) {
+                return invalid("backend " + name + " cannot be added: "
+                        + Endpoint.format(wanted.backend().address()) + " needs the data plane " + RelayPlane.NAME);
             }
             dispatch.add(wanted.backend(), now);
             return new ControlReply.Done(name + " joins");
@@ -209,7 +225,7 @@ final class ControlDesk {
                 : dispatch.verdict(entry, now);
         return new ControlReply.BackendView(
                 entry.name(),
-                HostPort.format(destination.address()),
+                Endpoint.format(destination.address()),
                 entry.backend().weight(),
                 destination.maxConnections(),
                 destination.backup(),
@@ -226,7 +242,7 @@ final class ControlDesk {
         Activity activity = connection.activity();
         return new ControlReply.ConnectionView(
                 connection.id,
-                HostPort.format(connection.client),
+                Endpoint.format(connection.client),
                 connection.accepted,
                 nameOf(connection),
                 activity.bytesFromClient(),

@@ -3,7 +3,7 @@ package io.giliran.balancer;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record Destination(
         Backend backend,
-        InetSocketAddress address,
+        SocketAddress address,
         boolean backup,
         int maxConnections,
         @Nullable ProxyVersion sendProxy) {
     /** One that wants no PROXY protocol header. */
-    public Destination(Backend backend, InetSocketAddress address, boolean backup, int maxConnections) {
+    public Destination(Backend backend, SocketAddress address, boolean backup, int maxConnections) {
         this(backend, address, backup, maxConnections, null);
     }
 
     /** One without a bound that serves whenever it can. */
-    Destination(Backend backend, InetSocketAddress address) {
+    Destination(Backend backend, SocketAddress address) {
         this(backend, address, false, BackendPool.ENDLESS);
     }
 

@@ -14,7 +14,7 @@ import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.workload.RandomStream;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +41,7 @@ final class Dispatch<K> implements HealthListener {
     }
 
     /** A client that waits. */
-    record Waiting<K>(K client, InetSocketAddress address, TriedBackends tried, long sinceNanos) {}
+    record Waiting<K>(K client, SocketAddress address, TriedBackends tried, long sinceNanos) {}
 
     /** A client that waited, and its backend. */
     record Served<K>(K client, Destination destination) {}
@@ -120,13 +120,13 @@ final class Dispatch<K> implements HealthListener {
     record Admitted(Admission admission, @Nullable ClientLimits countedBy) {}
 
     /** A client has come. */
-    Admitted admit(K client, InetSocketAddress address, long nowNanos) {
+    Admitted admit(K client, SocketAddress address, long nowNanos) {
         now = nowNanos;
-        if (!settings.clients().rules().admits(address.getAddress())) {
+        if (!settings.clients().rules().admits(address)) {
             return new Admitted(new Admission.Refuse(Termination.DENIED), null);
         }
         ClientLimits counting = limits;
-        if (counting != null && counting.opened(address.getAddress(), nowNanos) != ClientLimits.Verdict.ADMITTED) {
+        if (counting != null && counting.opened(address, nowNanos) != ClientLimits.Verdict.ADMITTED) {
             return new Admitted(new Admission.Refuse(Termination.CLIENT_LIMIT), null);
         }
         return new Admitted(place(client, address, TriedBackends.NONE), counting);
@@ -142,7 +142,7 @@ final class Dispatch<K> implements HealthListener {
     }
 
     /** Another backend for a client. */
-    Admission another(K client, InetSocketAddress address, TriedBackends tried, long nowNanos) {
+    Admission another(K client, SocketAddress address, TriedBackends tried, long nowNanos) {
         now = nowNanos;
         Admission admission = place(client, address, tried);
         if (!(admission instanceof Admission.Refuse)) {
@@ -238,7 +238,7 @@ final class Dispatch<K> implements HealthListener {
     }
 
     /** @param checked where it was made; what comes late, of a backend that is gone, says nothing of the one of its index */
-    void checked(int index, InetSocketAddress checked, CheckOutcome outcome, long nowNanos) {
+    void checked(int index, SocketAddress checked, CheckOutcome outcome, long nowNanos) {
         now = nowNanos;
         registry.find(index)
                 .filter(entry -> entry.destination().address().equals(checked))
@@ -378,7 +378,7 @@ final class Dispatch<K> implements HealthListener {
         }
     }
 
-    private Admission place(K client, InetSocketAddress address, TriedBackends tried) {
+    private Admission place(K client, SocketAddress address, TriedBackends tried) {
         Destination destination = pick(address, tried);
         if (destination != null) {
             return new Admission.Go(destination);
@@ -395,7 +395,7 @@ final class Dispatch<K> implements HealthListener {
         return new Admission.Wait(position);
     }
 
-    private @Nullable Destination pick(InetSocketAddress address, TriedBackends tried) {
+    private @Nullable Destination pick(SocketAddress address, TriedBackends tried) {
         if (explaining) {
             notes.clear();
         }

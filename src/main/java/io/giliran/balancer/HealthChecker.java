@@ -11,7 +11,7 @@ import akka.dispatch.ExecutionContexts;
 import io.giliran.health.CheckParameters;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,7 +36,7 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
      */
     record Check(
             int backend,
-            InetSocketAddress address,
+            SocketAddress address,
             @Nullable ProxyVersion sendProxy,
             CheckParameters parameters,
             ActorRef<Router.Command> replyTo)

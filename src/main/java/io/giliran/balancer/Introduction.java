@@ -6,6 +6,7 @@ import io.giliran.transport.proxyprotocol.ProxyHeaderWriter;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import io.giliran.transport.proxyprotocol.Tlv;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,16 +17,25 @@ final class Introduction {
     private Introduction() {}
 
     /**
-     * Of a client: its own address, and the one it has connected to; in version 2 its unique id and a checksum, too.
-     * What a proxy in front has said of that is passed on.
+     * Of a client: its own address, and the one it has connected to; in version 2 its unique id and a checksum, too. One
+     * of a Unix socket has no address of its own. What a proxy in front has said of that is passed on.
      *
      * @param connection its number, and when it was accepted: its unique id when nobody has given it one
      */
     static byte[] of(ClientLeg client, ProxyVersion version, long connection, Instant accepted) {
         ProxyHeader came = client.proxyHeader();
-        InetSocketAddress destination = came != null && came.destination() instanceof InetSocketAddress address
-                ? address
-                : client.localAddress();
+        SocketAddress source = client.remoteAddress();
+        SocketAddress destination = client.localAddress();
+        if (came != null) {
+            SocketAddress from = came.source();
+            SocketAddress to = came.destination();
+            // Nobody can have come to a port of TCP from a Unix socket.
+            boolean fits = from instanceof InetSocketAddress || !(source instanceof InetSocketAddress);
+            if (from != null && to != null && fits) {
+                source = from;
+                destination = to;
+            }
+        }
         List<Tlv> tlvs = new ArrayList<>();
         if (version == ProxyVersion.V2) {
             if (came != null) {
@@ -36,7 +46,7 @@ final class Introduction {
             }
             tlvs.add(Tlv.checksum());
         }
-        return ProxyHeaderWriter.write(ProxyHeader.proxy(version, client.remoteAddress(), destination, tlvs));
+        return ProxyHeaderWriter.write(ProxyHeader.proxy(version, source, destination, tlvs));
     }
 
     /** Of a check. Version 1 has no word for it; it says that no addresses are known. */

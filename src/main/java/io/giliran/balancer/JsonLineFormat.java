@@ -2,7 +2,8 @@ package io.giliran.balancer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.giliran.settings.HostPort;
+import io.giliran.settings.Endpoint;
+import io.giliran.transport.UnixClient;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -23,18 +24,22 @@ final class JsonLineFormat {
             json.writeStartObject();
             json.writeNumberField("connection", connection.id());
             json.writeStringField("accepted", connection.accepted().toString());
-            json.writeStringField("client", HostPort.format(connection.client()));
-            json.writeStringField("listener", HostPort.format(connection.listener()));
+            json.writeStringField("client", Endpoint.format(connection.client()));
+            if (connection.client() instanceof UnixClient unix && unix.isKnown()) {
+                json.writeStringField("client_user", unix.user());
+                json.writeStringField("client_group", unix.group());
+            }
+            json.writeStringField("listener", Endpoint.format(connection.listener()));
             writeProxy(json, connection);
             json.writeStringField("policy", connection.policy());
             if (connection.backend() != null) {
                 json.writeStringField("backend", connection.backend().name());
             }
             if (connection.backendAddress() != null) {
-                json.writeStringField("backend_address", HostPort.format(connection.backendAddress()));
+                json.writeStringField("backend_address", Endpoint.format(connection.backendAddress()));
             }
             if (connection.backendLegLocal() != null) {
-                json.writeStringField("backend_leg", HostPort.format(connection.backendLegLocal()));
+                json.writeStringField("backend_leg", Endpoint.format(connection.backendLegLocal()));
             }
             writeAttempts(json, connection);
             writeReached(json, "connect_ns", connection.connectNanos());
@@ -56,7 +61,7 @@ final class JsonLineFormat {
         if (proxy == null) {
             return;
         }
-        json.writeStringField("proxied_by", HostPort.format(proxy.peer()));
+        json.writeStringField("proxied_by", Endpoint.format(proxy.peer()));
         writeSaid(json, "proxy_authority", proxy.authority());
         writeSaid(json, "proxy_unique_id", proxy.uniqueId());
         writeSaid(json, "proxy_fault", proxy.fault());

@@ -4,7 +4,7 @@ import akka.actor.typed.ActorRef;
 import io.giliran.policy.Backend;
 import io.giliran.transport.Activity;
 import io.giliran.transport.Relay;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,13 +16,13 @@ final class LiveConnections {
     static final class Live {
         final long id;
         final ActorRef<Connection.Command> actor;
-        final InetSocketAddress client;
+        final SocketAddress client;
         final Instant accepted;
         private final Relay relay;
         private volatile @Nullable Backend backend;
         private volatile @Nullable PickExplanation explanation;
 
-        Live(long id, ActorRef<Connection.Command> actor, InetSocketAddress client, Instant accepted, Relay relay) {
+        Live(long id, ActorRef<Connection.Command> actor, SocketAddress client, Instant accepted, Relay relay) {
             this.id = id;
             this.actor = actor;
             this.client = client;

@@ -2,7 +2,7 @@ package io.giliran.balancer;
 
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.proxyprotocol.ProxyHeader;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param fault why the header could not be used; null when it could
  */
 record ProxiedBy(
-        InetSocketAddress peer,
+        SocketAddress peer,
         @Nullable String authority,
         @Nullable String uniqueId,
         @Nullable String fault) {

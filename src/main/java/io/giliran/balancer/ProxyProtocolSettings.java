@@ -28,7 +28,7 @@ final class ProxyProtocolSettings {
             case "any" -> EnumSet.allOf(ProxyVersion.class);
             default -> EnumSet.noneOf(ProxyVersion.class);
         };
-        CidrList trusted = new CidrList(reader.parsedList("trusted", Cidr::parse));
+        ClientSet trusted = ClientSet.from(reader, "trusted");
         ProxyProtocolIn in = new ProxyProtocolIn(
                 versions,
                 trusted,

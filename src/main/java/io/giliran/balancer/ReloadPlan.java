@@ -1,7 +1,7 @@
 package io.giliran.balancer;
 
 import io.giliran.policy.BackendPool;
-import io.giliran.settings.HostPort;
+import io.giliran.settings.Endpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -66,7 +66,7 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
         @Override
         public String sentence() {
             Destination destination = backend.destination();
-            return name() + " joins: " + HostPort.format(destination.address()) + ", weight "
+            return name() + " joins: " + Endpoint.format(destination.address()) + ", weight "
                     + destination.backend().weight()
                     + (destination.maxConnections() == BackendPool.ENDLESS
                             ? ""
@@ -118,7 +118,7 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
             Destination after = backend.destination();
             List<String> parts = new ArrayList<>();
             if (!before.address().equals(after.address())) {
-                parts.add(becomes("address", HostPort.format(before.address()), HostPort.format(after.address())));
+                parts.add(becomes("address", Endpoint.format(before.address()), Endpoint.format(after.address())));
             } else if (!before.backend().key().equals(after.backend().key())) {
                 parts.add(becomes(
                         "address", before.backend().key(), after.backend().key()));

@@ -14,7 +14,7 @@ import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.transport.ClientLeg;
 import io.giliran.workload.RandomStream;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class Router extends AbstractBehavior<Router.Command> {
      */
     record PassOver(
             Backend failed,
-            InetSocketAddress client,
+            SocketAddress client,
             TriedBackends tried,
             boolean wantsAnother,
             long connection,
@@ -69,7 +70,7 @@ final class Router extends AbstractBehavior<Router.Command> {
      */
     record ConnectionEnded(
             @Nullable Backend backend,
-            InetSocketAddress client,
+            SocketAddress client,
             @Nullable ClientLimits countedBy,
             boolean answered,
             long unansweredNanos)
@@ -80,7 +81,7 @@ final class Router extends AbstractBehavior<Router.Command> {
      *
      * @param address where it was made
      */
-    record Checked(int backend, InetSocketAddress address, CheckOutcome outcome) implements Command {}
+    record Checked(int backend, SocketAddress address, CheckOutcome outcome) implements Command {}
 
     /** Asks for the load as it is. */
     record GetLoad(ActorRef<Load> replyTo) implements Command {}
@@ -122,6 +123,7 @@ final class Router extends AbstractBehavior<Router.Command> {
      *
      * @param pools makes a pool without members
      * @param written what the settings were read from; see {@link Wanted}
+     * @param reachable whether the data plane knows such an address
      */
     record Parts(
             RouterSettings settings,
@@ -131,7 +133,8 @@ final class Router extends AbstractBehavior<Router.Command> {
             AccessLog log,
             BalancerObserver observer,
             ActorRef<HealthChecker.Command> checker,
-            Map<String, String> written) {
+            Map<String, String> written,
+            Predicate<SocketAddress> reachable) {
         Parts(
                 RouterSettings settings,
                 List<Destination> destinations,
@@ -140,7 +143,7 @@ final class Router extends AbstractBehavior<Router.Command> {
                 AccessLog log,
                 BalancerObserver observer,
                 ActorRef<HealthChecker.Command> checker) {
-            this(settings, destinations, pools, open, log, observer, checker, Map.of());
+            this(settings, destinations, pools, open, log, observer, checker, Map.of(), address -> true);
         }
     }
 
@@ -185,7 +188,7 @@ final class Router extends AbstractBehavior<Router.Command> {
                 nanoClock.getAsLong());
         shared = new SharedByConnections(context.getSelf(), parts.log(), openConnections, parts.observer(), changing());
         jitter = RandomStream.named(settings.dispatch().seed(), "closing");
-        desk = new ControlDesk(dispatch, shared.live(), openConnections, jitter);
+        desk = new ControlDesk(dispatch, shared.live(), openConnections, jitter, parts.reachable());
         reloads = new ReloadDesk(dispatch, openConnections, parts);
         scheduleTick();
     }
@@ -279,7 +282,7 @@ final class Router extends AbstractBehavior<Router.Command> {
         open--;
         long now = nanoClock.getAsLong();
         if (command.countedBy() != null) {
-            command.countedBy().closed(command.client().getAddress());
+            command.countedBy().closed(command.client());
         }
         if (command.backend() != null) {
             dispatch.ended(command.backend(), command.answered(), command.unansweredNanos(), now);

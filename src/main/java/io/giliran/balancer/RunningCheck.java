@@ -5,7 +5,7 @@ import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopSocket;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class RunningCheck implements LoopSocket.Events {
 
     void start() {
         try {
-            LoopSocket opened = new LoopSocket(loop, this);
+            LoopSocket opened = LoopSocket.towards(asked.address(), loop, this);
             socket = opened;
             opened.connect(asked.address());
         } catch (IOException noDescriptor) {
@@ -41,7 +41,7 @@ final class RunningCheck implements LoopSocket.Events {
     }
 
     @Override
-    public void connected(InetSocketAddress local) {
+    public void connected(SocketAddress local) {
         if (asked.sendProxy() != null && socket != null) {
             socket.write(ByteBuffer.wrap(Introduction.ofCheck(asked.sendProxy())));
         }

@@ -1,7 +1,7 @@
 package io.giliran.balancer;
 
 import io.giliran.policy.Backend;
-import io.giliran.settings.HostPort;
+import io.giliran.settings.Endpoint;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -41,7 +41,7 @@ final class TcplogFormat {
         Backend backend = connection.backend();
         StringBuilder line = new StringBuilder(200);
         head.formatTo(connection.accepted().plusNanos(connection.totalNanos()), line);
-        line.append(process).append(HostPort.format(connection.client())).append(" [");
+        line.append(process).append(Endpoint.format(connection.client())).append(" [");
         acceptDate.formatTo(connection.accepted(), line);
         line.append("] ").append(FRONTEND).append(' ').append(BACKENDS).append('/');
         line.append(backend == null ? "<NOSRV>" : backend.name()).append(' ');

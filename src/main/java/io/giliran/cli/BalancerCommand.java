@@ -24,13 +24,16 @@ public final class BalancerCommand implements Callable<Integer> {
     @Mixin
     private BalancerOptions options;
 
-    @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where clients connect; port 0 is a free one.")
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Where clients connect; port 0 is a free one. Or a Unix socket, unix:PATH.")
     private @Nullable String listen;
 
     @Option(
             names = "--backend",
             paramLabel = "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup]",
-            description = "Who serves them; repeat it for each backend.")
+            description = "Who serves them; repeat it for each backend. unix:PATH may stand in place of HOST:PORT.")
     private @Nullable List<String> backends;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the policies that choose at random.")

@@ -17,6 +17,7 @@ import io.giliran.balancer.Balancer;
 import io.giliran.balancer.BalancerObserver;
 import io.giliran.balancer.ReloadableSettings;
 import io.giliran.report.ConsoleTable;
+import io.giliran.settings.Endpoint;
 import io.giliran.settings.HostPort;
 import io.giliran.settings.SettingsException;
 import io.giliran.swarm.Swarm;
@@ -201,7 +202,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
 
     private Behavior<Command> onBalancer(FromBalancer message) {
         if (message.event() instanceof Balancer.Listening event) {
-            String address = HostPort.format(event.address());
+            String address = Endpoint.format(event.address());
             console.line("balancer listens on " + address);
             event.logFiles().forEach(file -> logFiles.add(String.valueOf(file.getFileName())));
             if (!stopping) {

@@ -10,7 +10,7 @@ import java.net.UnknownHostException;
  * @param host a name or a numeric address, without the brackets of IPv6
  * @param port 0 to 65535; 0 asks the system for a free one
  */
-public record HostPort(String host, int port) {
+public record HostPort(String host, int port) implements Endpoint {
     static final String VALID = "HOST:PORT, for example 127.0.0.1:7000 or [::1]:7000, with a port from 0 to 65535";
 
     /**
@@ -36,13 +36,21 @@ public record HostPort(String host, int port) {
         return new HostPort(host, Integer.parseInt(digits));
     }
 
-    /**
-     * The address, looked up now.
-     *
-     * @throws UnknownHostException when the name does not resolve
-     */
+    @Override
     public InetSocketAddress resolve() throws UnknownHostException {
-        return new InetSocketAddress(InetAddress.getByName(host), port);
+        try {
+            return new InetSocketAddress(InetAddress.getByName(host), port);
+        } catch (UnknownHostException unknown) {
+            UnknownHostException told = new UnknownHostException(
+                    "host " + host + " does not resolve; give a numeric address or a name that the system knows");
+            told.initCause(unknown);
+            throw told;
+        }
+    }
+
+    @Override
+    public String ownName() {
+        return toString();
     }
 
     /** A numeric {@code HOST:PORT} of a resolved address, brackets around IPv6. */

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,14 +145,31 @@ public final class SettingsReader {
         return resolve(key, hostPort);
     }
 
+    /** An address of TCP, which must resolve now, or of a Unix socket. */
+    public SocketAddress endpoint(String key) {
+        return resolve(key, parsed(key, Endpoint::parse));
+    }
+
     /** Looks a host up; a name that does not resolve is the user's error at {@code key}. */
     public InetSocketAddress resolve(String key, HostPort hostPort) {
         try {
             return hostPort.resolve();
         } catch (UnknownHostException unknown) {
-            throw new SettingsException(place(key) + path(key) + ": host " + hostPort.host()
-                    + " does not resolve; give a numeric address or a name that the system knows");
+            throw unresolved(key, unknown);
         }
+    }
+
+    /** The same of either kind of address. */
+    public SocketAddress resolve(String key, Endpoint endpoint) {
+        try {
+            return endpoint.resolve();
+        } catch (UnknownHostException unknown) {
+            throw unresolved(key, unknown);
+        }
+    }
+
+    private SettingsException unresolved(String key, UnknownHostException unknown) {
+        return new SettingsException(place(key) + path(key) + ": " + unknown.getMessage());
     }
 
     /** One of the given words. */

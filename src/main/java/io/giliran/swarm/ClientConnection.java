@@ -7,6 +7,7 @@ import io.giliran.transport.loop.LoopSocket;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
@@ -138,9 +139,9 @@ final class ClientConnection implements LoopSocket.Events {
     }
 
     @Override
-    public void connected(InetSocketAddress ownAddress) {
+    public void connected(SocketAddress ownAddress) {
         connectedNanos = clock.getAsLong();
-        local = ownAddress;
+        local = (InetSocketAddress) ownAddress;
         owner.connected(this);
         for (Request request = unsent.poll(); request != null && !closed; request = unsent.poll()) {
             if (request.ended) {

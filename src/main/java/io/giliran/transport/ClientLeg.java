@@ -2,19 +2,19 @@ package io.giliran.transport;
 
 import akka.actor.typed.DispatcherSelector;
 import io.giliran.transport.proxyprotocol.ProxyHeader;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A client that was accepted and waits for its backend. */
 public interface ClientLeg {
     /** Who the client is: whom its PROXY protocol header names, else who has connected. */
-    InetSocketAddress remoteAddress();
+    SocketAddress remoteAddress();
 
     /** Where the connection came in. */
-    InetSocketAddress localAddress();
+    SocketAddress localAddress();
 
     /** Who has connected: the client itself, or a proxy in front of it. */
-    default InetSocketAddress peerAddress() {
+    default SocketAddress peerAddress() {
         return remoteAddress();
     }
 

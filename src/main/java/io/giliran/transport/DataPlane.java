@@ -1,7 +1,7 @@
 package io.giliran.transport;
 
 import akka.actor.typed.DispatcherSelector;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -22,5 +22,5 @@ public interface DataPlane {
      * @param address port 0 asks the system for a free one
      * @return the listener once it is bound; fails when it cannot be
      */
-    CompletionStage<Listener> listen(InetSocketAddress address, ListenerOptions options, Reception reception);
+    CompletionStage<Listener> listen(SocketAddress address, ListenerOptions options, Reception reception);
 }

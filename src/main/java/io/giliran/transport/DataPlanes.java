@@ -3,6 +3,8 @@ package io.giliran.transport;
 import akka.actor.typed.ActorSystem;
 import io.giliran.transport.relay.RelayPlane;
 import io.giliran.transport.streams.StreamsPlane;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 
 /** The data planes by their names. */
@@ -11,6 +13,11 @@ public final class DataPlanes {
 
     public static List<String> names() {
         return List.of(RelayPlane.NAME, StreamsPlane.NAME);
+    }
+
+    /** Whether the plane of that name knows such addresses; one that nobody knows, whatever it is, does. */
+    public static boolean reaches(String name, SocketAddress address) {
+        return !name.equals(StreamsPlane.NAME) || address instanceof InetSocketAddress;
     }
 
     /**

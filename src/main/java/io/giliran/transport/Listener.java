@@ -1,12 +1,12 @@
 package io.giliran.transport;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
 /** A bound listening socket. */
 public interface Listener {
     /** Where it listens; the port is the one that was bound. */
-    InetSocketAddress address();
+    SocketAddress address();
 
     /** Accepts no more. Connections that were accepted live on. */
     CompletionStage<?> unbind();

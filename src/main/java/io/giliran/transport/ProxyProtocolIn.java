@@ -1,7 +1,7 @@
 package io.giliran.transport;
 
 import io.giliran.transport.proxyprotocol.ProxyVersion;
-import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -11,11 +11,12 @@ import java.util.function.Predicate;
  * and from anybody else it would be payload like any other bytes.
  *
  * @param versions at least one
- * @param trusted by the address that connects
+ * @param trusted by who connects
  * @param timeout how long the whole header may take, from accepting on
  * @param limit the most bytes that one may have
  */
-public record ProxyProtocolIn(Set<ProxyVersion> versions, Predicate<InetAddress> trusted, Duration timeout, int limit) {
+public record ProxyProtocolIn(
+        Set<ProxyVersion> versions, Predicate<SocketAddress> trusted, Duration timeout, int limit) {
     /** So many headers may be awaited at once on one listening socket; then clients wait to be accepted. */
     public static final int MOST_AWAITED = 4096;
 

@@ -1,6 +1,6 @@
 package io.giliran.transport;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 
 /** The two legs of one connection and the bytes between them. Thread-safe; a call after the end does nothing. */
@@ -11,7 +11,7 @@ public interface Relay {
      * Connects the backend leg; afterwards the bytes flow. What the client has sent so far waits. When it fails
      * ({@link RelayEvents#connectFailed}), another backend may be tried; nothing was lost.
      */
-    default void connect(InetSocketAddress backend, Duration timeout) {
+    default void connect(SocketAddress backend, Duration timeout) {
         connect(backend, timeout, NO_PREFACE);
     }
 
@@ -20,7 +20,7 @@ public interface Relay {
      *
      * @param preface is not changed any more
      */
-    void connect(InetSocketAddress backend, Duration timeout, byte[] preface);
+    void connect(SocketAddress backend, Duration timeout, byte[] preface);
 
     /**
      * What has moved up to now. Exact on the thread on which the plane tells its events; elsewhere it may be a moment

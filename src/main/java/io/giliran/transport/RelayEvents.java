@@ -1,11 +1,11 @@
 package io.giliran.transport;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /** What the owner of a relay must learn of it. After {@link #ended} nothing follows. */
 public interface RelayEvents {
     /** The backend leg stands. */
-    void connected(InetSocketAddress backendLegLocalAddress);
+    void connected(SocketAddress backendLegLocalAddress);
 
     /** The backend leg could not be connected; another may be tried. */
     void connectFailed(ConnectFailure failure);

@@ -68,7 +68,7 @@ public final class AdminUnderTest implements AutoCloseable {
         TestProbe<Balancer.Started> started = kit.createTestProbe();
         ReloadableSettings balancing = ReloadableSettings.from(config);
         balancer = kit.spawn(Balancer.create(balancing, () -> balancing, metrics, started.getRef()));
-        balancerAddress = started.expectMessageClass(Balancer.Listening.class, STARTS_WITHIN)
+        balancerAddress = (InetSocketAddress) started.expectMessageClass(Balancer.Listening.class, STARTS_WITHIN)
                 .address();
         TestProbe<AdminServer.Started> adminStarted = kit.createTestProbe();
         admin = kit.spawn(AdminServer.create(

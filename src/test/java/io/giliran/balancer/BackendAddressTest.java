@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
+import io.giliran.settings.UnixPath;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class BackendAddressTest {
     private static final String FORM =
-            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2";
+            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
 
     @ParameterizedTest
     @CsvSource(
@@ -29,6 +31,32 @@ final class BackendAddressTest {
             String text, String name, String host, int port, int weight, int maxConnections, boolean backup) {
         assertThat(BackendAddress.parse(text))
                 .isEqualTo(new BackendAddress(name, new HostPort(host, port), weight, maxConnections, backup, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "b1=unix:/run/app.sock          | b1       | /run/app.sock | 1 | false",
+                "unix:/run/app.sock,weight=2    | app.sock | /run/app.sock | 2 | false",
+                "b1=unix:/run/a=b=,backup       | b1       | /run/a=b=     | 1 | true"
+            })
+    void readsAUnixSocket(String text, String name, String path, int weight, boolean backup) {
+        assertThat(BackendAddress.parse(text))
+                .isEqualTo(new BackendAddress(
+                        name, new UnixPath(Path.of(path)), weight, BackendPool.ENDLESS, backup, null));
+    }
+
+    @Test
+    void saysWhatIsWrongWithAPath() {
+        assertRefused("b1=unix:", "has no path; valid is unix:PATH, for example unix:/run/app.sock, for a Unix socket");
+        assertRefused(
+                "unix:/run/a=b",
+                "has a name that cannot stand in a log; valid are 1 to 64 letters, digits, '.', '_' or '-'");
+        assertRefused(
+                "unix:/run/" + "x".repeat(102),
+                "has a path of 107 bytes, /run/" + "x".repeat(102) + "; valid are at most 106,"
+                        + " more does not fit into the address of a Unix socket");
     }
 
     @ParameterizedTest
@@ -70,11 +98,11 @@ final class BackendAddressTest {
                 "127.0.0.1:7001,send-proxy= | has send-proxy ; valid is v1 or v2",
                 "127.0.0.1:7001,send-proxy=V1 | has send-proxy V1; valid is v1 or v2",
                 "127.0.0.1:7001,max-connections=0 | has max-connections 0; valid is a whole number from 1 to 1000000",
-                "127.0.0.1:7001,weight     | has the attribute weight; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
-                "127.0.0.1:7001,backup=no  | has the attribute backup=no; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
-                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
-                "127.0.0.1:7001,           | has the attribute ; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
-                "127.0.0.1:7001,weight=2,weight=3 | has the attribute weight twice; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,weight     | has the attribute weight; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,backup=no  | has the attribute backup=no; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,           | has the attribute ; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,weight=2,weight=3 | has the attribute weight twice; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
                 "127.0.0.1:0               | has port 0; a backend needs the port it listens on, 1 to 65535"
             })
     void saysWhatIsWrongAndWhatIsValid(String text, String message) {

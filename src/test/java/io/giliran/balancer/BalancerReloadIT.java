@@ -249,7 +249,7 @@ final class BalancerReloadIT {
         rename("b1=" + b1 + "\nb2=nonsense\n", file);
         awaitWarning("discovery: " + file + ": line 2: b2=nonsense is not a backend; valid is"
                 + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example"
-                + " b1=127.0.0.1:7001,weight=2; what was found before stays");
+                + " b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT; what was found before stays");
         assertThat(served(connect(2))).containsExactly("b2", "b2");
 
         rename("b1=" + b1 + "\nb2=" + b2 + "\n", file);
@@ -348,7 +348,8 @@ final class BalancerReloadIT {
     private void start() {
         TestProbe<Balancer.Started> started = KIT.createTestProbe();
         balancer = KIT.spawn(Balancer.create(read(), this::read, BalancerObserver.NONE, started.ref()));
-        address = started.expectMessageClass(Balancer.Listening.class, PATIENCE).address();
+        address = (InetSocketAddress)
+                started.expectMessageClass(Balancer.Listening.class, PATIENCE).address();
         assertThat(address.getAddress()).isEqualTo(InetAddress.getLoopbackAddress());
     }
 

@@ -14,8 +14,11 @@ import io.giliran.settings.SettingsException;
 import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.ProxyProtocolIn;
+import io.giliran.transport.UnixClient;
+import io.giliran.transport.UnixSockets;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -162,7 +165,8 @@ final class BalancerSettingsTest {
                         Stream.of(versions.split(" "))
                                 .map(ProxyVersion::valueOf)
                                 .collect(Collectors.toSet()),
-                        new CidrList(List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("2001:db8::1"))),
+                        new ClientSet(
+                                new CidrList(List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("2001:db8::1"))), false),
                         Duration.ofMillis(100),
                         232));
     }
@@ -199,7 +203,7 @@ final class BalancerSettingsTest {
         assertRefused(
                 "backends = []",
                 "giliran.balancer.backends = [] is not valid; valid is at least one backend,"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2");
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
     }
 
     @ParameterizedTest
@@ -222,7 +226,7 @@ final class BalancerSettingsTest {
         assertRefused(
                 "backends = [ \"b1=127.0.0.1:7001\", \"b2=127.0.0.1\" ]",
                 "giliran.balancer.backends: b2=127.0.0.1 is not a backend; valid is"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2");
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
     }
 
     @Test
@@ -235,6 +239,31 @@ final class BalancerSettingsTest {
                 "listen = \"nobody.invalid:7000\"",
                 "giliran.balancer.listen: host nobody.invalid does not resolve;"
                         + " give a numeric address or a name that the system knows");
+    }
+
+    @Test
+    void readsUnixSockets() {
+        BalancerSettings settings = settings("listen = \"unix:/run/l.sock\", backends = [ \"b1=unix:/run/b.sock\" ],"
+                + " unix-sockets { mode = 666, users = on }, clients.deny = [ unix ], loops = 3");
+
+        assertThat(settings.listen()).isEqualTo(UnixDomainSocketAddress.of("/run/l.sock"));
+        assertThat(settings.backends().get(0).address()).isEqualTo(UnixDomainSocketAddress.of("/run/b.sock"));
+        assertThat(settings.backends().get(0).backend().key()).isEqualTo("unix:/run/b.sock");
+        assertThat(settings.listener().unixSockets()).isEqualTo(new UnixSockets(UnixSockets.parseMode("666"), true));
+        assertThat(settings.routing().dispatch().clients().rules().admits(UnixClient.ANYBODY))
+                .isFalse();
+    }
+
+    @Test
+    void unixSocketsNeedTheRelay() {
+        assertRefused(
+                "data-plane = streams, listen = \"unix:/run/l.sock\"",
+                "giliran.balancer.listen = unix:/run/l.sock is not valid;"
+                        + " valid is HOST:PORT, unless the data plane is relay");
+        assertRefused(
+                "data-plane = streams, backends = [ \"b1=unix:/run/b.sock\" ]",
+                "giliran.balancer.backends = [b1=unix:/run/b.sock] is not valid;"
+                        + " valid is HOST:PORT, unless the data plane is relay");
     }
 
     @Test
@@ -252,6 +281,9 @@ final class BalancerSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "unix-sockets.mode = 8 | unix-sockets.mode = 8 is not a file mode; valid are three octal digits,"
+                        + " for example 660, or 666 for everybody",
+                "unix-sockets.users = 8 | unix-sockets.users = 8 is not valid; valid is on or off",
                 "backlog = 0          | backlog = 0 is not valid; valid is a whole number from 1 to 65535",
                 "backlog = 65536      | backlog = 65536 is not valid; valid is a whole number from 1 to 65535",
                 "connect-timeout = 0s | connect-timeout = 0s is not valid; valid is a duration of at least 1ms,"

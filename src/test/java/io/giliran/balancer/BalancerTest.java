@@ -44,8 +44,9 @@ final class BalancerTest {
 
         Balancer.Listening listening = starter.expectMessageClass(Balancer.Listening.class);
 
-        assertThat(listening.address().getAddress()).isEqualTo(InetAddress.getLoopbackAddress());
-        assertThat(listening.address().getPort()).isPositive();
+        InetSocketAddress address = (InetSocketAddress) listening.address();
+        assertThat(address.getAddress()).isEqualTo(InetAddress.getLoopbackAddress());
+        assertThat(address.getPort()).isPositive();
         assertThat(listening.logFiles()).containsExactly(dir.resolve("balancer.log"), dir.resolve("balancer.jsonl"));
         KIT.stop(balancer);
     }
@@ -55,7 +56,7 @@ final class BalancerTest {
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
         ActorRef<Balancer.Command> balancer =
                 KIT.spawn(Balancer.create(settings("127.0.0.1:0", dir), BalancerObserver.NONE, starter.ref()));
-        InetSocketAddress address =
+        InetSocketAddress address = (InetSocketAddress)
                 starter.expectMessageClass(Balancer.Listening.class).address();
         try (ServerSocket backend = new ServerSocket(7001, 1, InetAddress.getByName("127.88.0.1"));
                 Socket client = new Socket(address.getAddress(), address.getPort())) {

@@ -118,7 +118,7 @@ final class BalancerUnderTest {
         InetSocketAddress free = new InetSocketAddress(host, 0);
         TestProbe<Balancer.Started> started = kit.createTestProbe();
         balancer = kit.spawn(Balancer.create(settings(free, connectTimeout), BalancerObserver.NONE, started.getRef()));
-        address = started.expectMessageClass(Balancer.Listening.class, STARTS_WITHIN)
+        address = (InetSocketAddress) started.expectMessageClass(Balancer.Listening.class, STARTS_WITHIN)
                 .address();
     }
 

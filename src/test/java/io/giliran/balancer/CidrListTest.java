@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.giliran.transport.IpLiteral;
+import io.giliran.transport.UnixClient;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,7 +57,7 @@ final class CidrListTest {
         assertThatThrownBy(() -> Cidr.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("is not an address range; valid is an address or ADDRESS/BITS,"
-                        + " for example 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32");
+                        + " for example 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32, or the word unix");
     }
 
     /** 10.1.2.3 with 24 bits kept is 10.1.2.0; 2001:db8::1 with 64 kept is 2001:db8::. */
@@ -138,37 +140,63 @@ final class CidrListTest {
 
     @Test
     void withoutRulesEverybodyIsAdmitted() {
-        assertThat(AddressRules.ALL.admits(address("192.0.2.1"))).isTrue();
-        assertThat(AddressRules.ALL.admits(address("::1"))).isTrue();
+        assertThat(AddressRules.ALL.admits(client("192.0.2.1"))).isTrue();
+        assertThat(AddressRules.ALL.admits(client("::1"))).isTrue();
     }
 
     @Test
     void whoeverIsDeniedIsNotAdmittedAndNobodyElse() {
-        AddressRules rules = new AddressRules(CidrList.EMPTY, list("10.0.0.0/8"));
+        AddressRules rules = new AddressRules(ClientSet.EMPTY, set("10.0.0.0/8"));
 
-        assertThat(rules.admits(address("10.0.0.1"))).isFalse();
-        assertThat(rules.admits(address("11.0.0.1"))).isTrue();
-        assertThat(rules.admits(address("::1"))).isTrue();
+        assertThat(rules.admits(client("10.0.0.1"))).isFalse();
+        assertThat(rules.admits(client("11.0.0.1"))).isTrue();
+        assertThat(rules.admits(client("::1"))).isTrue();
     }
 
     @Test
     void ifAnybodyIsAllowedNobodyElseIs() {
-        AddressRules rules = new AddressRules(list("10.0.0.0/8"), CidrList.EMPTY);
+        AddressRules rules = new AddressRules(set("10.0.0.0/8"), ClientSet.EMPTY);
 
-        assertThat(rules.admits(address("10.0.0.1"))).isTrue();
-        assertThat(rules.admits(address("11.0.0.1"))).isFalse();
-        assertThat(rules.admits(address("::1"))).isFalse();
+        assertThat(rules.admits(client("10.0.0.1"))).isTrue();
+        assertThat(rules.admits(client("11.0.0.1"))).isFalse();
+        assertThat(rules.admits(client("::1"))).isFalse();
     }
 
     /** Even where what is allowed is the narrower one. */
     @Test
     void denyingBeatsAllowing() {
-        AddressRules hole = new AddressRules(list("10.0.0.0/8"), list("10.6.6.0/24"));
-        AddressRules narrow = new AddressRules(list("10.6.6.6"), list("10.0.0.0/8"));
+        AddressRules hole = new AddressRules(set("10.0.0.0/8"), set("10.6.6.0/24"));
+        AddressRules narrow = new AddressRules(set("10.6.6.6"), set("10.0.0.0/8"));
 
-        assertThat(hole.admits(address("10.6.5.255"))).isTrue();
-        assertThat(hole.admits(address("10.6.6.0"))).isFalse();
-        assertThat(narrow.admits(address("10.6.6.6"))).isFalse();
+        assertThat(hole.admits(client("10.6.5.255"))).isTrue();
+        assertThat(hole.admits(client("10.6.6.0"))).isFalse();
+        assertThat(narrow.admits(client("10.6.6.6"))).isFalse();
+    }
+
+    /** No range holds those that come by a Unix socket: whoever allows or denies them has to say so. */
+    @Test
+    void theWordUnixIsForThoseThatHaveNoAddress() {
+        ClientSet all = new ClientSet(list("0.0.0.0/0", "::/0"), false);
+        ClientSet unix = new ClientSet(CidrList.EMPTY, true);
+
+        assertThat(new AddressRules(all, ClientSet.EMPTY).admits(UnixClient.ANYBODY))
+                .isFalse();
+        assertThat(new AddressRules(ClientSet.EMPTY, all).admits(UnixClient.ANYBODY))
+                .isTrue();
+        assertThat(new AddressRules(unix, ClientSet.EMPTY).admits(UnixClient.ANYBODY))
+                .isTrue();
+        assertThat(new AddressRules(unix, ClientSet.EMPTY).admits(client("10.0.0.1")))
+                .isFalse();
+        assertThat(new AddressRules(ClientSet.EMPTY, unix).admits(UnixClient.ANYBODY))
+                .isFalse();
+    }
+
+    private static InetSocketAddress client(String text) {
+        return new InetSocketAddress(address(text), 40_000);
+    }
+
+    private static ClientSet set(String... ranges) {
+        return new ClientSet(list(ranges), false);
     }
 
     private static CidrList list(String... ranges) {

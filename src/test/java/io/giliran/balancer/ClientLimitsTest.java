@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.giliran.balancer.ClientLimits.Limits;
 import io.giliran.balancer.ClientLimits.Verdict;
 import io.giliran.transport.IpLiteral;
-import java.net.InetAddress;
+import io.giliran.transport.UnixClient;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,9 +29,9 @@ final class ClientLimitsTest {
     private static final int NO_LIMIT = Integer.MAX_VALUE;
     private static final double AS_FAST_AS_IT_LIKES = Double.POSITIVE_INFINITY;
 
-    private static final InetAddress ONE = address("192.0.2.1");
-    private static final InetAddress TWO = address("192.0.2.2");
-    private static final InetAddress THREE = address("192.0.2.3");
+    private static final SocketAddress ONE = address("192.0.2.1");
+    private static final SocketAddress TWO = address("192.0.2.2");
+    private static final SocketAddress THREE = address("192.0.2.3");
 
     @Test
     void aClientHasSoManyOpenAtOnce() {
@@ -73,9 +75,9 @@ final class ClientLimitsTest {
 
     @Test
     void anIpv6HostIsItsAddressOrItsNetwork() {
-        InetAddress host = address("2001:db8::1");
-        InetAddress sameNetwork = address("2001:db8::ffff:0:0:1");
-        InetAddress otherNetwork = address("2001:db8:0:1::1");
+        SocketAddress host = address("2001:db8::1");
+        SocketAddress sameNetwork = address("2001:db8::ffff:0:0:1");
+        SocketAddress otherNetwork = address("2001:db8:0:1::1");
         ClientLimits grouped = new ClientLimits(new Limits(1, AS_FAST_AS_IT_LIKES, 1, true, 10));
         ClientLimits apart = new ClientLimits(new Limits(1, AS_FAST_AS_IT_LIKES, 1, false, 10));
 
@@ -97,7 +99,7 @@ final class ClientLimitsTest {
     void whoIsIdleWithAFullBucketIsForgotten() {
         ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, 1, 1, false, 1000));
         for (int i = 0; i < 100; i++) {
-            InetAddress client = address("198.51.100." + i);
+            SocketAddress client = address("198.51.100." + i);
             limits.opened(client, i * MILLI);
             limits.closed(client);
         }
@@ -178,14 +180,14 @@ final class ClientLimitsTest {
         int burst = 4;
         ClientLimits limits = new ClientLimits(new Limits(maxOpen, 100, burst, false, 1000));
         long interval = 10 * MILLI;
-        Map<InetAddress, List<Long>> admitted = new HashMap<>();
-        Map<InetAddress, Integer> open = new HashMap<>();
-        InetAddress[] clients = {ONE, TWO, THREE};
+        Map<SocketAddress, List<Long>> admitted = new HashMap<>();
+        Map<SocketAddress, Integer> open = new HashMap<>();
+        SocketAddress[] clients = {ONE, TWO, THREE};
         int refused = 0;
         long now = 0;
         for (int i = 0; i < 100_000; i++) {
             now += random.nextLong(2 * MILLI);
-            InetAddress client = clients[random.nextInt(clients.length)];
+            SocketAddress client = clients[random.nextInt(clients.length)];
             int has = open.getOrDefault(client, 0);
             if (has > 0 && random.nextInt(3) == 0) {
                 limits.closed(client);
@@ -213,7 +215,8 @@ final class ClientLimitsTest {
     void manyStrangersTakeABoundedPlace() {
         ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, 1, 1, false, 100));
         for (int i = 0; i < 100_000; i++) {
-            InetAddress stranger = IpLiteral.ofBytes(new byte[] {10, (byte) (i >> 16), (byte) (i >> 8), (byte) i});
+            SocketAddress stranger = new InetSocketAddress(
+                    IpLiteral.ofBytes(new byte[] {10, (byte) (i >> 16), (byte) (i >> 8), (byte) i}), 1);
             assertThat(limits.opened(stranger, i)).isEqualTo(ADMITTED);
             limits.closed(stranger);
         }
@@ -233,7 +236,7 @@ final class ClientLimitsTest {
         }
     }
 
-    private static List<Verdict> opened(ClientLimits limits, InetAddress client, int times, long nowNanos) {
+    private static List<Verdict> opened(ClientLimits limits, SocketAddress client, int times, long nowNanos) {
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             verdicts.add(limits.opened(client, nowNanos));
@@ -241,7 +244,19 @@ final class ClientLimitsTest {
         return verdicts;
     }
 
-    private static InetAddress address(String text) {
-        return IpLiteral.parse(text);
+    @Test
+    void eachUserOfAUnixSocketIsAClient() {
+        ClientLimits limits = new ClientLimits(new Limits(1, Double.POSITIVE_INFINITY, 1, true, 10));
+
+        assertThat(limits.opened(new UnixClient("ana", "staff"), 0)).isEqualTo(ADMITTED);
+        assertThat(limits.opened(new UnixClient("ana", "staff"), 0)).isEqualTo(TOO_MANY_OPEN);
+        assertThat(limits.opened(new UnixClient("budi", "staff"), 0)).isEqualTo(ADMITTED);
+        assertThat(limits.opened(UnixClient.ANYBODY, 0)).isEqualTo(ADMITTED);
+        limits.closed(new UnixClient("ana", "staff"));
+        assertThat(limits.opened(new UnixClient("ana", "staff"), 0)).isEqualTo(ADMITTED);
+    }
+
+    private static SocketAddress address(String text) {
+        return new InetSocketAddress(IpLiteral.parse(text), 40_000);
     }
 }

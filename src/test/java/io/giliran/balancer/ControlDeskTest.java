@@ -14,6 +14,8 @@ import io.giliran.transport.Activity;
 import io.giliran.transport.Relay;
 import io.giliran.workload.RandomStream;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -207,6 +209,22 @@ final class ControlDeskTest {
         assertThat(connect(8)).filteredOn("b4"::equals).hasSize(5);
         assertRefused(new ControlCommand.AddBackend(described), Kind.CONFLICT, "a backend b4 is there already");
         assertThat(dispatch.registry().names()).hasSize(4);
+    }
+
+    @Test
+    void aBackendThatTheDataPlaneDoesNotReachDoesNotJoin() {
+        desk = new ControlDesk(
+                dispatch,
+                live,
+                open,
+                RandomStream.named(1, "closing"),
+                address -> address instanceof InetSocketAddress);
+        Destination described = new Destination(new Backend(77, "b4", 5), UnixDomainSocketAddress.of("/run/b.sock"));
+
+        assertRefused(
+                new ControlCommand.AddBackend(described),
+                Kind.INVALID,
+                "backend b4 cannot be added: unix:/run/b.sock needs the data plane relay");
     }
 
     @Test
@@ -424,7 +442,7 @@ final class ControlDeskTest {
                 settings -> settings.pool(null),
                 (backend, why) -> cuts.add(backend.name() + " " + why.code()),
                 now);
-        desk = new ControlDesk(dispatch, live, open, RandomStream.named(1, "closing"));
+        desk = new ControlDesk(dispatch, live, open, RandomStream.named(1, "closing"), address -> true);
     }
 
     private ControlReply ask(ControlCommand command) {
@@ -493,7 +511,7 @@ final class ControlDeskTest {
     /** On which nothing moves any more. */
     private record StillRelay(Activity activity) implements Relay {
         @Override
-        public void connect(InetSocketAddress backend, Duration timeout, byte[] preface) {}
+        public void connect(SocketAddress backend, Duration timeout, byte[] preface) {}
 
         @Override
         public void close() {}

@@ -9,6 +9,7 @@ import io.giliran.health.Eligibility;
 import io.giliran.policy.Backend;
 import io.giliran.policy.TriedBackends;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ final class DispatchTest {
         assertThat(admit(3, CLIENT)).isEqualTo("PC");
         assertThat(admit(4, OTHER_CLIENT)).isEqualTo("b1");
 
-        first.countedBy().closed(CLIENT.getAddress());
+        first.countedBy().closed(CLIENT);
         assertThat(admit(5, CLIENT)).isEqualTo("b1");
     }
 
@@ -78,7 +79,7 @@ final class DispatchTest {
 
         assertThat(text(full.admission())).isEqualTo("PQ");
         assertThat(admit(3, CLIENT)).isEqualTo("PC");
-        full.countedBy().closed(CLIENT.getAddress());
+        full.countedBy().closed(CLIENT);
         assertThat(admit(4, CLIENT)).isEqualTo("PQ");
     }
 
@@ -91,7 +92,7 @@ final class DispatchTest {
 
         Dispatch.Admitted after = dispatch.admit(2L, CLIENT, now);
         assertThat(after.countedBy()).isNotSameAs(before.countedBy());
-        before.countedBy().closed(CLIENT.getAddress());
+        before.countedBy().closed(CLIENT);
         assertThat(admit(3, CLIENT)).isEqualTo("b1");
         assertThat(admit(4, CLIENT)).isEqualTo("PC");
     }
@@ -372,7 +373,7 @@ final class DispatchTest {
     void aCheckThatComesLateSaysNothingOfTheNextOneOfItsIndex() {
         start(NO_EJECTION + "health { checks = on, fall = 1, panic-threshold = 0 }", backend("b1"), backend("b2"));
         due(0);
-        InetSocketAddress before = entry("b1").destination().address();
+        SocketAddress before = entry("b1").destination().address();
         dispatch.remove(entry("b1"), false, now);
         dispatch.add(backend("b3"), now);
         assertThat(entry("b3").backend().index()).isZero();

@@ -3,13 +3,14 @@ package io.giliran.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.DispatcherSelector;
-import io.giliran.settings.HostPort;
+import io.giliran.settings.Endpoint;
 import io.giliran.transport.Activity;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -88,8 +89,8 @@ final class FakeClient implements ClientLeg {
 
     private final class FakeRelay implements Relay {
         @Override
-        public void connect(InetSocketAddress backend, Duration timeout, byte[] preface) {
-            calls.add("connect " + HostPort.format(backend) + " within " + timeout.toMillis());
+        public void connect(SocketAddress backend, Duration timeout, byte[] preface) {
+            calls.add("connect " + Endpoint.format(backend) + " within " + timeout.toMillis());
             if (--connectsUntilFailure == 0) {
                 throw new IllegalStateException("this relay fails");
             }

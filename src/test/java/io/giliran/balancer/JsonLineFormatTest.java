@@ -3,7 +3,10 @@ package io.giliran.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.transport.RelayEnd;
+import io.giliran.transport.UnixClient;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import org.junit.jupiter.api.Test;
 
 final class JsonLineFormatTest {
@@ -50,6 +53,17 @@ final class JsonLineFormatTest {
                         + "\"proxy_authority\":\"db.example\",\"proxy_unique_id\":\"17-a\",\"policy\":");
         assertThat(format.format(SampleConnection.served(refused)))
                 .contains("\"proxied_by\":\"10.0.0.1:9\",\"proxy_fault\":\"the line is long\",\"policy\":");
+    }
+
+    @Test
+    void aClientOfAUnixSocketAndItsUser() {
+        SocketAddress file = UnixDomainSocketAddress.of("/run/l.sock");
+
+        assertThat(format.format(SampleConnection.served(UnixClient.ANYBODY, file)))
+                .contains("\"client\":\"unix:1\",\"listener\":\"unix:/run/l.sock\",\"policy\":");
+        assertThat(format.format(SampleConnection.served(new UnixClient("ana", "staff"), file)))
+                .contains("\"client\":\"unix:1\",\"client_user\":\"ana\",\"client_group\":\"staff\","
+                        + "\"listener\":\"unix:/run/l.sock\",\"policy\":");
     }
 
     @Test

@@ -211,7 +211,7 @@ final class LivingConnectionsIT {
                         + HostPort.format(server.address()) + "\" ]"),
                 BalancerObserver.NONE,
                 started.getRef()));
-        InetSocketAddress address =
+        InetSocketAddress address = (InetSocketAddress)
                 started.expectMessageClass(Balancer.Listening.class, WITHIN).address();
         try (ScriptedPeer first = ScriptedPeer.connect(address, 0);
                 ScriptedPeer second = ScriptedPeer.connect(address, 0)) {

@@ -184,7 +184,8 @@ final class ReloadPlanTest {
         boolean needsRestart = List.of("listen", "data-plane", "backlog", "loops", "clients-speak-first")
                         .contains(key)
                 || key.startsWith("access-log.")
-                || key.startsWith("proxy-protocol.");
+                || key.startsWith("proxy-protocol.")
+                || key.startsWith("unix-sockets.");
 
         assertThat(ReloadPlan.holdsAtOnce(key)).as(key).isEqualTo(!needsRestart);
     }

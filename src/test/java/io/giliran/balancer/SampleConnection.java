@@ -3,6 +3,7 @@ package io.giliran.balancer;
 import io.giliran.policy.Backend;
 import io.giliran.transport.ConnectFailure;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.List;
 
@@ -20,12 +21,21 @@ final class SampleConnection {
 
     /** The same, by a proxy. */
     static ConnectionRecord served(ProxiedBy proxy) {
+        return served(served().client(), served().listener(), proxy);
+    }
+
+    /** The same, of another client. */
+    static ConnectionRecord served(SocketAddress client, SocketAddress listener) {
+        return served(client, listener, null);
+    }
+
+    private static ConnectionRecord served(SocketAddress client, SocketAddress listener, ProxiedBy proxy) {
         ConnectionRecord served = served();
         return new ConnectionRecord(
                 served.id(),
                 served.accepted(),
-                served.client(),
-                served.listener(),
+                client,
+                listener,
                 served.policy(),
                 served.attempts(),
                 served.backend(),

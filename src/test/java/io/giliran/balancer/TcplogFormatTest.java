@@ -2,6 +2,8 @@ package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.transport.UnixClient;
+import java.net.UnixDomainSocketAddress;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -46,6 +48,20 @@ final class TcplogFormatTest {
         assertThat(line(format, SampleConnection.unserved()))
                 .isEqualTo("Nov  3 21:14:05 localhost giliran[4711]: 127.0.0.1:40021 [03/Nov/2026:21:14:00.123]"
                         + " balancer backends/<NOSRV> 0/-1/5000 0 sC 1/1/1/0/+1 0/0");
+    }
+
+    /** As HAProxy does, for which the number is that of the listener. */
+    @Test
+    void aClientOfAUnixSocket() {
+        open.accepted();
+        open.opened(SampleConnection.B1);
+
+        assertThat(line(
+                        format,
+                        SampleConnection.served(
+                                new UnixClient("ana", "staff"), UnixDomainSocketAddress.of("/run/l.sock"))))
+                .isEqualTo("Nov  3 21:14:00 localhost giliran[4711]: unix:1 [03/Nov/2026:21:14:00.123]"
+                        + " balancer backends/b1 0/1/3 21 -- 1/1/1/1/0 0/0");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,16 @@ final class BindErrorsTest {
 
         assertThat(BindErrors.describe(address("0.0.0.0:80"), failure))
                 .startsWith("cannot listen on 0.0.0.0:80: permission denied; ");
+    }
+
+    @Test
+    void namesTheFolderInWhichNoSocketMayBe() {
+        assertThat(BindErrors.describe(
+                        UnixDomainSocketAddress.of("/run/x.sock"), new SocketException("Permission denied")))
+                .isEqualTo("cannot listen on unix:/run/x.sock: permission denied;"
+                        + " choose a directory in which you may write with --listen unix:PATH");
+        assertThat(BindErrors.describe(UnixDomainSocketAddress.of("/run/x.sock"), new SocketException("Other")))
+                .isEqualTo("cannot listen on unix:/run/x.sock: Other");
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.giliran.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +22,7 @@ final class FailingEvents extends IgnoredEvents {
     }
 
     @Override
-    public void connected(InetSocketAddress backendLegLocalAddress) {
+    public void connected(SocketAddress backendLegLocalAddress) {
         failAt(At.CONNECTED);
     }
 

@@ -1,11 +1,11 @@
 package io.giliran.transport;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /** For a relay of which nothing has to be known. */
 public class IgnoredEvents implements RelayEvents {
     @Override
-    public void connected(InetSocketAddress backendLegLocalAddress) {}
+    public void connected(SocketAddress backendLegLocalAddress) {}
 
     @Override
     public void connectFailed(ConnectFailure failure) {}

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,9 +37,14 @@ abstract class PlaneFixture {
         return PlaneUnderTest.ONE_LOOP;
     }
 
+    /** Which of its legs are Unix sockets; the others are of TCP. */
+    protected Set<Leg> unixLegs() {
+        return Set.of();
+    }
+
     @BeforeEach
     final void listen() throws Exception {
-        plane = new PlaneUnderTest(dataPlane(), options());
+        plane = new PlaneUnderTest(dataPlane(), options(), unixLegs());
     }
 
     @AfterEach

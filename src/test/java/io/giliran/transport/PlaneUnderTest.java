@@ -6,8 +6,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,17 +41,27 @@ final class PlaneUnderTest {
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final DataPlane plane;
     private final ListenerOptions options;
+    private final Set<Leg> unixLegs;
+    private final Path folder;
     private final int socketsBefore;
     private final Listener listener;
     private final ServerSocket backends;
 
     PlaneUnderTest(DataPlane plane, ListenerOptions options) throws Exception {
+        this(plane, options, Set.of());
+    }
+
+    PlaneUnderTest(DataPlane plane, ListenerOptions options, Set<Leg> unixLegs) throws Exception {
         this.plane = plane;
         this.options = options;
+        this.unixLegs = unixLegs;
+        folder = Files.createTempDirectory("giliran");
         new RefusingPort().close(); // The first socket of a JVM opens another one that stays.
         socketsBefore = SocketTable.openHere();
-        listener = listen(0);
-        backends = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        listener = unixLegs.contains(Leg.CLIENT) ? listen(file("listener.sock")) : listen(0);
+        backends = unixLegs.contains(Leg.BACKEND)
+                ? new UnixServer(folder.resolve("backends.sock"), BACKLOG)
+                : new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     }
 
     /** Has the plane listen at one more port; the clients of all of them are accepted alike. */
@@ -57,6 +72,38 @@ final class PlaneUnderTest {
     Listener listen(int port, ListenerOptions others) throws Exception {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         return get(plane.listen(address, others, reception));
+    }
+
+    Listener listen(SocketAddress address) throws Exception {
+        return listen(address, options);
+    }
+
+    Listener listen(SocketAddress address, ListenerOptions others) throws Exception {
+        return get(plane.listen(address, others, reception));
+    }
+
+    /** Whether no leg is a Unix socket. */
+    boolean hasTcpPeers() {
+        return unixLegs.isEmpty();
+    }
+
+    /** The address of a Unix socket in a folder of the test's own. */
+    UnixDomainSocketAddress file(String name) {
+        return UnixDomainSocketAddress.of(folder.resolve(name));
+    }
+
+    /** Where nobody listens. */
+    SocketAddress refusingBackend() throws IOException {
+        return unixLegs.contains(Leg.BACKEND)
+                ? file("nobody.sock")
+                : opened(new RefusingPort()).address();
+    }
+
+    /** Where somebody listens and takes nobody in. */
+    SocketAddress silentBackend() throws IOException {
+        return unixLegs.contains(Leg.BACKEND)
+                ? opened(new FullUnixSocket(folder.resolve("full.sock"))).address()
+                : opened(new SilentPort()).address();
     }
 
     /** Whether clients are taken. */
@@ -72,12 +119,12 @@ final class PlaneUnderTest {
         get(listener.unbind());
     }
 
-    InetSocketAddress address() {
+    SocketAddress address() {
         return listener.address();
     }
 
-    InetSocketAddress backendAddress() {
-        return (InetSocketAddress) backends.getLocalSocketAddress();
+    SocketAddress backendAddress() {
+        return backends.getLocalSocketAddress();
     }
 
     /** Connects a client; it has no backend yet. */
@@ -133,6 +180,8 @@ final class PlaneUnderTest {
         backends.close();
         unbind();
         SocketTable.awaitOpenHere(socketsBefore);
+        // Only when no file is left in it.
+        Files.delete(folder);
         for (RelayedClient client : clients) {
             assertThat(client.events.all())
                     .filteredOn(words -> words.startsWith("ended"))

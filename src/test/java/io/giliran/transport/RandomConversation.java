@@ -25,9 +25,10 @@ final class RandomConversation {
     private final Side client;
     private final Side backend;
 
-    RandomConversation(SplittableRandom random) {
-        client = new Side(random.split());
-        backend = new Side(random.split());
+    /** @param resets whether they can reset */
+    RandomConversation(SplittableRandom random, boolean resets) {
+        client = new Side(random.split(), resets);
+        backend = new Side(random.split(), resets);
     }
 
     /** A client that resets early may never get a backend. */
@@ -81,9 +82,9 @@ final class RandomConversation {
         private volatile boolean readEnd;
         private volatile boolean learntOfReset;
 
-        Side(SplittableRandom random) {
+        Side(SplittableRandom random, boolean resets) {
             this.random = random;
-            int die = random.nextInt(10);
+            int die = resets ? random.nextInt(10) : 0;
             ending = die < 7 ? Ending.FINISH : die < 9 ? Ending.RESET : Ending.FINISH_THEN_RESET;
             bytes = random.nextInt(4) == 0 ? random.nextInt(1_500_000) : random.nextInt(20_000);
         }

@@ -2,7 +2,7 @@ package io.giliran.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,10 +14,10 @@ public final class RecordedEvents implements RelayEvents {
 
     private final List<String> all = new ArrayList<>();
     private final CompletableFuture<RelayEnd> end = new CompletableFuture<>();
-    private final CompletableFuture<InetSocketAddress> backendLeg = new CompletableFuture<>();
+    private final CompletableFuture<SocketAddress> backendLeg = new CompletableFuture<>();
 
     @Override
-    public void connected(InetSocketAddress backendLegLocalAddress) {
+    public void connected(SocketAddress backendLegLocalAddress) {
         add("connected");
         backendLeg.complete(backendLegLocalAddress);
     }
@@ -67,7 +67,7 @@ public final class RecordedEvents implements RelayEvents {
     }
 
     /** Waits until it is connected and returns the own address of the backend leg. */
-    InetSocketAddress backendLeg() throws Exception {
+    SocketAddress backendLeg() throws Exception {
         return backendLeg.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
 import java.util.Arrays;
 
 /**
@@ -24,7 +26,7 @@ public final class ScriptedPeer implements AutoCloseable {
     private static final int BUFFER = 128 * 1024;
 
     private final Socket socket;
-    private final InetSocketAddress localAddress;
+    private final SocketAddress localAddress;
     private final SeededBytes own;
     private final SeededBytes others;
     private final byte[] sending = new byte[CHUNK];
@@ -35,7 +37,7 @@ public final class ScriptedPeer implements AutoCloseable {
 
     private ScriptedPeer(Socket socket, SeededBytes own, SeededBytes others) throws IOException {
         this.socket = socket;
-        localAddress = (InetSocketAddress) socket.getLocalSocketAddress();
+        localAddress = socket.getLocalSocketAddress();
         this.own = own;
         this.others = others;
         socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -44,7 +46,11 @@ public final class ScriptedPeer implements AutoCloseable {
     }
 
     /** The client's end; the pair is both ends of one connection. */
-    public static ScriptedPeer connect(InetSocketAddress address, long pair) throws IOException {
+    public static ScriptedPeer connect(SocketAddress address, long pair) throws IOException {
+        if (address instanceof UnixDomainSocketAddress) {
+            return new ScriptedPeer(
+                    UnixSocket.connectedTo(address), new SeededBytes(2 * pair), new SeededBytes(2 * pair + 1));
+        }
         Socket socket = new Socket();
         socket.setReceiveBufferSize(BUFFER);
         socket.connect(address, TIMEOUT_MILLIS);
@@ -60,11 +66,16 @@ public final class ScriptedPeer implements AutoCloseable {
 
     /** Known after it is closed, too. */
     public InetSocketAddress localAddress() {
-        return localAddress;
+        return (InetSocketAddress) localAddress;
     }
 
-    InetSocketAddress remoteAddress() {
-        return (InetSocketAddress) socket.getRemoteSocketAddress();
+    /** Else it is a Unix socket, of which only the path is known that was connected to, and which cannot be reset. */
+    boolean isTcp() {
+        return localAddress instanceof InetSocketAddress;
+    }
+
+    SocketAddress remoteAddress() {
+        return socket.getRemoteSocketAddress();
     }
 
     /** Bytes of its stream that the system has taken. */
@@ -111,7 +122,7 @@ public final class ScriptedPeer implements AutoCloseable {
         socket.shutdownOutput();
     }
 
-    /** Sends RST and is gone. */
+    /** Sends RST, if that can be, and is gone. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
@@ -163,11 +174,16 @@ public final class ScriptedPeer implements AutoCloseable {
         assertThat(socket.getInputStream().read()).as("end of stream").isEqualTo(-1);
     }
 
-    /** The connection is reset, after at most a part of what the other end has sent by the number. */
+    /**
+     * The connection is reset, after at most a part of what the other end has sent by the number. On a Unix socket that
+     * looks like an end unless something was left unread.
+     */
     public void expectReset() throws IOException {
         try {
             expectStreamUntilEnd();
-            fail("the connection was finished, not reset");
+            if (isTcp()) {
+                fail("the connection was finished, not reset");
+            }
         } catch (SocketException reset) {
             assertThat(reset).hasMessageContaining("reset");
         }

@@ -2,6 +2,8 @@ package io.giliran.balancer.discovery;
 
 import io.giliran.settings.HostPort;
 import io.giliran.settings.SettingsReader;
+import io.giliran.transport.DataPlanes;
+import io.giliran.transport.relay.RelayPlane;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param timeout of all that one name asks for
  * @param server who is asked; empty for whom the system asks
  * @param acceptEmpty whether an answer without a backend takes away those that were found before
+ * @param dataPlane the name of the one that has to reach them
  */
 public record DiscoverySettings(
         Optional<Path> file,
@@ -26,11 +29,12 @@ public record DiscoverySettings(
         Duration interval,
         Duration timeout,
         Optional<HostPort> server,
-        boolean acceptEmpty) {
+        boolean acceptEmpty,
+        String dataPlane) {
     private static final Duration LEAST = Duration.ofMillis(10);
     /** Nothing is looked for. */
-    public static final DiscoverySettings OFF =
-            new DiscoverySettings(Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false);
+    public static final DiscoverySettings OFF = new DiscoverySettings(
+            Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false, RelayPlane.NAME);
 
     public DiscoverySettings {
         names = List.copyOf(names);
@@ -53,7 +57,8 @@ public record DiscoverySettings(
                 dns.duration("interval", LEAST),
                 dns.duration("timeout", LEAST),
                 dns.isOff("server") ? Optional.empty() : Optional.of(dns.parsed("server", HostPort::parse)),
-                discovery.onOff("accept-empty"));
+                discovery.onOff("accept-empty"),
+                reader.string("data-plane"));
     }
 
     public boolean isOn() {
@@ -63,7 +68,8 @@ public record DiscoverySettings(
     List<DiscoverySource> sources() {
         DnsLookup lookup = new DnsLookup(server, timeout);
         List<DiscoverySource> sources = new ArrayList<>();
-        file.ifPresent(path -> sources.add(new FileSource(path, poll, acceptEmpty)));
+        file.ifPresent(path -> sources.add(
+                new FileSource(path, poll, acceptEmpty, address -> DataPlanes.reaches(dataPlane, address))));
         names.forEach(name -> sources.add(new DnsSource(name, lookup, interval, timeout, acceptEmpty)));
         return sources;
     }

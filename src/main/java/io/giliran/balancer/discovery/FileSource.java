@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.giliran.balancer.BackendAddress;
 import io.giliran.balancer.Destination;
 import io.giliran.policy.Backend;
+import io.giliran.transport.relay.RelayPlane;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +36,16 @@ final class FileSource implements DiscoverySource {
     private final Path path;
     private final Duration poll;
     private final boolean acceptEmpty;
+    private final Predicate<SocketAddress> reachable;
     private byte @Nullable [] judged;
     private byte @Nullable [] seen;
 
-    FileSource(Path path, Duration poll, boolean acceptEmpty) {
+    /** @param reachable whether the data plane knows such an address */
+    FileSource(Path path, Duration poll, boolean acceptEmpty, Predicate<SocketAddress> reachable) {
         this.path = path;
         this.poll = poll;
         this.acceptEmpty = acceptEmpty;
+        this.reachable = reachable;
     }
 
     @Override
@@ -111,13 +117,17 @@ final class FileSource implements DiscoverySource {
                 if (!names.add(address.name())) {
                     return new Failed("line " + number + ": " + address.name() + " stands there twice");
                 }
+                SocketAddress resolved = address.endpoint().resolve();
+                if (!reachable.test(resolved)) {
+                    return new Failed("line " + number + ": " + written + " needs the data plane " + RelayPlane.NAME);
+                }
                 backends.add(new Destination(
                         new Backend(
                                 0,
                                 address.name(),
                                 address.weight(),
-                                address.hostPort().toString()),
-                        address.hostPort().resolve(),
+                                address.endpoint().toString()),
+                        resolved,
                         address.backup(),
                         address.maxConnections()));
             } catch (IllegalArgumentException wrong) {

@@ -2,23 +2,24 @@ package io.giliran.transport.loop;
 
 import io.giliran.transport.ConnectFailure;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** A client's TCP connection on an {@link EventLoop}. Confined to the loop's thread. */
+/** A client's connection, over TCP or a Unix socket, on an {@link EventLoop}. Confined to the loop's thread. */
 public final class LoopSocket implements EventLoop.Handler {
     /** One fast connection must not starve the others. */
     private static final int READS_A_ROUND = 4;
 
     /** What its owner learns, on the loop's thread. After {@link #failed} or {@link #close} nothing follows. */
     public interface Events {
-        void connected(InetSocketAddress local);
+        void connected(SocketAddress local);
 
         void connectFailed(ConnectFailure failure);
 
@@ -48,11 +49,26 @@ public final class LoopSocket implements EventLoop.Handler {
      * @throws IOException when there is no descriptor left
      */
     public LoopSocket(EventLoop loop, Events events) throws IOException {
+        this(loop, events, SocketChannel.open());
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+
+    private LoopSocket(EventLoop loop, Events events, SocketChannel channel) throws IOException {
         this.loop = loop;
         this.events = events;
-        channel = SocketChannel.open();
+        this.channel = channel;
         channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+
+    /**
+     * An unconnected socket of the kind that the target needs.
+     *
+     * @throws IOException when there is no descriptor left
+     */
+    public static LoopSocket towards(SocketAddress target, EventLoop loop, Events events) throws IOException {
+        return target instanceof UnixDomainSocketAddress
+                ? new LoopSocket(loop, events, SocketChannel.open(StandardProtocolFamily.UNIX))
+                : new LoopSocket(loop, events);
     }
 
     /**
@@ -60,13 +76,13 @@ public final class LoopSocket implements EventLoop.Handler {
      *
      * @throws IOException when the address is in use or is not of this machine
      */
-    public void bind(InetSocketAddress local) throws IOException {
+    public void bind(SocketAddress local) throws IOException {
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         channel.bind(local);
     }
 
     /** Connects; the outcome comes as an event, before this returns when it is known at once. */
-    public void connect(InetSocketAddress target) {
+    public void connect(SocketAddress target) {
         try {
             if (channel.connect(target)) {
                 onConnected();
@@ -127,8 +143,7 @@ public final class LoopSocket implements EventLoop.Handler {
         if (connected) {
             events.failed(failure);
         } else {
-            events.connectFailed(
-                    failure instanceof ConnectException ? ConnectFailure.REFUSED : ConnectFailure.UNREACHABLE);
+            events.connectFailed(ConnectFailure.of(failure));
         }
     }
 
@@ -139,7 +154,7 @@ public final class LoopSocket implements EventLoop.Handler {
         } else {
             key.interestOps(SelectionKey.OP_READ);
         }
-        events.connected((InetSocketAddress) channel.getLocalAddress());
+        events.connected(channel.getLocalAddress());
     }
 
     private void read() throws IOException {

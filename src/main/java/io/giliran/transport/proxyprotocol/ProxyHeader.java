@@ -57,11 +57,20 @@ public record ProxyHeader(
         }
     }
 
-    /** Of a connection between resolved addresses; if one of them is IPv6, both are written as such. */
+    /**
+     * Of a connection between resolved addresses; if one of them is IPv6, both are written as such. Of one between Unix
+     * sockets version 1 says that its addresses are not known.
+     */
     public static ProxyHeader proxy(
-            ProxyVersion version, InetSocketAddress source, InetSocketAddress destination, List<Tlv> tlvs) {
-        Family family = isIpv4(source) && isIpv4(destination) ? Family.TCP4 : Family.TCP6;
-        return new ProxyHeader(version, Command.PROXY, family, source, destination, tlvs);
+            ProxyVersion version, SocketAddress source, SocketAddress destination, List<Tlv> tlvs) {
+        if (isIp(source) && isIp(destination)) {
+            Family family = isIpv4(source) && isIpv4(destination) ? Family.TCP4 : Family.TCP6;
+            return new ProxyHeader(version, Command.PROXY, family, source, destination, tlvs);
+        }
+        return version == ProxyVersion.V1
+                ? unknown(version)
+                : new ProxyHeader(
+                        version, Command.PROXY, Family.UNIX, UnixName.of(source), UnixName.of(destination), tlvs);
     }
 
     /** Of a connection whose addresses cannot be told: the receiver takes the real ones. */

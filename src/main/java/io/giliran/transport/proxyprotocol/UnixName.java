@@ -2,6 +2,7 @@ package io.giliran.transport.proxyprotocol;
 
 import java.io.Serial;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,16 @@ public final class UnixName extends SocketAddress {
             length--;
         }
         return new UnixName(Arrays.copyOf(name, length));
+    }
+
+    /** The name of a Unix socket; empty when it has none. */
+    static UnixName of(SocketAddress address) {
+        if (address instanceof UnixName name) {
+            return name;
+        }
+        return address instanceof UnixDomainSocketAddress unix
+                ? of(unix.getPath().toString().getBytes(StandardCharsets.UTF_8))
+                : of(new byte[0]);
     }
 
     /** A copy, without padding. */

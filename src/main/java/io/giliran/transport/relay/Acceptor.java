@@ -4,7 +4,7 @@ import io.giliran.transport.ProxyProtocolIn;
 import io.giliran.transport.Reception;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -27,6 +27,7 @@ final class Acceptor implements EventLoop.Handler {
 
     private final LoopHome home;
     private final ServerSocketChannel channel;
+    private final Entrance entrance;
     private final Reception reception;
     private final @Nullable AwaitedHeaders headers;
     private @Nullable SelectionKey key;
@@ -34,9 +35,15 @@ final class Acceptor implements EventLoop.Handler {
     private boolean failing;
 
     /** @param proxyProtocol who begins with a header; null for nobody */
-    Acceptor(LoopHome home, ServerSocketChannel channel, @Nullable ProxyProtocolIn proxyProtocol, Reception reception) {
+    Acceptor(
+            LoopHome home,
+            ServerSocketChannel channel,
+            Entrance entrance,
+            @Nullable ProxyProtocolIn proxyProtocol,
+            Reception reception) {
         this.home = home;
         this.channel = channel;
+        this.entrance = entrance;
         this.reception = reception;
         headers = proxyProtocol == null ? null : new AwaitedHeaders(home, proxyProtocol, reception);
     }
@@ -108,8 +115,8 @@ final class Acceptor implements EventLoop.Handler {
         SocketChannel backend = spare.take();
         try {
             client.configureBlocking(false);
-            InetSocketAddress remote = (InetSocketAddress) client.getRemoteAddress();
-            InetSocketAddress local = (InetSocketAddress) client.getLocalAddress();
+            SocketAddress remote = entrance.remote(client);
+            SocketAddress local = entrance.local(client);
             if (headers != null && headers.hasToSend(remote)) {
                 headers.await(client, backend, remote, local);
             } else {

@@ -10,7 +10,7 @@ import io.giliran.transport.proxyprotocol.ProxyHeaderResult;
 import io.giliran.transport.proxyprotocol.ProxyHeaderResult.Done;
 import io.giliran.transport.proxyprotocol.ProxyHeaderResult.Invalid;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -40,12 +40,12 @@ final class AwaitedHeaders {
     }
 
     /** Whether such a client has to send one. */
-    boolean hasToSend(InetSocketAddress client) {
-        return options.trusted().test(client.getAddress());
+    boolean hasToSend(SocketAddress client) {
+        return options.trusted().test(client);
     }
 
     /** Waits for one. */
-    void await(SocketChannel client, @Nullable SocketChannel spare, InetSocketAddress peer, InetSocketAddress local)
+    void await(SocketChannel client, @Nullable SocketChannel spare, SocketAddress peer, SocketAddress local)
             throws IOException {
         new Awaited(client, spare, peer, local).start();
     }
@@ -58,14 +58,14 @@ final class AwaitedHeaders {
     private final class Awaited implements EventLoop.Handler, TimeoutSweep.Timed {
         private final SocketChannel client;
         private final @Nullable SocketChannel spare;
-        private final InetSocketAddress peer;
-        private final InetSocketAddress local;
+        private final SocketAddress peer;
+        private final SocketAddress local;
         private final ProxyHeaderParser parser = new ProxyHeaderParser(options.versions(), options.limit());
         private final long dueNanos = System.nanoTime() + options.timeout().toNanos();
         private @Nullable SelectionKey key;
         private TimeoutSweep.@Nullable Watch watch;
 
-        Awaited(SocketChannel client, @Nullable SocketChannel spare, InetSocketAddress peer, InetSocketAddress local) {
+        Awaited(SocketChannel client, @Nullable SocketChannel spare, SocketAddress peer, SocketAddress local) {
             this.client = client;
             this.spare = spare;
             this.peer = peer;

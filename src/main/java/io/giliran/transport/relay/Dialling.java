@@ -1,13 +1,12 @@
 package io.giliran.transport.relay;
 
-import io.giliran.transport.ConnectFailure;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.util.Locale;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +15,14 @@ final class Dialling {
     private Dialling() {}
 
     /** The spare socket if it fits: it is one of IPv4. */
-    static SocketChannel open(InetSocketAddress address, @Nullable SocketChannel spare) throws IOException {
-        if (address.getAddress() instanceof Inet4Address) {
+    static SocketChannel open(SocketAddress address, @Nullable SocketChannel spare) throws IOException {
+        if (address instanceof InetSocketAddress ip && ip.getAddress() instanceof Inet4Address) {
             return spare == null ? SocketChannel.open(StandardProtocolFamily.INET) : spare;
         }
         SpareSocket.close(spare);
-        return SocketChannel.open();
+        return address instanceof UnixDomainSocketAddress
+                ? SocketChannel.open(StandardProtocolFamily.UNIX)
+                : SocketChannel.open();
     }
 
     /** Has the acknowledgement that ends the handshake wait for the first bytes. */
@@ -33,17 +34,13 @@ final class Dialling {
         }
     }
 
-    /** On loopback the handshake is over when connect returns, though it does not say so. */
-    static boolean connect(SocketChannel channel, InetSocketAddress address) throws IOException {
+    /** On loopback the handshake is over when connect returns, though it does not say so; with a Unix socket it says so. */
+    static boolean connect(SocketChannel channel, SocketAddress address) throws IOException {
         if (channel.connect(address)) {
             return true;
         }
-        return address.getAddress().isLoopbackAddress() && channel.finishConnect();
-    }
-
-    static ConnectFailure failureOf(IOException failure) {
-        boolean refused = failure instanceof ConnectException
-                || String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("reset");
-        return refused ? ConnectFailure.REFUSED : ConnectFailure.UNREACHABLE;
+        return address instanceof InetSocketAddress ip
+                && ip.getAddress().isLoopbackAddress()
+                && channel.finishConnect();
     }
 }

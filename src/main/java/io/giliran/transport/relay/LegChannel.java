@@ -16,6 +16,9 @@ final class LegChannel {
     private final SocketChannel channel;
     private @Nullable SelectionKey key;
     private int interest;
+    /** Else it is a Unix socket, which has nothing to set. */
+    private final boolean isTcp;
+
     private boolean written;
     private boolean noDelay;
 
@@ -25,6 +28,7 @@ final class LegChannel {
         this.leg = leg;
         this.channel = channel;
         this.key = key;
+        isTcp = channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY);
     }
 
     SocketChannel channel() {
@@ -56,7 +60,7 @@ final class LegChannel {
 
     /** Writes what the socket takes. Nagle's algorithm holds back no first write, so it is switched off before the second. */
     int write(ByteBuffer buffer) throws IOException {
-        if (written && !noDelay) {
+        if (written && !noDelay && isTcp) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             noDelay = true;
         }
@@ -66,10 +70,21 @@ final class LegChannel {
 
     /** Has the system find out whether the peer is still there. */
     void keepAlive() {
+        if (!isTcp) {
+            // The system knows it anyway.
+            return;
+        }
         try {
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         } catch (IOException alreadyGone) {
             // Whoever reads or writes it next notices.
+        }
+    }
+
+    /** Has the acknowledgement that ends the handshake wait for the first bytes. */
+    void acknowledgeWithData() throws IOException {
+        if (isTcp) {
+            Dialling.acknowledgeWithData(channel);
         }
     }
 
@@ -90,7 +105,12 @@ final class LegChannel {
         }
     }
 
+    /** A Unix socket knows no reset: the peer reads the end, or an error if it has sent what nobody has read. */
     void reset() {
+        if (!isTcp) {
+            close();
+            return;
+        }
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException alreadyClosed) {

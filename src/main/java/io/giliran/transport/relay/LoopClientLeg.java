@@ -6,7 +6,7 @@ import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.proxyprotocol.ProxyHeader;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +20,14 @@ record LoopClientLeg(
         LoopHome home,
         SocketChannel channel,
         @Nullable SocketChannel spare,
-        InetSocketAddress peerAddress,
-        InetSocketAddress localAddress,
+        SocketAddress peerAddress,
+        SocketAddress localAddress,
         @Nullable Prelude prelude)
         implements ClientLeg {
     @Override
-    public InetSocketAddress remoteAddress() {
+    public SocketAddress remoteAddress() {
         ProxyHeader header = proxyHeader();
-        InetSocketAddress client = header == null ? null : header.client();
+        SocketAddress client = header == null ? null : header.client();
         return client == null ? peerAddress : client;
     }
 

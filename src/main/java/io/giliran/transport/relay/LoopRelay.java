@@ -10,7 +10,7 @@ import io.giliran.transport.RelayOptions;
 import io.giliran.transport.Silence;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -24,6 +24,8 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(LoopRelay.class);
 
     private static final int DISCARDED_READS = 4;
+    /** How long a backend whose queue is full is left alone. */
+    private static final Duration ROOM_AGAIN = Duration.ofMillis(10);
 
     private final EventLoop loop;
     private final LoopTimer timer;
@@ -36,7 +38,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
     private byte[] preface = NO_PREFACE;
     private @Nullable SocketChannel spare;
     private @Nullable LegChannel backend;
-    private @Nullable InetSocketAddress backendAddress;
+    private @Nullable SocketAddress backendAddress;
     private @Nullable Pipe toBackend;
     private @Nullable Pipe toClient;
     private LoopTimer.@Nullable Alarm connectTimeout;
@@ -75,7 +77,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
     }
 
     @Override
-    public void connect(InetSocketAddress address, Duration timeout, byte[] words) {
+    public void connect(SocketAddress address, Duration timeout, byte[] words) {
         onLoop(() -> {
             preface = words;
             startConnecting(address, timeout);
@@ -197,7 +199,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         }
     }
 
-    private void startConnecting(InetSocketAddress address, Duration timeout) {
+    private void startConnecting(SocketAddress address, Duration timeout) {
         if (ended) {
             return;
         }
@@ -216,7 +218,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
                 attempt.keepAlive();
             }
             if (speakingOrder.clientsSpeakFirst(address)) {
-                Dialling.acknowledgeWithData(attempt.channel());
+                attempt.acknowledgeWithData();
             }
             if (Dialling.connect(attempt.channel(), address)) {
                 connected(attempt);
@@ -225,10 +227,29 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
             attempt.watch(new BackendHandler(attempt), SelectionKey.OP_CONNECT);
             connectTimeout = timer.after(timeout, () -> connectFailed(attempt, ConnectFailure.TIMEOUT));
         } catch (IOException failure) {
-            connectFailed(attempt, Dialling.failureOf(failure));
-            return;
+            if (ConnectFailure.isQueueFull(failure) && timeout.compareTo(ROOM_AGAIN) > 0) {
+                waitForRoom(attempt, address, timeout);
+            } else {
+                connectFailed(attempt, failureOf(failure));
+                return;
+            }
         }
         watchClientEarly();
+    }
+
+    /**
+     * Nobody is told when the queue of a Unix socket has room again, and a socket that was turned away is of no use any
+     * more: so another one tries, again and again until the timeout.
+     */
+    private void waitForRoom(LegChannel attempt, SocketAddress address, Duration timeout) {
+        backend = null;
+        attempt.close();
+        connectTimeout = timer.after(ROOM_AGAIN, () -> run(() -> startConnecting(address, timeout.minus(ROOM_AGAIN))));
+    }
+
+    /** What is full at the end of the timeout has not answered in time. */
+    private static ConnectFailure failureOf(IOException failure) {
+        return ConnectFailure.isQueueFull(failure) ? ConnectFailure.TIMEOUT : ConnectFailure.of(failure);
     }
 
     /** While no backend is connected, a little is read, so that a client that leaves is noticed. */
@@ -267,7 +288,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         if (connectTimeout != null) {
             connectTimeout.cancel();
         }
-        InetSocketAddress local = (InetSocketAddress) attempt.channel().getLocalAddress();
+        SocketAddress local = attempt.channel().getLocalAddress();
         Pipe fromClient = new Pipe(loop, client, attempt, this, early.behind(preface), preface.length);
         Pipe fromBackend = new Pipe(loop, attempt, client, this, EarlyBytes.NONE, 0);
         toBackend = fromClient;
@@ -433,7 +454,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
                     connected(attempt);
                 }
             } catch (IOException failure) {
-                connectFailed(attempt, Dialling.failureOf(failure));
+                connectFailed(attempt, failureOf(failure));
             }
         }
 

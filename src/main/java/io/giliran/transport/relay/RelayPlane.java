@@ -15,6 +15,8 @@ import io.giliran.transport.Reception;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,8 @@ import scala.concurrent.ExecutionContextExecutor;
  * Akka Streams Tcp binds the listener and hands the bound socket to an event loop, which accepts, connects and relays.
  * The loop is the executor of an Akka dispatcher: actors that run on it talk to the loop without a hop between threads.
  * With several loops each has a listener of its own at the same port.
+ *
+ * <p>Akka knows TCP only, so a Unix socket is bound here, and all loops accept from it.
  */
 public final class RelayPlane implements DataPlane {
     public static final String NAME = "relay";
@@ -54,7 +58,11 @@ public final class RelayPlane implements DataPlane {
     }
 
     @Override
-    public CompletionStage<Listener> listen(InetSocketAddress address, ListenerOptions options, Reception reception) {
+    public CompletionStage<Listener> listen(SocketAddress at, ListenerOptions options, Reception reception) {
+        if (at instanceof UnixDomainSocketAddress file) {
+            return listenAtFile(file, options, reception);
+        }
+        InetSocketAddress address = (InetSocketAddress) at;
         if (options.loops() == 1) {
             return listenOnLoop(0, address, options, reception);
         }
@@ -69,9 +77,10 @@ public final class RelayPlane implements DataPlane {
     }
 
     private CompletionStage<Listener> listenOnTheOthers(Listener first, ListenerOptions options, Reception reception) {
+        InetSocketAddress address = (InetSocketAddress) first.address();
         List<CompletableFuture<Listener>> others = new ArrayList<>();
         for (int i = 1; i < options.loops(); i++) {
-            others.add(listenOnLoop(i, first.address(), options, reception).toCompletableFuture());
+            others.add(listenOnLoop(i, address, options, reception).toCompletableFuture());
         }
         return CompletableFuture.allOf(others.toArray(CompletableFuture[]::new))
                 .handle((done, failure) -> {
@@ -113,10 +122,48 @@ public final class RelayPlane implements DataPlane {
                         binding -> {
                             LoopHome home = home(selector, dispatcher, options);
                             // Complete by now: Akka hands the channel over before it tells that it is bound.
-                            Acceptor acceptor = new Acceptor(home, channel.join(), options.proxyProtocol(), reception);
+                            Acceptor acceptor = new Acceptor(
+                                    home, channel.join(), Entrance.TCP, options.proxyProtocol(), reception);
                             return started(new LoopListener(binding, acceptor, dispatcher));
                         },
                         dispatcher);
+    }
+
+    /** All loops accept from the one listener: there is no second at the same path. */
+    private CompletionStage<Listener> listenAtFile(
+            UnixDomainSocketAddress address, ListenerOptions options, Reception reception) {
+        UnixSocketFile file;
+        try {
+            file = UnixSocketFile.open(address.getPath(), options.unixSockets().mode(), options.backlog());
+        } catch (IOException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        UnixListener listener = new UnixListener(address, file);
+        // Who ends without unbinding leaves no file behind either.
+        system.getWhenTerminated().thenRun(file::remove);
+        Entrance entrance = Entrance.unix(address, options.unixSockets().users());
+        List<CompletableFuture<Void>> starting = new ArrayList<>();
+        for (int i = 0; i < options.loops(); i++) {
+            DispatcherSelector selector = loops.dispatcher(i);
+            ExecutionContextExecutor dispatcher = system.dispatchers().lookup(selector);
+            starting.add(CompletableFuture.runAsync(
+                    () -> listener.accept(
+                            new Acceptor(
+                                    home(selector, dispatcher, options),
+                                    file.channel(),
+                                    entrance,
+                                    options.proxyProtocol(),
+                                    reception),
+                            dispatcher),
+                    dispatcher));
+        }
+        return CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new))
+                .handle((done, failure) -> failure == null
+                        ? CompletableFuture.<Listener>completedStage(listener)
+                        : listener.unbind().<Listener>thenApply(unbound -> {
+                            throw new CompletionException(failure);
+                        }))
+                .thenCompose(started -> started);
     }
 
     private LoopHome home(DispatcherSelector selector, ExecutionContextExecutor dispatcher, ListenerOptions options) {
@@ -145,7 +192,7 @@ public final class RelayPlane implements DataPlane {
 
     private record LoopListener(Tcp.ServerBinding binding, Acceptor acceptor, Executor loop) implements Listener {
         @Override
-        public InetSocketAddress address() {
+        public SocketAddress address() {
             return binding.localAddress();
         }
 
@@ -161,7 +208,7 @@ public final class RelayPlane implements DataPlane {
 
     private record SeveralListeners(List<Listener> listeners) implements Listener {
         @Override
-        public InetSocketAddress address() {
+        public SocketAddress address() {
             return listeners.get(0).address();
         }
 

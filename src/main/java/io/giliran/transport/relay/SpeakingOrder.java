@@ -1,7 +1,7 @@
 package io.giliran.transport.relay;
 
 import io.giliran.transport.ClientsSpeakFirst;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,14 +20,14 @@ final class SpeakingOrder {
     }
 
     private final ClientsSpeakFirst known;
-    private final Map<InetSocketAddress, Habit> habits = new HashMap<>();
+    private final Map<SocketAddress, Habit> habits = new HashMap<>();
 
     SpeakingOrder(ClientsSpeakFirst known) {
         this.known = known;
     }
 
     /** Whether to count on it that the next client of this backend speaks before it does. */
-    boolean clientsSpeakFirst(InetSocketAddress backend) {
+    boolean clientsSpeakFirst(SocketAddress backend) {
         return switch (known) {
             case OFF -> false;
             case ON -> true;
@@ -39,7 +39,7 @@ final class SpeakingOrder {
     }
 
     /** A connection has begun: who has spoken first? */
-    void begun(InetSocketAddress backend, boolean byClient) {
+    void begun(SocketAddress backend, boolean byClient) {
         if (known != ClientsSpeakFirst.LEARNED) {
             return;
         }

@@ -42,7 +42,7 @@ final class AwaitedClients {
 
     /** Whether such a client has to send one. */
     boolean hasToSend(InetSocketAddress client) {
-        return options.trusted().test(client.getAddress());
+        return options.trusted().test(client);
     }
 
     void await(Tcp.IncomingConnection connection, @Nullable Socket socket) {

@@ -2,7 +2,7 @@ package io.giliran.transport.streams;
 
 import akka.stream.javadsl.Flow;
 import akka.util.ByteString;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -10,5 +10,5 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 interface BackendLegs {
     /** Running the flow connects it; its materialized value is the leg's own address, or why it was not connected. */
-    Flow<ByteString, ByteString, CompletionStage<InetSocketAddress>> to(InetSocketAddress backend, Duration timeout);
+    Flow<ByteString, ByteString, CompletionStage<SocketAddress>> to(SocketAddress backend, Duration timeout);
 }

@@ -5,7 +5,7 @@ import io.giliran.transport.Leg;
 import io.giliran.transport.RelayEnd;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ final class LateOwner implements RelayEvents {
     }
 
     @Override
-    public void connected(InetSocketAddress backendLegLocalAddress) {
+    public void connected(SocketAddress backendLegLocalAddress) {
         owner().connected(backendLegLocalAddress);
     }
 

@@ -4,7 +4,7 @@ import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Leg;
 import io.giliran.transport.RelayEnd;
 import io.giliran.transport.RelayEvents;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +13,7 @@ record LoggedFaults(RelayEvents owner) implements RelayEvents {
     private static final Logger LOG = LoggerFactory.getLogger(LoggedFaults.class);
 
     @Override
-    public void connected(InetSocketAddress backendLegLocalAddress) {
+    public void connected(SocketAddress backendLegLocalAddress) {
         logged(() -> owner.connected(backendLegLocalAddress));
     }
 

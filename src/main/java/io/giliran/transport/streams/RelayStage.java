@@ -22,7 +22,7 @@ import io.giliran.transport.RelayEnd;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.Silence;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -167,7 +167,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         }
 
         @Override
-        public void connect(InetSocketAddress backend, Duration timeout, byte[] preface) {
+        public void connect(SocketAddress backend, Duration timeout, byte[] preface) {
             onStage.invoke(() -> {
                 if (!ended) {
                     leg = new BackendLeg(ByteString.fromArrayUnsafe(preface));
@@ -374,7 +374,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 this.preface = preface;
             }
 
-            void start(InetSocketAddress backend, Duration timeout) {
+            void start(SocketAddress backend, Duration timeout) {
                 toBackend.setHandler(new AbstractOutHandler() {
                     @Override
                     public void onPull() {
@@ -416,7 +416,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 scheduleOnce(this, timeout.plus(ANSWERS_WITHIN));
             }
 
-            private void connected(InetSocketAddress local) {
+            private void connected(SocketAddress local) {
                 if (leg != this) {
                     return;
                 }

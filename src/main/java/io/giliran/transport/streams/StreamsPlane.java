@@ -20,8 +20,10 @@ import io.giliran.transport.Reception;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +54,10 @@ public final class StreamsPlane implements DataPlane {
     }
 
     @Override
-    public CompletionStage<Listener> listen(InetSocketAddress address, ListenerOptions options, Reception reception) {
+    public CompletionStage<Listener> listen(SocketAddress at, ListenerOptions options, Reception reception) {
+        if (!(at instanceof InetSocketAddress address)) {
+            return CompletableFuture.failedFuture(new IOException("the data plane streams knows no Unix sockets"));
+        }
         AcceptedSockets sockets = new AcceptedSockets();
         List<Inet.SocketOption> socketOptions = List.of(TcpSO.reuseAddress(true), TcpSO.tcpNoDelay(true), sockets);
         ProxyProtocolIn proxyProtocol = options.proxyProtocol();

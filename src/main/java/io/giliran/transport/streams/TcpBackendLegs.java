@@ -7,6 +7,7 @@ import akka.stream.javadsl.Tcp;
 import akka.stream.javadsl.Tcp.OutgoingConnection;
 import akka.util.ByteString;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +34,13 @@ final class TcpBackendLegs implements BackendLegs {
     }
 
     @Override
-    public Flow<ByteString, ByteString, CompletionStage<InetSocketAddress>> to(
-            InetSocketAddress backend, Duration timeout) {
+    public Flow<ByteString, ByteString, CompletionStage<SocketAddress>> to(SocketAddress backend, Duration timeout) {
+        if (!(backend instanceof InetSocketAddress address)) {
+            throw new IllegalArgumentException("the data plane streams does not reach " + backend);
+        }
         boolean halfClose = true;
         return tcp.outgoingConnection(
-                        backend, Optional.empty(), socketOptions, halfClose, Optional.of(timeout), Optional.empty())
+                        address, Optional.empty(), socketOptions, halfClose, Optional.of(timeout), Optional.empty())
                 .mapMaterializedValue(
                         connection -> connection.thenApplyAsync(OutgoingConnection::localAddress, AT_ONCE));
     }

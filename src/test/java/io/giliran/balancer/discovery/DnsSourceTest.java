@@ -158,7 +158,7 @@ final class DnsSourceTest {
     }
 
     private static String described(Destination backend) {
-        InetSocketAddress address = backend.address();
+        InetSocketAddress address = (InetSocketAddress) backend.address();
         assertThat(backend.backend().name()).isEqualTo(HostPort.format(address));
         assertThat(backend.maxConnections()).isEqualTo(BackendPool.ENDLESS);
         return HostPort.format(address) + " weight " + backend.backend().weight() + (backend.backup() ? " backup" : "");

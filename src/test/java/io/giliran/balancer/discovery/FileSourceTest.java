@@ -32,7 +32,7 @@ final class FileSourceTest {
     @BeforeEach
     void prepare() {
         file = folder.resolve("backends.txt");
-        source = new FileSource(file, Duration.ofSeconds(1), false);
+        source = new FileSource(file, Duration.ofSeconds(1), false, address -> true);
     }
 
     @Test
@@ -92,7 +92,7 @@ final class FileSourceTest {
             value = {
                 "b2=127.0.0.1 | line 3: b2=127.0.0.1 is not a backend; valid is"
                         + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup],"
-                        + " for example b1=127.0.0.1:7001,weight=2",
+                        + " for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
                 "b1=127.0.0.1:7002 | line 3: b1 stands there twice",
                 "b2=127.0.0.1:7002,weight=0 | line 3: b2=127.0.0.1:7002,weight=0 has weight 0;"
                         + " valid is a whole number from 1 to 256",
@@ -105,11 +105,20 @@ final class FileSourceTest {
     }
 
     @Test
+    void aBackendThatTheDataPlaneDoesNotReachRefusesTheFile() throws IOException {
+        source = new FileSource(file, Duration.ofSeconds(1), false, address -> address instanceof InetSocketAddress);
+        write("b1=127.0.0.1:7001\nb2=unix:/run/b.sock");
+
+        assertThat(source.look()).isEqualTo(new Failed("line 2: b2=unix:/run/b.sock needs the data plane relay"));
+    }
+
+    @Test
     void aFileWithoutBackendsIsAFailureUnlessItIsAccepted() throws IOException {
         write("# nobody\n");
 
         assertThat(source.look()).isEqualTo(new Failed("it names no backend, and discovery.accept-empty is off"));
-        assertThat(new FileSource(file, Duration.ofSeconds(1), true).look()).isEqualTo(new Found(List.of()));
+        assertThat(new FileSource(file, Duration.ofSeconds(1), true, address -> true).look())
+                .isEqualTo(new Found(List.of()));
     }
 
     @Test

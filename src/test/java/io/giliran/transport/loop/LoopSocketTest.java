@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.giliran.CapturedLog;
 import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.FullUnixSocket;
+import io.giliran.transport.UnixServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -12,7 +14,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class LoopSocketTest {
@@ -134,6 +140,50 @@ final class LoopSocketTest {
 
         assertThat(events.next()).isEqualTo("connectFailed REFUSED");
         assertNothingFollows();
+    }
+
+    @Test
+    void speaksToAUnixSocket(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("peer.sock");
+        try (UnixServer unix = new UnixServer(path, 10)) {
+            unix.setSoTimeout(10_000);
+            connectTo(unix.getLocalSocketAddress());
+            assertThat(events.next()).isEqualTo("connected ");
+            try (Socket peer = unix.accept()) {
+                write(new byte[] {1, 2, 3});
+                assertThat(peer.getInputStream().readNBytes(3)).containsExactly(1, 2, 3);
+                peer.getOutputStream().write(new byte[] {4, 5});
+                assertThat(events.bytes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                        .containsExactly(4, 5);
+            }
+            assertThat(events.next()).isEqualTo("finished");
+        }
+    }
+
+    @Test
+    void whereNoUnixSocketIsItIsRefused(@TempDir Path folder) throws Exception {
+        connectTo(UnixDomainSocketAddress.of(folder.resolve("missing.sock")));
+
+        assertThat(events.next()).isEqualTo("connectFailed REFUSED");
+        assertNothingFollows();
+    }
+
+    @Test
+    void aUnixSocketWhoseQueueIsFullRefuses(@TempDir Path folder) throws Exception {
+        try (FullUnixSocket full = new FullUnixSocket(folder.resolve("full.sock"))) {
+            connectTo(full.address());
+
+            assertThat(events.next()).isEqualTo("connectFailed REFUSED");
+            assertNothingFollows();
+        }
+    }
+
+    private void connectTo(SocketAddress target) throws Exception {
+        socket.close();
+        LoopSocket other = LoopSocket.towards(target, loop, events);
+        events.socket = other;
+        socket = other;
+        onLoop(() -> other.connect(target));
     }
 
     /** Broadcast is no target for TCP, and connect(2) says so at once. */
@@ -265,7 +315,7 @@ final class LoopSocketTest {
         private volatile LoopSocket socket;
 
         @Override
-        public void connected(InetSocketAddress local) {
+        public void connected(SocketAddress local) {
             told.add("connected " + local);
         }
 

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.giliran.transport.UnixClient;
 import io.giliran.transport.proxyprotocol.ProxyHeader.Command;
 import io.giliran.transport.proxyprotocol.ProxyHeader.Family;
 import io.giliran.transport.proxyprotocol.ProxyHeaderResult.Done;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -39,6 +41,25 @@ final class ProxyHeaderWriterTest {
 
         assertThat(new String(ProxyHeaderWriter.write(header), US_ASCII)).isEqualTo(line + "\r\n");
         assertThat(readBack(header)).isEqualTo(header);
+    }
+
+    /** 216 bytes: a name of none, and the path; version 1 has no word for it. */
+    @Test
+    void writesTheNamesOfUnixSockets() {
+        SocketAddress client = new UnixClient("ana", "staff");
+        SocketAddress file = UnixDomainSocketAddress.of("/run/l.sock");
+        ProxyHeader header = ProxyHeader.proxy(ProxyVersion.V2, client, file, List.of());
+
+        byte[] bytes = ProxyHeaderWriter.write(header);
+
+        assertThat(HexFormat.of().formatHex(bytes, 0, 16)).isEqualTo("0d0a0d0a000d0a515549540a" + "21" + "31" + "00d8");
+        assertThat(bytes).hasSize(16 + 216);
+        assertThat(new String(bytes, 16, 108, US_ASCII)).isEqualTo("\0".repeat(108));
+        assertThat(new String(bytes, 124, 108, US_ASCII)).isEqualTo("/run/l.sock" + "\0".repeat(97));
+        assertThat(readBack(header)).isEqualTo(header);
+        assertThat(ProxyHeaderWriter.write(ProxyHeader.proxy(ProxyVersion.V1, client, file, List.of())))
+                .asString(US_ASCII)
+                .isEqualTo("PROXY UNKNOWN\r\n");
     }
 
     @Test

@@ -7,11 +7,11 @@ import com.typesafe.config.ConfigFactory;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.DataPlane;
-import io.giliran.transport.DataPlaneContract;
 import io.giliran.transport.IgnoredEvents;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.RelayOptions;
+import io.giliran.transport.TcpContract;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** The relay plane keeps the contract on several loops, and uses all of them. */
-final class RelayPlaneOnLoopsIT extends DataPlaneContract {
+final class RelayPlaneOnLoopsIT extends TcpContract {
     private static final int LOOPS = 3;
     private static final ListenerOptions OPTIONS = new ListenerOptions(1024, LOOPS, ClientsSpeakFirst.LEARNED);
     private static final ActorTestKit KIT = ActorTestKit.create("relay-plane-on-loops", ConfigFactory.load());
@@ -58,8 +58,8 @@ final class RelayPlaneOnLoopsIT extends DataPlaneContract {
         Set<Object> dispatchers = new HashSet<>();
         // The system chooses by a hash of the addresses: 200 clients miss one of three loops once in 10^35 times.
         for (int i = 0; i < 200; i++) {
-            clients.add(new Socket(
-                    listener.address().getAddress(), listener.address().getPort()));
+            InetSocketAddress address = (InetSocketAddress) listener.address();
+            clients.add(new Socket(address.getAddress(), address.getPort()));
             ClientLeg leg = accepted.poll(20, TimeUnit.SECONDS);
             dispatchers.add(leg.dispatcher());
             leg.relay(RelayOptions.NONE, new IgnoredEvents()).abort();

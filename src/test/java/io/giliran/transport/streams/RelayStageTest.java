@@ -24,6 +24,7 @@ import io.giliran.transport.RelayEnd.Cause;
 import io.giliran.transport.RelayOptions;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -439,8 +440,8 @@ final class RelayStageTest {
         return end;
     }
 
-    private Flow<ByteString, ByteString, CompletionStage<InetSocketAddress>> attempted(
-            InetSocketAddress backend, Duration timeout) {
+    private Flow<ByteString, ByteString, CompletionStage<SocketAddress>> attempted(
+            SocketAddress backend, Duration timeout) {
         assertThat(backend).isEqualTo(BACKEND);
         return Flow.fromSinkAndSourceMat(
                 TestSink.<ByteString>create(SYSTEM), TestSource.<ByteString>create(SYSTEM), (received, sends) -> {
@@ -471,5 +472,5 @@ final class RelayStageTest {
     private record BackendEnd(
             TestSubscriber.Probe<ByteString> received,
             TestPublisher.Probe<ByteString> sends,
-            CompletableFuture<InetSocketAddress> address) {}
+            CompletableFuture<SocketAddress> address) {}
 }

@@ -3,11 +3,11 @@ package io.giliran.transport.streams;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.transport.DataPlane;
-import io.giliran.transport.DataPlaneContract;
+import io.giliran.transport.TcpContract;
 import org.junit.jupiter.api.AfterAll;
 
 /** The streams plane keeps the contract, tuned as application.conf has it. */
-final class StreamsPlaneIT extends DataPlaneContract {
+final class StreamsPlaneIT extends TcpContract {
     private static final ActorTestKit KIT = ActorTestKit.create("streams-plane", ConfigFactory.load());
     private static final DataPlane PLANE = new StreamsPlane(KIT.system());
 
