@@ -12,6 +12,7 @@ import io.giliran.policy.BackendPool;
 import io.giliran.policy.Policies;
 import io.giliran.transport.Activity;
 import io.giliran.transport.Relay;
+import io.giliran.transport.tls.TlsWish;
 import io.giliran.workload.RandomStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -493,7 +495,7 @@ final class ControlDeskTest {
     /** On which nothing moves any more. */
     private record StillRelay(Activity activity) implements Relay {
         @Override
-        public void connect(InetSocketAddress backend, Duration timeout, byte[] preface) {}
+        public void connect(InetSocketAddress backend, Duration timeout, byte[] preface, @Nullable TlsWish tls) {}
 
         @Override
         public void close() {}

@@ -9,11 +9,13 @@ import io.giliran.transport.ClientLeg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
+import io.giliran.transport.tls.TlsWish;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A client without a socket: says what was asked of its relay, and lets a test tell what happens to the relay. */
 final class FakeClient implements ClientLeg {
@@ -88,7 +90,7 @@ final class FakeClient implements ClientLeg {
 
     private final class FakeRelay implements Relay {
         @Override
-        public void connect(InetSocketAddress backend, Duration timeout, byte[] preface) {
+        public void connect(InetSocketAddress backend, Duration timeout, byte[] preface, @Nullable TlsWish tls) {
             calls.add("connect " + HostPort.format(backend) + " within " + timeout.toMillis());
             if (--connectsUntilFailure == 0) {
                 throw new IllegalStateException("this relay fails");

@@ -342,7 +342,7 @@ public abstract class DataPlaneContract extends TimeoutContract {
 
         client.events.expect("ended CLIENT_RESET");
         assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.CLIENT_RESET, 0, 0));
-        client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+        client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
         client.relay.close();
         client.relay.abort();
     }
@@ -356,7 +356,7 @@ public abstract class DataPlaneContract extends TimeoutContract {
         RelayedClient closed = plane.client();
         for (RelayedClient client : List.of(resetting, aborted, closed)) {
             client.peer.send(10);
-            client.relay.connect(silent.address(), Duration.ofSeconds(2));
+            client.relay.connect(silent.address(), Duration.ofSeconds(2), Relay.NO_PREFACE, plane.wish());
         }
         SocketTable.awaitOpenHere(sockets + 3 * 3);
 
@@ -381,9 +381,11 @@ public abstract class DataPlaneContract extends TimeoutContract {
             RelayedClient client = plane.client();
             if (i % 2 == 0) {
                 client.peer.reset();
-                client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+                client.relay.connect(
+                        plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
             } else {
-                client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+                client.relay.connect(
+                        plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
                 client.peer.reset();
             }
             assertThat(client.events.end().cause()).isEqualTo(Cause.CLIENT_RESET);
@@ -399,9 +401,9 @@ public abstract class DataPlaneContract extends TimeoutContract {
             client.peer.finish();
         });
 
-        client.relay.connect(refusing.address(), RelayedClient.CONNECT_TIMEOUT);
+        client.relay.connect(refusing.address(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
         client.events.expect("connect failed REFUSED");
-        client.relay.connect(refusing.address(), RelayedClient.CONNECT_TIMEOUT);
+        client.relay.connect(refusing.address(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
         client.events.expect("connect failed REFUSED", "connect failed REFUSED");
         ScriptedPeer backend = client.connect();
 
@@ -431,7 +433,7 @@ public abstract class DataPlaneContract extends TimeoutContract {
         client.peer.finish();
 
         long start = System.nanoTime();
-        client.relay.connect(silent.address(), Duration.ofMillis(300));
+        client.relay.connect(silent.address(), Duration.ofMillis(300), Relay.NO_PREFACE, plane.wish());
         client.events.expect("connect failed TIMEOUT");
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(290), Duration.ofMillis(2_000));
@@ -451,7 +453,11 @@ public abstract class DataPlaneContract extends TimeoutContract {
     void whereNoRouteLeadsIsUnreachable() throws Exception {
         RelayedClient client = plane.client();
 
-        client.relay.connect(new InetSocketAddress("255.255.255.255", 9), RelayedClient.CONNECT_TIMEOUT);
+        client.relay.connect(
+                new InetSocketAddress("255.255.255.255", 9),
+                RelayedClient.CONNECT_TIMEOUT,
+                Relay.NO_PREFACE,
+                plane.wish());
 
         client.events.expect("connect failed UNREACHABLE");
         client.peer.send(3);
@@ -462,7 +468,7 @@ public abstract class DataPlaneContract extends TimeoutContract {
     void aBackendThatResetsAtOnceRefusesOrResets() throws Exception {
         for (int i = 0; i < 100; i++) {
             RelayedClient client = plane.client();
-            client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+            client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
             client.acceptAtBackend().reset();
 
             if (client.events.first().equals("connected")) {
@@ -486,7 +492,7 @@ public abstract class DataPlaneContract extends TimeoutContract {
                 CapturedLog unused = CapturedLog.ofPackage("akka")) {
             plane.acceptedLeg()
                     .relay(RelayOptions.NONE, owner)
-                    .connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+                    .connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
             ScriptedPeer backend = plane.acceptAtBackend(1);
             if (at != FailingEvents.At.CONNECTED) {
                 backend.send(10);
@@ -581,7 +587,7 @@ public abstract class DataPlaneContract extends TimeoutContract {
         client.peer.expectEnd();
         client.events.expect("connected", "half-closed CLIENT", "ended FINISHED");
 
-        client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+        client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
         client.relay.close();
         client.relay.abort();
 
@@ -630,7 +636,7 @@ public abstract class DataPlaneContract extends TimeoutContract {
         for (int i = 0; i < 3; i++) {
             ClientLeg leg = plane.acceptedLeg();
             leg.relay(RelayOptions.NONE, new IgnoredEvents())
-                    .connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+                    .connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
             // With several loops they do not come in order.
             int pair = 1;
             while (!waiting.get(pair - 1).localAddress().equals(leg.remoteAddress())) {

@@ -36,9 +36,14 @@ abstract class PlaneFixture {
         return PlaneUnderTest.ONE_LOOP;
     }
 
+    /** What the plane's peers speak. */
+    protected TlsPeers tls() {
+        return TlsPeers.NONE;
+    }
+
     @BeforeEach
     final void listen() throws Exception {
-        plane = new PlaneUnderTest(dataPlane(), options());
+        plane = new PlaneUnderTest(dataPlane(), options(), tls());
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.proxyprotocol.ProxyHeader;
+import io.giliran.transport.tls.TlsFacts;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ record LoopClientLeg(
     @Override
     public @Nullable String serverName() {
         return prelude == null ? null : prelude.serverName();
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return prelude == null ? null : prelude.tls();
     }
 
     @Override

@@ -9,10 +9,12 @@ import io.giliran.transport.loop.EventLoop;
  * @param timeouts of the connections that have some
  * @param dispatcher the one that has the loop as its executor
  * @param speakingOrder what is known of the backends on this loop
+ * @param tlsBuffers for all that speaks TLS
  */
 record LoopHome(
         EventLoop loop,
         LoopTimer timer,
         TimeoutSweep timeouts,
         DispatcherSelector dispatcher,
-        SpeakingOrder speakingOrder) {}
+        SpeakingOrder speakingOrder,
+        TlsBuffers tlsBuffers) {}

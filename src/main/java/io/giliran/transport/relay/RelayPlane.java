@@ -130,7 +130,8 @@ public final class RelayPlane implements DataPlane {
                 timer,
                 new TimeoutSweep(timer, System::nanoTime),
                 selector,
-                new SpeakingOrder(options.clientsSpeakFirst()));
+                new SpeakingOrder(options.clientsSpeakFirst()),
+                new TlsBuffers(loop));
     }
 
     /** One that cannot accept must not stay bound: clients would wait for it for ever. */

@@ -29,7 +29,8 @@ final class LifetimeTest implements Lifetime.Owner {
             timer,
             new TimeoutSweep(timer, System::nanoTime),
             DispatcherSelector.defaultDispatcher(),
-            new SpeakingOrder(ClientsSpeakFirst.OFF));
+            new SpeakingOrder(ClientsSpeakFirst.OFF),
+            new TlsBuffers(loop));
     private Runnable lastOrdered;
     private boolean halfClosed;
 
