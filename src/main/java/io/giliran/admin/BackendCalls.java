@@ -77,9 +77,7 @@ final class BackendCalls {
             throw ApiRefusal.badRequest("host " + described.hostPort().host()
                     + " does not resolve; give a numeric address or a name that the system knows");
         }
-        Backend backend = new Backend(
-                0, described.name(), described.weight(), described.hostPort().toString());
-        return new Destination(backend, address, described.backup(), described.maxConnections());
+        return Destination.of(described, 0, address);
     }
 
     /** All of it is checked before anything is changed. */

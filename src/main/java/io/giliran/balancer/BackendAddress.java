@@ -3,6 +3,7 @@ package io.giliran.balancer;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
+import io.giliran.transport.IpLiteral;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.util.HashSet;
 import java.util.Set;
@@ -11,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A backend as the user writes it: {@code [NAME=]HOST:PORT} and the attributes {@code ,weight=N},
- * {@code ,max-connections=N}, {@code ,send-proxy=VERSION} and {@code ,backup}, in any order.
+ * {@code ,max-connections=N}, {@code ,send-proxy=VERSION}, {@code ,tls}, {@code ,tls-name=HOST} and
+ * {@code ,backup}, in any order.
  *
  * @param name unique in a balancer; {@code HOST:PORT} when none was given
  * @param weight 1 to 256
  * @param maxConnections at once; {@link BackendPool#ENDLESS} when none was given
  * @param backup whether it serves only when no other can
  * @param sendProxy the PROXY protocol header that it wants first; null for none
+ * @param tls the name that it has to have when it is spoken to in TLS, its host unless another was given; null for no TLS
  */
 public record BackendAddress(
         String name,
@@ -25,12 +28,16 @@ public record BackendAddress(
         int weight,
         int maxConnections,
         boolean backup,
-        @Nullable ProxyVersion sendProxy) {
-    static final String VALID =
-            "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example"
-                    + " b1=127.0.0.1:7001,weight=2";
+        @Nullable ProxyVersion sendProxy,
+        @Nullable String tls) {
+    static final String VALID = "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,tls]"
+            + "[,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:\\[\\]-]{1,64}");
+    /** Labels of letters, digits and hyphens (RFC 1123). */
+    private static final Pattern HOST = Pattern.compile("(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+            + "(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
+
     private static final int MOST_CONNECTIONS = 1_000_000;
 
     /**
@@ -59,6 +66,8 @@ public record BackendAddress(
         int maxConnections = BackendPool.ENDLESS;
         boolean backup = false;
         ProxyVersion sendProxy = null;
+        boolean speaksTls = false;
+        String tlsName = null;
         Set<String> seen = new HashSet<>();
         for (int i = 1; i < parts.length; i++) {
             String[] attribute = parts[i].split("=", 2);
@@ -69,11 +78,24 @@ public record BackendAddress(
                 case "weight=" -> weight = whole(attribute, Backend.MAX_WEIGHT);
                 case "max-connections=" -> maxConnections = whole(attribute, MOST_CONNECTIONS);
                 case "send-proxy=" -> sendProxy = version(attribute[1]);
+                case "tls" -> speaksTls = true;
+                case "tls-name=" -> tlsName = host(attribute[1]);
                 case "backup" -> backup = true;
                 default -> throw new IllegalArgumentException("has the attribute " + parts[i] + "; valid is " + VALID);
             }
         }
-        return new BackendAddress(name, hostPort, weight, maxConnections, backup, sendProxy);
+        if (tlsName != null && !speaksTls) {
+            throw new IllegalArgumentException("has tls-name without tls; valid is both, or neither");
+        }
+        String tls = speaksTls ? (tlsName == null ? hostPort.host() : tlsName) : null;
+        return new BackendAddress(name, hostPort, weight, maxConnections, backup, sendProxy, tls);
+    }
+
+    private static String host(String text) {
+        if (IpLiteral.parse(text) != null || HOST.matcher(text).matches()) {
+            return text;
+        }
+        throw new IllegalArgumentException("has tls-name " + text + "; valid is a host name or a numeric address");
     }
 
     private static ProxyVersion version(String text) {

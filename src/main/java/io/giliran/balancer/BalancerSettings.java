@@ -3,7 +3,6 @@ package io.giliran.balancer;
 import com.typesafe.config.Config;
 import io.giliran.balancer.discovery.DiscoverySettings;
 import io.giliran.health.HealthSettings;
-import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.PolicySettings;
 import io.giliran.settings.SettingsReader;
@@ -12,6 +11,7 @@ import io.giliran.transport.DataPlanes;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.relay.LoopDispatcherSettings;
 import io.giliran.transport.relay.RelayPlane;
+import io.giliran.transport.tls.TlsServer;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys under {@code giliran.balancer}.
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param listen resolved; port 0 asks for a free one
  * @param backends names unique; at least one, unless backends are discovered
  * @param dataPlane a name of {@link DataPlanes}
+ * @param tls how TLS is spoken with clients; null when theirs does not end here
  * @param maxConnections at once, of all clients together; then the others wait to be accepted
  */
 public record BalancerSettings(
@@ -36,7 +38,8 @@ public record BalancerSettings(
         String dataPlane,
         ListenerOptions listener,
         int maxConnections,
-        AccessLogSettings accessLog) {
+        AccessLogSettings accessLog,
+        @Nullable TlsServer tls) {
 
     /**
      * Where the access log goes.
@@ -117,7 +120,20 @@ public record BalancerSettings(
                 reader.isOff("max-connections")
                         ? BackendPool.ENDLESS
                         : reader.integer("max-connections", 1, MOST_CONNECTIONS),
-                AccessLogSettings.from(reader.at("access-log")));
+                AccessLogSettings.from(reader.at("access-log")),
+                TlsSettings.from(reader.at("tls")));
+    }
+
+    /** One whose clients' TLS does not end here. */
+    BalancerSettings(
+            InetSocketAddress listen,
+            List<Destination> backends,
+            RouterSettings routing,
+            String dataPlane,
+            ListenerOptions listener,
+            int maxConnections,
+            AccessLogSettings accessLog) {
+        this(listen, backends, routing, dataPlane, listener, maxConnections, accessLog, null);
     }
 
     private static RouterSettings routing(SettingsReader reader) {
@@ -145,17 +161,8 @@ public record BalancerSettings(
             if (!names.add(address.name())) {
                 throw reader.invalid("backends", "a list of unique names; " + address.name() + " stands there twice");
             }
-            Backend backend = new Backend(
-                    destinations.size(),
-                    address.name(),
-                    address.weight(),
-                    address.hostPort().toString());
-            destinations.add(new Destination(
-                    backend,
-                    reader.resolve("backends", address.hostPort()),
-                    address.backup(),
-                    address.maxConnections(),
-                    address.sendProxy()));
+            destinations.add(
+                    Destination.of(address, destinations.size(), reader.resolve("backends", address.hostPort())));
         }
         return destinations;
     }

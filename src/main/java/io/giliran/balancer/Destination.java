@@ -12,16 +12,33 @@ import org.jspecify.annotations.Nullable;
  * @param backup whether it serves only when no other can
  * @param maxConnections how many it may have at once, connects still pending included; {@link BackendPool#ENDLESS} for any
  * @param sendProxy the PROXY protocol header that it wants first; null for none
+ * @param tls the name that it has to have when it is spoken to in TLS; null when it is spoken to in the clear
  */
 public record Destination(
         Backend backend,
         InetSocketAddress address,
         boolean backup,
         int maxConnections,
-        @Nullable ProxyVersion sendProxy) {
-    /** One that wants no PROXY protocol header. */
+        @Nullable ProxyVersion sendProxy,
+        @Nullable String tls) {
+    /** One that wants no PROXY protocol header, and no TLS. */
     public Destination(Backend backend, InetSocketAddress address, boolean backup, int maxConnections) {
-        this(backend, address, backup, maxConnections, null);
+        this(backend, address, backup, maxConnections, null, null);
+    }
+
+    /** As it is written, at an address that was looked up. */
+    public static Destination of(BackendAddress written, int index, InetSocketAddress address) {
+        return new Destination(
+                new Backend(
+                        index,
+                        written.name(),
+                        written.weight(),
+                        written.hostPort().toString()),
+                address,
+                written.backup(),
+                written.maxConnections(),
+                written.sendProxy(),
+                written.tls());
     }
 
     /** One without a bound that serves whenever it can. */
@@ -40,7 +57,8 @@ public record Destination(
                 address,
                 backup,
                 maxConnections,
-                sendProxy);
+                sendProxy,
+                tls);
     }
 
     Destination withWeight(int weight) {
@@ -49,10 +67,11 @@ public record Destination(
                 address,
                 backup,
                 maxConnections,
-                sendProxy);
+                sendProxy,
+                tls);
     }
 
     Destination withMaxConnections(int most) {
-        return new Destination(backend, address, backup, most, sendProxy);
+        return new Destination(backend, address, backup, most, sendProxy, tls);
     }
 }

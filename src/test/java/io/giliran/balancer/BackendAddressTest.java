@@ -28,15 +28,16 @@ final class BackendAddressTest {
     void readsNameAddressAndAttributes(
             String text, String name, String host, int port, int weight, int maxConnections, boolean backup) {
         assertThat(BackendAddress.parse(text))
-                .isEqualTo(new BackendAddress(name, new HostPort(host, port), weight, maxConnections, backup, null));
+                .isEqualTo(
+                        new BackendAddress(name, new HostPort(host, port), weight, maxConnections, backup, null, null));
     }
 
     @ParameterizedTest
     @CsvSource({"v1, V1", "v2, V2"})
     void readsTheProxyProtocolItWants(String written, ProxyVersion read) {
         assertThat(BackendAddress.parse("b1=127.0.0.1:7001,send-proxy=" + written + ",backup"))
-                .isEqualTo(
-                        new BackendAddress("b1", new HostPort("127.0.0.1", 7001), 1, BackendPool.ENDLESS, true, read));
+                .isEqualTo(new BackendAddress(
+                        "b1", new HostPort("127.0.0.1", 7001), 1, BackendPool.ENDLESS, true, read, null));
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.ProxyProtocolIn;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
+import io.giliran.transport.tls.TlsClient;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,8 @@ final class BalancerSettingsTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         0.1,
-                        true));
+                        true,
+                        TlsClient.trustingTheSystem()));
         assertThat(settings.routing().shutdown()).isEqualTo(new ShutdownSettings(Duration.ZERO, Duration.ZERO, 100));
     }
 
@@ -115,7 +117,8 @@ final class BalancerSettingsTest {
                         Duration.ofSeconds(4),
                         Duration.ofHours(1),
                         0.5,
-                        false));
+                        false,
+                        TlsClient.trustingTheSystem()));
         assertThat(settings.routing().shutdown())
                 .isEqualTo(new ShutdownSettings(Duration.ofSeconds(1), Duration.ofSeconds(2), 0.5));
         DispatchSettings dispatch = settings.routing().dispatch();

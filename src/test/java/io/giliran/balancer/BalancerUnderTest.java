@@ -92,8 +92,8 @@ final class BalancerUnderTest {
 
     /** Adds a backend that wants to know its clients. */
     void backend(String name, InetSocketAddress at, ProxyVersion sendProxy) {
-        destinations.add(
-                new Destination(new Backend(destinations.size(), name, 1), at, false, BackendPool.ENDLESS, sendProxy));
+        destinations.add(new Destination(
+                new Backend(destinations.size(), name, 1), at, false, BackendPool.ENDLESS, sendProxy, null));
     }
 
     void backend(String name, InetSocketAddress at, int weight) {

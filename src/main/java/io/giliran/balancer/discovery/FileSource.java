@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.giliran.balancer.BackendAddress;
 import io.giliran.balancer.Destination;
-import io.giliran.policy.Backend;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -111,15 +110,7 @@ final class FileSource implements DiscoverySource {
                 if (!names.add(address.name())) {
                     return new Failed("line " + number + ": " + address.name() + " stands there twice");
                 }
-                backends.add(new Destination(
-                        new Backend(
-                                0,
-                                address.name(),
-                                address.weight(),
-                                address.hostPort().toString()),
-                        address.hostPort().resolve(),
-                        address.backup(),
-                        address.maxConnections()));
+                backends.add(Destination.of(address, 0, address.hostPort().resolve()));
             } catch (IllegalArgumentException wrong) {
                 return new Failed("line " + number + ": " + written + " " + wrong.getMessage());
             } catch (UnknownHostException unknown) {

@@ -2,6 +2,7 @@ package io.giliran.transport.tls;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -29,6 +30,12 @@ public record CertifiedKey(List<X509Certificate> chain, PrivateKey key, Set<Stri
                 certificate().getNotAfter().toInstant().atZone(ZoneOffset.UTC).toLocalDate();
         return "CN=" + CertificateNames.common(certificate()) + " until " + until + " #"
                 + Fingerprint.of(certificate());
+    }
+
+    /** Whether its time has begun and is not over. */
+    public boolean isValidAt(Instant moment) {
+        return !moment.isBefore(certificate().getNotBefore().toInstant())
+                && !moment.isAfter(certificate().getNotAfter().toInstant());
     }
 
     @Override

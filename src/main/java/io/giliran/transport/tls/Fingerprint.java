@@ -18,6 +18,13 @@ final class Fingerprint {
         return of(List.of(certificate));
     }
 
+    /** How many they are, and what tells them from others. */
+    static String summary(Collection<X509Certificate> certificates) {
+        return certificates.size()
+                + (certificates.size() == 1 ? " certificate #" : " certificates #")
+                + of(certificates);
+    }
+
     /** The first digits of the SHA-256 of all of them. */
     static String of(Collection<X509Certificate> certificates) {
         try {

@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -14,6 +15,7 @@ import javax.net.ssl.TrustManager;
 public final class TlsServer {
     private final SSLContext context;
     private final Terms terms;
+    private final String description;
 
     /**
      * On which terms.
@@ -35,6 +37,7 @@ public final class TlsServer {
     /** @param certificates at least one; who names no server that is known gets the first */
     public TlsServer(List<CertifiedKey> certificates, Terms terms) {
         this.terms = terms;
+        description = certificates.stream().map(CertifiedKey::description).collect(Collectors.joining(", "));
         try {
             context = SSLContext.getInstance("TLS");
             context.init(
@@ -50,6 +53,16 @@ public final class TlsServer {
 
     public Duration handshakeTimeout() {
         return terms.handshakeTimeout();
+    }
+
+    /** Its certificates: a name, the last day and the first digits of the fingerprint of each. */
+    public String description() {
+        return description;
+    }
+
+    /** Whose certificates clients have to show: their number and a fingerprint; empty when they show none. */
+    public String authorities() {
+        return terms.authorities().isEmpty() ? "" : Fingerprint.summary(terms.authorities());
     }
 
     /** The session of one client. */

@@ -1,13 +1,11 @@
 package io.giliran.transport.tls;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * That a backend is to be spoken to in TLS.
  *
  * @param name whom it has to be, see {@link TlsClient#connect}
  */
-public record TlsWish(TlsClient client, @Nullable String name) {
+public record TlsWish(TlsClient client, String name) {
     public TlsSession session() {
         return client.connect(name);
     }
