@@ -29,7 +29,8 @@ public final class BalancerCommand implements Callable<Integer> {
 
     @Option(
             names = "--backend",
-            paramLabel = "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup]",
+            paramLabel =
+                    "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,tls][,tls-name=HOST][,backup]",
             description = "Who serves them; repeat it for each backend.")
     private @Nullable List<String> backends;
 

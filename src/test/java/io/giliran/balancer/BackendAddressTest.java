@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class BackendAddressTest {
     private static final String FORM =
-            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2";
+            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2";
 
     @ParameterizedTest
     @CsvSource(
@@ -71,11 +71,11 @@ final class BackendAddressTest {
                 "127.0.0.1:7001,send-proxy= | has send-proxy ; valid is v1 or v2",
                 "127.0.0.1:7001,send-proxy=V1 | has send-proxy V1; valid is v1 or v2",
                 "127.0.0.1:7001,max-connections=0 | has max-connections 0; valid is a whole number from 1 to 1000000",
-                "127.0.0.1:7001,weight     | has the attribute weight; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
-                "127.0.0.1:7001,backup=no  | has the attribute backup=no; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
-                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
-                "127.0.0.1:7001,           | has the attribute ; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
-                "127.0.0.1:7001,weight=2,weight=3 | has the attribute weight twice; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,weight     | has the attribute weight; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,backup=no  | has the attribute backup=no; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,           | has the attribute ; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2",
+                "127.0.0.1:7001,weight=2,weight=3 | has the attribute weight twice; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2",
                 "127.0.0.1:0               | has port 0; a backend needs the port it listens on, 1 to 65535"
             })
     void saysWhatIsWrongAndWhatIsValid(String text, String message) {

@@ -202,7 +202,7 @@ final class BalancerSettingsTest {
         assertRefused(
                 "backends = []",
                 "giliran.balancer.backends = [] is not valid; valid is at least one backend,"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2");
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2");
     }
 
     @ParameterizedTest
@@ -225,7 +225,7 @@ final class BalancerSettingsTest {
         assertRefused(
                 "backends = [ \"b1=127.0.0.1:7001\", \"b2=127.0.0.1\" ]",
                 "giliran.balancer.backends: b2=127.0.0.1 is not a backend; valid is"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup], for example b1=127.0.0.1:7001,weight=2");
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2");
     }
 
     @Test

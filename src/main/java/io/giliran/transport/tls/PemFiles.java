@@ -2,6 +2,7 @@ package io.giliran.transport.tls;
 
 import akka.pki.pem.DERPrivateKeyLoader;
 import akka.pki.pem.PEMDecoder;
+import akka.pki.pem.PEMLoadingException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -82,10 +86,21 @@ public final class PemFiles {
                     file + " holds no private key; valid is PEM, beginning with -----BEGIN PRIVATE KEY-----");
         }
         try {
-            return DERPrivateKeyLoader.load(PEMDecoder.decode(block.group()));
-        } catch (RuntimeException unreadable) {
+            PEMDecoder.DERData decoded = PEMDecoder.decode(block.group());
+            return decoded.label().equals("PRIVATE KEY") ? pkcs8(decoded.bytes()) : DERPrivateKeyLoader.load(decoded);
+        } catch (PEMLoadingException | GeneralSecurityException unreadable) {
             throw new IllegalArgumentException(
                     file + " holds a key (" + block.group(1) + ") that cannot be read; " + VALID_KEY, unreadable);
+        }
+    }
+
+    /** Akka reads those of RSA only. */
+    private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {
+        PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(der);
+        try {
+            return KeyFactory.getInstance("RSA").generatePrivate(encoded);
+        } catch (InvalidKeySpecException anotherKind) {
+            return KeyFactory.getInstance("EC").generatePrivate(encoded);
         }
     }
 

@@ -41,7 +41,7 @@ public final class TlsServer {
         try {
             context = SSLContext.getInstance("TLS");
             context.init(
-                    new KeyManager[] {new SniKeyManager(certificates)},
+                    new KeyManager[] {new CertificateChoice(certificates)},
                     terms.authorities().isEmpty()
                             ? new TrustManager[0]
                             : new TrustManager[] {Trust.in(terms.authorities())},

@@ -139,4 +139,11 @@ public final class TestCertificates {
             throw new IllegalStateException(impossible);
         }
     }
+
+    /** What trusts anybody. */
+    public static SSLContext credulous() throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {Trust.inAnybody()}, null);
+        return context;
+    }
 }

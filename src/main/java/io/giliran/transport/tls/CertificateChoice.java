@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Chooses the certificate by the name that the client asks for: one that is exactly for it, else one with a star that
  * fits, else the first of all. Of several for the same name (RSA, EC) the one that the client prefers.
  */
-final class SniKeyManager extends X509ExtendedKeyManager {
+final class CertificateChoice extends X509ExtendedKeyManager {
     private final List<CertifiedKey> keys;
 
-    SniKeyManager(List<CertifiedKey> keys) {
+    CertificateChoice(List<CertifiedKey> keys) {
         this.keys = List.copyOf(keys);
     }
 
