@@ -4,6 +4,8 @@ import io.giliran.settings.SettingsReader;
 import io.giliran.transport.tls.PemFiles;
 import io.giliran.transport.tls.TlsClient;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
 
 /** The keys under {@code giliran.balancer.backend-tls}: how backends with the attribute {@code tls} are believed. */
 final class BackendTlsSettings {
@@ -17,7 +19,17 @@ final class BackendTlsSettings {
         boolean verifies = reader.onOff("verify");
         TlsClient client = trustsTheSystem
                 ? TlsClient.trustingTheSystem()
-                : TlsClient.trusting(reader.parsed(TRUST, file -> PemFiles.certificates(Path.of(file))));
+                : TlsClient.trusting(certificates(reader, TRUST));
         return verifies ? client : TlsClient.trustingAnybody();
+    }
+
+    /** Those in the file that the key names. */
+    static List<X509Certificate> certificates(SettingsReader reader, String key) {
+        Path file = reader.parsed(key, Path::of);
+        try {
+            return PemFiles.certificates(file);
+        } catch (IllegalArgumentException unusable) {
+            throw reader.wrong(key, String.valueOf(unusable.getMessage()));
+        }
     }
 }

@@ -33,7 +33,7 @@ final class TlsSettings {
         List<String> versions = reader.parsedList("versions", TlsSettings::version);
         List<String> alpn = reader.parsedList("alpn", TlsSettings::protocol);
         Duration timeout = reader.duration("handshake-timeout", SHORTEST_TIMEOUT, LONGEST_TIMEOUT_HOURS);
-        Path clientCa = reader.isOff(CLIENT_CA) ? null : reader.parsed(CLIENT_CA, Path::of);
+        boolean asksClients = !reader.isOff(CLIENT_CA);
         if (!isOn) {
             return null;
         }
@@ -49,7 +49,7 @@ final class TlsSettings {
             certificates.add(certifiedKey(reader, pair));
         }
         List<X509Certificate> authorities =
-                clientCa == null ? List.of() : reader.parsed(CLIENT_CA, file -> PemFiles.certificates(Path.of(file)));
+                asksClients ? BackendTlsSettings.certificates(reader, CLIENT_CA) : List.of();
         return new TlsServer(certificates, new TlsServer.Terms(versions, alpn, authorities, timeout));
     }
 

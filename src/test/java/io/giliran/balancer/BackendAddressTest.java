@@ -15,6 +15,31 @@ final class BackendAddressTest {
             "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2";
 
     @ParameterizedTest
+    @CsvSource({
+        "'b1=shop.example:443,tls', shop.example",
+        "'b1=127.0.0.1:443,tls', 127.0.0.1",
+        "'b1=127.0.0.1:443,tls,tls-name=shop.example', shop.example",
+        "'b1=[::1]:443,tls-name=2001:db8::1,tls', 2001:db8::1",
+        "'b1=shop.example:443',"
+    })
+    void readsWhomItHasToBeInTls(String text, String name) {
+        assertThat(BackendAddress.parse(text).tls()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "b1=127.0.0.1:443,tls-name=a | has tls-name without tls; valid is both, or neither",
+                "b1=127.0.0.1:443,tls,tls-name=a..b"
+                        + " | has tls-name a..b; valid is a host name or a numeric address",
+                "b1=127.0.0.1:443,tls,tls-name= | has tls-name ; valid is a host name or a numeric address"
+            })
+    void saysWhatIsWrongWithItsTls(String text, String why) {
+        assertThatThrownBy(() -> BackendAddress.parse(text)).hasMessage(why);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {

@@ -368,6 +368,10 @@ final class TlsIT {
                 .containsExactly("tls.certificates " + LOCAL.description() + " becomes " + renewed.description());
 
         assertThat(certificateNow()).isEqualTo(renewed.chain().get(0));
+        TestProbe<Balancer.Reloaded> reply = KIT.createTestProbe();
+        balancer.tell(new Balancer.Rollback(false, reply.getRef()));
+        assertThat(reply.receiveMessage(PATIENCE).applied()).isTrue();
+        assertThat(certificateNow()).isEqualTo(LOCAL.chain().get(0));
         for (Socket client : before) {
             client.getOutputStream().write("still here\n".getBytes(UTF_8));
             assertThat(client.getInputStream().readNBytes(11)).isEqualTo("still here\n".getBytes(UTF_8));

@@ -41,7 +41,7 @@ final class CertificateChoice extends X509ExtendedKeyManager {
         }
         if (fitting.isEmpty()) {
             CertifiedKey first = keys.get(0);
-            fitting = those(key -> key == first || key.hosts().equals(first.hosts()));
+            fitting = those(key -> key.hosts().equals(first.hosts()));
         }
         // RSASSA-PSS is asked for keys that may do nothing else; those of PEM are plain RSA.
         return fitting.stream()
