@@ -4,6 +4,7 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.Endpoint;
 import io.giliran.settings.HostPort;
+import io.giliran.transport.IpLiteral;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.net.SocketAddress;
 import java.util.HashSet;
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A backend as the user writes it: {@code [NAME=]HOST:PORT} or {@code [NAME=]unix:PATH} and the attributes {@code ,weight=N},
- * {@code ,max-connections=N}, {@code ,send-proxy=VERSION}, {@code ,sni=NAMES} and {@code ,backup}, in any order.
+ * {@code ,max-connections=N}, {@code ,send-proxy=VERSION}, {@code ,sni=NAMES}, {@code ,tls}, {@code ,tls-name=HOST} and
+ * {@code ,backup}, in any order.
  *
  * @param name unique in a balancer; {@code HOST:PORT}, or the last part of the path, when none was given
  * @param weight 1 to 256
  * @param maxConnections at once; {@link BackendPool#ENDLESS} when none was given
  * @param backup whether it serves only when no other can
  * @param sendProxy the PROXY protocol header that it wants first; null for none
+ * @param tls the name that it has to have when it is spoken to in TLS, its host unless another was given; null for no TLS
  * @param serverNames of the clients that it serves, see {@link ServerName}; empty for everybody else
  */
 public record BackendAddress(
@@ -30,13 +33,16 @@ public record BackendAddress(
         int maxConnections,
         boolean backup,
         @Nullable ProxyVersion sendProxy,
+        @Nullable String tls,
         List<String> serverNames) {
-    static final String VALID =
-            "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup],"
-                    + " for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
+    static final String VALID = "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls]"
+            + "[,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:\\[\\]-]{1,64}");
     private static final String UNIX = "unix:";
+    /** Labels of letters, digits and hyphens (RFC 1123). */
+    private static final Pattern HOST = Pattern.compile("(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+            + "(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
     private static final int MOST_CONNECTIONS = 1_000_000;
 
     /**
@@ -59,6 +65,8 @@ public record BackendAddress(
         boolean backup = false;
         ProxyVersion sendProxy = null;
         List<String> serverNames = List.of();
+        boolean speaksTls = false;
+        String tlsName = null;
         Set<String> seen = new HashSet<>();
         for (int i = 1; i < parts.length; i++) {
             String[] attribute = parts[i].split("=", 2);
@@ -70,11 +78,31 @@ public record BackendAddress(
                 case "max-connections=" -> maxConnections = whole(attribute, MOST_CONNECTIONS);
                 case "send-proxy=" -> sendProxy = version(attribute[1]);
                 case "sni=" -> serverNames = ServerName.parseAll(attribute[1]);
+                case "tls" -> speaksTls = true;
+                case "tls-name=" -> tlsName = host(attribute[1]);
                 case "backup" -> backup = true;
                 default -> throw new IllegalArgumentException("has the attribute " + parts[i] + "; valid is " + VALID);
             }
         }
-        return new BackendAddress(name, endpoint, weight, maxConnections, backup, sendProxy, serverNames);
+        if (tlsName != null && !speaksTls) {
+            throw new IllegalArgumentException("has tls-name without tls; valid is both, or neither");
+        }
+        String tls = speaksTls ? (tlsName == null ? host(endpoint) : tlsName) : null;
+        return new BackendAddress(name, endpoint, weight, maxConnections, backup, sendProxy, tls, serverNames);
+    }
+
+    private static String host(Endpoint endpoint) {
+        if (endpoint instanceof HostPort hostPort) {
+            return hostPort.host();
+        }
+        throw new IllegalArgumentException("has tls without tls-name; a Unix socket has no host of its own to verify");
+    }
+
+    private static String host(String text) {
+        if (IpLiteral.parse(text) != null || HOST.matcher(text).matches()) {
+            return text;
+        }
+        throw new IllegalArgumentException("has tls-name " + text + "; valid is a host name or a numeric address");
     }
 
     /**
@@ -89,6 +117,7 @@ public record BackendAddress(
                 backup,
                 maxConnections,
                 sendProxy,
+                tls,
                 serverNames);
     }
 

@@ -16,12 +16,17 @@ import io.giliran.transport.ClientLeg;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.DataPlanes;
 import io.giliran.transport.Listener;
+import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.Reception;
+import io.giliran.transport.TlsIn;
+import io.giliran.transport.tls.TlsServer;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +127,9 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     private final ActorRef<Reloader.Command> reloader;
     private final DataPlane plane;
     private final OpenConnections open;
+    /** For clients that come; replaced by a reload. */
+    private final AtomicReference<@Nullable TlsServer> tls;
+
     private @Nullable Listener listener;
     private boolean stopping;
 
@@ -138,6 +146,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         this.replyTo = replyTo;
         plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
         ActorRef<HealthChecker.Command> checker = context.spawn(HealthChecker.create(), "health-checker");
+        tls = new AtomicReference<>(settings.tls());
         open = new OpenConnections(settings.backends().size());
         open.allow(settings.maxConnections());
         Router.Parts parts = new Router.Parts(
@@ -154,8 +163,8 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         router = context.spawn(Router.create(parts, Clock.systemUTC(), System::nanoTime), "router", plane.dispatcher());
         context.watch(router);
         ActorRef<Command> self = context.getSelf();
-        reloader =
-                context.spawn(Reloader.create(reloadable, source, router, () -> self.tell(Ready.INSTANCE)), "reloader");
+        reloader = context.spawn(
+                Reloader.create(reloadable, source, router, tls::set, () -> self.tell(Ready.INSTANCE)), "reloader");
         if (!reloadable.discovery().isOn()) {
             listen();
         }
@@ -170,9 +179,12 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     }
 
     private void listen() {
+        ListenerOptions options = settings.tls() == null
+                ? settings.listener()
+                : settings.listener().with(new TlsIn.Terminated(() -> Objects.requireNonNull(tls.get())));
         getContext()
                 .pipeToSelf(
-                        plane.listen(settings.listen(), settings.listener(), new ToRouter(router, log, open)),
+                        plane.listen(settings.listen(), options, new ToRouter(router, log, open)),
                         (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
     }
 

@@ -13,6 +13,7 @@ import io.giliran.transport.TlsIn;
 import io.giliran.transport.UnixSockets;
 import io.giliran.transport.relay.LoopDispatcherSettings;
 import io.giliran.transport.relay.RelayPlane;
+import io.giliran.transport.tls.TlsServer;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys under {@code giliran.balancer}.
@@ -31,6 +33,7 @@ import java.util.Set;
  * @param dataPlane a name of {@link DataPlanes}
  * @param sniRouting how long the ClientHello that each client has to begin with may take, by whose server name it is routed;
  *     empty when clients are not routed by name
+ * @param tls how TLS is spoken with clients; null when theirs does not end here
  * @param maxConnections at once, of all clients together; then the others wait to be accepted
  */
 public record BalancerSettings(
@@ -41,7 +44,8 @@ public record BalancerSettings(
         ListenerOptions listener,
         Optional<Duration> sniRouting,
         int maxConnections,
-        AccessLogSettings accessLog) {
+        AccessLogSettings accessLog,
+        @Nullable TlsServer tls) {
 
     /**
      * Where the access log goes.
@@ -123,7 +127,8 @@ public record BalancerSettings(
                 reader.isOff("max-connections")
                         ? BackendPool.ENDLESS
                         : reader.integer("max-connections", 1, MOST_CONNECTIONS),
-                AccessLogSettings.from(reader.at("access-log")));
+                AccessLogSettings.from(reader.at("access-log")),
+                TlsSettings.from(reader.at("tls")));
     }
 
     private static RouterSettings routing(SettingsReader reader) {

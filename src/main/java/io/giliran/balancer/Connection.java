@@ -174,7 +174,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         byte[] preface = next.sendProxy() == null
                 ? Relay.NO_PREFACE
                 : Introduction.of(client, next.sendProxy(), trace.id(), trace.accepted());
-        relay.connect(next.address(), settings.connectTimeout(), preface);
+        relay.connect(next.address(), settings.connectTimeout(), preface, settings.tlsWith(next));
     }
 
     private void count(Destination next) {

@@ -2,9 +2,12 @@ package io.giliran.balancer;
 
 import io.giliran.settings.SettingsReader;
 import io.giliran.transport.RelayOptions;
+import io.giliran.transport.tls.TlsClient;
+import io.giliran.transport.tls.TlsWish;
 import io.giliran.workload.RandomStream;
 import java.time.Duration;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one client's connection is treated.
@@ -17,6 +20,7 @@ import java.util.OptionalInt;
  * @param maxAge zero for none
  * @param maxAgeJitter a connection lives shorter than maxAge by up to this part, 0 to 1
  * @param keepAlive whether the system probes silent peers
+ * @param backendTls how TLS is spoken with the backends that want it
  */
 public record ConnectionSettings(
         Duration connectTimeout,
@@ -26,7 +30,8 @@ public record ConnectionSettings(
         Duration halfClosedTimeout,
         Duration maxAge,
         double maxAgeJitter,
-        boolean keepAlive) {
+        boolean keepAlive,
+        TlsClient backendTls) {
     private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
     private static final int UNUSED_BITS = 11;
@@ -44,7 +49,14 @@ public record ConnectionSettings(
                 reader.offOrDuration("half-closed-timeout", LEAST_TIMEOUT),
                 reader.offOrDuration("max-age", LEAST_TIMEOUT),
                 reader.number("max-age-jitter", 0, 1),
-                reader.onOff("keep-alive"));
+                reader.onOff("keep-alive"),
+                BackendTlsSettings.from(reader.at("backend-tls")));
+    }
+
+    /** How TLS is spoken with a backend; null when it wants none. */
+    @Nullable
+    TlsWish tlsWith(Destination backend) {
+        return backend.tls() == null ? null : new TlsWish(backendTls, backend.tls());
     }
 
     /** Whether another backend may be tried after so many were. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param backup whether it serves only when no other can
  * @param maxConnections how many it may have at once, connects still pending included; {@link BackendPool#ENDLESS} for any
  * @param sendProxy the PROXY protocol header that it wants first; null for none
+ * @param tls the name that it has to have when it is spoken to in TLS; null when it is spoken to in the clear
  * @param serverNames whom it serves of those who ask for a name, in order; see {@link ServerName}. Empty for everybody else
  */
 public record Destination(
@@ -21,14 +22,15 @@ public record Destination(
         boolean backup,
         int maxConnections,
         @Nullable ProxyVersion sendProxy,
+        @Nullable String tls,
         List<String> serverNames) {
     public Destination {
         serverNames = List.copyOf(serverNames);
     }
 
-    /** One that wants no PROXY protocol header. */
+    /** One that wants no PROXY protocol header, and no TLS. */
     public Destination(Backend backend, SocketAddress address, boolean backup, int maxConnections) {
-        this(backend, address, backup, maxConnections, null, List.of());
+        this(backend, address, backup, maxConnections, null, null, List.of());
     }
 
     /** One without a bound that serves whenever it can. */
@@ -48,6 +50,7 @@ public record Destination(
                 backup,
                 maxConnections,
                 sendProxy,
+                tls,
                 serverNames);
     }
 
@@ -58,10 +61,11 @@ public record Destination(
                 backup,
                 maxConnections,
                 sendProxy,
+                tls,
                 serverNames);
     }
 
     Destination withMaxConnections(int most) {
-        return new Destination(backend, address, backup, most, sendProxy, serverNames);
+        return new Destination(backend, address, backup, most, sendProxy, tls, serverNames);
     }
 }

@@ -11,6 +11,7 @@ import akka.dispatch.ExecutionContexts;
 import io.giliran.health.CheckParameters;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
+import io.giliran.transport.tls.TlsWish;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -33,11 +34,13 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
      * Check a backend; answered by {@link Router.Checked}, at the latest at the check's timeout.
      *
      * @param sendProxy the PROXY protocol header that it wants first; null for none
+     * @param tls how TLS is spoken with it; null in the clear
      */
     record Check(
             int backend,
             SocketAddress address,
             @Nullable ProxyVersion sendProxy,
+            @Nullable TlsWish tls,
             CheckParameters parameters,
             ActorRef<Router.Command> replyTo)
             implements Command {}

@@ -5,6 +5,7 @@ import io.giliran.transport.proxyprotocol.ProxyHeader;
 import io.giliran.transport.proxyprotocol.ProxyHeaderWriter;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import io.giliran.transport.proxyprotocol.Tlv;
+import io.giliran.transport.tls.TlsFacts;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,8 @@ final class Introduction {
 
     /**
      * Of a client: its own address, and the one it has connected to; in version 2 its unique id and a checksum, too. One
-     * of a Unix socket has no address of its own. What a proxy in front has said of that is passed on.
+     * of a Unix socket has no address of its own. What a proxy in front has said of that is passed on. When its TLS ends here,
+     * what was agreed on in it, too, and that beats what a proxy in front has said.
      *
      * @param connection its number, and when it was accepted: its unique id when nobody has given it one
      */
@@ -38,8 +40,16 @@ final class Introduction {
         }
         List<Tlv> tlvs = new ArrayList<>();
         if (version == ProxyVersion.V2) {
+            TlsFacts tls = client.tls();
+            if (tls != null) {
+                tlvs.addAll(SpokenTls.tlvs(tls));
+            }
             if (came != null) {
-                came.tlvs().stream().filter(Introduction::isPassedOn).forEach(tlvs::add);
+                came.tlvs().stream()
+                        .filter(Introduction::isPassedOn)
+                        .filter(tlv -> tlvs.stream().noneMatch(other -> other.type() == tlv.type()))
+                        .toList()
+                        .forEach(tlvs::add);
             }
             if (tlvs.stream().noneMatch(tlv -> tlv.type() == Tlv.UNIQUE_ID)) {
                 tlvs.add(Tlv.uniqueId(uniqueId(connection, accepted).getBytes(StandardCharsets.US_ASCII)));

@@ -63,7 +63,9 @@ final class JsonLineFormat {
     private static void writeTls(JsonGenerator json, ConnectionRecord connection) throws IOException {
         SpokenTls tls = connection.tls();
         if (tls != null) {
+            writeSaid(json, "tls", tls.version());
             writeSaid(json, "sni", tls.serverName());
+            writeSaid(json, "client_certificate", tls.clientName());
             writeSaid(json, "tls_fault", tls.fault());
         }
     }

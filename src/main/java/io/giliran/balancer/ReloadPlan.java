@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -39,9 +40,13 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
             "max-age",
             "max-age-jitter",
             "keep-alive",
+            "backend-tls.",
             "shutdown.");
 
-    private static final List<String> BESIDE = List.of(MAX_CONNECTIONS, "discovery.");
+    private static final String TLS = "tls.";
+    private static final List<String> BESIDE = List.of(MAX_CONNECTIONS, "discovery.", TLS);
+    /** Whether the listener speaks TLS at all is not changed while it listens. */
+    private static final String TERMINATION = "tls.termination";
 
     /** One change, as a sentence for people. */
     sealed interface Change {
@@ -74,6 +79,7 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
                             : ", at most " + destination.maxConnections() + " connections")
                     + (destination.sendProxy() == null ? "" : ", send-proxy " + version(destination))
                     + (destination.serverNames().isEmpty() ? "" : ", sni " + names(destination))
+                    + (destination.tls() == null ? "" : ", tls as " + destination.tls())
                     + (destination.backup() ? ", backup" : "");
         }
     }
@@ -134,6 +140,9 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
             if (before.sendProxy() != after.sendProxy()) {
                 parts.add(becomes("send-proxy", version(before), version(after)));
             }
+            if (!Objects.equals(before.tls(), after.tls())) {
+                parts.add(becomes("tls", tls(before), tls(after)));
+            }
             if (parts.isEmpty()) {
                 parts.add(backend.origin() == Origin.DISCOVERY ? "it is discovered now" : "it is configured now");
             }
@@ -170,6 +179,11 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
 
     /** A key's value that holds from now on. */
     record Sets(String key, String before, String after) implements Change {
+        /** Whether it is about the TLS of clients. */
+        boolean isOfTls() {
+            return key.startsWith(TLS);
+        }
+
         @Override
         public String sentence() {
             return becomes(key, before, after);
@@ -239,7 +253,7 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
 
     /** Whether the key may change while the balancer runs. */
     static boolean holdsAtOnce(String key) {
-        return isOf(ROUTING, key) || isOf(BESIDE, key);
+        return (isOf(ROUTING, key) || isOf(BESIDE, key)) && !key.equals(TERMINATION);
     }
 
     private static boolean isOf(List<String> known, String key) {
@@ -301,7 +315,12 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
                         .key()
                         .equals(next.destination().backend().key())
                 || last.destination().backup() != next.destination().backup()
-                || last.destination().sendProxy() != next.destination().sendProxy();
+                || last.destination().sendProxy() != next.destination().sendProxy()
+                || !Objects.equals(last.destination().tls(), next.destination().tls());
+    }
+
+    private static String tls(Destination destination) {
+        return destination.tls() == null ? "off" : destination.tls();
     }
 
     private static String version(Destination destination) {

@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import io.giliran.balancer.discovery.DiscoverySettings;
 import io.giliran.settings.SettingsReader;
+import io.giliran.transport.tls.TlsClient;
+import io.giliran.transport.tls.TlsServer;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +17,7 @@ import java.util.TreeMap;
  */
 public record ReloadableSettings(
         BalancerSettings balancer, DiscoverySettings discovery, SortedMap<String, String> written) {
+    private static final String CLIENT_CA = "tls.client-ca";
     private static final String ROOT = "giliran.balancer";
     private static final String BACKENDS = "backends";
 
@@ -31,6 +34,20 @@ public record ReloadableSettings(
                 written.put(entry.getKey(), String.valueOf(entry.getValue().unwrapped()));
             }
         }
+        describeFiles(balancer, written);
         return new ReloadableSettings(balancer, DiscoverySettings.from(SettingsReader.at(root, ROOT)), written);
+    }
+
+    /** Of what stands in files, what it says counts, and not what they are called. */
+    private static void describeFiles(BalancerSettings balancer, SortedMap<String, String> written) {
+        TlsServer tls = balancer.tls();
+        if (tls != null) {
+            written.put("tls.certificates", tls.description());
+            written.computeIfPresent(CLIENT_CA, (key, file) -> tls.authorities().isEmpty() ? file : tls.authorities());
+        }
+        TlsClient backends = balancer.routing().connections().backendTls();
+        if (backends.verifies()) {
+            written.put("backend-tls.trust", backends.description());
+        }
     }
 }

@@ -9,12 +9,14 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.giliran.balancer.discovery.Discovery;
 import io.giliran.settings.SettingsException;
+import io.giliran.transport.tls.TlsServer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,18 +63,21 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
      * A reloader.
      *
      * @param source throws {@link SettingsException} when the configuration cannot be used; may wait
+     * @param tls gets how TLS is spoken with clients when that has changed
      * @param ready is called once, when the router has got the first backends that were discovered
      */
     static Behavior<Command> create(
             ReloadableSettings settings,
             Supplier<ReloadableSettings> source,
             ActorRef<Router.Command> router,
+            Consumer<TlsServer> tls,
             Runnable ready) {
-        return Behaviors.setup(context -> new Reloader(context, settings, source, router, ready));
+        return Behaviors.setup(context -> new Reloader(context, settings, source, router, tls, ready));
     }
 
     private final Supplier<ReloadableSettings> source;
     private final ActorRef<Router.Command> router;
+    private final Consumer<TlsServer> tls;
     private final Deque<Command> waiting = new ArrayDeque<>();
     private ReloadableSettings current;
     private @Nullable ReloadableSettings previous;
@@ -86,8 +91,10 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
             ReloadableSettings settings,
             Supplier<ReloadableSettings> source,
             ActorRef<Router.Command> router,
+            Consumer<TlsServer> tls,
             Runnable ready) {
         super(context);
+        this.tls = tls;
         this.source = source;
         this.router = router;
         this.ready = ready;
@@ -214,6 +221,11 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
         boolean looksElsewhere = !step.settings().discovery().equals(current.discovery());
         if (step.before() == null || changes.stream().anyMatch(ReloadPlan.Change::isDone)) {
             previous = step.before();
+        }
+        TlsServer wanted = step.settings().balancer().tls();
+        if (wanted != null
+                && changes.stream().anyMatch(change -> change instanceof ReloadPlan.Sets set && set.isOfTls())) {
+            tls.accept(wanted);
         }
         current = step.settings();
         discovered = step.discovered();

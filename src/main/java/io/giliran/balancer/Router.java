@@ -350,6 +350,7 @@ final class Router extends AbstractBehavior<Router.Command> {
                             index,
                             entry.destination().address(),
                             entry.destination().sendProxy(),
+                            settings.connections().tlsWith(entry.destination()),
                             dispatch.settings().health().checks().orElseThrow(),
                             getContext().getSelf())));
         }

@@ -2,8 +2,10 @@ package io.giliran.balancer;
 
 import io.giliran.health.CheckRun;
 import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.Relay;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopSocket;
+import io.giliran.transport.tls.TlsSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -16,6 +18,7 @@ final class RunningCheck implements LoopSocket.Events {
     private final HealthChecker.Check asked;
     private final CheckRun run;
     private @Nullable LoopSocket socket;
+    private @Nullable TlsSocket secured;
     private boolean told;
 
     RunningCheck(EventLoop loop, HealthChecker.Check asked) {
@@ -26,13 +29,24 @@ final class RunningCheck implements LoopSocket.Events {
 
     void start() {
         try {
-            LoopSocket opened = LoopSocket.towards(asked.address(), loop, this);
-            socket = opened;
-            opened.connect(asked.address());
+            if (asked.tls() == null) {
+                LoopSocket opened = LoopSocket.towards(asked.address(), loop, this);
+                socket = opened;
+                opened.connect(asked.address());
+            } else {
+                TlsSocket opened =
+                        new TlsSocket(asked.address(), loop, asked.tls().session(), preface(), this);
+                secured = opened;
+                opened.connect();
+            }
         } catch (IOException noDescriptor) {
             run.unable(String.valueOf(noDescriptor.getMessage()), System.nanoTime());
             settle();
         }
+    }
+
+    private byte[] preface() {
+        return asked.sendProxy() == null ? Relay.NO_PREFACE : Introduction.ofCheck(asked.sendProxy());
     }
 
     void expire() {
@@ -42,8 +56,8 @@ final class RunningCheck implements LoopSocket.Events {
 
     @Override
     public void connected(SocketAddress local) {
-        if (asked.sendProxy() != null && socket != null) {
-            socket.write(ByteBuffer.wrap(Introduction.ofCheck(asked.sendProxy())));
+        if (socket != null && preface().length > 0) {
+            socket.write(ByteBuffer.wrap(preface()));
         }
         if (told) {
             return;
@@ -51,6 +65,8 @@ final class RunningCheck implements LoopSocket.Events {
         ByteBuffer sent = run.connected(System.nanoTime()).orElse(null);
         if (sent != null && socket != null) {
             socket.write(sent);
+        } else if (sent != null && secured != null) {
+            secured.write(sent);
         }
         settle();
     }
@@ -84,6 +100,9 @@ final class RunningCheck implements LoopSocket.Events {
             told = true;
             if (socket != null) {
                 socket.close();
+            }
+            if (secured != null) {
+                secured.close();
             }
             asked.replyTo().tell(new Router.Checked(asked.backend(), asked.address(), outcome));
         });

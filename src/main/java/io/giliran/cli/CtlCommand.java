@@ -120,7 +120,7 @@ final class CtlCommand {
             @Parameters(
                             paramLabel = "BACKEND",
                             description =
-                                    "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,backup]")
+                                    "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,tls][,tls-name=HOST][,backup]")
                     String backend) {
         return call("POST", "/v1/backends", object().put("backend", backend), CtlText::backend);
     }

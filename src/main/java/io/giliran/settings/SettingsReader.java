@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -139,6 +140,24 @@ public final class SettingsReader {
         return List.copyOf(values);
     }
 
+    /**
+     * A reader for each of a list of groups.
+     *
+     * @param keys those that each group has, all of them
+     */
+    public List<SettingsReader> objects(String key, List<String> keys) {
+        String valid = "a list of groups with the keys " + String.join(", ", keys);
+        List<? extends Config> groups = read(key, valid, () -> root.getConfigList(path(key)));
+        List<SettingsReader> readers = new ArrayList<>();
+        for (Config group : groups) {
+            if (!group.root().keySet().equals(Set.copyOf(keys))) {
+                throw invalid(key, valid);
+            }
+            readers.add(new SettingsReader(group.atPath(path(key)), path(key)));
+        }
+        return List.copyOf(readers);
+    }
+
     /** An address that must resolve now. */
     public InetSocketAddress address(String key) {
         HostPort hostPort = parsed(key, HostPort::parse);
@@ -184,6 +203,15 @@ public final class SettingsReader {
     /** The error for a value that was read but cannot be used. */
     public SettingsException invalid(String key, String valid) {
         return new SettingsException(place(key) + path(key) + " = " + shown(key) + " is not valid; valid is " + valid);
+    }
+
+    /**
+     * The error for a value that leads to something that cannot be used, as a file.
+     *
+     * @param what is wrong, and what would be valid
+     */
+    public SettingsException wrong(String key, String what) {
+        return new SettingsException(place(key) + path(key) + ": " + what);
     }
 
     /** Unlike {@link Config#getLong}, neither cuts off a fraction nor takes the nearest long there is. */

@@ -2,6 +2,7 @@ package io.giliran.transport;
 
 import akka.actor.typed.DispatcherSelector;
 import io.giliran.transport.proxyprotocol.ProxyHeader;
+import io.giliran.transport.tls.TlsFacts;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,11 @@ public interface ClientLeg {
 
     /** The host name that it asks for by TLS (SNI), in lower case; null when it names none, or TLS is not looked into. */
     default @Nullable String serverName() {
+        return null;
+    }
+
+    /** What was agreed on with it when its TLS ends here; else null. */
+    default @Nullable TlsFacts tls() {
         return null;
     }
 

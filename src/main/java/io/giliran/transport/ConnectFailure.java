@@ -10,6 +10,8 @@ public enum ConnectFailure {
     REFUSED,
     /** No answer within the connect timeout. */
     TIMEOUT,
+    /** It was connected, but no TLS handshake came about: its certificate is not trusted, or it speaks none. */
+    TLS,
     /** No route, no free local port, no descriptor left, no permission, or another local error. */
     UNREACHABLE;
 

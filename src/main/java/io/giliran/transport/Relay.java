@@ -1,7 +1,9 @@
 package io.giliran.transport;
 
+import io.giliran.transport.tls.TlsWish;
 import java.net.SocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The two legs of one connection and the bytes between them. Thread-safe; a call after the end does nothing. */
 public interface Relay {
@@ -20,7 +22,16 @@ public interface Relay {
      *
      * @param preface is not changed any more
      */
-    void connect(SocketAddress backend, Duration timeout, byte[] preface);
+    default void connect(SocketAddress backend, Duration timeout, byte[] preface) {
+        connect(backend, timeout, preface, null);
+    }
+
+    /**
+     * The same in TLS. It is connected when the handshake is over, and the preface goes out before that, in the clear.
+     *
+     * @param tls null for none
+     */
+    void connect(SocketAddress backend, Duration timeout, byte[] preface, @Nullable TlsWish tls);
 
     /**
      * What has moved up to now. Exact on the thread on which the plane tells its events; elsewhere it may be a moment

@@ -15,7 +15,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class BackendAddressTest {
     private static final String FORM =
-            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
+            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
+
+    @ParameterizedTest
+    @CsvSource({
+        "'b1=shop.example:443,tls', shop.example",
+        "'b1=127.0.0.1:443,tls', 127.0.0.1",
+        "'b1=127.0.0.1:443,tls,tls-name=shop.example', shop.example",
+        "'b1=[::1]:443,tls-name=2001:db8::1,tls', 2001:db8::1",
+        "'b1=shop.example:443',"
+    })
+    void readsWhomItHasToBeInTls(String text, String name) {
+        assertThat(BackendAddress.parse(text).tls()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "b1=127.0.0.1:443,tls-name=a | has tls-name without tls; valid is both, or neither",
+                "b1=127.0.0.1:443,tls,tls-name=a..b"
+                        + " | has tls-name a..b; valid is a host name or a numeric address",
+                "b1=127.0.0.1:443,tls,tls-name= | has tls-name ; valid is a host name or a numeric address"
+            })
+    void saysWhatIsWrongWithItsTls(String text, String why) {
+        assertThatThrownBy(() -> BackendAddress.parse(text)).hasMessage(why);
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -32,7 +57,7 @@ final class BackendAddressTest {
             String text, String name, String host, int port, int weight, int maxConnections, boolean backup) {
         assertThat(BackendAddress.parse(text))
                 .isEqualTo(new BackendAddress(
-                        name, new HostPort(host, port), weight, maxConnections, backup, null, List.of()));
+                        name, new HostPort(host, port), weight, maxConnections, backup, null, null, List.of()));
     }
 
     @ParameterizedTest
@@ -46,7 +71,7 @@ final class BackendAddressTest {
     void readsAUnixSocket(String text, String name, String path, int weight, boolean backup) {
         assertThat(BackendAddress.parse(text))
                 .isEqualTo(new BackendAddress(
-                        name, new UnixPath(Path.of(path)), weight, BackendPool.ENDLESS, backup, null, List.of()));
+                        name, new UnixPath(Path.of(path)), weight, BackendPool.ENDLESS, backup, null, null, List.of()));
     }
 
     @Test
@@ -66,7 +91,7 @@ final class BackendAddressTest {
     void readsTheProxyProtocolItWants(String written, ProxyVersion read) {
         assertThat(BackendAddress.parse("b1=127.0.0.1:7001,send-proxy=" + written + ",backup"))
                 .isEqualTo(new BackendAddress(
-                        "b1", new HostPort("127.0.0.1", 7001), 1, BackendPool.ENDLESS, true, read, List.of()));
+                        "b1", new HostPort("127.0.0.1", 7001), 1, BackendPool.ENDLESS, true, read, null, List.of()));
     }
 
     @ParameterizedTest
@@ -100,11 +125,11 @@ final class BackendAddressTest {
                 "127.0.0.1:7001,send-proxy= | has send-proxy ; valid is v1 or v2",
                 "127.0.0.1:7001,send-proxy=V1 | has send-proxy V1; valid is v1 or v2",
                 "127.0.0.1:7001,max-connections=0 | has max-connections 0; valid is a whole number from 1 to 1000000",
-                "127.0.0.1:7001,weight     | has the attribute weight; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
-                "127.0.0.1:7001,backup=no  | has the attribute backup=no; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
-                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
-                "127.0.0.1:7001,           | has the attribute ; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
-                "127.0.0.1:7001,weight=2,weight=3 | has the attribute weight twice; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,weight     | has the attribute weight; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,backup=no  | has the attribute backup=no; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,           | has the attribute ; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,weight=2,weight=3 | has the attribute weight twice; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
                 "127.0.0.1:0               | has port 0; a backend needs the port it listens on, 1 to 65535"
             })
     void saysWhatIsWrongAndWhatIsValid(String text, String message) {

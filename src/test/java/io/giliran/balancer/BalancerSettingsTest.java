@@ -18,6 +18,7 @@ import io.giliran.transport.TlsIn;
 import io.giliran.transport.UnixClient;
 import io.giliran.transport.UnixSockets;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
+import io.giliran.transport.tls.TlsClient;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -69,7 +70,8 @@ final class BalancerSettingsTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         0.1,
-                        true));
+                        true,
+                        TlsClient.trustingTheSystem()));
         assertThat(settings.routing().shutdown()).isEqualTo(new ShutdownSettings(Duration.ZERO, Duration.ZERO, 100));
     }
 
@@ -119,7 +121,8 @@ final class BalancerSettingsTest {
                         Duration.ofSeconds(4),
                         Duration.ofHours(1),
                         0.5,
-                        false));
+                        false,
+                        TlsClient.trustingTheSystem()));
         assertThat(settings.routing().shutdown())
                 .isEqualTo(new ShutdownSettings(Duration.ofSeconds(1), Duration.ofSeconds(2), 0.5));
         DispatchSettings dispatch = settings.routing().dispatch();
@@ -204,7 +207,7 @@ final class BalancerSettingsTest {
         assertRefused(
                 "backends = []",
                 "giliran.balancer.backends = [] is not valid; valid is at least one backend,"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
     }
 
     @ParameterizedTest
@@ -227,7 +230,7 @@ final class BalancerSettingsTest {
         assertRefused(
                 "backends = [ \"b1=127.0.0.1:7001\", \"b2=127.0.0.1\" ]",
                 "giliran.balancer.backends: b2=127.0.0.1 is not a backend; valid is"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
     }
 
     @Test

@@ -97,7 +97,7 @@ final class BalancerUnderTest {
     /** Adds a backend that wants to know its clients. */
     void backend(String name, InetSocketAddress at, ProxyVersion sendProxy) {
         destinations.add(new Destination(
-                new Backend(destinations.size(), name, 1), at, false, BackendPool.ENDLESS, sendProxy, List.of()));
+                new Backend(destinations.size(), name, 1), at, false, BackendPool.ENDLESS, sendProxy, null, List.of()));
     }
 
     /** Adds a backend as it is written behind its address, with attributes. */
@@ -262,6 +262,7 @@ final class BalancerUnderTest {
                 options,
                 changed.sniRouting(),
                 BackendPool.ENDLESS,
-                accessLog);
+                accessLog,
+                null);
     }
 }

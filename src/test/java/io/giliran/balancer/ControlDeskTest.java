@@ -12,6 +12,7 @@ import io.giliran.policy.BackendPool;
 import io.giliran.policy.Policies;
 import io.giliran.transport.Activity;
 import io.giliran.transport.Relay;
+import io.giliran.transport.tls.TlsWish;
 import io.giliran.workload.RandomStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -572,7 +574,7 @@ final class ControlDeskTest {
     /** On which nothing moves any more. */
     private record StillRelay(Activity activity) implements Relay {
         @Override
-        public void connect(SocketAddress backend, Duration timeout, byte[] preface) {}
+        public void connect(SocketAddress backend, Duration timeout, byte[] preface, @Nullable TlsWish tls) {}
 
         @Override
         public void close() {}

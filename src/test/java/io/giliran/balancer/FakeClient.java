@@ -9,6 +9,7 @@ import io.giliran.transport.ClientLeg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
+import io.giliran.transport.tls.TlsWish;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -107,7 +108,7 @@ final class FakeClient implements ClientLeg {
 
     private final class FakeRelay implements Relay {
         @Override
-        public void connect(SocketAddress backend, Duration timeout, byte[] preface) {
+        public void connect(SocketAddress backend, Duration timeout, byte[] preface, @Nullable TlsWish tls) {
             calls.add("connect " + Endpoint.format(backend) + " within " + timeout.toMillis());
             if (--connectsUntilFailure == 0) {
                 throw new IllegalStateException("this relay fails");

@@ -23,6 +23,8 @@ final class TerminationTest {
                 "BACKEND_RESET, true,  -,           -,                 SD",
                 "CLIENT_RESET,  false, -,           PROXY_HEADER,      PH",
                 "ABORTED,       false, -,           PROXY_HEADER,      PH",
+                "CLIENT_RESET,  false, -,           TLS,               PT",
+                "CLOSED,        false, -,           TLS,               PT",
                 "CLIENT_IDLE,   true,  -,           -,                 cD",
                 "BACKEND_IDLE,  true,  -,           -,                 sD",
                 "TOO_OLD,       true,  -,           -,                 PD",

@@ -286,9 +286,9 @@ public abstract class DataPlaneContract extends TimeoutContract {
             client.peer.finish();
         });
 
-        client.relay.connect(refusing, RelayedClient.CONNECT_TIMEOUT);
+        client.relay.connect(refusing, RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
         client.events.expect("connect failed REFUSED");
-        client.relay.connect(refusing, RelayedClient.CONNECT_TIMEOUT);
+        client.relay.connect(refusing, RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
         client.events.expect("connect failed REFUSED", "connect failed REFUSED");
         ScriptedPeer backend = client.connect();
 
@@ -318,7 +318,7 @@ public abstract class DataPlaneContract extends TimeoutContract {
         client.peer.finish();
 
         long start = System.nanoTime();
-        client.relay.connect(silent, Duration.ofMillis(300));
+        client.relay.connect(silent, Duration.ofMillis(300), Relay.NO_PREFACE, plane.wish());
         client.events.expect("connect failed TIMEOUT");
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(290), Duration.ofMillis(2_000));
@@ -345,7 +345,7 @@ public abstract class DataPlaneContract extends TimeoutContract {
                 CapturedLog unused = CapturedLog.ofPackage("akka")) {
             plane.acceptedLeg()
                     .relay(RelayOptions.NONE, owner)
-                    .connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+                    .connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
             ScriptedPeer backend = plane.acceptAtBackend(1);
             if (at != FailingEvents.At.CONNECTED) {
                 backend.send(10);
@@ -473,7 +473,7 @@ public abstract class DataPlaneContract extends TimeoutContract {
         client.peer.expectEnd();
         client.events.expect("connected", "half-closed CLIENT", "ended FINISHED");
 
-        client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+        client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
         client.relay.close();
         client.relay.abort();
 
@@ -522,7 +522,7 @@ public abstract class DataPlaneContract extends TimeoutContract {
         for (int i = 0; i < 3; i++) {
             ClientLeg leg = plane.acceptedLeg();
             leg.relay(RelayOptions.NONE, new IgnoredEvents())
-                    .connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+                    .connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
             // With several loops they do not come in order.
             int pair = 1;
             while (waiting.get(0).isTcp()

@@ -42,7 +42,7 @@ public final class FullUnixSocket implements AutoCloseable {
 
     /** Takes in the next one. */
     ScriptedPeer accept(long pair) throws IOException {
-        return ScriptedPeer.accept(server, pair);
+        return ScriptedPeer.accept(server, pair, socket -> socket);
     }
 
     @Override

@@ -42,9 +42,14 @@ abstract class PlaneFixture {
         return Set.of();
     }
 
+    /** What the plane's peers speak. */
+    protected TlsPeers tls() {
+        return TlsPeers.NONE;
+    }
+
     @BeforeEach
     final void listen() throws Exception {
-        plane = new PlaneUnderTest(dataPlane(), options(), unixLegs());
+        plane = new PlaneUnderTest(dataPlane(), options(), unixLegs(), tls());
     }
 
     @AfterEach

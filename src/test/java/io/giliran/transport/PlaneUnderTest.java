@@ -2,6 +2,7 @@ package io.giliran.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.transport.tls.TlsWish;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,8 +16,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A data plane that listens, a port where its backends are, and everything that a test opens meanwhile. */
 final class PlaneUnderTest {
@@ -38,22 +41,25 @@ final class PlaneUnderTest {
     };
     private volatile boolean open = true;
     private final List<RelayedClient> clients = new ArrayList<>();
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
     private final DataPlane plane;
     private final ListenerOptions options;
     private final Set<Leg> unixLegs;
     private final Path folder;
+    private final TlsPeers tls;
     private final int socketsBefore;
     private final Listener listener;
     private final ServerSocket backends;
 
     PlaneUnderTest(DataPlane plane, ListenerOptions options) throws Exception {
-        this(plane, options, Set.of());
+        this(plane, options, Set.of(), TlsPeers.NONE);
     }
 
-    PlaneUnderTest(DataPlane plane, ListenerOptions options, Set<Leg> unixLegs) throws Exception {
+    /** @param tls what its peers speak */
+    PlaneUnderTest(DataPlane plane, ListenerOptions options, Set<Leg> unixLegs, TlsPeers tls) throws Exception {
         this.plane = plane;
         this.options = options;
+        this.tls = tls;
         this.unixLegs = unixLegs;
         folder = Files.createTempDirectory("giliran");
         new RefusingPort().close(); // The first socket of a JVM opens another one that stays.
@@ -148,7 +154,7 @@ final class PlaneUnderTest {
 
     /** Connects a client of that pair, and leaves the rest to the test. */
     ScriptedPeer peer(int pair) throws IOException {
-        return opened(ScriptedPeer.connect(address(), pair));
+        return opened(ScriptedPeer.connect(address(), pair, tls.ofClients()));
     }
 
     /** The next client that was accepted. */
@@ -160,7 +166,13 @@ final class PlaneUnderTest {
 
     /** Takes in the connection to a backend that the plane makes for the client of that pair. */
     ScriptedPeer acceptAtBackend(int pair) throws IOException {
-        return opened(ScriptedPeer.accept(backends, pair));
+        return opened(ScriptedPeer.accept(backends, pair, tls.ofBackends()));
+    }
+
+    /** What backends are spoken to in. */
+    @Nullable
+    TlsWish wish() {
+        return tls.wish();
     }
 
     <T extends AutoCloseable> T opened(T socket) {

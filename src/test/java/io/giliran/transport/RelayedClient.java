@@ -29,14 +29,14 @@ final class RelayedClient {
     }
 
     ScriptedPeer connect(Duration timeout) throws Exception {
-        relay.connect(plane.backendAddress(), timeout);
+        relay.connect(plane.backendAddress(), timeout, Relay.NO_PREFACE, plane.wish());
         ScriptedPeer backend = acceptAtBackend();
         events.backendLeg();
         return backend;
     }
 
     ScriptedPeer connect(byte[] preface) throws Exception {
-        relay.connect(plane.backendAddress(), CONNECT_TIMEOUT, preface);
+        relay.connect(plane.backendAddress(), CONNECT_TIMEOUT, preface, plane.wish());
         ScriptedPeer backend = acceptAtBackend();
         events.backendLeg();
         return backend;

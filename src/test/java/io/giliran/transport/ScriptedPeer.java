@@ -26,6 +26,9 @@ public final class ScriptedPeer implements AutoCloseable {
     private static final int BUFFER = 128 * 1024;
 
     private final Socket socket;
+    /** That of TCP, when the other one speaks TLS over it; else the same. */
+    private final Socket raw;
+
     private final SocketAddress localAddress;
     private final SeededBytes own;
     private final SeededBytes others;
@@ -35,33 +38,60 @@ public final class ScriptedPeer implements AutoCloseable {
     private volatile long sent;
     private volatile long received;
 
-    private ScriptedPeer(Socket socket, SeededBytes own, SeededBytes others) throws IOException {
+    private ScriptedPeer(Socket raw, Socket socket, SeededBytes own, SeededBytes others) throws IOException {
+        this.raw = raw;
         this.socket = socket;
         localAddress = socket.getLocalSocketAddress();
         this.own = own;
         this.others = others;
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
-        socket.setSendBufferSize(BUFFER);
+        raw.setSendBufferSize(BUFFER);
     }
 
     /** The client's end; the pair is both ends of one connection. */
     public static ScriptedPeer connect(SocketAddress address, long pair) throws IOException {
+        return connect(address, pair, socket -> socket);
+    }
+
+    /** The client's end, that speaks over the socket what the layer makes of it. */
+    static ScriptedPeer connect(SocketAddress address, long pair, Layer layer) throws IOException {
+        Socket socket = connected(address);
+        return over(socket, layer, new SeededBytes(2 * pair), new SeededBytes(2 * pair + 1));
+    }
+
+    private static Socket connected(SocketAddress address) throws IOException {
         if (address instanceof UnixDomainSocketAddress) {
-            return new ScriptedPeer(
-                    UnixSocket.connectedTo(address), new SeededBytes(2 * pair), new SeededBytes(2 * pair + 1));
+            return UnixSocket.connectedTo(address);
         }
         Socket socket = new Socket();
         socket.setReceiveBufferSize(BUFFER);
         socket.connect(address, TIMEOUT_MILLIS);
-        return new ScriptedPeer(socket, new SeededBytes(2 * pair), new SeededBytes(2 * pair + 1));
+        return socket;
     }
 
     /** The backend's end. */
-    static ScriptedPeer accept(ServerSocket listener, long pair) throws IOException {
+    static ScriptedPeer accept(ServerSocket listener, long pair, Layer layer) throws IOException {
         listener.setSoTimeout(TIMEOUT_MILLIS);
         listener.setReceiveBufferSize(BUFFER);
-        return new ScriptedPeer(listener.accept(), new SeededBytes(2 * pair + 1), new SeededBytes(2 * pair));
+        return over(listener.accept(), layer, new SeededBytes(2 * pair + 1), new SeededBytes(2 * pair));
+    }
+
+    private static ScriptedPeer over(Socket socket, Layer layer, SeededBytes own, SeededBytes others)
+            throws IOException {
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        try {
+            return new ScriptedPeer(socket, layer.over(socket), own, others);
+        } catch (IOException failed) {
+            socket.close();
+            throw failed;
+        }
+    }
+
+    /** What is spoken over a socket. */
+    @FunctionalInterface
+    interface Layer {
+        Socket over(Socket socket) throws IOException;
     }
 
     /** Known after it is closed, too. */
@@ -124,8 +154,10 @@ public final class ScriptedPeer implements AutoCloseable {
 
     /** Sends RST, if that can be, and is gone. */
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        if (!raw.isClosed()) {
+            raw.setSoLinger(true, 0);
+        }
+        raw.close();
     }
 
     public void expect(String text) throws IOException {

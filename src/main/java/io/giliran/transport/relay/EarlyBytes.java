@@ -13,8 +13,10 @@ record EarlyBytes(@Nullable ByteBuffer bytes, boolean sourceFinished) {
     static final EarlyBytes NONE = new EarlyBytes(null, false);
     /** How much is read at once. */
     static final int READ_BYTES = 16 * 1024;
+    /** The same of a leg with TLS, of which a whole record has to fit in. */
+    static final int TLS_READ_BYTES = 32 * 1024;
 
-    /** Whether there is room for more, and more may come. At most twice {@link #READ_BYTES} is ever held. */
+    /** Whether there is room for more, and more may come. What one read may bring is held in addition. */
     boolean wantsMore() {
         return !sourceFinished && (bytes == null || bytes.remaining() < READ_BYTES);
     }

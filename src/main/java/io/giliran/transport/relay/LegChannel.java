@@ -2,6 +2,7 @@ package io.giliran.transport.relay;
 
 import io.giliran.transport.Leg;
 import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.tls.TlsSession;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -9,7 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** The socket of one leg, and what the loop watches it for. Confined to the loop's thread. */
+/** The socket of one leg, its TLS if it has some, and what the loop watches it for. Confined to the loop's thread. */
 final class LegChannel {
     private static final int DISCARDED_READS = 4;
 
@@ -23,6 +24,7 @@ final class LegChannel {
 
     private boolean written;
     private boolean noDelay;
+    private @Nullable TlsLeg tls;
 
     /** @param key what the loop knows it by; null when it does not yet */
     LegChannel(EventLoop loop, Leg leg, SocketChannel channel, @Nullable SelectionKey key) {
@@ -37,14 +39,27 @@ final class LegChannel {
         return channel;
     }
 
+    /** From now on it speaks TLS. */
+    TlsLeg secure(TlsBuffers buffers, TlsSession session) {
+        TlsLeg secured = new TlsLeg(this, buffers, session);
+        tls = secured;
+        return secured;
+    }
+
+    /** Null when it speaks none. */
+    @Nullable
+    TlsLeg tls() {
+        return tls;
+    }
+
     /** Has the loop watch it, and call this handler. */
     void watch(EventLoop.Handler handler, int operations) throws IOException {
-        interest = operations;
+        interest = isStalled() ? operations | SelectionKey.OP_WRITE : operations;
         if (key == null) {
-            key = loop.register(channel, operations, handler);
+            key = loop.register(channel, interest, handler);
         } else if (key.isValid()) {
             key.attach(handler);
-            key.interestOps(operations);
+            key.interestOps(interest);
         }
     }
 
@@ -57,11 +72,45 @@ final class LegChannel {
     }
 
     int read(ByteBuffer buffer) throws IOException {
+        return tls == null ? channel.read(buffer) : tls.read(buffer);
+    }
+
+    /** Whether there may be more to read than what has just come into the buffer. */
+    boolean mayHaveMore(ByteBuffer buffer) {
+        return tls == null ? !buffer.hasRemaining() : tls.mayHaveMore();
+    }
+
+    /** Whether the peer has finished, which the next read would tell, but nothing calls for one. */
+    boolean isAtEnd() {
+        return tls != null && tls.isAtEnd();
+    }
+
+    /** Takes over what it can of the bytes; {@link #isStalled} tells whether the socket takes it, too. */
+    int write(ByteBuffer buffer) throws IOException {
+        return tls == null ? writeRaw(buffer) : tls.write(buffer);
+    }
+
+    /** Whether bytes that were taken over wait for the socket. */
+    boolean isStalled() {
+        return tls != null && tls.isStalled();
+    }
+
+    /** Writes what was taken over; whether all of it is on its way. */
+    boolean flush() throws IOException {
+        return tls == null || tls.flush();
+    }
+
+    /** What the peer is told before the FIN; whether it is on its way. */
+    boolean sayGoodbye() throws IOException {
+        return tls == null || tls.finish();
+    }
+
+    int readRaw(ByteBuffer buffer) throws IOException {
         return channel.read(buffer);
     }
 
     /** Writes what the socket takes. Nagle's algorithm holds back no first write, so it is switched off before the second. */
-    int write(ByteBuffer buffer) throws IOException {
+    int writeRaw(ByteBuffer buffer) throws IOException {
         if (written && !noDelay && isTcp) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             noDelay = true;
@@ -98,7 +147,7 @@ final class LegChannel {
     /** A socket that is closed with bytes unread resets its connection instead of finishing it. */
     void discardUnread() {
         try {
-            for (int i = 0; i < DISCARDED_READS && read(loop.readBuffer()) > 0; i++) {
+            for (int i = 0; i < DISCARDED_READS && readRaw(loop.readBuffer()) > 0; i++) {
                 // What was read is not wanted.
             }
         } catch (IOException alreadyReset) {
@@ -107,6 +156,19 @@ final class LegChannel {
     }
 
     void close() {
+        try {
+            // If it is not taken at once: what has to arrive was sent before.
+            sayGoodbye();
+        } catch (IOException alreadyGone) {
+            // Then there is nobody left to tell.
+        }
+        drop();
+    }
+
+    private void drop() {
+        if (tls != null) {
+            tls.release();
+        }
         if (key != null && key.isValid()) {
             loop.close(key);
             return;
@@ -129,7 +191,7 @@ final class LegChannel {
         } catch (IOException alreadyClosed) {
             // Then there is nobody left to tell.
         }
-        close();
+        drop();
     }
 
     /** A change costs a system call, so only a real one is handed on. */

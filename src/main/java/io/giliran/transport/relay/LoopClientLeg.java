@@ -8,6 +8,7 @@ import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.proxyprotocol.ProxyHeader;
+import io.giliran.transport.tls.TlsFacts;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ record LoopClientLeg(
     @Override
     public @Nullable String serverName() {
         return prelude == null ? null : prelude.serverName();
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return prelude == null ? null : prelude.tls();
     }
 
     @Override

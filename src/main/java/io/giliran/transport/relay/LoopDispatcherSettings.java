@@ -16,7 +16,7 @@ import java.util.Map;
 public record LoopDispatcherSettings(int bufferBytes, Duration blockedAfter) {
     static final String PATH = "giliran.loop-dispatcher";
 
-    private static final int LEAST_BUFFER_BYTES = 4 * 1024;
+    private static final int LEAST_BUFFER_BYTES = 32 * 1024;
     private static final int MOST_BUFFER_BYTES = 16 * 1024 * 1024;
     private static final Duration LEAST_BLOCKED_AFTER = Duration.ofMillis(10);
     private static final Duration MOST_BLOCKED_AFTER = Duration.ofHours(1);

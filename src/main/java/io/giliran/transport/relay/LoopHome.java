@@ -10,6 +10,7 @@ import io.giliran.transport.loop.EventLoop;
  * @param dispatcher the one that has the loop as its executor
  * @param speakingOrder what is known of the backends on this loop
  * @param spares for their backend legs
+ * @param tlsBuffers for all that speaks TLS
  */
 record LoopHome(
         EventLoop loop,
@@ -17,4 +18,5 @@ record LoopHome(
         TimeoutSweep timeouts,
         DispatcherSelector dispatcher,
         SpeakingOrder speakingOrder,
-        SpareSocket spares) {}
+        SpareSocket spares,
+        TlsBuffers tlsBuffers) {}

@@ -9,6 +9,7 @@ import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.Silence;
 import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.tls.TlsWish;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
     private final EventLoop loop;
     private final LoopTimer timer;
     private final SpeakingOrder speakingOrder;
+    private final TlsBuffers tlsBuffers;
     private final RelayOptions options;
     private final RelayEvents events;
     private final Lifetime lifetime;
@@ -58,6 +60,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         loop = home.loop();
         timer = home.timer();
         speakingOrder = home.speakingOrder();
+        tlsBuffers = home.tlsBuffers();
         this.events = events;
         lifetime = new Lifetime(home, options, this);
         if (prelude == null) {
@@ -78,10 +81,10 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
     }
 
     @Override
-    public void connect(SocketAddress address, Duration timeout, byte[] words) {
+    public void connect(SocketAddress address, Duration timeout, byte[] words, @Nullable TlsWish wish) {
         onLoop(() -> {
             preface = words;
-            startConnecting(address, timeout);
+            startConnecting(address, timeout, wish);
         });
     }
 
@@ -200,7 +203,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         }
     }
 
-    private void startConnecting(SocketAddress address, Duration timeout) {
+    private void startConnecting(SocketAddress address, Duration timeout, @Nullable TlsWish wish) {
         if (ended) {
             return;
         }
@@ -221,17 +224,22 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
             if (speakingOrder.clientsSpeakFirst(address)) {
                 attempt.acknowledgeWithData();
             }
-            if (Dialling.connect(attempt.channel(), address)) {
-                connected(attempt);
+            boolean stands = Dialling.connect(attempt.channel(), address);
+            if (stands && wish == null) {
+                connected(attempt, EarlyBytes.NONE);
                 return;
             }
-            attempt.watch(new BackendHandler(attempt), SelectionKey.OP_CONNECT);
+            BackendHandler handler = new BackendHandler(attempt, wish);
             connectTimeout = timer.after(timeout, () -> connectFailed(attempt, ConnectFailure.TIMEOUT));
+            attempt.watch(handler, stands ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
+            if (stands) {
+                handler.stands();
+            }
         } catch (IOException failure) {
             if (ConnectFailure.isQueueFull(failure) && timeout.compareTo(ROOM_AGAIN) > 0) {
-                waitForRoom(attempt, address, timeout);
+                waitForRoom(attempt, address, timeout, wish);
             } else {
-                connectFailed(attempt, failureOf(failure));
+                connectFailed(attempt, failureOf(attempt, failure));
                 return;
             }
         }
@@ -242,14 +250,18 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
      * Nobody is told when the queue of a Unix socket has room again, and a socket that was turned away is of no use any
      * more: so another one tries, again and again until the timeout.
      */
-    private void waitForRoom(LegChannel attempt, SocketAddress address, Duration timeout) {
+    private void waitForRoom(
+            LegChannel attempt, SocketAddress address, Duration timeout, @Nullable TlsWish wish) {
         backend = null;
         attempt.close();
-        connectTimeout = timer.after(ROOM_AGAIN, () -> run(() -> startConnecting(address, timeout.minus(ROOM_AGAIN))));
+        connectTimeout = timer.after(ROOM_AGAIN, () -> run(() -> startConnecting(address, timeout.minus(ROOM_AGAIN), wish)));
     }
 
     /** What is full at the end of the timeout has not answered in time. */
-    private static ConnectFailure failureOf(IOException failure) {
+    private static ConnectFailure failureOf(LegChannel attempt, IOException failure) {
+        if (attempt.tls() != null) {
+            return ConnectFailure.TLS;
+        }
         return ConnectFailure.isQueueFull(failure) ? ConnectFailure.TIMEOUT : ConnectFailure.of(failure);
     }
 
@@ -271,7 +283,8 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
     }
 
     private void readEarly() {
-        ByteBuffer buffer = loop.readBuffer().limit(EarlyBytes.READ_BYTES);
+        int most = client.tls() == null ? EarlyBytes.READ_BYTES : EarlyBytes.TLS_READ_BYTES;
+        ByteBuffer buffer = loop.readBuffer().limit(most);
         int count;
         try {
             count = client.read(buffer);
@@ -279,23 +292,27 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
             failed(Leg.CLIENT, failure);
             return;
         }
-        early = count < 0 ? early.finished() : early.and(buffer.flip());
+        early = count < 0 ? early : early.and(buffer.flip());
+        if (count < 0 || client.isAtEnd()) {
+            early = early.finished();
+        }
         if (!early.wantsMore()) {
             client.doNotWant(SelectionKey.OP_READ);
         }
     }
 
-    private void connected(LegChannel attempt) throws IOException {
+    /** @param spoken what the backend has said already */
+    private void connected(LegChannel attempt, EarlyBytes spoken) throws IOException {
         if (connectTimeout != null) {
             connectTimeout.cancel();
         }
         SocketAddress local = attempt.channel().getLocalAddress();
         Pipe fromClient = new Pipe(loop, client, attempt, this, early.behind(preface), preface.length);
-        Pipe fromBackend = new Pipe(loop, attempt, client, this, EarlyBytes.NONE, 0);
+        Pipe fromBackend = new Pipe(loop, attempt, client, this, spoken, 0);
         toBackend = fromClient;
         toClient = fromBackend;
         try {
-            attempt.watch(new BackendHandler(attempt), SelectionKey.OP_READ);
+            attempt.watch(new BackendHandler(attempt, null), fromBackend.wantsToRead() ? SelectionKey.OP_READ : 0);
             client.watch(new ClientHandler(), fromClient.wantsToRead() ? SelectionKey.OP_READ : 0);
         } catch (IOException failure) {
             fault(failure);
@@ -305,6 +322,9 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         events.connected(local);
         if (!fromClient.wantsToRead()) {
             fromClient.flush();
+        }
+        if (!fromBackend.wantsToRead() && !ended) {
+            fromBackend.flush();
         }
     }
 
@@ -392,16 +412,32 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
             }
             Pipe out = toBackend;
             Pipe in = toClient;
+            int ready = key.readyOps();
             if (out == null || in == null) {
-                readEarly();
+                unconnected(ready);
                 return;
             }
-            int ready = key.readyOps();
             if ((ready & SelectionKey.OP_WRITE) != 0) {
                 in.flush();
             }
             if ((ready & SelectionKey.OP_READ) != 0 && !ended) {
                 out.pump();
+            }
+        }
+
+        private void unconnected(int ready) {
+            if ((ready & SelectionKey.OP_WRITE) != 0) {
+                try {
+                    if (client.flush()) {
+                        client.doNotWant(SelectionKey.OP_WRITE);
+                    }
+                } catch (IOException failure) {
+                    LoopRelay.this.failed(Leg.CLIENT, failure);
+                    return;
+                }
+            }
+            if ((ready & SelectionKey.OP_READ) != 0) {
+                readEarly();
             }
         }
 
@@ -413,9 +449,12 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
 
     private final class BackendHandler implements EventLoop.Handler {
         private final LegChannel attempt;
+        private final @Nullable TlsWish wish;
 
-        BackendHandler(LegChannel attempt) {
+        /** @param wish what has to happen before it counts as connected; null for nothing */
+        BackendHandler(LegChannel attempt, @Nullable TlsWish wish) {
             this.attempt = attempt;
+            this.wish = wish;
         }
 
         @Override
@@ -426,7 +465,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
             Pipe out = toBackend;
             Pipe in = toClient;
             if (out == null || in == null) {
-                finishConnecting();
+                unconnected(key.readyOps());
                 return;
             }
             int ready = key.readyOps();
@@ -438,13 +477,49 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
             }
         }
 
-        private void finishConnecting() {
+        private void unconnected(int ready) {
+            TlsLeg tls = attempt.tls();
             try {
-                if (attempt.channel().finishConnect()) {
-                    connected(attempt);
+                if (tls != null) {
+                    shakeHands(tls, ready);
+                } else if (attempt.channel().finishConnect()) {
+                    stands();
                 }
             } catch (IOException failure) {
-                connectFailed(attempt, failureOf(failure));
+                connectFailed(attempt, failureOf(attempt, failure));
+            }
+        }
+
+        /** It is connected as far as TCP goes. */
+        void stands() throws IOException {
+            if (wish == null) {
+                connected(attempt, EarlyBytes.NONE);
+                return;
+            }
+            attempt.watch(this, SelectionKey.OP_READ);
+            TlsLeg tls = attempt.secure(tlsBuffers, wish.session());
+            byte[] words = preface;
+            preface = NO_PREFACE;
+            tls.begin(words);
+            if (tls.isStalled()) {
+                attempt.want(SelectionKey.OP_WRITE);
+            }
+        }
+
+        private void shakeHands(TlsLeg tls, int ready) throws IOException {
+            if ((ready & SelectionKey.OP_WRITE) != 0 && tls.flush()) {
+                attempt.doNotWant(SelectionKey.OP_WRITE);
+            }
+            if ((ready & SelectionKey.OP_READ) == 0) {
+                return;
+            }
+            ByteBuffer plaintext = loop.readBuffer();
+            int count = tls.read(plaintext);
+            if (tls.isEstablished()) {
+                EarlyBytes spoken = EarlyBytes.NONE.and(plaintext.flip());
+                connected(attempt, count < 0 || tls.isAtEnd() ? spoken.finished() : spoken);
+            } else if (count < 0) {
+                connectFailed(attempt, ConnectFailure.TLS);
             }
         }
 

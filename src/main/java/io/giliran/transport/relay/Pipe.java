@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Pipe {
     /** One fast connection must not starve the others. */
     private static final int READS_A_ROUND = 4;
+    /** Kept while the sink has taken over all, but not sent it: never changed. */
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private static final VarHandle BYTES;
 
@@ -132,14 +134,18 @@ final class Pipe {
                 finish();
                 return;
             }
-            boolean filled = !buffer.hasRemaining();
+            boolean mayHaveMore = source.mayHaveMore(buffer);
             if (!write(buffer.flip())) {
                 return;
             }
-            if (buffer.hasRemaining()) {
+            if (buffer.hasRemaining() || sink.isStalled()) {
                 keep(buffer);
             }
-            if (!filled) {
+            if (source.isAtEnd()) {
+                stop();
+                return;
+            }
+            if (!mayHaveMore) {
                 return;
             }
         }
@@ -151,17 +157,29 @@ final class Pipe {
             if (!write(kept)) {
                 return;
             }
-            if (kept.hasRemaining()) {
+            if (kept.hasRemaining() || sink.isStalled()) {
                 sink.want(SelectionKey.OP_WRITE);
                 return;
             }
             kept = null;
+        } else if (!flushSink()) {
+            return;
         }
         sink.doNotWant(SelectionKey.OP_WRITE);
         if (sourceFinished) {
             finish();
         } else {
             source.want(SelectionKey.OP_READ);
+        }
+    }
+
+    /** Whether nothing of what the sink has taken over waits any more. */
+    private boolean flushSink() {
+        try {
+            return sink.flush();
+        } catch (IOException failure) {
+            owner.failed(sink.leg, failure);
+            return false;
         }
     }
 
@@ -183,7 +201,9 @@ final class Pipe {
     }
 
     private void keep(ByteBuffer buffer) {
-        kept = ByteBuffer.allocateDirect(buffer.remaining()).put(buffer).flip();
+        kept = buffer.hasRemaining()
+                ? ByteBuffer.allocateDirect(buffer.remaining()).put(buffer).flip()
+                : NOTHING;
         source.doNotWant(SelectionKey.OP_READ);
         sink.want(SelectionKey.OP_WRITE);
     }
@@ -192,7 +212,21 @@ final class Pipe {
         if (finished) {
             return;
         }
+        if (!saidGoodbye()) {
+            kept = NOTHING;
+            sink.want(SelectionKey.OP_WRITE);
+            return;
+        }
         finished = true;
         owner.finished(this);
+    }
+
+    private boolean saidGoodbye() {
+        try {
+            return sink.sayGoodbye();
+        } catch (IOException alreadyGone) {
+            // All that counts was sent; the FIN behind it finds out, if it still matters.
+            return true;
+        }
     }
 }

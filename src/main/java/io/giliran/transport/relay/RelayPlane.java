@@ -173,7 +173,8 @@ public final class RelayPlane implements DataPlane {
                 new TimeoutSweep(timer, System::nanoTime),
                 selector,
                 new SpeakingOrder(options.clientsSpeakFirst()),
-                new SpareSocket());
+                new SpareSocket(),
+                new TlsBuffers(loop));
     }
 
     /** One that cannot accept must not stay bound: clients would wait for it for ever. */

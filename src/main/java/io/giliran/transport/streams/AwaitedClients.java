@@ -1,24 +1,34 @@
 package io.giliran.transport.streams;
 
+import akka.NotUsed;
 import akka.stream.Materializer;
+import akka.stream.javadsl.BidiFlow;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Tcp;
+import akka.util.ByteString;
+import io.giliran.transport.ClientFault;
+import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.Opening;
 import io.giliran.transport.Reception;
 import io.giliran.transport.Relay;
+import io.giliran.transport.TlsIn;
+import io.giliran.transport.tls.TlsFacts;
+import io.giliran.transport.tls.TlsServer;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of one listener of which something is awaited before they are handed over: their {@link Opening}. Their
- * streams run already. Thread-safe.
+ * The clients of one listener of which something is awaited before they are handed over: their {@link Opening}, and
+ * behind it a TLS handshake when TLS ends here. Their streams run already. Thread-safe.
  */
 final class AwaitedClients {
     private final Tcp tcp;
@@ -57,25 +67,35 @@ final class AwaitedClients {
         all.forEach(Awaited::drop);
     }
 
-    private final class Awaited implements OpeningStage.Awaiting {
+    private final class Awaited implements OpeningStage.Awaiting, TlsStage.Handshake {
         private final Tcp.IncomingConnection connection;
         private final @Nullable Socket socket;
         private final LateOwner owner = new LateOwner();
+        private final CompletableFuture<Duration> handshakeTime = new CompletableFuture<>();
+        private final @Nullable TlsServer server;
+        private @Nullable Opening opening;
         private @Nullable Relay relay;
         private @Nullable StreamsClientLeg known;
 
         Awaited(Tcp.IncomingConnection connection, @Nullable Socket socket) {
             this.connection = connection;
             this.socket = socket;
+            server =
+                    options.tls() instanceof TlsIn.Terminated end ? end.server().get() : null;
         }
 
         void start() {
             BackendLegs legs = (backend, timeout) ->
                     new TcpBackendLegs(tcp, owner.options().keepAlive()).to(backend, timeout);
-            started(connection
+            Flow<ByteString, ByteString, NotUsed> client = connection
                     .flow()
-                    .via(Flow.fromGraph(new OpeningStage(options, connection.remoteAddress(), this)))
-                    .joinMat(Flow.fromGraph(new RelayStage(legs, owner::options, owner)), Keep.right())
+                    .via(Flow.fromGraph(
+                            new OpeningStage(options, connection.remoteAddress(), this)));
+            if (server != null) {
+                TlsStage stage = new TlsStage(server::accept, handshakeTime, ByteString.emptyByteString(), this);
+                client = BidiFlow.fromGraph(stage).join(client);
+            }
+            started(client.joinMat(Flow.fromGraph(new RelayStage(legs, owner::options, owner)), Keep.right())
                     .run(materializer));
         }
 
@@ -88,13 +108,38 @@ final class AwaitedClients {
         }
 
         @Override
-        public synchronized void opened(Opening opening) {
+        public synchronized void opened(Opening read) {
+            opening = read;
+            if (server == null || read.fault() != null) {
+                handOver(null, read.fault());
+            } else {
+                handshakeTime.complete(server.handshakeTimeout());
+            }
+        }
+
+        @Override
+        public void established(TlsFacts facts) {
+            handOver(facts, null);
+        }
+
+        @Override
+        public void failed(ConnectFailure kind, String reason) {
+            handOver(null, new ClientFault(ClientFault.Kind.TLS, reason));
+        }
+
+        private synchronized void handOver(@Nullable TlsFacts facts, @Nullable ClientFault fault) {
             if (!all.remove(this)) {
                 return;
             }
             count.decrementAndGet();
             StreamsClientLeg leg = new StreamsClientLeg(
-                    connection.remoteAddress(), connection.localAddress(), socket, opening, (asked, events) -> {
+                    connection.remoteAddress(),
+                    connection.localAddress(),
+                    socket,
+                    opening,
+                    facts,
+                    fault,
+                    (asked, events) -> {
                         owner.come(asked, events);
                         return relay();
                     });

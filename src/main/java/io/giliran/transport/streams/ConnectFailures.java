@@ -13,6 +13,9 @@ final class ConnectFailures {
     /** Why connecting failed: Akka wraps the system's error, and tells a timeout only by its text. */
     static ConnectFailure of(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HandshakeFailure handshake) {
+                return handshake.kind();
+            }
             String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
             if (cause instanceof SocketException) {
                 boolean refused = cause instanceof ConnectException && text.contains("refused");

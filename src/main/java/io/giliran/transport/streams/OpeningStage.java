@@ -95,7 +95,11 @@ final class OpeningStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
         @Override
         public void preStart() {
-            scheduleDue();
+            if (opening.isOver()) {
+                tell();
+            } else {
+                scheduleDue();
+            }
         }
 
         private void scheduleDue() {

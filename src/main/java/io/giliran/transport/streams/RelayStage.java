@@ -5,6 +5,7 @@ import akka.stream.Attributes;
 import akka.stream.FlowShape;
 import akka.stream.Inlet;
 import akka.stream.Outlet;
+import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
@@ -22,8 +23,10 @@ import io.giliran.transport.RelayEnd;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.Silence;
+import io.giliran.transport.tls.TlsWish;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -167,11 +170,17 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         }
 
         @Override
-        public void connect(SocketAddress backend, Duration timeout, byte[] preface) {
+        public void connect(SocketAddress backend, Duration timeout, byte[] preface, @Nullable TlsWish tls) {
             onStage.invoke(() -> {
-                if (!ended) {
+                if (ended) {
+                    return;
+                }
+                if (tls == null) {
                     leg = new BackendLeg(ByteString.fromArrayUnsafe(preface));
-                    leg.start(backend, timeout);
+                    leg.start(backendLegs.to(backend, timeout), timeout);
+                } else {
+                    leg = new BackendLeg(ByteString.emptyByteString());
+                    leg.start(backendLegs.to(backend, timeout, preface, tls), timeout);
                 }
             });
         }
@@ -374,7 +383,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 this.preface = preface;
             }
 
-            void start(SocketAddress backend, Duration timeout) {
+            void start(Flow<ByteString, ByteString, CompletionStage<SocketAddress>> connecting, Duration timeout) {
                 toBackend.setHandler(new AbstractOutHandler() {
                     @Override
                     public void onPull() {
@@ -408,7 +417,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                     }
                 });
                 Source.fromGraph(toBackend.source())
-                        .viaMat(backendLegs.to(backend, timeout), Keep.right())
+                        .viaMat(connecting, Keep.right())
                         .to(Sink.fromGraph(fromBackend.sink()))
                         .run(subFusingMaterializer())
                         .thenAccept(local -> onStage.invoke(() -> connected(local)));

@@ -8,6 +8,7 @@ import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.proxyprotocol.ProxyHeader;
+import io.giliran.transport.tls.TlsFacts;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param socket null when it is not known any more
  * @param opening what was awaited of it; null for nothing
+ * @param tls what was agreed on with it; null when its TLS does not end here
+ * @param fault what it did wrong; null for nothing
  * @param start makes its relay run
  */
 record StreamsClientLeg(
@@ -26,6 +29,8 @@ record StreamsClientLeg(
         InetSocketAddress localAddress,
         @Nullable Socket socket,
         @Nullable Opening opening,
+        @Nullable TlsFacts tls,
+        @Nullable ClientFault fault,
         BiFunction<RelayOptions, RelayEvents, Relay> start)
         implements ClientLeg {
     @Override
@@ -42,12 +47,10 @@ record StreamsClientLeg(
 
     @Override
     public @Nullable String serverName() {
+        if (tls != null) {
+            return tls.serverName();
+        }
         return opening == null ? null : opening.serverName();
-    }
-
-    @Override
-    public @Nullable ClientFault fault() {
-        return opening == null ? null : opening.fault();
     }
 
     @Override

@@ -98,6 +98,8 @@ public final class StreamsPlane implements DataPlane {
                     connection.localAddress(),
                     socket,
                     null,
+                    null,
+                    null,
                     (options, events) -> run(connection, options, events)));
         }
     }

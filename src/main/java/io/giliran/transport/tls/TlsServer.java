@@ -1,4 +1,82 @@
 package io.giliran.transport.tls;
 
-/** How TLS is spoken with clients. */
-public final class TlsServer {}
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+
+/** How TLS is spoken with clients: with which certificates, and on which terms. Immutable; makes a session for each. */
+public final class TlsServer {
+    private final SSLContext context;
+    private final Terms terms;
+    private final String description;
+
+    /**
+     * On which terms.
+     *
+     * @param versions of TLS, by their names in Java: TLSv1.2, TLSv1.3
+     * @param alpn the protocols behind it, the preferred first; empty when none is agreed on
+     * @param authorities whose certificates clients have to show one of; empty when they show none
+     * @param handshakeTimeout how long a handshake may take
+     */
+    public record Terms(
+            List<String> versions, List<String> alpn, List<X509Certificate> authorities, Duration handshakeTimeout) {
+        public Terms {
+            versions = List.copyOf(versions);
+            alpn = List.copyOf(alpn);
+            authorities = List.copyOf(authorities);
+        }
+    }
+
+    /** @param certificates at least one; who names no server that is known gets the first */
+    public TlsServer(List<CertifiedKey> certificates, Terms terms) {
+        this.terms = terms;
+        description = certificates.stream().map(CertifiedKey::description).collect(Collectors.joining(", "));
+        try {
+            context = SSLContext.getInstance("TLS");
+            context.init(
+                    new KeyManager[] {new CertificateChoice(certificates)},
+                    terms.authorities().isEmpty()
+                            ? new TrustManager[0]
+                            : new TrustManager[] {Trust.in(terms.authorities())},
+                    null);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("this Java speaks no TLS", impossible);
+        }
+    }
+
+    public Duration handshakeTimeout() {
+        return terms.handshakeTimeout();
+    }
+
+    /** Its certificates: a name, the last day and the first digits of the fingerprint of each. */
+    public String description() {
+        return description;
+    }
+
+    /** Whose certificates clients have to show: their number and a fingerprint; empty when they show none. */
+    public String authorities() {
+        return terms.authorities().isEmpty() ? "" : Fingerprint.summary(terms.authorities());
+    }
+
+    /** The session of one client. */
+    public TlsSession accept() {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(terms.versions().toArray(String[]::new));
+        parameters.setUseCipherSuitesOrder(true);
+        parameters.setNeedClientAuth(!terms.authorities().isEmpty());
+        if (!terms.alpn().isEmpty()) {
+            parameters.setApplicationProtocols(terms.alpn().toArray(String[]::new));
+        }
+        engine.setSSLParameters(parameters);
+        return new TlsSession(engine);
+    }
+}

@@ -1,4 +1,4 @@
-/** What can be told from the first bytes of a TLS connection that is passed through, never decrypted. */
+/** TLS: what the first bytes of a connection tell that is passed through, and whole sessions, without their sockets. */
 @NullMarked
 package io.giliran.transport.tls;
 

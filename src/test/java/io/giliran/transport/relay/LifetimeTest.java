@@ -30,7 +30,8 @@ final class LifetimeTest implements Lifetime.Owner {
             new TimeoutSweep(timer, System::nanoTime),
             DispatcherSelector.defaultDispatcher(),
             new SpeakingOrder(ClientsSpeakFirst.OFF),
-            new SpareSocket());
+            new SpareSocket(),
+            new TlsBuffers(loop));
     private Runnable lastOrdered;
     private boolean halfClosed;
 

@@ -1,0 +1,165 @@
+package io.giliran.transport.relay;
+
+import io.giliran.transport.tls.TlsFacts;
+import io.giliran.transport.tls.TlsSession;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TLS of one leg. All that has come is opened at once, so that after a read only the socket can have more. What the
+ * socket does not take is kept, at most what one read of plaintext makes, and until it is gone no more is sealed. Confined
+ * to the loop's thread.
+ */
+final class TlsLeg {
+    /** A peer that takes none of the answers it asks for is let go. */
+    private static final int MOST_UNSENT_BYTES = 4 * TlsSession.MOST_RECORD_BYTES;
+
+    private final LegChannel leg;
+    private final TlsBuffers buffers;
+    private final TlsSession session;
+    private @Nullable ByteBuffer unsent;
+    private boolean filled;
+    private boolean finished;
+
+    TlsLeg(LegChannel leg, TlsBuffers buffers, TlsSession session) {
+        this.leg = leg;
+        this.buffers = buffers;
+        this.session = session;
+    }
+
+    /**
+     * Begins the handshake.
+     *
+     * @param preface is sent in front, in the clear
+     */
+    void begin(byte[] preface) throws IOException {
+        ByteBuffer out = buffers.out().put(preface);
+        session.begin(out);
+        send(out.flip());
+    }
+
+    boolean isEstablished() {
+        return session.isEstablished();
+    }
+
+    TlsFacts facts() {
+        return session.facts();
+    }
+
+    /** Whether the peer has finished, and all that it has sent was read. */
+    boolean isAtEnd() {
+        return session.hasPeerFinished();
+    }
+
+    /** Whether the last read has taken as much as it could, so that there may be more. */
+    boolean mayHaveMore() {
+        return filled;
+    }
+
+    /** Reads; 0 when no plaintext came out of it, -1 at the end. A connection that is only cut off ends there, too. */
+    int read(ByteBuffer plaintext) throws IOException {
+        if (session.hasPeerFinished()) {
+            return -1;
+        }
+        ByteBuffer in = buffers.in();
+        session.resume(in);
+        // What is opened is shorter than what has come, so there is room for all of it.
+        in.limit(Math.min(in.capacity(), plaintext.remaining()));
+        int count = leg.readRaw(in);
+        filled = !in.hasRemaining();
+        int begin = plaintext.position();
+        open(in.flip(), plaintext);
+        int opened = plaintext.position() - begin;
+        return opened == 0 && (count < 0 || session.hasPeerFinished()) ? -1 : opened;
+    }
+
+    /** Reads what somebody else has taken from the socket. */
+    void read(byte[] taken, ByteBuffer plaintext) throws IOException {
+        ByteBuffer in = buffers.in();
+        session.resume(in);
+        open(in.put(taken).flip(), plaintext);
+    }
+
+    private void open(ByteBuffer in, ByteBuffer plaintext) throws IOException {
+        ByteBuffer out = buffers.out();
+        try {
+            session.open(in, plaintext, out);
+        } catch (SSLException wrong) {
+            session.lastWords(out);
+            answer(out.flip());
+            throw wrong;
+        }
+        answer(out.flip());
+    }
+
+    /** What is not asked for by a write has to be looked after here. */
+    private void answer(ByteBuffer out) throws IOException {
+        if (!out.hasRemaining()) {
+            return;
+        }
+        if (flush()) {
+            send(out);
+        } else if (unsent != null) {
+            int all = unsent.remaining() + out.remaining();
+            if (all > MOST_UNSENT_BYTES && out.remaining() > unsent.remaining()) {
+                throw new SSLException("the peer takes no answers");
+            }
+            unsent = ByteBuffer.allocateDirect(all).put(unsent).put(out).flip();
+        }
+        if (unsent != null) {
+            leg.want(SelectionKey.OP_WRITE);
+        }
+    }
+
+    /** Writes what the socket takes, and keeps the rest of what was sealed; returns how much of it was taken over. */
+    int write(ByteBuffer plaintext) throws IOException {
+        if (!flush() || !plaintext.hasRemaining()) {
+            return 0;
+        }
+        int before = plaintext.remaining();
+        ByteBuffer out = buffers.out();
+        session.seal(plaintext, out);
+        send(out.flip());
+        return before - plaintext.remaining();
+    }
+
+    /** Finishes this direction by a close_notify; whether it is on its way, with all before it. */
+    boolean finish() throws IOException {
+        if (!finished) {
+            finished = true;
+            ByteBuffer out = buffers.out();
+            session.finish(out);
+            answer(out.flip());
+        }
+        return flush();
+    }
+
+    /** Whether all that was sealed is on its way. */
+    boolean flush() throws IOException {
+        if (unsent != null) {
+            leg.writeRaw(unsent);
+            if (!unsent.hasRemaining()) {
+                unsent = null;
+            }
+        }
+        return unsent == null;
+    }
+
+    boolean isStalled() {
+        return unsent != null;
+    }
+
+    private void send(ByteBuffer out) throws IOException {
+        leg.writeRaw(out);
+        if (out.hasRemaining()) {
+            unsent = ByteBuffer.allocateDirect(out.remaining()).put(out).flip();
+        }
+    }
+
+    void release() {
+        unsent = null;
+    }
+}

@@ -1,0 +1,45 @@
+package io.giliran.transport.tls;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A certificate and its key.
+ *
+ * @param chain the certificate itself, then those that lead to its authority
+ * @param hosts the host names that it is for, in lower case; one with a star stands for many
+ */
+public record CertifiedKey(List<X509Certificate> chain, PrivateKey key, Set<String> hosts) {
+    public CertifiedKey {
+        chain = List.copyOf(chain);
+        hosts = Set.copyOf(hosts);
+    }
+
+    X509Certificate certificate() {
+        return chain.get(0);
+    }
+
+    /** Its name, its last day, and the first digits of its fingerprint (SHA-256), which tell two of the same name apart. */
+    public String description() {
+        LocalDate until =
+                certificate().getNotAfter().toInstant().atZone(ZoneOffset.UTC).toLocalDate();
+        return "CN=" + CertificateNames.common(certificate()) + " until " + until + " #"
+                + Fingerprint.of(certificate());
+    }
+
+    /** Whether its time has begun and is not over. */
+    public boolean isValidAt(Instant moment) {
+        return !moment.isBefore(certificate().getNotBefore().toInstant())
+                && !moment.isAfter(certificate().getNotAfter().toInstant());
+    }
+
+    @Override
+    public String toString() {
+        return description();
+    }
+}

@@ -1,0 +1,131 @@
+package io.giliran.transport.tls;
+
+import io.giliran.transport.IpLiteral;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How TLS is spoken with backends: whom to believe. Immutable, and equal to another one that believes the same; makes a
+ * session for each connection. Thread-safe.
+ */
+public final class TlsClient {
+    private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
+
+    /** Null for those of the system. */
+    private final @Nullable List<X509Certificate> authorities;
+
+    private final boolean verifies;
+    /** Made when the first session is: whom the system trusts takes a while to read. */
+    private volatile @Nullable SSLContext context;
+
+    private TlsClient(@Nullable List<X509Certificate> authorities, boolean verifies) {
+        this.authorities = authorities;
+        this.verifies = verifies;
+    }
+
+    /** One that believes whom the system believes. */
+    public static TlsClient trustingTheSystem() {
+        return new TlsClient(null, true);
+    }
+
+    /** One that believes these. */
+    public static TlsClient trusting(Collection<X509Certificate> authorities) {
+        return new TlsClient(List.copyOf(authorities), true);
+    }
+
+    /** One that believes anybody, so that only who listens in is kept out. */
+    public static TlsClient trustingAnybody() {
+        return new TlsClient(List.of(), false);
+    }
+
+    public boolean verifies() {
+        return verifies;
+    }
+
+    /** Whom it believes, in a few words. */
+    public String description() {
+        if (!verifies) {
+            return "anybody";
+        }
+        return authorities == null ? "system" : Fingerprint.summary(authorities);
+    }
+
+    /** Does now what else the first session waits for. */
+    public void prepare() {
+        context();
+    }
+
+    /**
+     * A session with one backend.
+     *
+     * @param name the host name that is asked for (SNI) and that the certificate has to be for; an address is not asked
+     *     for
+     */
+    public TlsSession connect(String name) {
+        // The port only tells sessions that may be resumed apart, and names do that too.
+        SSLEngine engine = context().createSSLEngine(name, 0);
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(VERSIONS);
+        if (verifies) {
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
+        if (IpLiteral.parse(name) == null) {
+            parameters.setServerNames(List.of(new SNIHostName(name)));
+        }
+        engine.setSSLParameters(parameters);
+        return new TlsSession(engine);
+    }
+
+    private SSLContext context() {
+        SSLContext made = context;
+        if (made == null) {
+            made = newContext();
+            context = made;
+        }
+        return made;
+    }
+
+    private SSLContext newContext() {
+        try {
+            SSLContext made = SSLContext.getInstance("TLS");
+            made.init(null, new TrustManager[] {trust()}, null);
+            return made;
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("this Java speaks no TLS", impossible);
+        }
+    }
+
+    private TrustManager trust() {
+        if (!verifies) {
+            return Trust.inAnybody();
+        }
+        return authorities == null ? Trust.inTheSystem() : Trust.in(authorities);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TlsClient client
+                && verifies == client.verifies
+                && Objects.equals(authorities, client.authorities);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(authorities, verifies);
+    }
+
+    @Override
+    public String toString() {
+        return description();
+    }
+}

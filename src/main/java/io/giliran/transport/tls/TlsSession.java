@@ -1,0 +1,219 @@
+package io.giliran.transport.tls;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TLS connection without its socket (RFC 8446, RFC 5246): records in, plaintext out, and the other way round. Whoever
+ * has the socket hands over what has come and sends what is put out. Between two calls it holds a part of one record at
+ * most, so that nothing can wait in here unnoticed. Not thread-safe.
+ *
+ * <p>Each side may finish by a close_notify while the other goes on, as TLS 1.3 has it. In TLS 1.2 that of the peer ends
+ * both directions. Nothing is negotiated anew.
+ */
+public final class TlsSession {
+    /** A record has no more bytes, with whatever stands around its plaintext; buffers must have room for one. */
+    public static final int MOST_RECORD_BYTES = 18 * 1024;
+    /** What stands around the plaintext of a record. */
+    private static final int MOST_ENVELOPE_BYTES = 128;
+
+    private static final int PLAINTEXT_BYTES = 1 << 14;
+    private static final int MOST_REASON_CHARS = 200;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final SSLEngine engine;
+    /** Of a record whose end has not come. */
+    private ByteBuffer begun = NOTHING;
+
+    private boolean established;
+    private boolean peerFinished;
+
+    TlsSession(SSLEngine engine) {
+        this.engine = engine;
+    }
+
+    /** How large a buffer has to be that takes so much plaintext at once. */
+    public static int sealedBytes(int plaintextBytes) {
+        return plaintextBytes + (plaintextBytes / PLAINTEXT_BYTES + 1) * MOST_ENVELOPE_BYTES + MOST_RECORD_BYTES;
+    }
+
+    /** Begins the handshake: who connects speaks first. */
+    public void begin(ByteBuffer out) throws SSLException {
+        engine.beginHandshake();
+        answer(out);
+    }
+
+    /** Puts what has come of a record into a buffer, in front of what comes next. */
+    public void resume(ByteBuffer in) {
+        in.put(begun);
+        begun = NOTHING;
+    }
+
+    /**
+     * Opens all records that have come as a whole.
+     *
+     * @param in begins with what {@link #resume} has put there; all of it is taken
+     * @param plaintext has at least as much room as {@code in} has bytes
+     * @param out gets what has to be sent in answer
+     * @throws SSLException when the peer does not keep to the protocol, or nothing can be agreed on
+     */
+    public void open(ByteBuffer in, ByteBuffer plaintext, ByteBuffer out) throws SSLException {
+        while (!peerFinished) {
+            int before = in.remaining();
+            SSLEngineResult result = engine.unwrap(in, plaintext);
+            note(result);
+            peerFinished = result.getStatus() == Status.CLOSED;
+            // A record that has come as a whole has room, so that one has not: Java asks for room first.
+            if (result.getStatus() == Status.BUFFER_UNDERFLOW || result.getStatus() == Status.BUFFER_OVERFLOW) {
+                break;
+            }
+            boolean answered = answer(out);
+            if (in.remaining() == before && !answered) {
+                break;
+            }
+        }
+        keep(in);
+    }
+
+    private void keep(ByteBuffer in) {
+        if (in.hasRemaining() && !peerFinished) {
+            begun = ByteBuffer.allocate(in.remaining()).put(in).flip();
+        }
+        in.position(in.limit());
+    }
+
+    /**
+     * Seals as much plaintext as there is room for.
+     *
+     * @throws SSLException when it cannot be sent any more: a peer that speaks TLS 1.2 has finished
+     */
+    public void seal(ByteBuffer plaintext, ByteBuffer out) throws SSLException {
+        while (plaintext.hasRemaining() && out.remaining() >= MOST_RECORD_BYTES) {
+            SSLEngineResult result = engine.wrap(plaintext, out);
+            note(result);
+            if (result.getStatus() != Status.OK) {
+                throw new SSLException("the peer takes no more");
+            }
+            answer(out);
+        }
+    }
+
+    /** Finishes this side's direction. */
+    public void finish(ByteBuffer out) throws SSLException {
+        engine.closeOutbound();
+        answer(out);
+    }
+
+    /** Tells the peer, if it can be told, what it did wrong. */
+    public void lastWords(ByteBuffer out) {
+        try {
+            answer(out);
+        } catch (SSLException unspeakable) {
+            // Then it has to do without.
+        }
+    }
+
+    /** Does what the engine wants to do next by itself; returns whether there was anything. */
+    private boolean answer(ByteBuffer out) throws SSLException {
+        boolean any = false;
+        while (true) {
+            HandshakeStatus status = engine.getHandshakeStatus();
+            if (status == HandshakeStatus.NEED_TASK) {
+                refuseAnotherHandshake();
+                for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+                    task.run();
+                }
+            } else if (status == HandshakeStatus.NEED_WRAP) {
+                SSLEngineResult result = engine.wrap(NOTHING.duplicate(), out);
+                note(result);
+                if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+                    throw new SSLException("the peer asks for more than it takes");
+                }
+                if (result.bytesProduced() == 0 && result.getStatus() == Status.CLOSED) {
+                    return any;
+                }
+            } else {
+                return any;
+            }
+            any = true;
+        }
+    }
+
+    /** Of TLS 1.2: since it was attacked (CVE-2009-3555, CVE-2011-1473) nobody needs it. */
+    private void refuseAnotherHandshake() throws SSLException {
+        if (established && isTls12()) {
+            throw new SSLException("the peer wants to negotiate anew");
+        }
+    }
+
+    private boolean isTls12() {
+        return "TLSv1.2".equals(engine.getSession().getProtocol());
+    }
+
+    private void note(SSLEngineResult result) {
+        if (result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
+            established = true;
+        }
+    }
+
+    /** Whether the handshake is over and plaintext may flow. */
+    public boolean isEstablished() {
+        return established;
+    }
+
+    /** Whether the peer has finished its direction, by a close_notify. */
+    public boolean hasPeerFinished() {
+        return peerFinished;
+    }
+
+    /** What was agreed on; when the handshake is over. */
+    public TlsFacts facts() {
+        SSLSession session = engine.getSession();
+        String alpn = engine.getApplicationProtocol();
+        return new TlsFacts(
+                session.getProtocol(),
+                session.getCipherSuite(),
+                alpn == null || alpn.isEmpty() ? null : alpn,
+                serverName(session),
+                clientName(session));
+    }
+
+    /** One clause for a log: short, and of printable characters only, for it may hold what the peer has sent. */
+    public static String reason(SSLException failure) {
+        String text = String.valueOf(failure.getMessage()).replaceAll("[^ -~]+", " ");
+        return text.length() > MOST_REASON_CHARS ? text.substring(0, MOST_REASON_CHARS) : text;
+    }
+
+    private @Nullable String serverName(SSLSession session) {
+        if (engine.getUseClientMode() || !(session instanceof ExtendedSSLSession extended)) {
+            return null;
+        }
+        return extended.getRequestedServerNames().stream()
+                .filter(SNIHostName.class::isInstance)
+                .map(name -> ServerNames.canonical(((SNIHostName) name).getAsciiName()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable String clientName(SSLSession session) {
+        if (engine.getUseClientMode() || !engine.getNeedClientAuth()) {
+            return null;
+        }
+        try {
+            return CertificateNames.common(
+                    List.of(session.getPeerCertificates()).get(0));
+        } catch (SSLPeerUnverifiedException none) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.giliran.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.giliran.transport.tls.TestCertificates;
+import io.giliran.transport.tls.TlsClient;
+import io.giliran.transport.tls.TlsServer;
+import io.giliran.transport.tls.TlsWish;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+
+/** All that a plane keeps, it keeps with TLS on both legs, too. */
+public abstract class TlsPlaneContract extends DataPlaneContract {
+    private static final TlsServer SERVER = new TlsServer(
+            List.of(TestCertificates.LOCAL),
+            new TlsServer.Terms(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), Duration.ofMinutes(1)));
+    private static final SSLContext CLIENTS = TestCertificates.context(null, TestCertificates.LOCAL);
+    private static final SSLContext BACKENDS = TestCertificates.context(TestCertificates.LOCAL);
+    private static final TlsPeers PEERS = new TlsPeers(
+            TlsPlaneContract::asClient,
+            TlsPlaneContract::asBackend,
+            new TlsWish(TlsClient.trusting(TestCertificates.LOCAL.chain()), "localhost"));
+
+    @Override
+    protected ListenerOptions options() {
+        return PlaneUnderTest.ONE_LOOP.with(new TlsIn.Terminated(() -> SERVER));
+    }
+
+    @Override
+    protected TlsPeers tls() {
+        return PEERS;
+    }
+
+    /** In TLS a client that nobody takes gets no answer to its ClientHello, and so it waits in its handshake. */
+    @Test
+    @Override
+    void whileNobodyTakesClientsTheyWait() throws Exception {
+        RelayedClient before = plane.client();
+        ScriptedPeer backend = before.connect();
+        plane.open(false);
+        List<Future<ScriptedPeer>> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int pair = 1 + i;
+            waiting.add(threads.submit(() -> plane.peer(pair)));
+        }
+        before.peer.send(100);
+        backend.expect(100);
+        Await.standstill(STANDSTILL, plane::waitingLegs);
+        assertThat(waiting).noneMatch(Future::isDone);
+
+        plane.open(true);
+        for (Future<ScriptedPeer> each : waiting) {
+            get(each).close();
+            plane.acceptedLeg().relay(RelayOptions.NONE, new IgnoredEvents()).abort();
+        }
+    }
+
+    private static Socket asClient(Socket socket) throws IOException {
+        return TestCertificates.client(socket, CLIENTS, "localhost");
+    }
+
+    private static Socket asBackend(Socket socket) throws IOException {
+        return TestCertificates.server(socket, BACKENDS);
+    }
+}
