@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Prometheus itself, in a process of its own that scrapes one target ten times a second; killed when it is closed. */
+/** Prometheus itself, in a process of its own that scrapes one target every second; killed when it is closed. */
 final class PrometheusServer implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("\"Listening on\" address=(127\\.0\\.0\\.1:\\d+)");
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(20);
@@ -86,7 +86,7 @@ final class PrometheusServer implements AutoCloseable {
             Path file = Files.writeString(folder.resolve("giliran.token"), token);
             authorization = "    authorization: {credentials_file: '" + file + "'}\n";
         }
-        return "global: {scrape_interval: 100ms, scrape_timeout: 100ms}\n"
+        return "global: {scrape_interval: 1s, scrape_timeout: 1s}\n"
                 + "scrape_configs:\n  - job_name: giliran\n" + authorization
                 + "    static_configs: [{targets: ['" + target + "']}]\n";
     }

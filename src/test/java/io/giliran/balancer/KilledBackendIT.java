@@ -32,7 +32,7 @@ final class KilledBackendIT {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
     private static final int FALL = 3;
     /** For what a busy machine takes until a check that is due is made. */
-    private static final Duration SLACK = Duration.ofMillis(500);
+    private static final Duration SLACK = Duration.ofSeconds(1);
 
     private static final Duration SLOW_START = Duration.ofSeconds(4);
     private static final Duration AFTERWARDS = Duration.ofSeconds(1);
@@ -41,6 +41,9 @@ final class KilledBackendIT {
     private static final double FIRST_PART = 0.1;
 
     private static final double STEP = 1 / 20.0;
+    /** Picks that a busy machine comes to, too; most often there are thousands. */
+    private static final int FEWEST = 20;
+
     private static final long CLIENT_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private record Pick(long nanos, String backend) {}
@@ -173,21 +176,27 @@ final class KilledBackendIT {
 
     private void isLeftAloneWhileDown() {
         List<Pick> whileDown = journal.between(journal.when(Change.DOWN), journal.when(Change.UP));
-        assertThat(whileDown).hasSizeGreaterThan(50).extracting(Pick::backend).containsOnly("b1", "b3");
+        assertThat(whileDown)
+                .hasSizeGreaterThan(FEWEST)
+                .extracting(Pick::backend)
+                .containsOnly("b1", "b3");
     }
 
     /**
      * Round robin is exact but for one turn after each change of the weights, of which there are at most four in an eighth
      * of the start. So in each the share lies between those that its weight asks for a step before its begin and at its
-     * end, but for five picks.
+     * end, but for five picks; of the few that a busy machine comes to those are a large part.
      */
     private void itsShareGrowsAsItsWeightDoes() {
         long up = journal.when(Change.UP);
         long part = SLOW_START.toNanos() / PARTS;
+        assertThat(journal.between(up, up + SLOW_START.toNanos())).hasSizeGreaterThan(FEWEST);
         double before = 0;
         for (int i = 0; i < PARTS; i++) {
             List<Pick> picks = journal.between(up + i * part, up + (i + 1) * part);
-            assertThat(picks).hasSizeGreaterThan(50);
+            if (picks.isEmpty()) {
+                continue;
+            }
             double noise = 5.0 / picks.size();
             double share =
                     picks.stream().filter(pick -> pick.backend().equals("b2")).count() / (double) picks.size();
