@@ -43,6 +43,7 @@ public record BackendAddress(
     /** Labels of letters, digits and hyphens (RFC 1123). */
     private static final Pattern HOST = Pattern.compile("(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
             + "(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
+
     private static final int MOST_CONNECTIONS = 1_000_000;
 
     /**

@@ -19,7 +19,10 @@ record LifeEvent(long connection, Instant accepted, long sinceNanos, Stage stage
     sealed interface Stage {}
 
     /** @param serverName the host that the client asks for; null when it has not said so */
-    record Accepted(SocketAddress client, SocketAddress listener, @Nullable String serverName) implements Stage {}
+    record Accepted(
+            SocketAddress client,
+            SocketAddress listener,
+            @Nullable String serverName) implements Stage {}
 
     /** @param position how many wait before it */
     record Queued(int position) implements Stage {}

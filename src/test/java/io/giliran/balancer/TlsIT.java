@@ -415,7 +415,8 @@ final class TlsIT {
                         .resolve());
         TestProbe<Balancer.Started> started = KIT.createTestProbe();
         balancer = KIT.spawn(Balancer.create(source.get(), source, BalancerObserver.NONE, started.getRef()));
-        address = (InetSocketAddress) started.expectMessageClass(Balancer.Listening.class, PATIENCE).address();
+        address = (InetSocketAddress)
+                started.expectMessageClass(Balancer.Listening.class, PATIENCE).address();
     }
 
     private Balancer.Reloaded reload() {

@@ -75,8 +75,7 @@ record LoopClientLeg(
 
     private void end(boolean gently) {
         home.spares().giveBack(spare);
-        LegChannel leg =
-                prelude == null ? new LegChannel(home.loop(), Leg.CLIENT, channel, null) : prelude.leg();
+        LegChannel leg = prelude == null ? new LegChannel(home.loop(), Leg.CLIENT, channel, null) : prelude.leg();
         if (gently) {
             leg.discardUnread();
             leg.close();

@@ -250,11 +250,11 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
      * Nobody is told when the queue of a Unix socket has room again, and a socket that was turned away is of no use any
      * more: so another one tries, again and again until the timeout.
      */
-    private void waitForRoom(
-            LegChannel attempt, SocketAddress address, Duration timeout, @Nullable TlsWish wish) {
+    private void waitForRoom(LegChannel attempt, SocketAddress address, Duration timeout, @Nullable TlsWish wish) {
         backend = null;
         attempt.close();
-        connectTimeout = timer.after(ROOM_AGAIN, () -> run(() -> startConnecting(address, timeout.minus(ROOM_AGAIN), wish)));
+        connectTimeout =
+                timer.after(ROOM_AGAIN, () -> run(() -> startConnecting(address, timeout.minus(ROOM_AGAIN), wish)));
     }
 
     /** What is full at the end of the timeout has not answered in time. */

@@ -87,10 +87,8 @@ final class AwaitedClients {
         void start() {
             BackendLegs legs = (backend, timeout) ->
                     new TcpBackendLegs(tcp, owner.options().keepAlive()).to(backend, timeout);
-            Flow<ByteString, ByteString, NotUsed> client = connection
-                    .flow()
-                    .via(Flow.fromGraph(
-                            new OpeningStage(options, connection.remoteAddress(), this)));
+            Flow<ByteString, ByteString, NotUsed> client =
+                    connection.flow().via(Flow.fromGraph(new OpeningStage(options, connection.remoteAddress(), this)));
             if (server != null) {
                 TlsStage stage = new TlsStage(server::accept, handshakeTime, ByteString.emptyByteString(), this);
                 client = BidiFlow.fromGraph(stage).join(client);

@@ -29,8 +29,7 @@ public final class TlsSocket implements LoopSocket.Events {
      * @param preface is sent in front, in the clear
      * @throws IOException when there is no descriptor left
      */
-    public TlsSocket(
-            SocketAddress target, EventLoop loop, TlsSession session, byte[] preface, LoopSocket.Events owner)
+    public TlsSocket(SocketAddress target, EventLoop loop, TlsSession session, byte[] preface, LoopSocket.Events owner)
             throws IOException {
         this.target = target;
         this.session = session;
