@@ -9,6 +9,7 @@ import io.giliran.health.PoolHealth;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.ClientKey;
 import io.giliran.policy.PickNotes;
 import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A swarm that is ready to start: its settings and its run. */
 record SwarmStart(SwarmSettings settings, Run run) {
-    private static final String CONFIG_FILE = "config.conf";
+    /** The effective configuration of the run. */
+    static final String CONFIG_FILE = "config.conf";
 
     /** The files that a swarm leaves in its run directory. */
     static final List<String> FILES = List.of("summary.json", "swarm.log", "requests.csv", "rtt.hlog", CONFIG_FILE);

@@ -1,12 +1,7 @@
 package io.giliran.policy;
 
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +21,7 @@ public final class PickReplay {
 
     private final Maker maker;
     private @Nullable BackendPool pool;
-    private final Map<Integer, Backend> backends = new HashMap<>();
+    private final JournalMembers members = new JournalMembers();
     private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private long line;
     private long picks;
@@ -94,22 +89,23 @@ public final class PickReplay {
         }
         BackendPool told = Objects.requireNonNull(pool, "the first line names the policy");
         switch (words[0]) {
-            case "members" -> told.set(members(words), Long.parseLong(words[1]));
+            case "members" -> told.set(members.of(words), Long.parseLong(words[1]));
             case "pick" -> pick(told, words);
-            case "opened" -> told.connectionOpened(backend(words[2]), Long.parseLong(words[1]));
-            case "closed" -> told.connectionClosed(backend(words[2]), Long.parseLong(words[1]));
-            case "failed" -> told.connectionFailed(backend(words[2]), Long.parseLong(words[1]));
+            case "opened" -> told.connectionOpened(members.backend(words[2]), Long.parseLong(words[1]));
+            case "closed" -> told.connectionClosed(members.backend(words[2]), Long.parseLong(words[1]));
+            case "failed" -> told.connectionFailed(members.backend(words[2]), Long.parseLong(words[1]));
             case "probes" -> told.wantedProbes(wanted, Long.parseLong(words[1]));
             case "probed" ->
                 told.probed(
-                        backend(words[2]),
+                        members.backend(words[2]),
                         Integer.parseInt(words[3]),
                         Long.parseLong(words[4]),
                         Long.parseLong(words[1]));
             case "observed" -> {
                 Signal signal = Signal.valueOf(words[3]);
                 if (told.signals().contains(signal)) {
-                    told.observed(backend(words[2]), signal, Long.parseLong(words[4]), Long.parseLong(words[1]));
+                    told.observed(
+                            members.backend(words[2]), signal, Long.parseLong(words[4]), Long.parseLong(words[1]));
                 }
             }
             default -> throw new IllegalArgumentException(words[0]);
@@ -119,9 +115,9 @@ public final class PickReplay {
     private void pick(BackendPool told, String[] words) {
         TriedBackends tried = TriedBackends.NONE;
         if (words.length > 4) {
-            tried = TriedBackends.of(backend(words[4]));
+            tried = TriedBackends.of(members.backend(words[4]));
             for (int i = 5; i < words.length; i++) {
-                tried.add(backend(words[i]));
+                tried.add(members.backend(words[i]));
             }
         }
         boolean isExplained = picks + 1 == explained;
@@ -129,7 +125,7 @@ public final class PickReplay {
             told.noteIn(notes);
         }
         Backend picked = told.pick(Long.parseUnsignedLong(words[2], 16), tried, Long.parseLong(words[1]));
-        Backend recorded = words[3].isEmpty() ? null : backend(words[3]);
+        Backend recorded = words[3].isEmpty() ? null : members.backend(words[3]);
         if (isExplained) {
             told.noteIn(null);
             explainedPick = picked;
@@ -144,35 +140,11 @@ public final class PickReplay {
         }
     }
 
-    private List<BackendPool.Member> members(String[] words) {
-        List<BackendPool.Member> members = new ArrayList<>();
-        for (int i = 2; i < words.length; i++) {
-            String[] parts = words[i].split(":", -1);
-            Backend backend = new Backend(
-                    Integer.parseInt(parts[0]), decoded(parts[4]), Integer.parseInt(parts[1]), decoded(parts[5]));
-            backends.put(backend.index(), backend);
-            boolean backup = parts[3].equals(BACKUP);
-            if (!backup && !parts[3].equals(PRIMARY)) {
-                throw new IllegalArgumentException(parts[3]);
-            }
-            members.add(new BackendPool.Member(backend, backup, Integer.parseInt(parts[2])));
-        }
-        return members;
-    }
-
-    private Backend backend(String index) {
-        return Objects.requireNonNull(backends.get(Integer.parseInt(index)), "it was a member once");
-    }
-
     private static @Nullable String nameOf(@Nullable Backend backend) {
         return backend == null ? null : backend.name();
     }
 
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

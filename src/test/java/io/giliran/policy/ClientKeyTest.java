@@ -1,4 +1,4 @@
-package io.giliran.balancer;
+package io.giliran.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,15 +1,16 @@
-package io.giliran.balancer;
+package io.giliran.policy;
 
 import java.net.InetSocketAddress;
 
 /** What a policy knows a client by: the FNV-1a hash of its address without the port, so that a client keeps its key. */
-final class ClientKey {
+public final class ClientKey {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
     private ClientKey() {}
 
-    static long of(InetSocketAddress client) {
+    /** The key of a client at this address. */
+    public static long of(InetSocketAddress client) {
         long key = FNV_OFFSET;
         for (byte part : client.getAddress().getAddress()) {
             key = (key ^ (part & 0xff)) * FNV_PRIME;
