@@ -112,6 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .set("giliran.balancer.listen", NAME, demo.listen().toString())
                 .set("giliran.balancer.backends", NAME, written)
                 .set("giliran.balancer.access-log.directory", NAME, directory.toString())
+                .set("giliran.balancer.access-log.picks", NAME, demo.picks() ? "on" : "off")
                 .config()
                 .withFallback(config));
     }

@@ -75,7 +75,8 @@ final class DemoTest {
                             "rtt.hlog",
                             "config.conf",
                             "balancer.log",
-                            "balancer.jsonl");
+                            "balancer.jsonl",
+                            "picks.csv");
         }
     }
 
