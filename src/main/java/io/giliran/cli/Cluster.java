@@ -17,6 +17,7 @@ import io.giliran.balancer.Balancer;
 import io.giliran.balancer.BalancerObserver;
 import io.giliran.balancer.ReloadableSettings;
 import io.giliran.report.ConsoleTable;
+import io.giliran.report.TheoryValue;
 import io.giliran.settings.HostPort;
 import io.giliran.settings.SettingsException;
 import io.giliran.swarm.Swarm;
@@ -252,6 +253,11 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
             console.line(ConsoleTable.render(
                             event.summary(), swarmStart.run().directory().path(), files)
                     .stripTrailing());
+            String theory = TheoryValue.render(
+                    swarmStart.run().theory(), event.summary().corrected());
+            if (!theory.isEmpty()) {
+                console.line(theory.stripTrailing());
+            }
             event.warnings().forEach(console::error);
             exitCode.complete(ExitCode.DONE);
         }

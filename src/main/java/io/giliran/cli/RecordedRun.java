@@ -18,7 +18,7 @@ import io.giliran.report.RecordedRequests;
 import io.giliran.report.SummaryJson;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
-import io.giliran.simulation.Recording;
+import io.giliran.simulation.LiveRecording;
 import io.giliran.simulation.RecordingJoin;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param journal its picks.csv; null when it has none
  * @param notes what had to be assumed, a line each
  */
-record RecordedRun(Recording recording, @Nullable Path journal, List<String> notes) {
+record RecordedRun(LiveRecording recording, @Nullable Path journal, List<String> notes) {
     /** The name of the journal's file. */
     static final String PICKS = "picks.csv";
 
@@ -74,7 +74,7 @@ record RecordedRun(Recording recording, @Nullable Path journal, List<String> not
                     "note        no " + PICKS + ": backends are taken in the order of their names, with equal weights");
         }
         SettingsReader reader = SettingsReader.at(config, "giliran");
-        Recording.Balancing balancing = new Recording.Balancing(
+        LiveRecording.Balancing balancing = new LiveRecording.Balancing(
                 picks == null ? policy(connections, logs) : picks.policy(),
                 picks == null ? reader.longInteger("balancer.seed") : picks.seed(),
                 picks == null ? slowStart(reader) : picks.slowStartNanos(),
@@ -176,11 +176,11 @@ record RecordedRun(Recording recording, @Nullable Path journal, List<String> not
                 : reader.duration("balancer.slow-start", Duration.ZERO).toNanos();
     }
 
-    private static Recording.Model model(JsonNode summary) {
+    private static LiveRecording.Model model(JsonNode summary) {
         return switch (summary.path("model").asText()) {
-            case "closed" -> Recording.Model.CLOSED;
-            case "partly-open" -> Recording.Model.PARTLY_OPEN;
-            default -> Recording.Model.OPEN;
+            case "closed" -> LiveRecording.Model.CLOSED;
+            case "partly-open" -> LiveRecording.Model.PARTLY_OPEN;
+            default -> LiveRecording.Model.OPEN;
         };
     }
 

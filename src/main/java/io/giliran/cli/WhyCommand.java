@@ -2,7 +2,7 @@ package io.giliran.cli;
 
 import io.giliran.report.TextTable;
 import io.giliran.settings.SettingsException;
-import io.giliran.simulation.Recording;
+import io.giliran.simulation.LiveRecording;
 import io.giliran.simulation.Regrets;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +69,7 @@ final class WhyCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private int row(Recording recording, String named) {
+    private int row(LiveRecording recording, String named) {
         List<Integer> rows = recording.find(named);
         if (rows.isEmpty()) {
             throw new SettingsException("connection " + (named.isEmpty() ? "\"\"" : named) + " is none of " + directory

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -25,19 +26,26 @@ public final class SummaryJson {
 
     private final JsonGenerator json;
     private final RunSummary summary;
+    private final List<TheoryValue> theory;
 
-    private SummaryJson(JsonGenerator json, RunSummary summary) {
+    private SummaryJson(JsonGenerator json, RunSummary summary, List<TheoryValue> theory) {
         this.json = json;
         this.summary = summary;
+        this.theory = theory;
+    }
+
+    /** The text of the file of a run of which no theory is known. */
+    public static String render(RunSummary summary) {
+        return render(summary, List.of());
     }
 
     /** The text of the file, with its last line's end. */
-    public static String render(RunSummary summary) {
+    public static String render(RunSummary summary, List<TheoryValue> theory) {
         StringWriter text = new StringWriter();
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(indenter));
-            new SummaryJson(json, summary).write();
+            new SummaryJson(json, summary, theory).write();
         } catch (IOException impossible) {
             throw new UncheckedIOException("writing to memory", impossible);
         }
@@ -49,10 +57,10 @@ public final class SummaryJson {
      *
      * @throws IOException when the system cannot
      */
-    public static void write(RunSummary summary, RunDirectory dir) throws IOException {
+    public static void write(RunSummary summary, List<TheoryValue> theory, RunDirectory dir) throws IOException {
         // Not Files.writeString: it fails in a thread that is being interrupted, as at the end of a run that was cut.
         try (FileOutputStream file = new FileOutputStream(dir.file(FILE).toFile())) {
-            file.write(render(summary).getBytes(StandardCharsets.UTF_8));
+            file.write(render(summary, theory).getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -63,6 +71,7 @@ public final class SummaryJson {
         writeRate();
         writeLatencies();
         writeBackends();
+        writeTheory();
         json.writeEndObject();
     }
 
@@ -159,6 +168,29 @@ public final class SummaryJson {
             writeIfPresent("max_over_mean", summary.maxOverMean());
             json.writeEndObject();
         }
+    }
+
+    private void writeTheory() throws IOException {
+        LatencySummary measured = summary.corrected();
+        if (theory.isEmpty() || measured == null) {
+            return;
+        }
+        json.writeArrayFieldStart("theory");
+        for (TheoryValue value : theory) {
+            json.writeStartObject();
+            json.writeStringField("name", value.metric().key());
+            json.writeStringField("model", value.model());
+            json.writeNumberField("value_ns", value.nanos());
+            json.writeNumberField("measured_ns", value.metric().of(measured));
+            json.writeNumberField("gap", value.gap(measured));
+            json.writeArrayFieldStart("assumptions");
+            for (String assumption : value.assumptions()) {
+                json.writeString(assumption);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void writeIfPresent(String name, OptionalDouble value) throws IOException {

@@ -13,7 +13,7 @@ final class ConnectionRows {
     final String[] client;
     /** What the policies know the client by. */
     final long[] key;
-    /** The index of the backend that it was connected to; {@link Recording#NONE} when that is not known. */
+    /** The index of the backend that it was connected to; {@link LiveRecording#NONE} when that is not known. */
     final int[] picked;
     /** No earlier than that it got its backend; ascending. */
     final long[] openedAt;

@@ -15,14 +15,14 @@ record Overhead(long nanos, int sample, boolean foundIdle) {
     private static final int ENOUGH = 20;
 
     /** Reckons when each request of the recording found a worker, with the picks as they were. */
-    static Overhead of(Recording recording) {
+    static Overhead of(LiveRecording recording) {
         ReplayRun run =
                 new ReplayRun(recording, null, new ReplayRun.Assumptions(0, false), ReplayRun.PickWatch.UNSEEN).run();
         Overhead idle = of(recording, run, true);
         return idle.sample >= ENOUGH ? idle : of(recording, run, false);
     }
 
-    private static Overhead of(Recording recording, ReplayRun run, boolean foundIdle) {
+    private static Overhead of(LiveRecording recording, ReplayRun run, boolean foundIdle) {
         RequestRows requests = recording.requests();
         long[] over = new long[requests.count];
         int count = 0;

@@ -35,8 +35,8 @@ public final class RecordingJoin {
             List<RecordedRequest> requests,
             List<RecordedConnection> connections,
             @Nullable RecordedPicks picks,
-            Recording.Balancing balancing,
-            Recording.Model model,
+            LiveRecording.Balancing balancing,
+            LiveRecording.Model model,
             long warmUpNanos) {}
 
     /** The requests of one connection, as the swarm knows it. */
@@ -95,16 +95,16 @@ public final class RecordingJoin {
      *
      * @throws SettingsException when they are not of one run
      */
-    public static Recording of(Parts parts) {
+    public static LiveRecording of(Parts parts) {
         return new RecordingJoin(parts).join();
     }
 
-    private Recording join() {
+    private LiveRecording join() {
         Map<String, ArrayDeque<Group>> groups = groups();
         List<Pair> pairs = byBalancer(groups);
         ConnectionRows connections = new ConnectionRows(pairs.size());
         int[] connectionOf = new int[parts.requests().size()];
-        Arrays.fill(connectionOf, Recording.NONE);
+        Arrays.fill(connectionOf, LiveRecording.NONE);
         long latest = 0;
         for (int row = 0; row < pairs.size(); row++) {
             Pair pair = pairs.get(row);
@@ -119,7 +119,7 @@ public final class RecordingJoin {
             connections.openedAt[row] = latest;
             fill(connections, row, pair);
         }
-        return new Recording(
+        return new LiveRecording(
                 parts.balancing(), parts.model(), backends, parts.warmUpNanos(), connections, requests(connectionOf));
     }
 
@@ -193,16 +193,16 @@ public final class RecordingJoin {
             for (String failed : connection.failed()) {
                 rows.failed
                         .computeIfAbsent(row, unused -> new HashSet<>())
-                        .add(indices.getOrDefault(failed, Recording.NONE));
+                        .add(indices.getOrDefault(failed, LiveRecording.NONE));
             }
         }
-        rows.picked[row] = backend == null ? Recording.NONE : indices.getOrDefault(backend, Recording.NONE);
+        rows.picked[row] = backend == null ? LiveRecording.NONE : indices.getOrDefault(backend, LiveRecording.NONE);
     }
 
     private RequestRows requests(int[] connectionOf) {
         List<RecordedRequest> all = parts.requests();
         int[] places = IntStream.range(0, all.size())
-                .filter(place -> connectionOf[place] != Recording.NONE)
+                .filter(place -> connectionOf[place] != LiveRecording.NONE)
                 .boxed()
                 .sorted(Comparator.comparing(
                         all::get,
@@ -222,11 +222,11 @@ public final class RecordingJoin {
                     : -1;
             rows.work[row] = Math.max(0, request.workNanos());
             rows.connection[row] = connection;
-            rows.after[row] = Recording.NONE;
+            rows.after[row] = LiveRecording.NONE;
             rows.pause[row] = -1;
-            if (parts.model() != Recording.Model.OPEN) {
+            if (parts.model() != LiveRecording.Model.OPEN) {
                 Integer before =
-                        lastOf.put(parts.model() == Recording.Model.CLOSED ? request.client() : connection, row);
+                        lastOf.put(parts.model() == LiveRecording.Model.CLOSED ? request.client() : connection, row);
                 if (before != null) {
                     rows.after[before] = row;
                     rows.pause[row] = Math.max(

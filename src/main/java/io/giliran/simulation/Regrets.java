@@ -23,7 +23,7 @@ public final class Regrets {
      */
     public record Choice(Backend backend, boolean picked, long workLeftNanos, long waitNanos) {}
 
-    private final Recording recording;
+    private final LiveRecording recording;
     private final ReplayRun run;
     private final long overheadNanos;
     private final List<Backend>[] eligible;
@@ -35,7 +35,7 @@ public final class Regrets {
     private List<Choice> choices = List.of();
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of generic types.
-    private Regrets(Recording recording, int watched) {
+    private Regrets(LiveRecording recording, int watched) {
         this.recording = recording;
         this.watched = watched;
         int count = recording.connections().count;
@@ -61,19 +61,19 @@ public final class Regrets {
     }
 
     /** Reckons them. */
-    public static Regrets of(Recording recording) {
-        return new Regrets(recording, Recording.NONE);
+    public static Regrets of(LiveRecording recording) {
+        return new Regrets(recording, LiveRecording.NONE);
     }
 
     /** The same, and keeps what could have been picked for one connection, by its row. */
-    public static Regrets of(Recording recording, int connection) {
+    public static Regrets of(LiveRecording recording, int connection) {
         return new Regrets(recording, connection);
     }
 
     private void picked(int row, int picked, FifoWorkers[] workers, long now) {
         atNanos[row] = now - overheadNanos / 2;
-        least[row] = Recording.NONE;
-        if (picked == Recording.NONE) {
+        least[row] = LiveRecording.NONE;
+        if (picked == LiveRecording.NONE) {
             return;
         }
         long leastLeft = workers[picked].workLeftAt(now);
@@ -172,7 +172,7 @@ public final class Regrets {
     }
 
     private String name(int backend) {
-        return backend == Recording.NONE
+        return backend == LiveRecording.NONE
                 ? "nobody"
                 : recording.backends().get(backend).name();
     }

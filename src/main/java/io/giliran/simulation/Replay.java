@@ -12,10 +12,10 @@ import java.util.Set;
 
 /** Feeds a recorded run through the simulator: what it predicts of the run itself, and of the run under other policies. */
 public final class Replay {
-    private final Recording recording;
+    private final LiveRecording recording;
     private final Overhead overhead;
 
-    private Replay(Recording recording) {
+    private Replay(LiveRecording recording) {
         this.recording = recording;
         overhead = Overhead.of(recording);
         if (overhead.sample() == 0) {
@@ -29,7 +29,7 @@ public final class Replay {
      *
      * @param others policies to be compared with the recorded one; may be empty
      */
-    public static ReplayResult of(Recording recording, List<String> others) {
+    public static ReplayResult of(LiveRecording recording, List<String> others) {
         return new Replay(recording).result(others);
     }
 
@@ -38,7 +38,7 @@ public final class Replay {
         ReplayRun predicted = run(recording.balancing().policy(), false);
         List<ReplayResult.Policy> policies = new ArrayList<>();
         if (!others.isEmpty()) {
-            boolean feedback = recording.model() != Recording.Model.OPEN;
+            boolean feedback = recording.model() != LiveRecording.Model.OPEN;
             ReplayRun first = feedback ? run(recording.balancing().policy(), true) : predicted;
             RttSample compared = sample(first);
             Set<String> names = new LinkedHashSet<>(others);
@@ -87,7 +87,7 @@ public final class Replay {
 
     /** As the balancer makes it: the same seed gives the same draws. */
     private BackendPool pool(String policy) {
-        Recording.Balancing balancing = recording.balancing();
+        LiveRecording.Balancing balancing = recording.balancing();
         RandomStream coins = new RandomStream(balancing.seed());
         return new BackendPool(() -> create(policy, coins), balancing.slowStartNanos());
     }
@@ -103,7 +103,7 @@ public final class Replay {
         double[] shares = new double[recording.backends().size()];
         int all = 0;
         for (int backend : picked) {
-            if (backend != Recording.NONE) {
+            if (backend != LiveRecording.NONE) {
                 shares[backend]++;
                 all++;
             }

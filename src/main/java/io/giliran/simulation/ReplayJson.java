@@ -51,7 +51,7 @@ public final class ReplayJson {
     }
 
     private void write(long told, long toldSame) throws IOException {
-        Recording recording = result.recording();
+        LiveRecording recording = result.recording();
         json.writeStartObject();
         json.writeStringField("giliran", GiliranVersion.get());
         json.writeStringField("command", "replay");
@@ -75,6 +75,11 @@ public final class ReplayJson {
         json.writeObjectFieldStart("rtt_ns");
         times("measured", result.measured());
         times("predicted", result.predicted());
+        json.writeEndObject();
+        json.writeObjectFieldStart("measured_interval_ns");
+        for (ReplayMetric metric : ReplayMetric.values()) {
+            interval(metric.key(), metric.interval(result.measured()));
+        }
         json.writeEndObject();
         json.writeObjectFieldStart("error");
         for (ReplayMetric metric : ReplayMetric.values()) {

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param policies the recorded one first; empty when no other was asked for
  */
 public record ReplayResult(
-        Recording recording,
+        LiveRecording recording,
         Overhead overhead,
         RttSample measured,
         RttSample predicted,

@@ -23,7 +23,7 @@ final class ReplayRun {
         /** Looks at none. */
         PickWatch UNSEEN = (connection, picked, workers, now) -> {};
 
-        /** @param picked the backend's index, or {@link Recording#NONE} */
+        /** @param picked the backend's index, or {@link LiveRecording#NONE} */
         void picked(int connection, int picked, FifoWorkers[] workers, long now);
     }
 
@@ -38,7 +38,7 @@ final class ReplayRun {
     private static final int ANSWERED = 1;
     private static final int STARTS = 2;
 
-    private final Recording recording;
+    private final LiveRecording recording;
     private final ConnectionRows connections;
     private final RequestRows requests;
     private final @Nullable BackendPool pool;
@@ -64,7 +64,7 @@ final class ReplayRun {
     final long[] rtt;
     /** By request: how long it waited for a worker. */
     final long[] waited;
-    /** By connection: the backend's index, or {@link Recording#NONE}. */
+    /** By connection: the backend's index, or {@link LiveRecording#NONE}. */
     final int[] picked;
 
     private int change;
@@ -76,7 +76,7 @@ final class ReplayRun {
      *
      * @param pool without members; null to pick as it was recorded
      */
-    ReplayRun(Recording recording, @Nullable BackendPool pool, Assumptions assumptions, PickWatch watch) {
+    ReplayRun(LiveRecording recording, @Nullable BackendPool pool, Assumptions assumptions, PickWatch watch) {
         this.recording = recording;
         this.pool = pool;
         this.assumptions = assumptions;
@@ -127,7 +127,7 @@ final class ReplayRun {
         int connection = 0;
         int request = 0;
         while (true) {
-            while (connection < connections.count && opensAt[connection] != Recording.NONE) {
+            while (connection < connections.count && opensAt[connection] != LiveRecording.NONE) {
                 connection++;
             }
             while (request < requests.count && assumptions.feedback() && requests.pause[request] >= 0) {
@@ -167,13 +167,13 @@ final class ReplayRun {
         if (!opened[connection] && opensAt[connection] == request) {
             open(connection);
         }
-        if (picked[connection] == Recording.NONE) {
+        if (picked[connection] == LiveRecording.NONE) {
             // In the order of coming: the last one points to it.
             int last = firstWaiting[connection];
-            if (last == Recording.NONE) {
+            if (last == LiveRecording.NONE) {
                 firstWaiting[connection] = request;
             } else {
-                while (nextWaiting[last] != Recording.NONE) {
+                while (nextWaiting[last] != LiveRecording.NONE) {
                     last = nextWaiting[last];
                 }
                 nextWaiting[last] = request;
@@ -210,7 +210,7 @@ final class ReplayRun {
             close(connection);
         }
         int next = requests.after[request];
-        if (assumptions.feedback() && next != Recording.NONE) {
+        if (assumptions.feedback() && next != LiveRecording.NONE) {
             events.add(now + requests.pause[next], STARTS, next);
         }
     }
@@ -300,12 +300,12 @@ final class ReplayRun {
     private void begin(int connection) {
         openedAt[connection] = now;
         int backend = picked[connection];
-        if (backend == Recording.NONE) {
+        if (backend == LiveRecording.NONE) {
             return;
         }
         open[backend]++;
         observed(backend, Signal.CONNECT, connections.connectNanos[connection]);
-        for (int request = firstWaiting[connection]; request != Recording.NONE; request = nextWaiting[request]) {
+        for (int request = firstWaiting[connection]; request != LiveRecording.NONE; request = nextWaiting[request]) {
             serve(request);
         }
     }
@@ -318,7 +318,7 @@ final class ReplayRun {
 
     private static int[] filled(int size) {
         int[] array = new int[size];
-        Arrays.fill(array, Recording.NONE);
+        Arrays.fill(array, LiveRecording.NONE);
         return array;
     }
 }

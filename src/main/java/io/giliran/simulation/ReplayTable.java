@@ -18,7 +18,7 @@ public final class ReplayTable {
     private static final int MOST_BACKENDS_SHOWN = 20;
 
     private final ReplayResult result;
-    private final Recording recording;
+    private final LiveRecording recording;
 
     private ReplayTable(ReplayResult result) {
         this.result = result;
@@ -43,7 +43,7 @@ public final class ReplayTable {
     }
 
     private String about() {
-        Recording.Balancing balancing = recording.balancing();
+        LiveRecording.Balancing balancing = recording.balancing();
         int backends = recording.backends().size();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,

@@ -11,7 +11,7 @@ final class RequestRows {
     final long[] work;
     /** The row of its connection. */
     final int[] connection;
-    /** The request that waits for the answer to this one; {@link Recording#NONE} when none does. */
+    /** The request that waits for the answer to this one; {@link LiveRecording#NONE} when none does. */
     final int[] after;
     /** Of a request that waits for the answer to another: how long its client paused then; else -1. */
     final long[] pause;

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param firstOther the first one that did not, in words; null when there is none
  */
 public record SamePicks(int picks, int same, @Nullable String firstOther) {
-    static SamePicks of(Recording recording, int[] simulated) {
+    static SamePicks of(LiveRecording recording, int[] simulated) {
         ConnectionRows connections = recording.connections();
         int picks = 0;
         int same = 0;
         String firstOther = null;
         for (int row = 0; row < connections.count; row++) {
             int recorded = connections.picked[row];
-            if (recorded == Recording.NONE) {
+            if (recorded == LiveRecording.NONE) {
                 continue;
             }
             picks++;
@@ -37,8 +37,8 @@ public record SamePicks(int picks, int same, @Nullable String firstOther) {
         return new SamePicks(picks, same, firstOther);
     }
 
-    private static String name(Recording recording, int backend) {
-        return backend == Recording.NONE
+    private static String name(LiveRecording recording, int backend) {
+        return backend == LiveRecording.NONE
                 ? "nobody"
                 : recording.backends().get(backend).name();
     }

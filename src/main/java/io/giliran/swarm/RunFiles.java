@@ -78,7 +78,7 @@ final class RunFiles implements AutoCloseable {
     }
 
     void writeSummary(RunSummary summary) throws IOException {
-        SummaryJson.write(summary, run.directory());
+        SummaryJson.write(summary, run.theory(), run.directory());
     }
 
     @Override

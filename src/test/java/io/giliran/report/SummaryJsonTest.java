@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -174,7 +175,7 @@ final class SummaryJsonTest {
         RunSummary summary = new SampleRun("b1").answered("b1", 1).summary();
         Thread.currentThread().interrupt();
         try {
-            SummaryJson.write(summary, dir);
+            SummaryJson.write(summary, List.of(), dir);
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }

@@ -21,12 +21,12 @@ final class RecordingsForTests {
 
     private final List<RecordedRequest> requests = new ArrayList<>();
     private final List<RecordedConnection> connections = new ArrayList<>();
-    private Recording.Model model = Recording.Model.OPEN;
+    private LiveRecording.Model model = LiveRecording.Model.OPEN;
     private String policy = "round-robin";
     private int workers = 1;
     private int backends = 2;
 
-    RecordingsForTests model(Recording.Model changed) {
+    RecordingsForTests model(LiveRecording.Model changed) {
         model = changed;
         return this;
     }
@@ -74,7 +74,7 @@ final class RecordingsForTests {
         return this;
     }
 
-    Recording join() {
+    LiveRecording join() {
         List<BackendPool.Member> members = new ArrayList<>();
         for (int i = 0; i < backends; i++) {
             members.add(BackendPool.Member.of(new Backend(i, "b" + (i + 1), 1)));
@@ -83,7 +83,7 @@ final class RecordingsForTests {
                 requests,
                 connections,
                 null,
-                new Recording.Balancing(
+                new LiveRecording.Balancing(
                         policy, 1, 0, PARAMETERS, List.of(new RecordedPicks.Change(0, members)), workers),
                 model,
                 0));

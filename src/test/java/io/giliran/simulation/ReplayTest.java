@@ -20,7 +20,7 @@ final class ReplayTest {
         return Objects.requireNonNull(picked).name();
     }
 
-    private static ReplayRun asItWas(Recording recording, double overheadMillis, boolean feedback) {
+    private static ReplayRun asItWas(LiveRecording recording, double overheadMillis, boolean feedback) {
         return new ReplayRun(
                         recording,
                         null,
@@ -31,7 +31,7 @@ final class ReplayTest {
 
     @Test
     void requestsWaitForTheWorkBeforeThemAtTheirBackend() {
-        Recording recording = new RecordingsForTests()
+        LiveRecording recording = new RecordingsForTests()
                 .connection("1.0.0.1:1", "b1")
                 .connection("1.0.0.2:1", "b1")
                 .connection("1.0.0.3:1", "b2")
@@ -48,7 +48,7 @@ final class ReplayTest {
 
     @Test
     void severalWorkersServeOneQueue() {
-        Recording recording = new RecordingsForTests()
+        LiveRecording recording = new RecordingsForTests()
                 .backends(1, 2)
                 .connection("1.0.0.1:1", "b1")
                 .connection("1.0.0.2:1", "b1")
@@ -64,7 +64,7 @@ final class ReplayTest {
     /** A kept connection is picked for once; its answers come in the order of its requests. */
     @Test
     void aKeptConnectionStaysWithItsBackend() {
-        Recording recording = new RecordingsForTests()
+        LiveRecording recording = new RecordingsForTests()
                 .backends(2, 2)
                 .connection("1.0.0.1:1", "b1")
                 .connection("1.0.0.2:1", "b2")
@@ -90,7 +90,7 @@ final class ReplayTest {
         String passedTo = name(turns.pick(0, TriedBackends.of(all.get(0)), 0));
         String second = name(turns.pick(0, TriedBackends.NONE, 0));
         String third = name(turns.pick(0, TriedBackends.NONE, 0));
-        Recording recording = new RecordingsForTests()
+        LiveRecording recording = new RecordingsForTests()
                 .backends(3, 1)
                 .connection("1.0.0.1:1", passedTo, "b1")
                 .connection("1.0.0.2:1", second)
@@ -106,7 +106,7 @@ final class ReplayTest {
     /** It was picked for in its turn, although the swarm never sent a request on it. */
     @Test
     void aConnectionWithoutRequestsTakesItsTurn() {
-        Recording recording = new RecordingsForTests()
+        LiveRecording recording = new RecordingsForTests()
                 .connection("1.0.0.1:1", "b1")
                 .connection("1.0.0.2:1", "b2")
                 .connection("1.0.0.3:1", "b1")
@@ -119,7 +119,7 @@ final class ReplayTest {
 
     @Test
     void namesTheFirstPickThatIsNotTheSame() {
-        Recording recording = new RecordingsForTests()
+        LiveRecording recording = new RecordingsForTests()
                 .connection("1.0.0.1:1", "b1")
                 .connection("1.0.0.2:1", "b1")
                 .first(0, "1.0.0.1:1", 0, 1, 1)
@@ -136,8 +136,8 @@ final class ReplayTest {
      */
     @Test
     void clientsOfAClosedModelAskAgainAfterTheirAnswer() {
-        Recording recording = new RecordingsForTests()
-                .model(Recording.Model.CLOSED)
+        LiveRecording recording = new RecordingsForTests()
+                .model(LiveRecording.Model.CLOSED)
                 .policy("first")
                 .connection("1.0.0.1:1", "b1")
                 .connection("1.0.0.2:1", "b1")
@@ -159,8 +159,8 @@ final class ReplayTest {
     /** The first request of a session waits for nothing; the others do. */
     @Test
     void sessionsOfAPartlyOpenModelBeginWhenTheyBegan() {
-        Recording recording = new RecordingsForTests()
-                .model(Recording.Model.PARTLY_OPEN)
+        LiveRecording recording = new RecordingsForTests()
+                .model(LiveRecording.Model.PARTLY_OPEN)
                 .policy("first")
                 .connection("1.0.0.1:1", "b1")
                 .connection("1.0.0.2:1", "b1")
@@ -191,7 +191,7 @@ final class ReplayTest {
     /** One that always has work: every second request of the two on each connection waits. */
     @Test
     void whereTooFewWaitedForNobodyTheirWaitIsTakenOff() {
-        Recording recording = new RecordingsForTests()
+        LiveRecording recording = new RecordingsForTests()
                 .connection("1.0.0.1:1", "b1")
                 .connection("1.0.0.2:1", "b1")
                 .connection("1.0.0.3:1", "b1")
@@ -205,7 +205,7 @@ final class ReplayTest {
 
     @Test
     void regretIsWhatWasLeftToDoBeyondTheLeast() {
-        Recording recording = new RecordingsForTests()
+        LiveRecording recording = new RecordingsForTests()
                 .connection("1.0.0.1:1", "b1")
                 .connection("1.0.0.2:1", "b2")
                 .connection("1.0.0.3:1", "b1")

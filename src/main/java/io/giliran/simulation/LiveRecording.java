@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param connections how they came and whom they got
  * @param requests when they came and what they asked for
  */
-public record Recording(
+public record LiveRecording(
         Balancing balancing,
         Model model,
         List<Backend> backends,
@@ -52,7 +52,7 @@ public record Recording(
         }
     }
 
-    public Recording {
+    public LiveRecording {
         backends = List.copyOf(backends);
     }
 
