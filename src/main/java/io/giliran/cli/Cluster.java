@@ -228,7 +228,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         swarmStart = start;
         console.line("swarm of " + start.settings().clients() + " clients starts against "
                 + HostPort.format(start.settings().target()) + ", seed "
-                + start.settings().seed());
+                + start.settings().seed() + ", workload " + start.settings().workloadDigest());
         try {
             ActorRef<Swarm.Event> events = getContext().messageAdapter(Swarm.Event.class, FromSwarm::new);
             swarm = watched(getContext()
@@ -247,7 +247,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         } else if (message.event() instanceof Swarm.NobodyListens event) {
             fail(ExitCode.NOT_STARTED, event.reason());
         } else if (message.event() instanceof Swarm.Finished event && swarmStart != null) {
-            List<String> files = new ArrayList<>(SwarmStart.FILES);
+            List<String> files = new ArrayList<>(SwarmStart.files(swarmStart.settings()));
             files.addAll(logFiles);
             console.line("");
             console.line(ConsoleTable.render(
@@ -259,7 +259,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
                 console.line(theory.stripTrailing());
             }
             event.warnings().forEach(console::error);
-            exitCode.complete(ExitCode.DONE);
+            exitCode.complete(event.summary().valid() ? ExitCode.DONE : ExitCode.INVALID);
         }
         return this;
     }
