@@ -6,6 +6,7 @@ import io.giliran.report.TheoryValue;
 import io.giliran.simulation.TheoryMatch;
 import io.giliran.swarm.SwarmSettings;
 import io.giliran.workload.Distribution;
+import io.giliran.workload.LoadModel;
 import io.giliran.workload.Scenario;
 import io.giliran.workload.ScenarioBackend;
 import java.util.ArrayList;
@@ -31,6 +32,10 @@ final class LiveTheory {
         boolean known = backends == 1 || policy.equals("random") || policy.equals("round-robin");
         if (!known
                 || rate == null
+                || swarm.model() != LoadModel.OPEN
+                || swarm.stages() != null
+                || swarm.trace() != null
+                || swarm.exchange() != null
                 || swarm.arrivals() != SwarmSettings.ArrivalKind.POISSON
                 || swarm.connections() != SwarmSettings.Connecting.PER_REQUEST
                 || backend.work() != WorkMode.TIMER) {

@@ -101,7 +101,7 @@ final class WhyCommand implements Callable<Integer> {
                 + String.format(
                         Locale.ROOT,
                         "%nregret      %s on average; %,d of %,d picks could not have been better",
-                        millis(regrets.mean()),
+                        millis(Math.round(regrets.mean())),
                         regrets.without(),
                         connections);
     }
@@ -148,7 +148,7 @@ final class WhyCommand implements Callable<Integer> {
                 .explanation();
     }
 
-    private static String millis(double nanos) {
+    private static String millis(long nanos) {
         return String.format(Locale.ROOT, "%.3f ms", nanos / NANOS_PER_MILLI);
     }
 

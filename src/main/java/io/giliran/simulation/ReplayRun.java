@@ -23,7 +23,11 @@ final class ReplayRun {
         /** Looks at none. */
         PickWatch UNSEEN = (connection, picked, workers, now) -> {};
 
-        /** @param picked the backend's index, or {@link LiveRecording#NONE} */
+        /**
+         * Sees one.
+         *
+         * @param picked the backend's index, or {@link LiveRecording#NONE}
+         */
         void picked(int connection, int picked, FifoWorkers[] workers, long now);
     }
 

@@ -175,7 +175,11 @@ public final class ReplayTable {
     }
 
     /** In ms, with about four digits. */
-    static String millis(double nanos) {
+    static String millis(long nanos) {
+        return millis((double) nanos);
+    }
+
+    private static String millis(double nanos) {
         double millis = nanos / NANOS_PER_MILLI;
         return String.format(Locale.ROOT, millis >= 100 ? "%,.1f" : millis >= 10 ? "%.2f" : "%.3f", millis);
     }

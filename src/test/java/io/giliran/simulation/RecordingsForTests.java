@@ -11,6 +11,7 @@ import io.giliran.report.RecordedRequest;
 import io.giliran.settings.SettingsReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Recordings written by hand, request by request. */
 final class RecordingsForTests {
@@ -21,6 +22,7 @@ final class RecordingsForTests {
 
     private final List<RecordedRequest> requests = new ArrayList<>();
     private final List<RecordedConnection> connections = new ArrayList<>();
+    private final List<RecordedPicks.Change> changes = new ArrayList<>();
     private LiveRecording.Model model = LiveRecording.Model.OPEN;
     private String policy = "round-robin";
     private int workers = 1;
@@ -74,17 +76,28 @@ final class RecordingsForTests {
         return this;
     }
 
+    /** From so many picks on only these are members. */
+    RecordingsForTests members(int before, String... names) {
+        changes.add(new RecordedPicks.Change(
+                before,
+                Stream.of(names)
+                        .map(name ->
+                                BackendPool.Member.of(new Backend(Integer.parseInt(name.substring(1)) - 1, name, 1)))
+                        .toList()));
+        return this;
+    }
+
     LiveRecording join() {
         List<BackendPool.Member> members = new ArrayList<>();
         for (int i = 0; i < backends; i++) {
             members.add(BackendPool.Member.of(new Backend(i, "b" + (i + 1), 1)));
         }
+        changes.add(0, new RecordedPicks.Change(0, members));
         return RecordingJoin.of(new RecordingJoin.Parts(
                 requests,
                 connections,
                 null,
-                new LiveRecording.Balancing(
-                        policy, 1, 0, PARAMETERS, List.of(new RecordedPicks.Change(0, members)), workers),
+                new LiveRecording.Balancing(policy, 1, 0, PARAMETERS, changes, workers),
                 model,
                 0));
     }

@@ -117,6 +117,31 @@ final class ReplayTest {
         assertThat(Replay.of(recording, List.of()).picks()).isEqualTo(new SamePicks(3, 3, null));
     }
 
+    /** After two picks b1 leaves, and comes back after the fourth. */
+    @Test
+    void membersComeAndGoAfterAsManyPicks() {
+        LiveRecording recording = new RecordingsForTests()
+                .connection("1.0.0.1:1", "b1")
+                .connection("1.0.0.2:1", "b2")
+                .connection("1.0.0.3:1", "b2")
+                .connection("1.0.0.4:1", "b2")
+                .connection("1.0.0.5:1", "b1")
+                .first(0, "1.0.0.1:1", 0, 1, 1)
+                .first(1, "1.0.0.2:1", 5, 1, 6)
+                .first(2, "1.0.0.3:1", 10, 1, 11)
+                .first(3, "1.0.0.4:1", 15, 1, 16)
+                .first(4, "1.0.0.5:1", 20, 1, 21)
+                .members(2, "b2")
+                .members(4, "b1", "b2")
+                .join();
+
+        assertThat(Replay.of(recording, List.of()).picks()).isEqualTo(new SamePicks(5, 5, null));
+        // Who was not a member could not have been picked, however idle it was.
+        assertThat(Regrets.of(recording, 2).choices())
+                .extracting(choice -> choice.backend().name())
+                .containsExactly("b2");
+    }
+
     @Test
     void namesTheFirstPickThatIsNotTheSame() {
         LiveRecording recording = new RecordingsForTests()
