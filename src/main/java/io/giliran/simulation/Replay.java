@@ -6,6 +6,7 @@ import io.giliran.policy.Policies;
 import io.giliran.settings.SettingsException;
 import io.giliran.workload.RandomStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -99,18 +100,14 @@ public final class Replay {
     }
 
     /** By backend, its part of the connections that got one. */
-    private double[] shares(int[] picked) {
-        double[] shares = new double[recording.backends().size()];
-        int all = 0;
+    private List<Double> shares(int[] picked) {
+        long[] counts = new long[recording.backends().size()];
         for (int backend : picked) {
             if (backend != LiveRecording.NONE) {
-                shares[backend]++;
-                all++;
+                counts[backend]++;
             }
         }
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] /= Math.max(1, all);
-        }
-        return shares;
+        double all = Math.max(1, Arrays.stream(counts).sum());
+        return Arrays.stream(counts).mapToObj(count -> count / all).toList();
     }
 }

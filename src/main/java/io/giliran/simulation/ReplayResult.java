@@ -21,8 +21,8 @@ public record ReplayResult(
         RttSample measured,
         RttSample predicted,
         SamePicks picks,
-        double[] recordedShares,
-        double[] predictedShares,
+        List<Double> recordedShares,
+        List<Double> predictedShares,
         List<Policy> policies) {
 
     /**
@@ -30,12 +30,12 @@ public record ReplayResult(
      *
      * @param againstFirst by metric, how it differs from the recorded policy over the same requests; empty for that one
      */
-    record Policy(String name, RttSample rtt, double[] shares, Map<ReplayMetric, PairedComparison> againstFirst) {
-        static Policy first(String name, RttSample rtt, double[] shares) {
+    record Policy(String name, RttSample rtt, List<Double> shares, Map<ReplayMetric, PairedComparison> againstFirst) {
+        static Policy first(String name, RttSample rtt, List<Double> shares) {
             return new Policy(name, rtt, shares, Map.of());
         }
 
-        static Policy compared(String name, RttSample rtt, double[] shares, RttSample first) {
+        static Policy compared(String name, RttSample rtt, List<Double> shares, RttSample first) {
             Map<ReplayMetric, PairedComparison> againstFirst = new EnumMap<>(ReplayMetric.class);
             for (ReplayMetric metric : ReplayMetric.values()) {
                 againstFirst.put(metric, PairedBatches.compare(first, rtt, metric));
@@ -45,6 +45,8 @@ public record ReplayResult(
     }
 
     public ReplayResult {
+        recordedShares = List.copyOf(recordedShares);
+        predictedShares = List.copyOf(predictedShares);
         policies = List.copyOf(policies);
     }
 

@@ -127,8 +127,8 @@ public final class ReplayTable {
         for (int i = 0; i < shown; i++) {
             table.row(
                     recording.backends().get(i).name(),
-                    share(result.recordedShares()[i]),
-                    share(result.predictedShares()[i]));
+                    share(result.recordedShares().get(i)),
+                    share(result.predictedShares().get(i)));
         }
         return table.render();
     }
