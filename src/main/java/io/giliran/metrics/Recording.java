@@ -56,9 +56,9 @@ public final class Recording {
         boolean measured = request.intendedNanos() >= warmUpNanos;
         long lag = request.sendLagNanos();
         if (lag >= 0) {
-            late += lag > LATE_NANOS ? 1 : 0;
+            late += request.begunNanos() - request.intendedNanos() > LATE_NANOS ? 1 : 0;
             maxSendLagNanos = Math.max(maxSendLagNanos, lag);
-            sends.add(request.intendedNanos(), request.begunNanos());
+            sends.add(request.readyNanos(), request.begunNanos());
         }
         if (measured) {
             add(sendLag, lag);
