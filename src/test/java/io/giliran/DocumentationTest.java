@@ -37,6 +37,7 @@ final class DocumentationTest {
             Path.of("scripts/bench/live-vs-theory"),
             Path.of("scripts/bench/simulator"),
             Path.of("scripts/bench/soak"),
+            Path.of("scripts/bench/swarm"),
             Path.of("scripts/bench/upheaval"));
     private static final Config REFERENCE = ConfigFactory.parseResources("reference.conf");
 

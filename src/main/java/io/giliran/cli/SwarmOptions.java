@@ -54,6 +54,12 @@ final class SwarmOptions {
     @Option(names = "--connections", paramLabel = "KIND", description = "per-request or persistent.")
     private @Nullable String connections;
 
+    @Option(
+            names = "--pipelining",
+            paramLabel = "on|off",
+            description = "With --rate and persistent: whether one connection carries several requests at once.")
+    private @Nullable String pipelining;
+
     @Option(names = "--think", paramLabel = "DIST", description = "Between an answer and the next request.")
     private @Nullable String think;
 
@@ -111,6 +117,7 @@ final class SwarmOptions {
                 .set("giliran.swarm.arrivals", "--arrivals", arrivals)
                 .set("giliran.swarm.session-requests", "--session-requests", sessionRequests)
                 .set("giliran.swarm.connections", "--connections", connections)
+                .set("giliran.swarm.pipelining", "--pipelining", pipelining)
                 .set("giliran.swarm.think", "--think", think)
                 .set("giliran.swarm.service-time", "--service-time", serviceTime)
                 .set("giliran.swarm.payload", "--payload", payload)

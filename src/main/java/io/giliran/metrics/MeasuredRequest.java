@@ -12,6 +12,11 @@ public interface MeasuredRequest {
      */
     long intendedNanos();
 
+    /** When the swarm could have begun it: at its intended start, or later if it had to wait for a client to be free. */
+    default long readyNanos() {
+        return intendedNanos();
+    }
+
     /** When its connection was begun; for a reused connection long before the request. */
     long connectStartNanos();
 
@@ -62,11 +67,11 @@ public interface MeasuredRequest {
     }
 
     /**
-     * How late the client itself was: from the intended start until it began. So the time that connecting takes is not its
-     * lateness. 0 when it was early, -1 when it never began.
+     * How late the client itself was: from when it could begin until it began. So the time that connecting takes is not its
+     * lateness, nor is that which it waits for the target. 0 when it was early, -1 when it never began.
      */
     default long sendLagNanos() {
-        return span(intendedNanos(), begunNanos());
+        return span(readyNanos(), begunNanos());
     }
 
     private static long span(long from, long to) {

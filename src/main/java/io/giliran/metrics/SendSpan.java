@@ -1,6 +1,6 @@
 package io.giliran.metrics;
 
-/** Over which time requests were meant to begin, and over which they did: what a late plan is seen by. For one thread. */
+/** Over which time requests could have begun, and over which they did: what a late plan is seen by. For one thread. */
 public final class SendSpan {
     private long count;
     private long firstIntended = Long.MAX_VALUE;

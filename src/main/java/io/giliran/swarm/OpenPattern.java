@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * An open model: requests start when the arrival process says so, whatever became of the earlier ones. A client that
  * keeps its connection and is idle goes first; when none is, the clients take turns and requests queue up on their
- * connections. What starts late keeps its intended time.
+ * connections, or without pipelining wait for one to be idle. What starts late keeps its intended time.
  */
 final class OpenPattern implements LoadPattern {
     private final ClientDriver driver;
@@ -15,7 +15,11 @@ final class OpenPattern implements LoadPattern {
     private final Draws draws;
     private final ArrivalClock arrivals;
     private final ArrayDeque<Integer> idle = new ArrayDeque<>();
+    /** Arrivals that wait for an idle client: the number and the intended start of each. */
+    private final ArrayDeque<long[]> waiting = new ArrayDeque<>();
+
     private final boolean keeps;
+    private final boolean pipelining;
     private long[] requestsOf;
     private int[] underWayOf;
     private int clients;
@@ -27,8 +31,9 @@ final class OpenPattern implements LoadPattern {
         this.driver = driver;
         this.settings = settings;
         this.draws = draws;
-        arrivals = new ArrivalClock(driver, settings, this::start, this::finishWhenDone);
+        arrivals = new ArrivalClock(driver, settings, this::arrived, this::finishWhenDone);
         keeps = settings.keepsConnections();
+        pipelining = settings.pipelining() || !keeps;
         clients = settings.clients();
         requestsOf = new long[slots()];
         underWayOf = new int[slots()];
@@ -73,6 +78,10 @@ final class OpenPattern implements LoadPattern {
                 driver.closeClient(client);
             }
         }
+        long[] next = idle.isEmpty() ? null : waiting.poll();
+        if (next != null) {
+            start(next[0], next[1], nowNanos);
+        }
         finishWhenDone();
     }
 
@@ -97,11 +106,20 @@ final class OpenPattern implements LoadPattern {
         }
     }
 
-    private void start(long arrival, long intendedNanos) {
+    private void arrived(long arrival, long intendedNanos) {
+        if (pipelining || !idle.isEmpty()) {
+            start(arrival, intendedNanos, intendedNanos);
+        } else {
+            waiting.add(new long[] {arrival, intendedNanos});
+        }
+    }
+
+    private void start(long arrival, long intendedNanos, long readyNanos) {
         int client = nextClient();
         underWay++;
         underWayOf[slot(client)]++;
         Request request = driver.newRequest(client, requestsOf[slot(client)]++, intendedNanos, false);
+        request.readyNanos = readyNanos;
         draws.fillArrival(request, arrival);
         driver.begin(request);
     }
@@ -120,7 +138,7 @@ final class OpenPattern implements LoadPattern {
     }
 
     private void finishWhenDone() {
-        if (underWay == 0 && arrivals.areOver()) {
+        if (underWay == 0 && waiting.isEmpty() && arrivals.areOver()) {
             driver.finish();
         }
     }

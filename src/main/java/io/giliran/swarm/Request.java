@@ -23,6 +23,9 @@ final class Request implements MeasuredRequest {
     boolean startsWhenConnected;
 
     long intendedNanos;
+    /** When a client was free for it. */
+    long readyNanos;
+
     long startedNanos;
     long sentNanos;
     long firstByteNanos;
@@ -62,6 +65,7 @@ final class Request implements MeasuredRequest {
         wireBytes = 0;
         startsWhenConnected = whenConnected;
         intendedNanos = intended;
+        readyNanos = intended;
         startedNanos = NOT_YET;
         sentNanos = NOT_YET;
         firstByteNanos = NOT_YET;
@@ -80,6 +84,11 @@ final class Request implements MeasuredRequest {
     @Override
     public long intendedNanos() {
         return intendedNanos;
+    }
+
+    @Override
+    public long readyNanos() {
+        return Math.max(intendedNanos, readyNanos);
     }
 
     @Override

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionRequests how many requests each client that arrives makes, one after the other; null when every request
  *     arrives by itself
  * @param connections whether a client connects anew for each request
+ * @param pipelining whether a client that keeps its connection sends a request of an open model while others of its wait
  * @param think between an answer and the client's next request, in a closed or partly open model
  * @param serviceTime what each request asks the backend to work; null leaves it to the backend
  * @param payload length of a message; at least its own label is sent
@@ -63,6 +64,7 @@ public record SwarmSettings(
         ArrivalKind arrivals,
         @Nullable Sizes sessionRequests,
         Connecting connections,
+        boolean pipelining,
         Distribution think,
         @Nullable Distribution serviceTime,
         Sizes payload,
@@ -199,6 +201,7 @@ public record SwarmSettings(
                                 .equals("persistent")
                         ? Connecting.PERSISTENT
                         : Connecting.PER_REQUEST,
+                reader.onOff("pipelining"),
                 reader.parsed("think", Distribution::parse),
                 reader.isOff("service-time") ? null : reader.parsed("service-time", Distribution::parse),
                 payload(reader),

@@ -31,6 +31,7 @@ final class SwarmSettingsTest {
                         ArrivalKind.CONSTANT,
                         null,
                         Connecting.PER_REQUEST,
+                        true,
                         Distribution.parse("fixed:0ms"),
                         null,
                         Sizes.fixed(32),
@@ -49,7 +50,7 @@ final class SwarmSettingsTest {
         SwarmSettings settings = settings("""
                 target = "[::1]:9", clients = 1000000, requests = 2147483647, duration = 90s, rate = 2k,
                 arrivals = poisson, connections = persistent, think = "exp:20ms", service-time = "fixed:5ms",
-                payload = 1KiB, timeout = 1ms, retry-pause = 1ms, seed = -1, loops = 64, warmup = 5s, log = off, runs = /tmp/r
+                payload = 1KiB, timeout = 1ms, retry-pause = 1ms, seed = -1, loops = 64, warmup = 5s, log = off, pipelining = off, runs = /tmp/r
                 """);
 
         assertThat(settings)
@@ -64,6 +65,7 @@ final class SwarmSettingsTest {
                         ArrivalKind.POISSON,
                         null,
                         Connecting.PERSISTENT,
+                        false,
                         Distribution.parse("exp:20ms"),
                         Distribution.parse("fixed:5ms"),
                         Sizes.fixed(1024),
