@@ -94,7 +94,9 @@ for ((i = 1; i <= backends; i++)); do
     balancer_options+=(--backend "b$i=$at")
 done
 
-start balancer balancer --listen 127.0.0.1:0 --out "$work" "${balancer_options[@]}"
+# picks.csv is for giliran replay and why; who says otherwise in JAVA_OPTS says it last.
+JAVA_OPTS="-Dgiliran.balancer.access-log.picks=on ${JAVA_OPTS:-}" \
+    start balancer balancer --listen 127.0.0.1:0 --out "$work" "${balancer_options[@]}"
 balancer=${pids[-1]}
 at=$(address balancer "$balancer") || exit 3
 echo "balancer listens on $at, process $balancer"
@@ -114,8 +116,12 @@ finish() { # puts the balancer's logs into the run directory
     cat "$work/balancer.err" >&2
     run=$(sed -n 's/^logs  *//p' "$work/swarm.out" | head -n 1)
     if [[ -n $run && -d $run ]]; then
-        mv "$work/balancer.log" "$work/balancer.jsonl" "$run/"
-        echo "         balancer.log, balancer.jsonl"
+        for file in balancer.log balancer.jsonl picks.csv; do
+            if [[ -e $work/$file ]]; then
+                mv "$work/$file" "$run/"
+                echo "         $file"
+            fi
+        done
     fi
 }
 

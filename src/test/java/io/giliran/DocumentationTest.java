@@ -34,8 +34,10 @@ final class DocumentationTest {
             Path.of("scripts/bench/balancer"),
             Path.of("scripts/bench/balancer"),
             Path.of("scripts/bench/conformance"),
+            Path.of("scripts/bench/live-vs-theory"),
             Path.of("scripts/bench/simulator"),
             Path.of("scripts/bench/soak"),
+            Path.of("scripts/bench/swarm"),
             Path.of("scripts/bench/upheaval"));
     private static final Config REFERENCE = ConfigFactory.parseResources("reference.conf");
 
@@ -287,7 +289,7 @@ final class DocumentationTest {
                 .toList();
     }
 
-    /** A simulation is checked by the first of its requests; a replay's journal and the balancer of ctl are not here: help has to do. */
+    /** A simulation is checked by the first of its requests; the run of replay and why and the balancer of ctl are not here: help has to do. */
     private static List<String> checked(List<String> command) {
         List<String> checked = new ArrayList<>(command);
         if (command.contains("simulate")) {
@@ -300,7 +302,7 @@ final class DocumentationTest {
             if (!command.contains("--explain")) {
                 checked.addAll(List.of("--explain", "1"));
             }
-        } else if (command.contains("replay") || command.contains("ctl")) {
+        } else if (command.contains("replay") || command.contains("why") || command.contains("ctl")) {
             checked.add("--help");
         } else if (!command.contains("policies") && !command.contains("--show-config")) {
             checked.add("--show-config");

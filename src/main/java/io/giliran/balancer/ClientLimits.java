@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * What each client may have: a number of open connections, and of new ones a second. A client is an address of IPv4, or
- * one of IPv6, or all of its /64, which one host owns; or a user who comes by a Unix socket, see {@link ClientKey}.
+ * one of IPv6, or all of its /64, which one host owns; or a user who comes by a Unix socket, see {@link ClientIdentity}.
  *
  * <p>New connections are limited by the generic cell rate algorithm, a token bucket that is one number: the time at which
  * the bucket is full again.
@@ -146,6 +146,6 @@ final class ClientLimits {
     }
 
     private Object key(SocketAddress client) {
-        return ClientKey.counted(client, limits.ipv6Networks() ? IPV6_NETWORK_BITS : IPV6_BITS);
+        return ClientIdentity.counted(client, limits.ipv6Networks() ? IPV6_NETWORK_BITS : IPV6_BITS);
     }
 }

@@ -183,7 +183,7 @@ final class Route<K> {
     /** Picks a backend; null when none can be. It has to be told with {@link #opened}, as to all routes that count it. */
     @Nullable
     Backend pick(SocketAddress address, TriedBackends tried, long now) {
-        return pool.pick(ClientKey.of(address), tried, now);
+        return pool.pick(ClientIdentity.key(address), tried, now);
     }
 
     void opened(Backend backend, long now) {

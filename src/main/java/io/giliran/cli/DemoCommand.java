@@ -78,7 +78,17 @@ public final class DemoCommand implements Callable<Integer> {
                         Optional.of(admin),
                         (balancerAddress, names) -> new SwarmStart(
                                 SwarmSettings.from(with(config, "giliran.swarm.target", balancerAddress)),
-                                new Run(NAME, directory, config.getString("giliran.balancer.policy.name"), names))));
+                                run(directory, config, backendSettings, swarm, names))));
+    }
+
+    private static Run run(
+            RunDirectory directory,
+            Config config,
+            List<BackendSettings> backends,
+            SwarmSettings swarm,
+            List<String> names) {
+        String policy = config.getString("giliran.balancer.policy.name");
+        return new Run(NAME, directory, policy, names, LiveTheory.of(backends.size(), backends.get(0), swarm, policy));
     }
 
     /** The swarm's seed governs the whole demo: the policy's choices and the backends' service times too. */
@@ -112,6 +122,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .set("giliran.balancer.listen", NAME, demo.listen().toString())
                 .set("giliran.balancer.backends", NAME, written)
                 .set("giliran.balancer.access-log.directory", NAME, directory.toString())
+                .set("giliran.balancer.access-log.picks", NAME, demo.picks() ? "on" : "off")
                 .config()
                 .withFallback(config));
     }

@@ -10,8 +10,9 @@ import io.giliran.settings.SettingsReader;
  * @param backends how many
  * @param listen of the balancer
  * @param backendListen of the first backend; the others follow on the next ports, or all on free ones with port 0
+ * @param picks whether the balancer writes down its picks
  */
-record DemoSettings(int backends, HostPort listen, HostPort backendListen) {
+record DemoSettings(int backends, HostPort listen, HostPort backendListen, boolean picks) {
     private static final int MAX_BACKENDS = 1000;
 
     static DemoSettings from(Config root) {
@@ -19,7 +20,8 @@ record DemoSettings(int backends, HostPort listen, HostPort backendListen) {
         DemoSettings settings = new DemoSettings(
                 reader.integer("backends", 1, MAX_BACKENDS),
                 resolvable(reader, "listen"),
-                resolvable(reader, "backend-listen"));
+                resolvable(reader, "backend-listen"),
+                reader.onOff("picks"));
         int lastPort = settings.backendListen().port() + settings.backends() - 1;
         if (settings.backendListen().port() > 0 && lastPort > 65535) {
             throw reader.invalid("backend-listen", "a port that leaves room for " + settings.backends() + " backends");

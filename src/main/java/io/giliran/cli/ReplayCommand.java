@@ -1,112 +1,148 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
-import io.giliran.policy.Backend;
-import io.giliran.policy.BackendPool;
-import io.giliran.policy.PickNotes;
-import io.giliran.policy.PickReplay;
 import io.giliran.policy.Policies;
-import io.giliran.policy.PolicyParameters;
 import io.giliran.policy.PolicySettings;
-import io.giliran.report.PickExplanation;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
-import io.giliran.workload.RandomStream;
-import java.io.BufferedReader;
-import java.io.IOException;
+import io.giliran.simulation.Replay;
+import io.giliran.simulation.ReplayJson;
+import io.giliran.simulation.ReplayResult;
+import io.giliran.simulation.ReplayTable;
+import io.giliran.simulation.ScenarioSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tells a policy what the live balancer's was told, and compares the picks. */
+/** Feeds a recorded run through the simulator, or tells a policy again what the live balancer's was told. */
 @Command(
         name = "replay",
-        description = "Tell a policy all that a balancer's policy was told, and compare the picks.",
+        description =
+                "Feed a recorded run through the simulator: what it predicts, and what other policies would have done."
+                        + " Of a journal of picks, tell it to a policy again and compare the picks.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class ReplayCommand implements Callable<Integer> {
     @Parameters(
-            paramLabel = "picks.csv",
-            description = "What a balancer wrote with giliran.balancer.access-log.picks = on.")
-    private Path journal = Path.of("");
+            paramLabel = "RUN_DIR|picks.csv",
+            description = "The run directory of a demo or a swarm; or the picks.csv that a balancer wrote with"
+                    + " giliran.balancer.access-log.picks = on.")
+    private Path recorded = Path.of("");
 
-    @Option(names = "--policy", paramLabel = "NAME", description = "Another policy than the recorded one.")
-    private @Nullable String policy;
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Of a run: also under these, over the same requests; several with commas."
+                    + " Of a journal: this one instead of the recorded.")
+    private @Nullable List<String> policies;
 
     @Option(
             names = "--explain",
             paramLabel = "N",
-            description = "Also show how the policy came to the N-th pick: candidates, scores, draws, rule.")
+            description = "Of a journal: show how the policy came to the N-th pick: candidates, scores, draws, rule.")
     private @Nullable String explain;
+
+    @Option(
+            names = "--balancer",
+            paramLabel = "LOGS",
+            description = "The log folder of the run's balancer, when its logs are not in the run directory.")
+    private @Nullable Path balancer;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "How many workers each backend had, when the run's config.conf does not say.")
+    private @Nullable String workers;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where replay.json is written; the run directory unless given.")
+    private @Nullable Path out;
 
     @Override
     public Integer call() {
-        Config config = Configuration.load(new Overrides());
-        PolicyParameters parameters = PolicySettings.parameters(SettingsReader.at(config, "giliran.balancer.policy"));
-        String[] recorded = {""};
-        PickReplay replay = new PickReplay((name, seed, slowStartNanos) -> {
-            recorded[0] = name;
-            String told = policy == null ? recorded(name) : checked(policy);
-            RandomStream coins = new RandomStream(seed);
-            return new BackendPool(() -> Policies.create(told, parameters, coins), slowStartNanos);
-        });
-        Integer explained = WholeNumber.of("--explain", explain, 1, Integer.MAX_VALUE);
-        PickNotes notes = new PickNotes();
-        if (explained != null) {
-            replay.explain(explained, notes);
-        }
-        try (BufferedReader lines = Files.newBufferedReader(journal)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                replay.take(line);
-            }
-        } catch (IOException unreadable) {
-            throw new SettingsException(journal + " cannot be read; valid is the picks.csv of a balancer");
-        } catch (IllegalArgumentException wrong) {
-            throw wrong.getCause() instanceof SettingsException misnamed
-                    ? misnamed
-                    : new SettingsException(
-                            journal + ", " + wrong.getMessage() + "; valid is the picks.csv of a balancer");
-        }
-        if (replay.picks() == 0) {
-            throw new SettingsException(journal + " has no picks; valid is the picks.csv of a balancer");
-        }
-        if (explained != null && replay.picks() < explained) {
-            throw new SettingsException("--explain " + explained + " is not valid; valid is a whole number from 1 to "
-                    + replay.picks() + ", the picks of " + journal);
-        }
+        return Files.isDirectory(recorded) ? run() : journal();
+    }
+
+    private int run() {
+        refuse("--explain", explain, "giliran why " + recorded + " CONNECTION");
+        List<String> others = checked(ScenarioSettings.policyNames());
+        RecordedRun folder = RecordedRun.read(recorded, balancer, RecordedRun.workers(workers));
         Console console = new Console();
-        String told = policy == null || policy.equals(recorded[0]) ? recorded[0] : policy + ", recorded " + recorded[0];
-        console.line(String.format(Locale.ROOT, "%,d picks (%s), %,d the same", replay.picks(), told, replay.same()));
-        if (replay.firstDifference() != null) {
-            console.line("first other: " + replay.firstDifference());
+        JournalReplay told = folder.journal() == null
+                ? null
+                : new JournalReplay(
+                                folder.journal(),
+                                null,
+                                folder.recording().balancing().parameters())
+                        .tell(0);
+        if (told != null) {
+            console.line(String.format(Locale.ROOT, "told again  %,d picks, %,d the same", told.picks(), told.same()));
+            if (told.firstDifference() != null) {
+                console.line("            first other: " + told.firstDifference());
+            }
         }
+        folder.notes().forEach(console::line);
+        ReplayResult result = Replay.of(folder.recording(), others);
+        console.line(ReplayTable.render(result).stripTrailing());
+        Path written = out == null ? recorded : out;
+        ReplayJson.write(result, told == null ? -1 : told.picks(), told == null ? -1 : told.same(), written);
+        console.line("file        " + written.resolve(ReplayJson.FILE));
+        return ExitCode.DONE;
+    }
+
+    private int journal() {
+        refuse("--balancer", balancer, "a run directory with it");
+        refuse("--workers", workers, "a run directory with it");
+        refuse("--out", out, "a run directory with it");
+        List<String> others = checked(Policies.names());
+        if (others.size() > 1) {
+            throw new SettingsException("--policy " + String.join(",", others)
+                    + " is not valid for a journal of picks; valid is one policy, or several for a run directory");
+        }
+        Config config = Configuration.load(new Overrides());
+        Integer explained = WholeNumber.of("--explain", explain, 1, Integer.MAX_VALUE);
+        JournalReplay replay = new JournalReplay(
+                        recorded,
+                        others.isEmpty() ? null : others.get(0),
+                        PolicySettings.parameters(SettingsReader.at(config, "giliran.balancer.policy")))
+                .tell(explained == null ? 0 : explained);
+        Console console = new Console();
+        replay.summary(console);
         if (explained != null) {
-            console.line(String.format(Locale.ROOT, "%npick %,d, %s", explained, told));
-            Backend recordedPick = replay.explainedRecord();
-            console.line(PickExplanation.render(notes, replay.explainedPick()) + "  recorded    "
-                    + (recordedPick == null ? "nobody" : recordedPick.name()));
+            console.line(String.format(Locale.ROOT, "%npick %,d, %s", explained, replay.told()));
+            console.line(replay.explanation() + "  recorded    " + replay.recordedPick());
         }
         return ExitCode.DONE;
     }
 
-    private String recorded(String name) {
-        if (!Policies.names().contains(name)) {
-            throw new SettingsException(journal + " is of the policy " + name + ", which there is not; valid is one of "
-                    + String.join(", ", Policies.names()) + ", or another one with --policy");
+    private void refuse(String option, @Nullable Object given, String valid) {
+        if (given != null) {
+            throw new SettingsException(option + " " + given + " is not valid for " + recorded + "; valid is " + valid);
         }
-        return name;
     }
 
-    private static String checked(String name) {
-        if (!Policies.names().contains(name)) {
-            throw new SettingsException("--policy " + (name.isEmpty() ? "\"\"" : name)
-                    + " is not valid; valid is one of " + String.join(", ", Policies.names()));
+    private List<String> checked(List<String> valid) {
+        List<String> names = policies == null ? List.of() : policies;
+        for (String name : names) {
+            if (!valid.contains(name)) {
+                throw new SettingsException("--policy " + (name.isEmpty() ? "\"\"" : name)
+                        + " is not valid; valid is one of " + String.join(", ", valid));
+            }
         }
-        return name;
+        if (Set.copyOf(names).size() < names.size()) {
+            throw new SettingsException(
+                    "--policy " + String.join(",", names) + " is not valid; valid is a list that has each policy once");
+        }
+        return names;
     }
 }

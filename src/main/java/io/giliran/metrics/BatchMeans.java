@@ -54,6 +54,14 @@ public record BatchMeans(double mean, double varianceOfMean, int count, boolean 
         return new Interval(mean - half, mean, mean + half, confidence);
     }
 
+    /** Of the mean of these batches; of fewer than {@value #FEWEST}, or dependent ones, nothing is known. */
+    public Interval interval(double confidence) {
+        double half = independent && count >= FEWEST
+                ? StudentT.twoSided(confidence, count - 1) * Math.sqrt(varianceOfMean)
+                : Double.POSITIVE_INFINITY;
+        return new Interval(mean - half, mean, mean + half, confidence);
+    }
+
     private static boolean areNeighboursAlike(double[] batches) {
         double squares = squares(batches, mean(batches));
         double steps = 0;

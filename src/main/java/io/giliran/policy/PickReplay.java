@@ -1,11 +1,8 @@
 package io.giliran.policy;
 
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +34,7 @@ public final class PickReplay {
     private @Nullable Backend explainedRecord;
 
     /** A pool, and those that have been its members. */
-    private record Told(BackendPool pool, Map<Integer, Backend> backends) {
-        Backend backend(String index) {
-            return Objects.requireNonNull(backends.get(Integer.parseInt(index)), "it was a member once");
-        }
-    }
+    private record Told(BackendPool pool, JournalMembers members) {}
 
     public PickReplay(Maker maker) {
         this.maker = maker;
@@ -100,28 +93,28 @@ public final class PickReplay {
         if (words[0].equals("pool")) {
             BackendPool made = maker.make(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]));
             Told before = pools.get(number);
-            pools.put(number, new Told(made, before == null ? new HashMap<>() : before.backends()));
+            pools.put(number, new Told(made, before == null ? new JournalMembers() : before.members()));
             return;
         }
         Told told = Objects.requireNonNull(pools.get(number), "the first line names the policy");
         BackendPool pool = told.pool();
         switch (words[0]) {
-            case "members" -> pool.set(members(told, words), Long.parseLong(words[1]));
+            case "members" -> pool.set(told.members().of(words), Long.parseLong(words[1]));
             case "pick" -> pick(told, words);
-            case "opened" -> pool.connectionOpened(told.backend(words[2]), Long.parseLong(words[1]));
-            case "closed" -> pool.connectionClosed(told.backend(words[2]), Long.parseLong(words[1]));
-            case "failed" -> pool.connectionFailed(told.backend(words[2]), Long.parseLong(words[1]));
+            case "opened" -> pool.connectionOpened(told.members().backend(words[2]), Long.parseLong(words[1]));
+            case "closed" -> pool.connectionClosed(told.members().backend(words[2]), Long.parseLong(words[1]));
+            case "failed" -> pool.connectionFailed(told.members().backend(words[2]), Long.parseLong(words[1]));
             case "probes" -> pool.wantedProbes(wanted, Long.parseLong(words[1]));
             case "probed" ->
                 pool.probed(
-                        told.backend(words[2]),
+                        told.members().backend(words[2]),
                         Integer.parseInt(words[3]),
                         Long.parseLong(words[4]),
                         Long.parseLong(words[1]));
             case "observed" -> {
                 Signal signal = Signal.valueOf(words[3]);
                 if (pool.signals().contains(signal)) {
-                    pool.observed(told.backend(words[2]), signal, Long.parseLong(words[4]), Long.parseLong(words[1]));
+                    pool.observed(told.members().backend(words[2]), signal, Long.parseLong(words[4]), Long.parseLong(words[1]));
                 }
             }
             default -> throw new IllegalArgumentException(words[0]);
@@ -132,9 +125,9 @@ public final class PickReplay {
         BackendPool pool = told.pool();
         TriedBackends tried = TriedBackends.NONE;
         if (words.length > 4) {
-            tried = TriedBackends.of(told.backend(words[4]));
+            tried = TriedBackends.of(told.members().backend(words[4]));
             for (int i = 5; i < words.length; i++) {
-                tried.add(told.backend(words[i]));
+                tried.add(told.members().backend(words[i]));
             }
         }
         boolean isExplained = picks + 1 == explained;
@@ -142,7 +135,7 @@ public final class PickReplay {
             pool.noteIn(notes);
         }
         Backend picked = pool.pick(Long.parseUnsignedLong(words[2], 16), tried, Long.parseLong(words[1]));
-        Backend recorded = words[3].isEmpty() ? null : told.backend(words[3]);
+        Backend recorded = words[3].isEmpty() ? null : told.members().backend(words[3]);
         if (isExplained) {
             pool.noteIn(null);
             explainedPick = picked;
@@ -157,31 +150,11 @@ public final class PickReplay {
         }
     }
 
-    private static List<BackendPool.Member> members(Told told, String[] words) {
-        List<BackendPool.Member> members = new ArrayList<>();
-        for (int i = 2; i < words.length; i++) {
-            String[] parts = words[i].split(":", -1);
-            Backend backend = new Backend(
-                    Integer.parseInt(parts[0]), decoded(parts[4]), Integer.parseInt(parts[1]), decoded(parts[5]));
-            told.backends().put(backend.index(), backend);
-            boolean backup = parts[3].equals(BACKUP);
-            if (!backup && !parts[3].equals(PRIMARY)) {
-                throw new IllegalArgumentException(parts[3]);
-            }
-            members.add(new BackendPool.Member(backend, backup, Integer.parseInt(parts[2])));
-        }
-        return members;
-    }
-
     private static @Nullable String nameOf(@Nullable Backend backend) {
         return backend == null ? null : backend.name();
     }
 
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

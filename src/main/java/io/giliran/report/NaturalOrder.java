@@ -3,7 +3,7 @@ package io.giliran.report;
 import java.util.Comparator;
 
 /** Orders names as people do: runs of digits by their value, so that b2 comes before b10. */
-enum NaturalOrder implements Comparator<String> {
+public enum NaturalOrder implements Comparator<String> {
     INSTANCE;
 
     @Override

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -21,23 +22,31 @@ public final class SummaryJson {
     /** The name of the file. */
     public static final String FILE = "summary.json";
 
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final JsonFactory JSON = new JsonFactory();
 
     private final JsonGenerator json;
     private final RunSummary summary;
+    private final List<TheoryValue> theory;
 
-    private SummaryJson(JsonGenerator json, RunSummary summary) {
+    private SummaryJson(JsonGenerator json, RunSummary summary, List<TheoryValue> theory) {
         this.json = json;
         this.summary = summary;
+        this.theory = theory;
+    }
+
+    /** The text of the file of a run of which no theory is known. */
+    public static String render(RunSummary summary) {
+        return render(summary, List.of());
     }
 
     /** The text of the file, with its last line's end. */
-    public static String render(RunSummary summary) {
+    public static String render(RunSummary summary, List<TheoryValue> theory) {
         StringWriter text = new StringWriter();
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(indenter));
-            new SummaryJson(json, summary).write();
+            new SummaryJson(json, summary, theory).write();
         } catch (IOException impossible) {
             throw new UncheckedIOException("writing to memory", impossible);
         }
@@ -49,10 +58,10 @@ public final class SummaryJson {
      *
      * @throws IOException when the system cannot
      */
-    public static void write(RunSummary summary, RunDirectory dir) throws IOException {
+    public static void write(RunSummary summary, List<TheoryValue> theory, RunDirectory dir) throws IOException {
         // Not Files.writeString: it fails in a thread that is being interrupted, as at the end of a run that was cut.
         try (FileOutputStream file = new FileOutputStream(dir.file(FILE).toFile())) {
-            file.write(render(summary).getBytes(StandardCharsets.UTF_8));
+            file.write(render(summary, theory).getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -63,6 +72,7 @@ public final class SummaryJson {
         writeRate();
         writeLatencies();
         writeBackends();
+        writeTheory();
         json.writeEndObject();
     }
 
@@ -71,6 +81,7 @@ public final class SummaryJson {
         json.writeStringField("giliran", summary.version());
         json.writeStringField("command", run.command());
         json.writeNumberField("seed", run.seed());
+        json.writeStringField("workload_digest", run.workloadDigest());
         json.writeStringField("started", run.started().toString());
         json.writeNumberField("duration_s", run.durationSeconds());
         json.writeStringField("model", run.model().key());
@@ -79,6 +90,7 @@ public final class SummaryJson {
             json.writeStringField("policy", policy);
         }
         json.writeNumberField("clients", run.clients());
+        writeClientChanges(run);
         if (run.interrupted()) {
             json.writeBooleanField("interrupted", true);
         }
@@ -86,6 +98,21 @@ public final class SummaryJson {
         json.writeArrayFieldStart("invalid_reasons");
         for (String reason : run.invalidReasons()) {
             json.writeString(reason);
+        }
+        json.writeEndArray();
+        json.writeNumberField("warmup_s", summary.warmUpNanos() / NANOS_PER_SECOND);
+    }
+
+    private void writeClientChanges(RunDescription run) throws IOException {
+        if (run.clientChanges().isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("client_changes");
+        for (RunDescription.ClientChange change : run.clientChanges()) {
+            json.writeStartObject();
+            json.writeNumberField("at_s", change.atNanos() / NANOS_PER_SECOND);
+            json.writeNumberField("clients", change.clients());
+            json.writeEndObject();
         }
         json.writeEndArray();
     }
@@ -121,6 +148,18 @@ public final class SummaryJson {
         }
         writeLatency("connect_ns", summary.connect());
         writeLatency("send_lag_ns", summary.sendLag());
+        json.writeNumberField("late", summary.late());
+        if (summary.maxSendLagNanos() >= 0) {
+            json.writeNumberField("max_send_lag_ns", summary.maxSendLagNanos());
+        }
+        LatencySummary pauses = summary.pauses();
+        if (pauses != null) {
+            json.writeObjectFieldStart("pauses_ns");
+            json.writeNumberField("count", summary.pauseCount());
+            json.writeNumberField("max", pauses.max());
+            json.writeNumberField("p99", pauses.p99());
+            json.writeEndObject();
+        }
     }
 
     private void writeLatency(String name, @Nullable LatencySummary latency) throws IOException {
@@ -159,6 +198,29 @@ public final class SummaryJson {
             writeIfPresent("max_over_mean", summary.maxOverMean());
             json.writeEndObject();
         }
+    }
+
+    private void writeTheory() throws IOException {
+        LatencySummary measured = summary.corrected();
+        if (theory.isEmpty() || measured == null) {
+            return;
+        }
+        json.writeArrayFieldStart("theory");
+        for (TheoryValue value : theory) {
+            json.writeStartObject();
+            json.writeStringField("name", value.metric().key());
+            json.writeStringField("model", value.model());
+            json.writeNumberField("value_ns", value.nanos());
+            json.writeNumberField("measured_ns", value.metric().of(measured));
+            json.writeNumberField("gap", value.gap(measured));
+            json.writeArrayFieldStart("assumptions");
+            for (String assumption : value.assumptions()) {
+                json.writeString(assumption);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void writeIfPresent(String name, OptionalDouble value) throws IOException {

@@ -24,6 +24,11 @@ final class FastestIdle implements BalancingPolicy {
         this.described = described;
     }
 
+    /** One for backends that are all equally fast. */
+    static FastestIdle ofAlike() {
+        return new FastestIdle(List.of());
+    }
+
     @Override
     public String name() {
         return CENTRAL_QUEUE;
@@ -31,6 +36,10 @@ final class FastestIdle implements BalancingPolicy {
 
     @Override
     public void eligible(List<Backend> backends) {
+        if (described.isEmpty()) {
+            fastestFirst = List.copyOf(backends);
+            return;
+        }
         fastestFirst = backends.stream()
                 .sorted(Comparator.comparingDouble(
                         backend -> -described.get(backend.index()).speed()))

@@ -1,6 +1,7 @@
 package io.giliran.swarm;
 
 import io.giliran.report.RunDirectory;
+import io.giliran.report.TheoryValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param command the role that runs: {@code demo} or {@code swarm}
  * @param policy the balancer's, where it is known
  * @param backends their names, where they are known, so that one that gets nothing is seen too
+ * @param theory what is known beforehand of its RTTs; empty where nothing is
  */
 public record Run(
-        String command, RunDirectory directory, @Nullable String policy, List<String> backends) {
+        String command,
+        RunDirectory directory,
+        @Nullable String policy,
+        List<String> backends,
+        List<TheoryValue> theory) {
     public Run {
         backends = List.copyOf(backends);
+        theory = List.copyOf(theory);
+    }
+
+    /** A run of which no theory is known. */
+    public Run(String command, RunDirectory directory, @Nullable String policy, List<String> backends) {
+        this(command, directory, policy, backends, List.of());
     }
 }

@@ -36,7 +36,8 @@ final class DemoTest {
 
     @BeforeAll
     static void run() throws IOException {
-        result = Cli.run("demo", "--out", runs.toString());
+        // On a machine so slow that the run takes 10 s a part of it would be cut off as its warm-up.
+        result = Cli.run("demo", "--warmup", "off", "--out", runs.toString());
         try (Stream<Path> made = Files.list(runs)) {
             directory = made.findFirst().orElseThrow();
         }
@@ -56,7 +57,8 @@ final class DemoTest {
                 .containsPattern("(?m)^backend b2 listens on 127\\.0\\.0\\.1:\\d+$")
                 .containsPattern("(?m)^backend b3 listens on 127\\.0\\.0\\.1:\\d+$")
                 .containsPattern("(?m)^balancer listens on 127\\.0\\.0\\.1:\\d+$")
-                .containsPattern("(?m)^swarm of 100 clients starts against 127\\.0\\.0\\.1:\\d+, seed 1$")
+                .containsPattern(
+                        "(?m)^swarm of 100 clients starts against 127\\.0\\.0\\.1:\\d+, seed 1, workload [0-9a-f]{16}$")
                 .contains(directory.toString());
     }
 
@@ -74,8 +76,10 @@ final class DemoTest {
                             "requests.csv",
                             "rtt.hlog",
                             "config.conf",
+                            "times.csv",
                             "balancer.log",
-                            "balancer.jsonl");
+                            "balancer.jsonl",
+                            "picks.csv");
         }
     }
 
@@ -87,6 +91,7 @@ final class DemoTest {
                         "giliran",
                         "command",
                         "seed",
+                        "workload_digest",
                         "started",
                         "duration_s",
                         "model",
@@ -94,11 +99,15 @@ final class DemoTest {
                         "clients",
                         "valid",
                         "invalid_reasons",
+                        "warmup_s",
                         "requests",
                         "rate",
                         "rtt_ns",
                         "connect_ns",
                         "send_lag_ns",
+                        "late",
+                        "max_send_lag_ns",
+                        "pauses_ns",
                         "backends",
                         "fairness");
         assertThat(summary.get("command").asText()).isEqualTo("demo");
@@ -161,6 +170,7 @@ final class DemoTest {
         assertThat(backendOf).isEmpty();
         assertThat(Files.readAllLines(directory.resolve("balancer.log"))).hasSize(1_000);
         assertThat(Files.readAllLines(directory.resolve("requests.csv"))).hasSize(1_000);
+        assertThat(Files.readAllLines(directory.resolve("times.csv"))).hasSize(1_001);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ final class SummaryJsonTest {
                   "giliran" : "%s",
                   "command" : "swarm",
                   "seed" : 42,
+                  "workload_digest" : "00c0ffee00c0ffee",
                   "started" : "2026-11-23T21:13:00.250Z",
                   "duration_s" : 2.0,
                   "model" : "open",
@@ -39,6 +41,7 @@ final class SummaryJsonTest {
                   "clients" : 100,
                   "valid" : true,
                   "invalid_reasons" : [ ],
+                  "warmup_s" : 0.0,
                   "requests" : {
                     "planned" : 6,
                     "sent" : 5,
@@ -97,6 +100,8 @@ final class SummaryJsonTest {
                     "p999" : 100,
                     "max" : 100
                   },
+                  "late" : 0,
+                  "max_send_lag_ns" : 100,
                   "backends" : {
                     "b1" : {
                       "connections" : 0,
@@ -133,14 +138,17 @@ final class SummaryJsonTest {
                         "giliran",
                         "command",
                         "seed",
+                        "workload_digest",
                         "started",
                         "duration_s",
                         "model",
                         "clients",
                         "valid",
                         "invalid_reasons",
+                        "warmup_s",
                         "requests",
-                        "rate");
+                        "rate",
+                        "late");
         assertThat(json.get("model").asText()).isEqualTo("closed");
         assertThat(json.get("requests").has("planned")).isFalse();
         assertThat(json.get("rate").has("planned_per_s")).isFalse();
@@ -174,7 +182,7 @@ final class SummaryJsonTest {
         RunSummary summary = new SampleRun("b1").answered("b1", 1).summary();
         Thread.currentThread().interrupt();
         try {
-            SummaryJson.write(summary, dir);
+            SummaryJson.write(summary, List.of(), dir);
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }

@@ -1,8 +1,7 @@
-package io.giliran.balancer;
+package io.giliran.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.giliran.transport.UnixClient;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -16,18 +15,6 @@ final class ClientKeyTest {
     void aClientKeepsItsKeyOnEveryPort() {
         assertThat(ClientKey.of(new InetSocketAddress("10.1.2.3", 1)))
                 .isEqualTo(ClientKey.of(new InetSocketAddress("10.1.2.3", 65_535)));
-    }
-
-    @Test
-    void whoComesByAUnixSocketIsItsUser() {
-        UnixClient ana = new UnixClient("ana", "staff");
-        UnixClient budi = new UnixClient("budi", "staff");
-
-        assertThat(ClientKey.of(ana)).isEqualTo(ClientKey.of(new UnixClient("ana", "staff")));
-        assertThat(ClientKey.of(ana)).isNotEqualTo(ClientKey.of(budi)).isNotEqualTo(ClientKey.of(UnixClient.ANYBODY));
-        assertThat(ClientKey.counted(ana, 64))
-                .isEqualTo(ClientKey.counted(new UnixClient("ana", "staff"), 64))
-                .isNotEqualTo(ClientKey.counted(budi, 64));
     }
 
     @Test

@@ -1,0 +1,28 @@
+package io.giliran.simulation;
+
+/** The requests of a recorded run as rows of arrays, in the order of their intended starts. */
+final class RequestRows {
+    final int count;
+    /** When it was meant to start, in ns since the run's start. */
+    final long[] intended;
+    /** Its corrected RTT; -1 when it was not answered well. */
+    final long[] rtt;
+    /** The work that it asked for. */
+    final long[] work;
+    /** The row of its connection. */
+    final int[] connection;
+    /** The request that waits for the answer to this one; {@link LiveRecording#NONE} when none does. */
+    final int[] after;
+    /** Of a request that waits for the answer to another: how long its client paused then; else -1. */
+    final long[] pause;
+
+    RequestRows(int count) {
+        this.count = count;
+        intended = new long[count];
+        rtt = new long[count];
+        work = new long[count];
+        connection = new int[count];
+        after = new int[count];
+        pause = new long[count];
+    }
+}

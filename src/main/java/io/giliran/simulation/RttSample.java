@@ -1,0 +1,73 @@
+package io.giliran.simulation;
+
+import io.giliran.metrics.BatchMeans;
+import io.giliran.metrics.Batches;
+import io.giliran.metrics.Interval;
+import io.giliran.metrics.OrderStatistics;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.HdrHistogram.Histogram;
+
+/** The RTTs of a run's measured requests, in ns: one by one in the order of their starts, and what they are together. */
+final class RttSample {
+    private static final int DIGITS = 3;
+
+    private final long[] inOrder;
+    private final long[] sorted;
+    private final Histogram histogram = new Histogram(DIGITS);
+    private final Batches batches = new Batches();
+
+    /** Of the requests that the predicate takes; their RTTs are not negative. */
+    RttSample(long[] rtt, IntPredicate measured) {
+        long[] taken = new long[rtt.length];
+        int count = 0;
+        for (int request = 0; request < rtt.length; request++) {
+            if (measured.test(request)) {
+                taken[count++] = rtt[request];
+            }
+        }
+        inOrder = Arrays.copyOf(taken, count);
+        sorted = inOrder.clone();
+        Arrays.sort(sorted);
+        histogram.setAutoResize(true);
+        for (long nanos : inOrder) {
+            histogram.recordValue(nanos);
+            batches.add(nanos);
+        }
+    }
+
+    int count() {
+        return inOrder.length;
+    }
+
+    long[] inOrder() {
+        return inOrder;
+    }
+
+    double mean() {
+        return mean(inOrder);
+    }
+
+    /** The smallest value that a part p of all does not exceed. */
+    double percentile(double p) {
+        return percentile(sorted, p);
+    }
+
+    static double mean(long[] values) {
+        return Arrays.stream(values).average().orElse(Double.NaN);
+    }
+
+    static double percentile(long[] sorted, double p) {
+        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.max(0, Math.ceil(p * sorted.length) - 1)];
+    }
+
+    Interval meanInterval() {
+        return BatchMeans.interval(batches, mean(), Interval.USUAL_CONFIDENCE);
+    }
+
+    Interval percentileInterval(double p) {
+        return OrderStatistics.interval(histogram, p, List.of(batches), Interval.USUAL_CONFIDENCE)
+                .around(percentile(p));
+    }
+}
