@@ -17,9 +17,8 @@ final class BackendTlsSettings {
     static TlsClient from(SettingsReader reader) {
         boolean trustsTheSystem = reader.string(TRUST).equals(SYSTEM);
         boolean verifies = reader.onOff("verify");
-        TlsClient client = trustsTheSystem
-                ? TlsClient.trustingTheSystem()
-                : TlsClient.trusting(certificates(reader, TRUST));
+        TlsClient client =
+                trustsTheSystem ? TlsClient.trustingTheSystem() : TlsClient.trusting(certificates(reader, TRUST));
         return verifies ? client : TlsClient.trustingAnybody();
     }
 

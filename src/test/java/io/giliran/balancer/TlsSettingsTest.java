@@ -39,7 +39,8 @@ final class TlsSettingsTest {
 
     @Test
     void withoutTerminationNoFileIsRead() {
-        assertThat(SampleSettings.balancer("tls.certificates = [ { chain = none, key = none } ]").tls())
+        assertThat(SampleSettings.balancer("tls.certificates = [ { chain = none, key = none } ]")
+                        .tls())
                 .isNull();
     }
 
@@ -60,23 +61,24 @@ final class TlsSettingsTest {
     void aFileWithoutACertificateIsNamed() {
         chain = key;
 
-        saysOfTheCertificates(
-                key + " holds no certificate; valid is PEM, beginning with -----BEGIN CERTIFICATE-----");
+        saysOfTheCertificates(key + " holds no certificate; valid is PEM, beginning with -----BEGIN CERTIFICATE-----");
     }
 
     @Test
     void aFileWithoutAKeyIsNamed() {
         key = chain;
 
-        saysOfTheCertificates(chain + " holds no private key; valid is PEM, beginning with -----BEGIN PRIVATE KEY-----");
+        saysOfTheCertificates(
+                chain + " holds no private key; valid is PEM, beginning with -----BEGIN PRIVATE KEY-----");
     }
 
     @Test
     void aKeyThatCannotBeReadIsNamed() throws Exception {
         Files.writeString(key, "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n");
 
-        saysOfTheCertificates(key + " holds a key (EC PRIVATE KEY) that cannot be read; valid is one of RSA or EC without"
-                + " a password, for example by: openssl pkcs8 -topk8 -nodes -in OLD -out NEW");
+        saysOfTheCertificates(
+                key + " holds a key (EC PRIVATE KEY) that cannot be read; valid is one of RSA or EC without"
+                        + " a password, for example by: openssl pkcs8 -topk8 -nodes -in OLD -out NEW");
     }
 
     @Test
@@ -120,7 +122,8 @@ final class TlsSettingsTest {
         try (CapturedLog log = CapturedLog.of(TlsSettings.class)) {
             assertThat(read("").tls()).isNotNull();
             assertThat(log.warnings())
-                    .containsExactly(chain + " is not valid today: " + old.description() + "; clients will not trust it");
+                    .containsExactly(
+                            chain + " is not valid today: " + old.description() + "; clients will not trust it");
         }
     }
 }

@@ -705,6 +705,11 @@ public abstract class DataPlaneContract extends TimeoutContract {
         assertThatThrownBy(() -> get(pushing)).hasRootCauseInstanceOf(IOException.class);
     }
 
+    /** More than the system takes for them. */
+    long bytesOfEachOfMany() {
+        return 20 * MIB;
+    }
+
     @Test
     void manyThatDoNotReadTakeLittleMemoryAndStopNobodyElse() throws Exception {
         List<Push> pushes = new ArrayList<>();
@@ -715,7 +720,7 @@ public abstract class DataPlaneContract extends TimeoutContract {
             pushes.add(new Push(pushed, pushed.connect(), pushed.peer));
         }
 
-        fillUpThenDrain(pushes, 20 * MIB);
+        fillUpThenDrain(pushes, bytesOfEachOfMany());
     }
 
     /** Whoever resets, finishes or goes on: what arrives is what was sent, and the other side learns how it ended. */

@@ -61,6 +61,12 @@ public abstract class TlsPlaneContract extends DataPlaneContract {
         }
     }
 
+    /** Each byte is sealed and opened twice, on one thread for all of them. */
+    @Override
+    long bytesOfEachOfMany() {
+        return 8 * MIB;
+    }
+
     private static Socket asClient(Socket socket) throws IOException {
         return TestCertificates.client(socket, CLIENTS, "localhost");
     }
