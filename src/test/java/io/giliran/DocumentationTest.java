@@ -45,7 +45,7 @@ final class DocumentationTest {
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
     private static final Pattern KEY = Pattern.compile("(?:(?<=-D)|(?<![\\w./-]))giliran(\\.[a-z][a-z0-9-]*)+");
     private static final Pattern CLASS = Pattern.compile("\\bio\\.giliran(\\.[a-z]+)*\\.[A-Z]\\w*");
-    private static final Pattern TEST = Pattern.compile("\\b([A-Z]\\w+)#(\\w+)");
+    private static final Pattern TEST = Pattern.compile("\\b([A-Z]\\w+(?:Test|IT|Contract))#(\\w+)");
     private static final Pattern SCRIPT_OPTIONS = Pattern.compile("^ +(--[a-z]+(?: \\| --[a-z]+)*)\\)$");
     private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
 

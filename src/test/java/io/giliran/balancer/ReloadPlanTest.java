@@ -213,7 +213,7 @@ final class ReloadPlanTest {
     @ParameterizedTest
     @MethodSource("keys")
     void everyKeyEitherHoldsAtOnceOrNeedsARestart(String key) {
-        boolean needsRestart = List.of("listen", "data-plane", "backlog", "loops", "clients-speak-first")
+        boolean needsRestart = List.of("listen", "data-plane", "backlog", "loops", "clients-speak-first", "tls.termination")
                         .contains(key)
                 || key.startsWith("access-log.")
                 || key.startsWith("proxy-protocol.")

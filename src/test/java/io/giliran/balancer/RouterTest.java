@@ -365,10 +365,10 @@ final class RouterTest {
     void aClientWhoseNameIsNobodysIsSentAway() {
         BehaviorTestKit<Router.Command> router = routerByName("a=127.0.0.1:7001,sni=a.example");
 
-        FakeClient client = accept(router, 1, "b.example");
-        runConnection(router, "connection-1");
+        FakeClient client = refused(router, new FakeClient("127.0.0.1", 1, "b.example"));
 
-        assertThat(client.calls()).containsExactly("close");
+        assertThat(client.calls()).containsExactly("refuse");
+        assertThat(codes).containsExactly("PN");
         assertThat(load(router).picks()).containsExactly(Map.entry("a", 0L));
     }
 

@@ -569,6 +569,11 @@ public abstract class DataPlaneContract extends TimeoutContract {
         fillUpThenDrain(List.of(new Push(client, backend, client.peer)), 64 * MIB);
     }
 
+    /** More than the system takes for them. */
+    long bytesOfEachOfMany() {
+        return 20 * MIB;
+    }
+
     @Test
     void manyThatDoNotReadTakeLittleMemoryAndStopNobodyElse() throws Exception {
         List<Push> pushes = new ArrayList<>();
@@ -579,7 +584,7 @@ public abstract class DataPlaneContract extends TimeoutContract {
             pushes.add(new Push(pushed, pushed.connect(), pushed.peer));
         }
 
-        fillUpThenDrain(pushes, 20 * MIB);
+        fillUpThenDrain(pushes, bytesOfEachOfMany());
     }
 
     /** Whoever resets, finishes or goes on: what arrives is what was sent, and the other side learns how it ended. */

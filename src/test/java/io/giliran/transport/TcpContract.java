@@ -80,7 +80,7 @@ public abstract class TcpContract extends DataPlaneContract {
 
         client.events.expect("ended CLIENT_RESET");
         assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.CLIENT_RESET, 0, 0));
-        client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+        client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
         client.relay.close();
         client.relay.abort();
     }
@@ -94,7 +94,7 @@ public abstract class TcpContract extends DataPlaneContract {
         RelayedClient closed = plane.client();
         for (RelayedClient client : List.of(resetting, aborted, closed)) {
             client.peer.send(10);
-            client.relay.connect(silent.address(), Duration.ofSeconds(2));
+            client.relay.connect(silent.address(), Duration.ofSeconds(2), Relay.NO_PREFACE, plane.wish());
         }
         SocketTable.awaitOpenHere(sockets + 3 * 3);
 
@@ -119,9 +119,9 @@ public abstract class TcpContract extends DataPlaneContract {
             RelayedClient client = plane.client();
             if (i % 2 == 0) {
                 client.peer.reset();
-                client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+                client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
             } else {
-                client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+                client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
                 client.peer.reset();
             }
             assertThat(client.events.end().cause()).isEqualTo(Cause.CLIENT_RESET);
@@ -133,7 +133,7 @@ public abstract class TcpContract extends DataPlaneContract {
     void whereNoRouteLeadsIsUnreachable() throws Exception {
         RelayedClient client = plane.client();
 
-        client.relay.connect(new InetSocketAddress("255.255.255.255", 9), RelayedClient.CONNECT_TIMEOUT);
+        client.relay.connect(new InetSocketAddress("255.255.255.255", 9), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
 
         client.events.expect("connect failed UNREACHABLE");
         client.peer.send(3);
@@ -144,7 +144,7 @@ public abstract class TcpContract extends DataPlaneContract {
     void aBackendThatResetsAtOnceRefusesOrResets() throws Exception {
         for (int i = 0; i < 100; i++) {
             RelayedClient client = plane.client();
-            client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+            client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
             client.acceptAtBackend().reset();
 
             if (client.events.first().equals("connected")) {

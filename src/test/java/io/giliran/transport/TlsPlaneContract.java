@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
 /** All that a plane keeps, it keeps with TLS on both legs, too. */
-public abstract class TlsPlaneContract extends DataPlaneContract {
+public abstract class TlsPlaneContract extends TcpContract {
     private static final TlsServer SERVER = new TlsServer(
             List.of(TestCertificates.LOCAL),
             new TlsServer.Terms(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), Duration.ofMinutes(1)));
@@ -59,6 +59,12 @@ public abstract class TlsPlaneContract extends DataPlaneContract {
             get(each).close();
             plane.acceptedLeg().relay(RelayOptions.NONE, new IgnoredEvents()).abort();
         }
+    }
+
+    /** Each byte is sealed and opened twice, on one thread for all of them. */
+    @Override
+    long bytesOfEachOfMany() {
+        return 8 * MIB;
     }
 
     private static Socket asClient(Socket socket) throws IOException {
