@@ -253,6 +253,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
                             event.summary(), swarmStart.run().directory().path(), files)
                     .stripTrailing());
             event.warnings().forEach(console::error);
+            WrittenReport.in(swarmStart.run().directory(), console);
             exitCode.complete(ExitCode.DONE);
         }
         return this;

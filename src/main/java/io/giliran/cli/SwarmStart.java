@@ -2,6 +2,7 @@ package io.giliran.cli;
 
 import com.typesafe.config.Config;
 import io.giliran.report.RunDirectory;
+import io.giliran.report.page.ReportPage;
 import io.giliran.settings.SettingsException;
 import io.giliran.swarm.Run;
 import io.giliran.swarm.SwarmSettings;
@@ -16,7 +17,8 @@ record SwarmStart(SwarmSettings settings, Run run) {
     private static final String CONFIG_FILE = "config.conf";
 
     /** The files that a swarm leaves in its run directory. */
-    static final List<String> FILES = List.of("summary.json", "swarm.log", "requests.csv", "rtt.hlog", CONFIG_FILE);
+    static final List<String> FILES =
+            List.of("summary.json", "swarm.log", "requests.csv", "rtt.hlog", CONFIG_FILE, ReportPage.FILE);
 
     /** A swarm with a run directory of its own, in which the effective configuration is kept. */
     static SwarmStart of(String command, SwarmSettings settings, @Nullable String policy, Config config) {

@@ -1,0 +1,191 @@
+package io.giliran.report.page;
+
+import io.giliran.metrics.Outcome;
+import io.giliran.report.reading.RecordedHistograms;
+import io.giliran.report.reading.RecordedHistograms.CountOfInterval;
+import io.giliran.report.reading.RecordedHistograms.RecordedInterval;
+import io.giliran.report.reading.RecordedRun;
+import io.giliran.report.reading.RequestTimes;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What of a live run changes over time. From the times of each request where they were kept; else from the histogram
+ * log, which has an entry a second and knows nothing of connections and errors.
+ */
+final class LiveCharts {
+    private static final String BACKEND_TAG = "backend.";
+    private static final int COLUMNS_OF_HEAT = 240;
+    private static final int POINTS_OF_LINES = 100;
+
+    private final RecordedRun run;
+    private final RecordedHistograms histograms;
+    private final double seconds;
+    private final double warmUp;
+    private final boolean fine;
+    private final HeatFigure heat;
+    private final TimeLines requests;
+    private final TimeLines connections;
+    private final TimeLines errors;
+    private final Map<Integer, Link> links = new HashMap<>();
+
+    /** A client's newest connection: whose it is, and until when it is known to have been open. */
+    private static final class Link {
+        final String backend;
+        int lastPiece;
+
+        Link(String backend, int lastPiece) {
+            this.backend = backend;
+            this.lastPiece = lastPiece;
+        }
+    }
+
+    LiveCharts(RecordedRun run, RecordedHistograms histograms) {
+        this.run = run;
+        this.histograms = histograms;
+        fine = run.hasTimes();
+        double lasted = Math.max(run.number("/duration_s").orElse(0), 1e-3);
+        seconds = fine ? lasted : Math.max(1, lasted);
+        warmUp = run.number("/warmup_s").orElse(0);
+        heat = new HeatFigure(grid(COLUMNS_OF_HEAT));
+        TimeGrid grid = grid(POINTS_OF_LINES);
+        requests = new TimeLines(grid);
+        connections = new TimeLines(grid);
+        errors = new TimeLines(grid);
+        // All that the summary knows, in its order, also those that got nothing.
+        run.summary().path("backends").fieldNames().forEachRemaining(requests::line);
+        if (fine) {
+            run.summary().path("backends").fieldNames().forEachRemaining(connections::line);
+            run.forEachRequest(this::take);
+            connections.accumulate();
+        } else {
+            histograms.intervals().forEach(this::take);
+            histograms.counts().forEach(this::take);
+        }
+        double perSecond = 1 / grid.step();
+        requests.scale(perSecond);
+        errors.scale(perSecond);
+    }
+
+    /** A log that has an entry a second cannot be cut finer. */
+    private TimeGrid grid(int most) {
+        TimeGrid grid = TimeGrid.of(seconds, most);
+        return fine || grid.step() >= 1 ? grid : new TimeGrid(1, (int) Math.ceil(seconds));
+    }
+
+    private void take(RequestTimes request) {
+        if (request.endNanos() < 0) {
+            return;
+        }
+        int end = requests.grid().at(request.endNanos());
+        if (request.isOk()) {
+            heat.add(Math.max(0, request.intendedNanos()), request.correctedNanos());
+        } else {
+            errors.line(words(request.outcome()))[end]++;
+        }
+        if (!request.backend().isEmpty()) {
+            requests.line(request.backend())[end]++;
+            connect(request, end);
+        }
+    }
+
+    /** A connection counts from when it stood to the end of its last request. */
+    private void connect(RequestTimes request, int end) {
+        Link link = links.get(request.client());
+        if (request.connectedNanos() >= 0 || link == null) {
+            double[] line = connections.line(request.backend());
+            line[requests.grid().at(Math.max(0, request.connectedNanos()))]++;
+            drop(line, end);
+            links.put(request.client(), new Link(request.backend(), end));
+        } else {
+            double[] line = connections.line(link.backend);
+            drop(line, end);
+            if (link.lastPiece + 1 < line.length) {
+                line[link.lastPiece + 1]++;
+            }
+            link.lastPiece = end;
+        }
+    }
+
+    /** It is open in the whole piece in which it ends. */
+    private static void drop(double[] line, int lastPiece) {
+        if (lastPiece + 1 < line.length) {
+            line[lastPiece + 1]--;
+        }
+    }
+
+    private void take(RecordedInterval interval) {
+        heat.add(middle(interval.fromSeconds(), interval.toSeconds()), interval.values());
+    }
+
+    private void take(String tag, List<CountOfInterval> intervals) {
+        if (tag.startsWith(BACKEND_TAG)) {
+            double[] line = requests.line(tag.substring(BACKEND_TAG.length()));
+            for (CountOfInterval one : intervals) {
+                line[requests.grid().at(middle(one.fromSeconds(), one.toSeconds()))] += one.count();
+            }
+        }
+    }
+
+    private static long middle(double fromSeconds, double toSeconds) {
+        return (long) ((fromSeconds + toSeconds) / 2 * 1e9);
+    }
+
+    private static String words(String outcome) {
+        return Arrays.stream(Outcome.values())
+                .filter(known -> known.key().equals(outcome))
+                .map(Outcome::description)
+                .findFirst()
+                .orElse(outcome);
+    }
+
+    /** Adds all that there is to show. */
+    void addTo(Page page) {
+        if (histograms.corrected().getTotalCount() > 0) {
+            page.add(heat.figure(
+                    "Each column is a moment, and the darker a cell, the more of the requests that "
+                            + (fine ? "were meant to start" : "ended")
+                            + " then took so long; the lines are the p50 and the p99 of that moment.",
+                    warmUp));
+        }
+        boolean counted = fine || histograms.counts().keySet().stream().anyMatch(tag -> tag.startsWith(BACKEND_TAG));
+        if (counted && !requests.isEmpty()) {
+            page.add(requests.figure(
+                    "requests",
+                    "Requests of each backend",
+                    "Answers a second from each backend: lines that lie upon each other share evenly.",
+                    "/s",
+                    warmUp));
+        }
+        if (fine && !connections.isEmpty()) {
+            page.add(connections.figure(
+                    "connections",
+                    "Connections of each backend",
+                    "How many of the swarm's connections were open at each backend: a line above the others is a"
+                            + " backend with more to do, or a slower one.",
+                    "",
+                    warmUp));
+        }
+        errors(page);
+    }
+
+    private void errors(Page page) {
+        if (!errors.isEmpty()) {
+            page.add(errors.figure(
+                    "errors",
+                    "Errors over time",
+                    "Failed requests a second, by kind, at the moment at which the failure was known.",
+                    "/s",
+                    warmUp));
+        } else if (run.count("/requests/sent") == run.count("/requests/ok")) {
+            page.add(Html.section("Errors over time", Html.paragraph("No request failed.")));
+        } else {
+            page.add(Html.section(
+                    "Errors over time",
+                    Html.paragraph("The times of single requests were not kept in this run, so only their number is"
+                            + " known; it stands above.")));
+        }
+    }
+}
