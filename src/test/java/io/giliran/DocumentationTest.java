@@ -264,7 +264,7 @@ final class DocumentationTest {
                 .toList();
     }
 
-    /** A simulation is checked by the first of its requests; a replay's journal and the balancer of ctl are not here: help has to do. */
+    /** A simulation is checked by the first of its requests; a replay's journal, a report's run and the balancer of ctl are not here: help has to do. */
     private static List<String> checked(List<String> command) {
         List<String> checked = new ArrayList<>(command);
         if (command.contains("simulate")) {
@@ -277,7 +277,7 @@ final class DocumentationTest {
             if (!command.contains("--explain")) {
                 checked.addAll(List.of("--explain", "1"));
             }
-        } else if (command.contains("replay") || command.contains("ctl")) {
+        } else if (command.contains("replay") || command.contains("report") || command.contains("ctl")) {
             checked.add("--help");
         } else if (!command.contains("policies") && !command.contains("--show-config")) {
             checked.add("--show-config");

@@ -72,6 +72,7 @@ final class DemoTest {
                             "summary.json",
                             "swarm.log",
                             "requests.csv",
+                            "report.html",
                             "rtt.hlog",
                             "config.conf",
                             "balancer.log",

@@ -7,9 +7,7 @@ import io.giliran.report.reading.RecordedHistograms.RecordedInterval;
 import io.giliran.report.reading.RecordedRun;
 import io.giliran.report.reading.RequestTimes;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What of a live run changes over time. From the times of each request where they were kept; else from the histogram
@@ -17,8 +15,11 @@ import java.util.Map;
  */
 final class LiveCharts {
     private static final String BACKEND_TAG = "backend.";
-    private static final int COLUMNS_OF_HEAT = 240;
-    private static final int POINTS_OF_LINES = 100;
+    private static final int MOST_COLUMNS = 240;
+    private static final int MOST_POINTS = 100;
+    private static final int FEWEST_PIECES = 24;
+    /** So many requests make a column, and a point of a line, that chance does not rule. */
+    private static final int REQUESTS_A_PIECE = 30;
 
     private final RecordedRun run;
     private final RecordedHistograms histograms;
@@ -27,20 +28,8 @@ final class LiveCharts {
     private final boolean fine;
     private final HeatFigure heat;
     private final TimeLines requests;
-    private final TimeLines connections;
+    private final OpenConnections connections;
     private final TimeLines errors;
-    private final Map<Integer, Link> links = new HashMap<>();
-
-    /** A client's newest connection: whose it is, and until when it is known to have been open. */
-    private static final class Link {
-        final String backend;
-        int lastPiece;
-
-        Link(String backend, int lastPiece) {
-            this.backend = backend;
-            this.lastPiece = lastPiece;
-        }
-    }
 
     LiveCharts(RecordedRun run, RecordedHistograms histograms) {
         this.run = run;
@@ -49,30 +38,32 @@ final class LiveCharts {
         double lasted = Math.max(run.number("/duration_s").orElse(0), 1e-3);
         seconds = fine ? lasted : Math.max(1, lasted);
         warmUp = run.number("/warmup_s").orElse(0);
-        heat = new HeatFigure(grid(COLUMNS_OF_HEAT));
-        TimeGrid grid = grid(POINTS_OF_LINES);
+        long enough = run.count("/requests/sent") / REQUESTS_A_PIECE;
+        long backends = Math.max(1, run.summary().path("backends").size());
+        heat = new HeatFigure(grid(Math.min(MOST_COLUMNS, enough)));
+        TimeGrid grid = grid(Math.min(MOST_POINTS, enough / backends));
         requests = new TimeLines(grid);
-        connections = new TimeLines(grid);
+        connections = new OpenConnections(grid);
         errors = new TimeLines(grid);
         // All that the summary knows, in its order, also those that got nothing.
-        run.summary().path("backends").fieldNames().forEachRemaining(requests::line);
+        run.summary().path("backends").fieldNames().forEachRemaining(name -> {
+            requests.line(name);
+            connections.know(name);
+        });
         if (fine) {
-            run.summary().path("backends").fieldNames().forEachRemaining(connections::line);
             run.forEachRequest(this::take);
-            connections.accumulate();
         } else {
             histograms.intervals().forEach(this::take);
             histograms.counts().forEach(this::take);
         }
-        double perSecond = 1 / grid.step();
-        requests.scale(perSecond);
-        errors.scale(perSecond);
+        requests.perSecond();
+        errors.perSecond();
     }
 
     /** A log that has an entry a second cannot be cut finer. */
-    private TimeGrid grid(int most) {
-        TimeGrid grid = TimeGrid.of(seconds, most);
-        return fine || grid.step() >= 1 ? grid : new TimeGrid(1, (int) Math.ceil(seconds));
+    private TimeGrid grid(long pieces) {
+        TimeGrid grid = TimeGrid.of(seconds, (int) Math.max(FEWEST_PIECES, pieces));
+        return fine || grid.step() >= 1 ? grid : TimeGrid.ofStep(seconds, 1);
     }
 
     private void take(RequestTimes request) {
@@ -87,32 +78,7 @@ final class LiveCharts {
         }
         if (!request.backend().isEmpty()) {
             requests.line(request.backend())[end]++;
-            connect(request, end);
-        }
-    }
-
-    /** A connection counts from when it stood to the end of its last request. */
-    private void connect(RequestTimes request, int end) {
-        Link link = links.get(request.client());
-        if (request.connectedNanos() >= 0 || link == null) {
-            double[] line = connections.line(request.backend());
-            line[requests.grid().at(Math.max(0, request.connectedNanos()))]++;
-            drop(line, end);
-            links.put(request.client(), new Link(request.backend(), end));
-        } else {
-            double[] line = connections.line(link.backend);
-            drop(line, end);
-            if (link.lastPiece + 1 < line.length) {
-                line[link.lastPiece + 1]++;
-            }
-            link.lastPiece = end;
-        }
-    }
-
-    /** It is open in the whole piece in which it ends. */
-    private static void drop(double[] line, int lastPiece) {
-        if (lastPiece + 1 < line.length) {
-            line[lastPiece + 1]--;
+            connections.add(request);
         }
     }
 
@@ -145,7 +111,7 @@ final class LiveCharts {
     void addTo(Page page) {
         if (histograms.corrected().getTotalCount() > 0) {
             page.add(heat.figure(
-                    "Each column is a moment, and the darker a cell, the more of the requests that "
+                    "Each column is a moment, and the stronger the colour of a cell, the more of the requests that "
                             + (fine ? "were meant to start" : "ended")
                             + " then took so long; the lines are the p50 and the p99 of that moment.",
                     warmUp));
@@ -159,11 +125,12 @@ final class LiveCharts {
                     "/s",
                     warmUp));
         }
-        if (fine && !connections.isEmpty()) {
-            page.add(connections.figure(
+        TimeLines open = connections.averages();
+        if (fine && !open.isEmpty()) {
+            page.add(open.figure(
                     "connections",
                     "Connections of each backend",
-                    "How many of the swarm's connections were open at each backend: a line above the others is a"
+                    "How many of the swarm's connections were open at each backend, on average: a line above the others is a"
                             + " backend with more to do, or a slower one.",
                     "",
                     warmUp));

@@ -56,7 +56,10 @@ final class LivePage {
         if (run.number("/rtt_ns/corrected/p50").isEmpty()) {
             return "No request was answered.";
         }
-        return "Half of all requests took " + rtt("p50") + " or less, and one in a hundred " + rtt("p99") + " or more.";
+        boolean valid = run.summary().path("valid").asBoolean(true);
+        boolean allAnswered = run.count("/requests/sent") == run.count("/requests/ok");
+        return (valid ? "Half of " : "INVALID run. Half of ") + (allAnswered ? "all requests" : "the answered requests")
+                + " took " + rtt("p50") + " or less, and one in a hundred " + rtt("p99") + " or more.";
     }
 
     private String rtt(String name) {
@@ -118,8 +121,9 @@ final class LivePage {
                         + Words.number(run.number("/rate/planned_per_s").getAsDouble()) + "/s"
                 : "answered well";
         return "<ul class=\"cards\">\n"
-                + Header.card("p50", rtt("p50"), "half of all requests took so long or less" + interval("p50"), false)
-                + Header.card("p99", rtt("p99"), "one request in a hundred took longer" + interval("p99"), false)
+                + Header.card(
+                        "p50", rtt("p50"), "half of what was answered took so long or less" + interval("p50"), false)
+                + Header.card("p99", rtt("p99"), "one in a hundred took longer" + interval("p99"), false)
                 + Header.card(
                         "requests a second",
                         Words.number(run.number("/rate/achieved_per_s").orElse(0)),
@@ -171,7 +175,13 @@ final class LivePage {
         }
         return spectrum.figure("The further right, the rarer: at 99 % stands the time that one request in a hundred"
                 + " exceeded. Corrected counts from when a request should have started, uncorrected from when it was"
-                + " sent; where the two part, requests had to wait to be sent.");
+                + " sent; " + parting());
+    }
+
+    private String parting() {
+        return run.text("/model").equals("closed")
+                ? "in a closed model the two differ by connecting only."
+                : "where the two part, requests had to wait to be sent.";
     }
 
     private String shares() {

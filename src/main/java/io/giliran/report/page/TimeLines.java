@@ -33,14 +33,9 @@ final class TimeLines {
         return grid;
     }
 
-    /** All values multiplied, such as from a count to a rate. */
-    void scale(double factor) {
-        lines.values().forEach(line -> Arrays.setAll(line, i -> line[i] * factor));
-    }
-
-    /** From changes to what they add up to. */
-    void accumulate() {
-        lines.values().forEach(line -> Arrays.parallelPrefix(line, Double::sum));
+    /** From sums over each piece to averages a second. */
+    void perSecond() {
+        lines.values().forEach(line -> Arrays.setAll(line, piece -> line[piece] / grid.length(piece)));
     }
 
     /** @param unit of the values, for the axis */

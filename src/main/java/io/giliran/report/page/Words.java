@@ -20,6 +20,20 @@ final class Words {
         return nanos(millis * 1e6);
     }
 
+    /** {@code 12.4 ms [11.9, 13.0]}; the estimate alone when the interval has no bounds. */
+    static String interval(double lowMillis, double estimateMillis, double highMillis) {
+        String estimate = millis(estimateMillis);
+        String low = millis(lowMillis);
+        String high = millis(highMillis);
+        if (!Double.isFinite(lowMillis) || !Double.isFinite(highMillis)) {
+            return estimate;
+        }
+        String unit = estimate.substring(estimate.indexOf(' '));
+        boolean alike = low.endsWith(unit) && high.endsWith(unit);
+        return estimate + " [" + (alike ? low.replace(unit, "") + ", " + high.replace(unit, "") : low + ", " + high)
+                + "]";
+    }
+
     /** {@code 1,234}. */
     static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
@@ -36,7 +50,10 @@ final class Words {
             return "–";
         }
         double size = Math.abs(number);
-        return String.format(Locale.ROOT, size >= 99.95 ? "%,.0f" : size >= 9.995 ? "%.1f" : "%.2f", number);
+        return String.format(
+                Locale.ROOT,
+                size >= 99.95 || number == Math.rint(number) ? "%,.0f" : size >= 9.995 ? "%.1f" : "%.2f",
+                number);
     }
 
     /** As few digits as it needs: {@code 99.9}. */
@@ -52,8 +69,12 @@ final class Words {
         return String.format(Locale.ROOT, "%.1f %%", 100 * part);
     }
 
-    /** {@code +3.1 %}: how far the one is from the other. */
+    /** {@code +3.1 %}, or {@code 25.5 times}: how far the one is from the other. */
     static String difference(double measured, double expected) {
+        double times = measured / expected;
+        if (Double.isFinite(times) && times >= 3) {
+            return number(times) + " times";
+        }
         return Double.isFinite(measured / expected)
                 ? String.format(Locale.ROOT, "%+.1f %%", 100 * (measured / expected - 1))
                 : "–";

@@ -17,8 +17,8 @@ import org.HdrHistogram.HistogramLogReader;
 /**
  * A histogram log, with values in nanoseconds.
  *
- * @param corrected what stands in the lines without a tag, all intervals together
- * @param intervals the same, each by itself, coarser: two significant digits
+ * @param corrected what stands in the lines without a tag, all intervals after the warm-up together
+ * @param intervals the same, each by itself, with the warm-up, coarser: two significant digits
  * @param tagged what stands under each tag, all its lines together, in the order of the file
  * @param counts how many values each line of a tag has, by tag
  */
@@ -27,7 +27,7 @@ public record RecordedHistograms(
         List<RecordedInterval> intervals,
         Map<String, Histogram> tagged,
         Map<String, List<CountOfInterval>> counts) {
-    private static final int FINE = 3;
+    static final int FINE = 3;
     private static final int COARSE = 2;
 
     /** Values of one interval; its ends are seconds since the start of the run. */
@@ -39,9 +39,11 @@ public record RecordedHistograms(
     /**
      * Reads the whole file.
      *
+     * @param warmUpSeconds what began earlier is only in the intervals
+     *
      * @throws SettingsException when it cannot be read or understood
      */
-    static RecordedHistograms read(Path file) {
+    static RecordedHistograms read(Path file, double warmUpSeconds) {
         if (!Files.exists(file)) {
             throw new SettingsException(file + " is missing; valid is the directory of a run with its histogram log");
         }
@@ -59,7 +61,7 @@ public record RecordedHistograms(
                 if (!(next instanceof Histogram values)) {
                     throw new SettingsException(file + " has values that are not whole numbers; valid are nanoseconds");
                 }
-                read.add(values, reader.getStartTimeSec());
+                read.add(values, reader.getStartTimeSec(), warmUpSeconds);
             }
         } catch (IOException unreadable) {
             throw new SettingsException(file + " cannot be read; valid is a file that you may read");
@@ -73,12 +75,14 @@ public record RecordedHistograms(
         return read;
     }
 
-    private void add(Histogram values, double startSeconds) {
+    private void add(Histogram values, double startSeconds, double warmUpSeconds) {
         double from = values.getStartTimeStamp() / 1e3 - startSeconds;
         double to = values.getEndTimeStamp() / 1e3 - startSeconds;
         String tag = values.getTag();
         if (tag == null) {
-            corrected.add(values);
+            if (from >= warmUpSeconds - 1e-3) {
+                corrected.add(values);
+            }
             Histogram coarse = empty(COARSE);
             coarse.add(values);
             intervals.add(new RecordedInterval(from, to, coarse));
@@ -89,7 +93,7 @@ public record RecordedHistograms(
         }
     }
 
-    private static Histogram empty(int digits) {
+    static Histogram empty(int digits) {
         Histogram histogram = new Histogram(digits);
         histogram.setAutoResize(true);
         return histogram;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
 
 /**
  * A run directory of a run that has ended, live or simulated. Its summary is read at once, the large files when they are
@@ -105,9 +106,22 @@ public final class RecordedRun {
         }
     }
 
-    /** What its histogram log holds. */
+    /** What its histogram log holds. The warm-up, which was left out of the summary, is not in the corrected RTTs either. */
     public RecordedHistograms histograms() {
-        return RecordedHistograms.read(directory.resolve("rtt.hlog"));
+        double warmUp = number("/warmup_s").orElse(0);
+        RecordedHistograms all = RecordedHistograms.read(directory.resolve("rtt.hlog"), warmUp);
+        if (warmUp <= 0 || !hasTimes()) {
+            return all;
+        }
+        // The intervals of the log do not begin where the warm-up ends; the requests tell exactly.
+        Histogram measured = RecordedHistograms.empty(RecordedHistograms.FINE);
+        long from = Math.round(warmUp * 1e9);
+        forEachRequest(request -> {
+            if (request.isOk() && request.intendedNanos() >= from) {
+                measured.recordValue(request.correctedNanos());
+            }
+        });
+        return new RecordedHistograms(measured, all.intervals(), all.tagged(), all.counts());
     }
 
     /** Whether the times of each request were kept. */

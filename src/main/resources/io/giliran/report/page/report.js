@@ -31,18 +31,15 @@
   const digits = v => v >= 99.95 ? v.toFixed(0) : v >= 9.995 ? v.toFixed(1) : v.toFixed(2);
 
   function time(ms, short) {
-    if (ms == null) return "–";
+    if (ms == null) return "";
     const [value, unit] = ms >= 999.5 ? [ms / 1e3, "s"] : ms >= 0.9995 ? [ms, "ms"] : ms >= 0.0009995 ? [ms * 1e3, "µs"] : [ms * 1e6, "ns"];
     return (short ? String(+value.toPrecision(3)) : digits(value)) + " " + unit;
   }
 
-  /** The part of requests below 1 - 1/x, with as many nines as it needs. */
-  function part(x) {
-    const nines = Math.max(0, Math.ceil(Math.log10(x) - 1e-9) - 2) + (x === Math.pow(10, Math.round(Math.log10(x))) ? 0 : 1);
-    return (100 - 100 / x).toFixed(Math.max(0, nines)) + " %";
-  }
+  /** The part of requests below 1 - 1/x: a digit more than it has nines, and no zeros at the end. */
+  const part = x => +(100 - 100 / x).toFixed(Math.max(0, Math.ceil(Math.log10(x)) - 1)) + " %";
 
-  const amount = (v, unit) => v == null ? "–" : (v >= 1000 ? Math.round(v).toLocaleString("en") : String(+v.toPrecision(3))) + unit;
+  const amount = (v, unit) => v == null ? "" : (v >= 1000 ? Math.round(v).toLocaleString("en") : String(+v.toPrecision(3))) + unit;
 
   // Axes
 
@@ -78,12 +75,15 @@
   function axis(look, options) {
     return Object.assign({
       stroke: look.colours.faint, font: look.size + "px " + look.colours.font,
-      grid: { stroke: look.colours.grid, width: 1 }, ticks: { show: false }, gap: look.size * 0.5,
+      grid: { stroke: look.colours.grid, width: 1 }, ticks: { show: false }, gap: look.size * 0.6,
     }, options);
   }
 
+  // Without a filter of its own uPlot would name the powers of ten only.
+  const all = (u, ticks) => ticks;
+
   const timeAxis = (look, steps) => axis(look, {
-    side: 3, size: look.size * 5.2, splits: steps, values: (u, ticks) => ticks.map(v => time(v, true)),
+    side: 3, size: look.size * 5.2, splits: steps, filter: all, values: (u, ticks) => ticks.map(v => time(v, true)),
   });
 
   const secondsAxis = look => axis(look, {
@@ -102,20 +102,32 @@
   const kinds = {
     spectrum(spec, look) {
       const max = spec.x[spec.x.length - 1];
-      const ticks = (u) => {
-        const all = [1, 2, 4];
-        for (let x = 10; x <= max * 1.001; x *= 10) all.push(x);
-        return all.filter(x => x <= max * 1.001 && !(x === 4 && look.narrow));
+      // From the right, as many as have room.
+      const ticks = u => {
+        const steps = [1, 2, 4], kept = [];
+        for (let x = 10; x <= max * 1.001; x *= 10) steps.push(x);
+        const room = u.bbox.width / devicePixelRatio / Math.log10(max);
+        let free = Infinity;
+        for (const x of steps.reverse()) {
+          const half = part(x).length * look.size * 0.32;
+          if (Math.log10(x) * room + half < free) {
+            kept.unshift(x);
+            free = Math.log10(x) * room - half;
+          }
+        }
+        return kept;
       };
+      // The very shortest ones would stretch the axis over times that nobody asks for.
+      const asked = spec.series.flatMap(s => s.y.filter((unused, i) => spec.x[i] >= 1.1));
       return {
         data: [spec.x, ...spec.series.map(s => s.y)],
         options: {
           scales: {
             x: { time: false, distr: 3, log: 10, range: () => [1, max] },
-            y: { distr: 3, log: 10, range: () => logRange(spec.series.flatMap(s => s.y)) },
+            y: { distr: 3, log: 10, range: () => logRange(asked) },
           },
-          axes: [axis(look, { size: look.size * 2.4, splits: ticks, values: (u, t) => t.map(part) }), yLogAxis(look)],
-          series: [{ label: "part of requests", value: (u, v) => v == null ? "–" : part(v) }, ...spec.series.map((s, i) =>
+          axes: [axis(look, { size: look.size * 2.4, splits: ticks, filter: all, values: (u, t) => t.map(part) }), yLogAxis(look)],
+          series: [{ label: "part of requests", value: (u, v) => v == null ? "" : part(v) }, ...spec.series.map((s, i) =>
             line(look, i, s.name, (u, v) => time(v), s.dashed ? { stroke: look.colours.theory, dash: [6, 5] } : {}))],
         },
       };
@@ -154,7 +166,7 @@
           axes: [secondsAxis(look), yLogAxis(look)],
           series: [
             { label: "time", value: (u, v) => amount(v, " s") },
-            line(look, 0, "p50", (u, v) => time(v), { stroke: look.colours.lines[4], spanGaps: true }),
+            line(look, 0, "p50", (u, v) => time(v), { stroke: look.colours.ink, spanGaps: true }),
             line(look, 1, "p99", (u, v) => time(v), { stroke: look.colours.lines[1], spanGaps: true }),
             { label: "requests", scale: "count", stroke: look.colours.high, width: 0, points: { show: false }, value: (u, v) => amount(v, "") },
           ],
@@ -206,7 +218,7 @@
             y: { distr: 3, log: 10, range: () => logRange(spec.series.flatMap(s => [...s.y, s.point[1]])) },
           },
           axes: [axis(look, { size: look.size * 2.4, space: look.size * 6, values: (u, t) => t.map(v => Math.round(v * 100) + " %") }), yLogAxis(look)],
-          series: [{ label: "load", value: (u, v) => v == null ? "–" : Math.round(v * 100) + " %" },
+          series: [{ label: "load", value: (u, v) => v == null ? "" : Math.round(v * 100) + " %" },
             ...spec.series.map((s, i) => line(look, i, s.name, (u, v) => time(v), { spanGaps: true }))],
           hooks: { draw: [dots] },
         },
@@ -246,8 +258,8 @@
   function draw(box, spec, look, width, height) {
     const { options, data } = kinds[spec.kind](spec, look);
     return new uPlot(Object.assign(options, {
-      width, height, padding: [look.size, look.size * 1.2, 0, 0],
-      legend: { show: look.legend }, cursor: { drag: { x: false, y: false }, points: { size: 7 } },
+      width, height, padding: [look.size, look.size * 2.4, 0, 0],
+      legend: { show: look.legend, markers: { width: 0, fill: (u, i) => u.series[i].stroke(u, i) } }, cursor: { drag: { x: false, y: false }, points: { size: 7 } },
     }), data, box);
   }
 
@@ -260,7 +272,7 @@
       const box = document.querySelector("#" + id + " .chart");
       if (drawn.has(id)) drawn.get(id).destroy();
       const width = widthOf(box);
-      const look = { colours, size: 12, width: 1.75, legend: true, narrow: width < 480 };
+      const look = { colours, size: 12, width: 1.75, legend: true };
       drawn.set(id, draw(box, spec, look, width, heightOf(width)));
     }
     root.dataset.drawn = drawn.size;
@@ -271,7 +283,7 @@
   function picture(id) {
     const spec = specs[id], colours = palette(true);
     const [width, height, top] = [1600, 900, 150];
-    const look = { colours, size: 24, width: 3.5, legend: false, narrow: false };
+    const look = { colours, size: 24, width: 3.5, legend: false };
     const box = document.createElement("div");
     box.style.cssText = "position:fixed;left:-10000px;top:0;width:" + width + "px";
     document.body.append(box);
