@@ -109,7 +109,7 @@
         const room = u.bbox.width / devicePixelRatio / Math.log10(max);
         let free = Infinity;
         for (const x of steps.reverse()) {
-          const half = part(x).length * look.size * 0.32;
+          const half = part(x).length * look.size * 0.4;
           if (Math.log10(x) * room + half < free) {
             kept.unshift(x);
             free = Math.log10(x) * room - half;
