@@ -37,7 +37,7 @@ import javax.imageio.ImageIO;
  * @see <a href="https://chromedevtools.github.io/devtools-protocol/">Chrome DevTools Protocol</a>
  */
 public final class Browser implements AutoCloseable {
-    private static final int SECONDS = 60;
+    private static final int SECONDS = 120;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path profile;
