@@ -289,7 +289,7 @@ final class DocumentationTest {
                 .toList();
     }
 
-    /** A simulation is checked by the first of its requests; the run of replay and why and the balancer of ctl are not here: help has to do. */
+    /** A simulation is checked by the first of its requests; the runs of replay, why and report and the balancer of ctl are not here: help has to do. */
     private static List<String> checked(List<String> command) {
         List<String> checked = new ArrayList<>(command);
         if (command.contains("simulate")) {
@@ -302,7 +302,7 @@ final class DocumentationTest {
             if (!command.contains("--explain")) {
                 checked.addAll(List.of("--explain", "1"));
             }
-        } else if (command.contains("replay") || command.contains("why") || command.contains("ctl")) {
+        } else if (List.of("replay", "why", "report", "ctl").stream().anyMatch(command::contains)) {
             checked.add("--help");
         } else if (!command.contains("policies") && !command.contains("--show-config")) {
             checked.add("--show-config");

@@ -296,6 +296,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
                 console.line(theory.stripTrailing());
             }
             event.warnings().forEach(console::error);
+            WrittenReport.in(swarmStart.run().directory(), console);
             exitCode.complete(event.summary().valid() ? ExitCode.DONE : ExitCode.INVALID);
         }
         return this;

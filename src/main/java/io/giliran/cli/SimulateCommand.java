@@ -94,6 +94,7 @@ public final class SimulateCommand implements Callable<Integer> {
             result = new Experiment(plan, progress).run();
             console.line(ExperimentTable.render(result) + "files       " + directory);
             ExperimentFiles.write(result, directory, scenario);
+            WrittenReport.in(directory, console);
         }
         if (progress.isInterrupted()) {
             return ExitCode.INTERRUPTED;

@@ -2,6 +2,7 @@ package io.giliran.cli;
 
 import com.typesafe.config.Config;
 import io.giliran.report.RunDirectory;
+import io.giliran.report.page.ReportPage;
 import io.giliran.settings.SettingsException;
 import io.giliran.swarm.Run;
 import io.giliran.swarm.SwarmSettings;
@@ -19,8 +20,8 @@ record SwarmStart(SwarmSettings settings, Run run) {
     /** The files that a swarm leaves in its run directory. */
     static List<String> files(SwarmSettings settings) {
         return settings.log()
-                ? List.of("summary.json", "swarm.log", "requests.csv", "times.csv", "rtt.hlog", CONFIG_FILE)
-                : List.of("summary.json", "rtt.hlog", CONFIG_FILE);
+                ? List.of("summary.json", "swarm.log", "requests.csv", "times.csv", "rtt.hlog", CONFIG_FILE, ReportPage.FILE)
+                : List.of("summary.json", "rtt.hlog", CONFIG_FILE, ReportPage.FILE);
     }
 
     /** A swarm with a run directory of its own, in which the effective configuration is kept. */

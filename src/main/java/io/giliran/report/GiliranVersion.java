@@ -8,7 +8,8 @@ import java.util.Properties;
 /** The version of this program, written by the build. */
 public final class GiliranVersion {
     private static final String RESOURCE = "/giliran-version.properties";
-    private static final String VERSION = read();
+    private static final Properties PROPERTIES = load();
+    private static final String VERSION = written("version");
 
     private GiliranVersion() {}
 
@@ -17,7 +18,12 @@ public final class GiliranVersion {
         return VERSION;
     }
 
-    private static String read() {
+    /** The version of uPlot, the chart library, whose files have it in their path. */
+    public static String ofUplot() {
+        return written("uplot");
+    }
+
+    private static Properties load() {
         Properties properties = new Properties();
         try (InputStream resource = GiliranVersion.class.getResourceAsStream(RESOURCE)) {
             if (resource != null) {
@@ -26,7 +32,11 @@ public final class GiliranVersion {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(RESOURCE, unreadable);
         }
-        String version = properties.getProperty("version", "");
-        return version.isEmpty() || version.startsWith("$") ? "unknown" : version;
+        return properties;
+    }
+
+    private static String written(String name) {
+        String value = PROPERTIES.getProperty(name, "");
+        return value.isEmpty() || value.startsWith("$") ? "unknown" : value;
     }
 }

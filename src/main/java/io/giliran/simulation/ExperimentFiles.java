@@ -11,16 +11,19 @@ import io.giliran.report.RttHistogramLog;
 import io.giliran.report.RunDirectory;
 import io.giliran.report.SummaryJson;
 import io.giliran.settings.SettingsException;
+import io.giliran.workload.Scenario;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Writes the run directory of an experiment: {@code summary.json}, {@code rtt.hlog} with a tag for each policy, the scenario. */
 public final class ExperimentFiles {
     private static final String SCENARIO = "scenario.conf";
+    private static final int STEPS_OF_LOAD = 50;
 
     private final ExperimentResult result;
     private final JsonGenerator json;
@@ -131,6 +134,7 @@ public final class ExperimentFiles {
         if (theory.p99Millis().isPresent()) {
             json.writeNumberField("rtt_p99_ms", theory.p99Millis().getAsDouble());
         }
+        byLoad(theory, policy.policy());
         json.writeObjectFieldStart("measured_mean_ms");
         json.writeNumberField("confidence", measured.confidence());
         number("low", measured.low());
@@ -138,6 +142,29 @@ public final class ExperimentFiles {
         number("high", measured.high());
         json.writeEndObject();
         json.writeEndObject();
+    }
+
+    /** The mean in theory at other loads than this one, for the curve in the report. */
+    private void byLoad(TheoryMatch theory, String policy) throws IOException {
+        Scenario scenario = result.plan().scenario();
+        if (scenario.utilisation().isEmpty() || scenario.steadyRate().isEmpty() || theory.isSlow()) {
+            return;
+        }
+        double load = scenario.utilisation().getAsDouble();
+        double fullRate = scenario.steadyRate().getAsDouble() / load;
+        json.writeNumberField("load", load);
+        json.writeArrayFieldStart("mean_ms_by_load");
+        for (int step = 1; step < STEPS_OF_LOAD; step++) {
+            double part = (double) step / STEPS_OF_LOAD;
+            Optional<TheoryMatch> there = TheoryMatch.of(scenario.atRate(part * fullRate), policy);
+            if (there.isPresent()) {
+                json.writeStartArray();
+                json.writeNumber(part);
+                json.writeNumber(there.get().meanMillis());
+                json.writeEndArray();
+            }
+        }
+        json.writeEndArray();
     }
 
     /** JSON has no infinity: what is unknown is absent. */

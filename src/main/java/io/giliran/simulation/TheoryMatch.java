@@ -28,6 +28,7 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
     private static final double VERDICT_CONFIDENCE = 0.99;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MILLIS_PER_SECOND = 1e3;
+    private static final String CHAIN = "exact chain";
     private static final int MANY = 20;
     private static final int FEW = 3;
     private static final double HIGHEST_LOAD_OF_A_CHAIN = 0.95;
@@ -35,6 +36,11 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
     /** Finds a model that holds; empty when there is none. */
     public static Optional<TheoryMatch> of(Scenario scenario, String policy) {
         return new Finder(scenario, policy).find();
+    }
+
+    /** Whether finding it means to solve a chain with many states. */
+    boolean isSlow() {
+        return model.equals(CHAIN);
     }
 
     /** Where the mean lies, in ms, with the confidence of the verdict: 99 %. */
@@ -170,7 +176,7 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
                 QueueLengthChain chain = least
                         ? QueueLengthChain.shortest(count)
                         : distinct ? QueueLengthChain.twoDistinct(count) : QueueLengthChain.twoWithReplacement(count);
-                return exactly("exact chain", chain.exponential(load, service));
+                return exactly(CHAIN, chain.exponential(load, service));
             }
             if (!least && count >= MANY) {
                 Sojourn limit = SupermarketModel.exponential(2, load, service);

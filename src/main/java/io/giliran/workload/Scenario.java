@@ -97,6 +97,24 @@ public record Scenario(
                 : OptionalDouble.of(rate.getAsDouble() * service.meanNanos() / 1e9 / capacity());
     }
 
+    /** The same, with arrivals of this one rate from begin to end. */
+    public Scenario atRate(double perSecond) {
+        boolean poisson = load instanceof Open open && open.poisson();
+        return new Scenario(
+                name,
+                new Open(poisson, List.of(new Stage(durationNanos, perSecond))),
+                service,
+                clientKeys,
+                backends,
+                balancers,
+                viewEveryNanos,
+                connectNanos,
+                delayNanos,
+                faults,
+                requests,
+                durationNanos);
+    }
+
     /** The same with a part of its requests, or of its duration. */
     public Scenario part(int divisor) {
         return new Scenario(

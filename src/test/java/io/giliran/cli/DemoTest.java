@@ -74,6 +74,7 @@ final class DemoTest {
                             "summary.json",
                             "swarm.log",
                             "requests.csv",
+                            "report.html",
                             "rtt.hlog",
                             "config.conf",
                             "times.csv",

@@ -16,6 +16,7 @@ final class SampleRun {
     private final RunRecorder recorder;
     private final List<String> reasons = new ArrayList<>();
     private LoadModel model = LoadModel.CLOSED;
+    private String command = "swarm";
     private String policy = "round-robin";
     private OptionalLong planned = OptionalLong.empty();
     private OptionalDouble rate = OptionalDouble.empty();
@@ -23,7 +24,16 @@ final class SampleRun {
     private Duration duration = Duration.ofSeconds(2);
 
     SampleRun(String... backends) {
-        recorder = new RunRecorder(List.of(backends));
+        this(new RunRecorder(List.of(backends)));
+    }
+
+    SampleRun(RunRecorder recorder) {
+        this.recorder = recorder;
+    }
+
+    SampleRun command(String value) {
+        command = value;
+        return this;
     }
 
     SampleRun answered(String backend, int connections) {
@@ -80,7 +90,7 @@ final class SampleRun {
     RunSummary summary() {
         return RunSummary.of(
                 new RunDescription(
-                        "swarm",
+                        command,
                         42,
                         Instant.parse("2026-11-23T21:13:00.250Z"),
                         duration,

@@ -1,0 +1,61 @@
+package io.giliran.report.export;
+
+import io.giliran.report.reading.RecordedRun;
+import io.giliran.settings.SettingsException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A format of another tool. What vegeta and HdrHistogram read, {@code requests.csv} and {@code rtt.hlog}, a run has written itself. */
+public enum ExportFormat {
+    /** Percentiles as HistogramLogProcessor prints them, one file a histogram: {@code rtt.hgrm}, {@code rtt-uncorrected.hgrm}, … */
+    HGRM,
+    /** {@code fortio.json}, a result of {@code fortio load}. */
+    FORTIO,
+    /** {@code k6-summary.json}, what {@code k6 run --summary-export} writes. */
+    K6;
+
+    /** The word in options. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** All words. */
+    public static List<String> keys() {
+        return Arrays.stream(values()).map(ExportFormat::key).toList();
+    }
+
+    /**
+     * Writes it into the run's directory, and returns the files.
+     *
+     * @throws SettingsException when the run has nothing that the format could hold
+     * @throws IOException when the system cannot
+     */
+    public List<Path> write(RecordedRun run) throws IOException {
+        if (this != HGRM && run.isSimulated()) {
+            throw new SettingsException("--export " + key() + " is not valid for " + run.directory()
+                    + ", which was simulated and has several policies; valid is " + HGRM.key());
+        }
+        Map<String, String> files = switch (this) {
+            case HGRM -> Hgrm.render(run);
+            case FORTIO -> Map.of("fortio.json", FortioJson.render(run));
+            case K6 -> Map.of("k6-summary.json", K6Summary.render(run));
+        };
+        List<Path> written = new ArrayList<>();
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = run.directory().resolve(file.getKey());
+            try (OutputStream stream = new FileOutputStream(path.toFile())) {
+                stream.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+            }
+            written.add(path);
+        }
+        return written;
+    }
+}

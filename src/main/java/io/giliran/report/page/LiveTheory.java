@@ -1,0 +1,133 @@
+package io.giliran.report.page;
+
+import io.giliran.report.reading.RecordedRun;
+import io.giliran.report.reading.RecordedSettings;
+import io.giliran.theory.RoundRobinServers;
+import io.giliran.theory.SingleServer;
+import io.giliran.theory.Sojourn;
+import io.giliran.workload.Distribution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The closed form that a live run can be held against.
+ *
+ * @param model its name in Kendall's notation; empty when there is none
+ * @param sojourn what it says; null when there is none
+ * @param remark what it takes for granted, or why there is none
+ */
+record LiveTheory(String model, @Nullable Sojourn sojourn, String remark) {
+    private static final String ROUND_ROBIN = "round-robin";
+
+    /** Finds the model that holds for the run. */
+    static LiveTheory of(RecordedRun run) {
+        RecordedSettings settings = RecordedSettings.of(run);
+        List<String> missing = new ArrayList<>();
+        boolean open = settings.ratePerSecond().isPresent() && settings.steady();
+        if (!open || !settings.arrivals().equals("poisson")) {
+            missing.add("Poisson arrivals at one rate (--rate, --arrivals poisson)");
+        }
+        if (!settings.serviceTime().startsWith("exp:")) {
+            missing.add("exponential work (--service-time exp:10ms)");
+        }
+        if (settings.workers() != 1) {
+            missing.add("one worker a backend");
+        }
+        int backends = run.summary().path("backends").size();
+        String policy = run.text("/policy");
+        boolean splits = policy.equals(ROUND_ROBIN) || policy.equals("random");
+        if (backends != 1 && !(splits && settings.connections().equals("per-request"))) {
+            missing.add("one backend, or round-robin or random with a connection for each request");
+        }
+        if (!missing.isEmpty()) {
+            return none("No closed form holds for this run; one would, with " + Words.list(missing) + ".");
+        }
+        double rate = settings.ratePerSecond().orElse(0);
+        double service = mean(settings.serviceTime());
+        double load = rate * service / backends;
+        if (!(load > 0 && load < 1)) {
+            return none(String.format(
+                    Locale.ROOT,
+                    "Each backend is offered %s times what it can do, so there is no steady state: the longer the run,"
+                            + " the longer the RTT.",
+                    Words.number(load)));
+        }
+        boolean turns = backends > 1 && policy.equals(ROUND_ROBIN);
+        String remark = String.format(
+                Locale.ROOT,
+                "Load %s of each of %s; taken for granted: one worker and one queue a backend, first come, first served,"
+                        + " and work that is exponential with a mean of %s. What TCP, the balancer and timers cost is in"
+                        + " the measurement and not in the theory.",
+                Words.number(load),
+                Words.count(backends, "backend"),
+                Words.nanos(service * 1e9));
+        return turns
+                ? new LiveTheory(
+                        "E" + backends + "/M/1", RoundRobinServers.exponential(backends, rate, service), remark)
+                : new LiveTheory("M/M/1", SingleServer.exponential(rate / backends, service), remark);
+    }
+
+    /** The part of the page about it. */
+    String html(RecordedRun run) {
+        if (run.summary().path("theory").size() > 0) {
+            return told(run);
+        }
+        if (sojourn == null) {
+            return Html.section("Beside theory", Html.paragraph(remark));
+        }
+        List<List<String>> rows = new ArrayList<>();
+        add(
+                rows,
+                "mean",
+                sojourn.mean() * 1e9,
+                run.number("/rtt_ns/corrected/mean").orElse(Double.NaN));
+        for (int percent : new int[] {50, 90, 99}) {
+            double expected = sojourn.quantile(percent / 100.0).orElse(Double.NaN) * 1e9;
+            add(
+                    rows,
+                    "p" + percent,
+                    expected,
+                    run.number("/rtt_ns/corrected/p" + percent).orElse(Double.NaN));
+        }
+        return Html.section(
+                "Beside theory",
+                Html.table("RTT as " + model + " has it, and as it was measured", head(model), rows)
+                        + Html.paragraph(remark));
+    }
+
+    /** What the run itself has found and written into its summary. */
+    private static String told(RecordedRun run) {
+        List<List<String>> rows = new ArrayList<>();
+        run.summary().path("theory").forEach(one -> {
+            double expected = one.path("value_ns").asDouble(Double.NaN);
+            add(
+                    rows,
+                    one.path("name").asText(),
+                    expected,
+                    one.path("measured_ns").asDouble(Double.NaN));
+        });
+        return Html.section("Beside theory", Html.table("RTT in theory, and as it was measured", head("theory"), rows));
+    }
+
+    private static List<String> head(String model) {
+        return List.of("RTT", model, "measured", "difference");
+    }
+
+    private static void add(List<List<String>> rows, String name, double expected, double measured) {
+        rows.add(List.of(name, Words.nanos(expected), Words.nanos(measured), Words.difference(measured, expected)));
+    }
+
+    private static LiveTheory none(String why) {
+        return new LiveTheory("", null, why);
+    }
+
+    private static double mean(String serviceTime) {
+        try {
+            return Distribution.parse(serviceTime).meanNanos() / 1e9;
+        } catch (IllegalArgumentException ofAnotherVersion) {
+            return Double.NaN;
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package io.giliran.report.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.giliran.report.reading.RecordedHistograms;
+import io.giliran.report.reading.RecordedRun;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** The page of a scenario that was simulated under several policies. */
+final class SimulatedPage {
+    private static final String P99 = "rtt_p99_ms";
+    /** One queue for all, which no policy can beat: it is shown beside them, and wins nothing. */
+    private static final String BOUND = "central-queue";
+
+    private static final List<String> TIMES = List.of("mean", "p50", "p99", "p999");
+
+    private final RecordedRun run;
+    private final Map<String, JsonNode> policies = new LinkedHashMap<>();
+
+    private SimulatedPage(RecordedRun run) {
+        this.run = run;
+        run.summary().path("policies").properties().forEach(one -> policies.put(one.getKey(), one.getValue()));
+    }
+
+    static String render(RecordedRun run) {
+        return new SimulatedPage(run).render();
+    }
+
+    private String render() {
+        Page page = new Page("Giliran simulate, " + run.text("/scenario"));
+        boolean stable = run.summary().path("stable").asBoolean(true);
+        page.add(Header.html(
+                "simulate · " + run.text("/scenario"), headline(), sentence(), verdict(stable), List.of(), stable));
+        page.add(times());
+        page.add(spectrum());
+        page.add(theory());
+        loads(page);
+        page.add(expectations());
+        page.add(shares());
+        page.add(Header.configuration("The scenario, run with the seed " + run.count("/seed"), run));
+        return page.render();
+    }
+
+    private String headline() {
+        List<String> real =
+                policies.keySet().stream().filter(name -> !name.equals(BOUND)).toList();
+        String best = "";
+        double least = Double.POSITIVE_INFINITY;
+        for (String policy : real.isEmpty() ? policies.keySet() : real) {
+            double p99 = number(policy, P99, "estimate");
+            if (p99 < least) {
+                least = p99;
+                best = policy;
+            }
+        }
+        if (best.isEmpty()) {
+            return "No request was answered.";
+        }
+        if (real.size() < 2) {
+            return "Under " + best + " one request in a hundred took " + Words.millis(least) + " or more.";
+        }
+        double bound = number(best, P99, "high");
+        List<String> overlapping = new ArrayList<>();
+        for (String policy : real) {
+            if (!policy.equals(best) && number(policy, P99, "low") <= bound) {
+                overlapping.add(policy);
+            }
+        }
+        return "Of these policies " + best + " has the least p99, " + Words.millis(least)
+                + (overlapping.isEmpty()
+                        ? "."
+                        : ", but its interval overlaps that of " + Words.list(overlapping) + ".");
+    }
+
+    private String sentence() {
+        long runs = run.count("/replications");
+        return "The same requests, in virtual time, under " + Words.list(new ArrayList<>(policies.keySet())) + "; "
+                + (runs == 1 ? "one run" : Words.count(runs) + " independent runs") + " of each, the first "
+                + Words.nanos((double) run.count("/warm_up_ns")) + " left out as warm-up"
+                + (policies.containsKey(BOUND) ? "; " + BOUND + " is a bound that no policy can beat" : "")
+                + (run.summary().path("interrupted").asBoolean() ? "; somebody interrupted it" : "") + ".";
+    }
+
+    private static String verdict(boolean stable) {
+        return stable
+                ? "Stable: what came could be done."
+                : "UNSTABLE: more work came than the backends can do; times grow as long as it runs.";
+    }
+
+    private double number(String policy, String metric, String field) {
+        JsonNode node = policies.get(policy);
+        return node == null ? Double.NaN : node.path(metric).path(field).asDouble(Double.NaN);
+    }
+
+    private String times() {
+        List<List<String>> rows = new ArrayList<>();
+        for (String policy : policies.keySet()) {
+            List<String> row = new ArrayList<>(List.of(policy));
+            for (String time : TIMES) {
+                row.add(interval(policy, "rtt_" + time + "_ms"));
+            }
+            rows.add(row);
+        }
+        String confidence = String.format(
+                Locale.ROOT, "%.0f %%", 100 * run.number("/confidence").orElse(0.95));
+        return Html.section(
+                "RTT of each policy",
+                Html.table("RTT of each policy", List.of("policy", "mean", "p50", "p99", "p99.9"), rows)
+                        + Html.paragraph("In brackets where the true value lies, " + confidence + " sure."));
+    }
+
+    private String interval(String policy, String metric) {
+        return Words.interval(
+                number(policy, metric, "low"), number(policy, metric, "estimate"), number(policy, metric, "high"));
+    }
+
+    private Figure spectrum() {
+        RecordedHistograms histograms = run.histograms();
+        SpectrumFigure spectrum = new SpectrumFigure();
+        for (String policy : policies.keySet()) {
+            Histogram values = histograms.tagged().get(policy.replaceAll("[^A-Za-z0-9_.:-]", "_"));
+            if (values != null) {
+                spectrum.measured(policy, values);
+            }
+        }
+        return spectrum.figure("The further right, the rarer: at 99 % stands the time that one request in a hundred"
+                + " exceeded. The lower line is the better policy, there.");
+    }
+
+    private String theory() {
+        List<List<String>> rows = new ArrayList<>();
+        policies.forEach((policy, results) -> {
+            JsonNode theory = results.path("theory");
+            double mean = theory.path("rtt_mean_ms").asDouble(Double.NaN);
+            if (Double.isFinite(mean)) {
+                double measured = number(policy, "rtt_mean_ms", "estimate");
+                double p99 = theory.path("rtt_p99_ms").asDouble(Double.NaN);
+                rows.add(List.of(
+                        policy,
+                        theory.path("model").asText()
+                                + (theory.path("exact").asBoolean() ? "" : ", for ever more backends"),
+                        Words.millis(mean),
+                        Words.millis(measured),
+                        Words.difference(measured, mean),
+                        Words.millis(p99),
+                        Words.millis(number(policy, "rtt_p99_ms", "estimate"))));
+            }
+        });
+        return rows.isEmpty()
+                ? Html.section(
+                        "Beside theory", Html.paragraph("No closed form holds for this scenario and these policies."))
+                : Html.section(
+                        "Beside theory",
+                        Html.table(
+                                "Theory and simulation",
+                                List.of("policy", "model", "mean", "simulated", "difference", "p99", "simulated"),
+                                rows));
+    }
+
+    /** The mean at every load as theory has it, and the load that was simulated. */
+    private void loads(Page page) {
+        ObjectNode chart = Json.object().put("kind", "loads");
+        ArrayNode lines = chart.putArray("series");
+        List<List<String>> rows = new ArrayList<>();
+        policies.forEach((policy, results) -> {
+            JsonNode theory = results.path("theory");
+            JsonNode byLoad = theory.path("mean_ms_by_load");
+            if (byLoad.size() > 0) {
+                ObjectNode line = lines.addObject().put("name", policy);
+                double[] loads = new double[byLoad.size()];
+                double[] means = new double[byLoad.size()];
+                for (int i = 0; i < loads.length; i++) {
+                    loads[i] = byLoad.get(i).path(0).asDouble();
+                    means[i] = byLoad.get(i).path(1).asDouble();
+                }
+                line.set("x", Json.numbers(loads));
+                line.set("y", Json.numbers(means));
+                line.set(
+                        "point",
+                        Json.numbers(theory.path("load").asDouble(), number(policy, "rtt_mean_ms", "estimate")));
+                for (int i = 0; i < loads.length; i += 4) {
+                    rows.add(List.of(policy, Words.percent(loads[i]), Words.millis(means[i])));
+                }
+            }
+        });
+        if (!lines.isEmpty()) {
+            page.add(new Figure(
+                    "loads",
+                    "Mean RTT at every load",
+                    "The lines are theory, the dots what was simulated at the load of this scenario: how much room is"
+                            + " left before waiting takes over.",
+                    chart,
+                    Html.table("Mean RTT at every load, in theory", List.of("policy", "load", "mean"), rows)));
+        }
+    }
+
+    private String expectations() {
+        List<List<String>> rows = new ArrayList<>();
+        run.summary()
+                .path("expectations")
+                .forEach(one -> rows.add(List.of(
+                        one.path("expectation").asText(), one.path("ok").asBoolean() ? "came true" : "NOT SO")));
+        return rows.isEmpty()
+                ? ""
+                : Html.section("What was expected", Html.table("Expectations", List.of("expectation", ""), rows));
+    }
+
+    private String shares() {
+        List<List<String>> rows = new ArrayList<>();
+        policies.forEach((policy, results) -> {
+            double least = Double.POSITIVE_INFINITY;
+            double most = 0;
+            for (JsonNode share : results.path("shares")) {
+                least = Math.min(least, share.asDouble());
+                most = Math.max(most, share.asDouble());
+            }
+            rows.add(List.of(
+                    policy,
+                    Words.count(results.path("shares").size()),
+                    Words.percent(least),
+                    Words.percent(most),
+                    Words.number(number(policy, "longest", "estimate")),
+                    Words.percent(number(policy, "failed", "estimate")),
+                    Words.count(results.path("unfinished").asLong())));
+        });
+        return Html.section(
+                "Who got how much",
+                Html.table(
+                        "Backends under each policy",
+                        List.of("policy", "backends", "least share", "most", "longest queue", "failed", "unfinished"),
+                        rows));
+    }
+}

@@ -1,0 +1,84 @@
+package io.giliran.report.page;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import org.HdrHistogram.Histogram;
+
+/** Percentiles on an axis on which each further nine takes the same room. */
+final class SpectrumFigure {
+    private static final int POINTS_A_NINE = 24;
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double[] TOLD = {0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1};
+
+    private record Line(boolean dashed, long count, DoubleUnaryOperator nanosOfPart) {}
+
+    private final Map<String, Line> lines = new LinkedHashMap<>();
+
+    /** Adds what was measured; nothing when it is empty. */
+    SpectrumFigure measured(String name, Histogram values) {
+        if (values.getTotalCount() > 0) {
+            lines.put(name, new Line(false, values.getTotalCount(), part -> values.getValueAtPercentile(100 * part)));
+        }
+        return this;
+    }
+
+    /** Adds what theory says: the nanoseconds that each part of all requests stays below. */
+    SpectrumFigure theory(String name, DoubleUnaryOperator nanosOfPart) {
+        lines.put(name, new Line(true, 0, nanosOfPart));
+        return this;
+    }
+
+    Figure figure(String reading) {
+        double most = Math.max(
+                10, lines.values().stream().mapToLong(Line::count).max().orElse(1));
+        List<Double> places = new ArrayList<>();
+        int points = (int) Math.ceil(Math.log10(most) * POINTS_A_NINE);
+        for (int i = 0; i < points; i++) {
+            places.add(Math.pow(10, (double) i / POINTS_A_NINE));
+        }
+        places.add(most);
+        ObjectNode chart = Json.object().put("kind", "spectrum");
+        chart.set("x", Json.numbers(places.stream().mapToDouble(place -> place).toArray()));
+        ArrayNode series = chart.putArray("series");
+        lines.forEach((name, line) -> {
+            ObjectNode one = series.addObject().put("name", name).put("dashed", line.dashed());
+            one.set(
+                    "y",
+                    Json.numbers(places.stream()
+                            .mapToDouble(place -> millis(line, place))
+                            .toArray()));
+        });
+        return new Figure("spectrum", "How long requests took", reading, chart, table());
+    }
+
+    /** A line ends where it has no more requests. */
+    private static double millis(Line line, double place) {
+        if (line.count() > 0 && place > line.count() * 1.000001) {
+            return Double.NaN;
+        }
+        double nanos = line.nanosOfPart().applyAsDouble(1 - 1 / place);
+        return nanos > 0 ? nanos / NANOS_PER_MILLI : Double.NaN;
+    }
+
+    private String table() {
+        List<String> head = new ArrayList<>(List.of("part of requests"));
+        head.addAll(lines.keySet());
+        List<List<String>> rows = new ArrayList<>();
+        for (double part : TOLD) {
+            List<String> row = new ArrayList<>();
+            row.add(part == 1 ? "all" : String.format(Locale.ROOT, "%s %%", Words.plain(100 * part)));
+            for (Line line : lines.values()) {
+                boolean known = line.count() > 0 ? part == 1 || 1 / (1 - part) <= line.count() * 1.000001 : part < 1;
+                row.add(known ? Words.nanos(line.nanosOfPart().applyAsDouble(part)) : "–");
+            }
+            rows.add(row);
+        }
+        return Html.table("Percentiles: so long or shorter took this part of the requests", head, rows);
+    }
+}

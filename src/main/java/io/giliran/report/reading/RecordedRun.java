@@ -1,0 +1,138 @@
+package io.giliran.report.reading;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.giliran.report.SummaryJson;
+import io.giliran.settings.SettingsException;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A run directory of a run that has ended, live or simulated. Its summary is read at once, the large files when they are
+ * asked for, one line at a time. Whatever is broken ends in a {@link SettingsException} of one line.
+ */
+public final class RecordedRun {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path directory;
+    private final JsonNode summary;
+
+    private RecordedRun(Path directory, JsonNode summary) {
+        this.directory = directory;
+        this.summary = summary;
+    }
+
+    /**
+     * Reads the summary.
+     *
+     * @throws SettingsException when the directory is none of a run that has ended
+     */
+    public static RecordedRun open(Path directory) {
+        Path file = directory.resolve(SummaryJson.FILE);
+        if (!Files.isDirectory(directory)) {
+            throw new SettingsException(
+                    directory + " is not a folder; valid is a run directory, such as those in runs/");
+        }
+        if (!Files.exists(file)) {
+            throw new SettingsException(
+                    directory + " has no " + SummaryJson.FILE + "; valid is the directory of a run that has ended");
+        }
+        try {
+            JsonNode summary = JSON.readTree(file.toFile());
+            boolean live = summary.path("duration_s").isNumber();
+            boolean simulated = summary.path("policies").isObject();
+            if (!summary.path("command").isTextual() || !(live || simulated)) {
+                throw new SettingsException(
+                        file + " is not the summary of a run; valid is what giliran has written, unchanged");
+            }
+            return new RecordedRun(directory, summary);
+        } catch (JsonProcessingException broken) {
+            throw new SettingsException(file + ", line " + broken.getLocation().getLineNr()
+                    + " is not valid JSON; valid is what giliran has written, unchanged");
+        } catch (IOException unreadable) {
+            throw new SettingsException(file + " cannot be read; valid is a file that you may read");
+        }
+    }
+
+    /** Where it is. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Whether it ran in virtual time: then its histograms are those of several policies, and it has no requests. */
+    public boolean isSimulated() {
+        return summary.path("policies").isObject();
+    }
+
+    /** All of {@code summary.json}. */
+    public JsonNode summary() {
+        return summary;
+    }
+
+    /** A number of the summary by its JSON pointer, such as {@code /rtt_ns/corrected/p99}; empty when it is not there. */
+    public OptionalDouble number(String pointer) {
+        JsonNode found = summary.at(pointer);
+        return found.isNumber() ? OptionalDouble.of(found.doubleValue()) : OptionalDouble.empty();
+    }
+
+    /** A whole number of the summary; 0 when it is not there. */
+    public long count(String pointer) {
+        return summary.at(pointer).asLong();
+    }
+
+    /** A text of the summary; empty when it is not there. */
+    public String text(String pointer) {
+        return summary.at(pointer).asText("");
+    }
+
+    /** What it was run with, as HOCON: the configuration of a live run, the scenario of a simulated one; else empty. */
+    public String configuration() {
+        Path file = directory.resolve(isSimulated() ? "scenario.conf" : "config.conf");
+        if (!Files.exists(file)) {
+            return "";
+        }
+        try (InputStream stream = new FileInputStream(file.toFile())) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new SettingsException(file + " cannot be read; valid is a file that you may read");
+        }
+    }
+
+    /** What its histogram log holds. The warm-up, which was left out of the summary, is not in the corrected RTTs either. */
+    public RecordedHistograms histograms() {
+        double warmUp = number("/warmup_s").orElse(0);
+        RecordedHistograms all = RecordedHistograms.read(directory.resolve("rtt.hlog"), warmUp);
+        if (warmUp <= 0 || !hasTimes()) {
+            return all;
+        }
+        // The intervals of the log do not begin where the warm-up ends; the requests tell exactly.
+        Histogram measured = RecordedHistograms.empty(RecordedHistograms.FINE);
+        long from = Math.round(warmUp * 1e9);
+        forEachRequest(request -> {
+            if (request.isOk() && request.intendedNanos() >= from) {
+                measured.recordValue(request.correctedNanos());
+            }
+        });
+        return new RecordedHistograms(measured, all.intervals(), all.tagged(), all.counts());
+    }
+
+    /** Whether the times of each request were kept. */
+    public boolean hasTimes() {
+        return Files.exists(directory.resolve(TimesFile.FILE));
+    }
+
+    /** Hands over the requests one by one, in the order in which they ended; none when they were not kept. */
+    public void forEachRequest(Consumer<RequestTimes> taker) {
+        if (hasTimes()) {
+            TimesFile.read(directory.resolve(TimesFile.FILE), taker);
+        }
+    }
+}
