@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             SwarmCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
+            CompareCommand.class,
             PoliciesCommand.class,
             CtlCommand.class
         })

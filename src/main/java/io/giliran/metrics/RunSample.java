@@ -49,6 +49,11 @@ public final class RunSample {
     /** Takes a request that was answered well. */
     public void answered(long nanos, long endNanos) {
         rtt.add(nanos);
+        answeredAlone(endNanos);
+    }
+
+    /** Takes a request that was answered well, but whose partner in another run was not: its time has no counterpart. */
+    public void answeredAlone(long endNanos) {
         failures.add(0);
         requests++;
         int stretch = (int) ((endNanos - fromNanos) / 1e9 / stretchSeconds);

@@ -32,7 +32,7 @@ public record Slo(
     public enum Metric {
         /** Corrected RTT. */
         RTT(Aggregation.OF_TREND),
-        UNCORRECTED(Aggregation.OF_TREND),
+        RTT_UNCORRECTED(Aggregation.OF_TREND),
         CONNECT(Aggregation.OF_TREND),
         SEND_LAG(Aggregation.OF_TREND),
         /** The part of the requests that failed. */
@@ -179,7 +179,7 @@ public record Slo(
     private double value(Measured measured) {
         return switch (metric) {
             case RTT -> millis(measured.rtt());
-            case UNCORRECTED -> millis(measured.uncorrected());
+            case RTT_UNCORRECTED -> millis(measured.uncorrected());
             case CONNECT -> millis(measured.connect());
             case SEND_LAG -> millis(measured.sendLag());
             case ERRORS ->
