@@ -218,7 +218,7 @@ public final class LoadPicture {
         return 10 * power;
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
