@@ -36,6 +36,7 @@ final class DocumentationTest {
             Path.of("scripts/bench/conformance"),
             Path.of("scripts/bench/simulator"),
             Path.of("scripts/bench/soak"),
+            Path.of("scripts/bench/swarm"),
             Path.of("scripts/bench/upheaval"));
     private static final Config REFERENCE = ConfigFactory.parseResources("reference.conf");
 

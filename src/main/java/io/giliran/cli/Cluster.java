@@ -60,6 +60,8 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
 
     private record FromSwarm(Swarm.Event event) implements Command {}
 
+    private record Pressed(Keys.Wish wish) implements Command {}
+
     private record ChildEnded(ActorRef<?> child) implements Command {}
 
     /** A backend that listens. */
@@ -103,6 +105,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
     private @Nullable ActorRef<AdminServer.Command> admin;
     private @Nullable ActorRef<Swarm.Command> swarm;
     private @Nullable SwarmStart swarmStart;
+    private @Nullable Keys keys;
     private boolean stopping;
 
     private Cluster(ActorContext<Command> context, Plan plan, Console console, CompletableFuture<Integer> exitCode) {
@@ -131,6 +134,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
                 .onMessage(FromBalancer.class, this::onBalancer)
                 .onMessage(FromAdmin.class, this::onAdmin)
                 .onMessage(FromSwarm.class, this::onSwarm)
+                .onMessage(Pressed.class, this::onPressed)
                 .onMessage(Interrupt.class, unused -> onInterrupt())
                 .onMessage(Reload.class, unused -> onReload())
                 .onMessage(Reloaded.class, this::onReloaded)
@@ -227,7 +231,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         swarmStart = start;
         console.line("swarm of " + start.settings().clients() + " clients starts against "
                 + HostPort.format(start.settings().target()) + ", seed "
-                + start.settings().seed());
+                + start.settings().seed() + ", workload " + start.settings().workloadDigest());
         try {
             ActorRef<Swarm.Event> events = getContext().messageAdapter(Swarm.Event.class, FromSwarm::new);
             swarm = watched(getContext()
@@ -235,25 +239,57 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
                             Swarm.create(start.settings(), start.run(), events),
                             "swarm",
                             DispatcherSelector.blocking()));
+            hearKeys();
         } catch (SettingsException unusable) {
             fail(ExitCode.BAD_CONFIGURATION, String.valueOf(unusable.getMessage()));
         }
     }
 
+    private void hearKeys() {
+        if (console.isOnTerminal()) {
+            ActorRef<Command> self = getContext().getSelf();
+            Keys heard = Keys.listen(new SttyTerminal(), System.in, wish -> self.tell(new Pressed(wish)));
+            keys = heard;
+            if (heard.areHeard()) {
+                console.line(Keys.HELP);
+            }
+        }
+    }
+
+    private Behavior<Command> onPressed(Pressed key) {
+        if (swarm != null) {
+            switch (key.wish()) {
+                case MORE_CLIENTS -> swarm.tell(new Swarm.ChangeClients(true));
+                case FEWER_CLIENTS -> swarm.tell(new Swarm.ChangeClients(false));
+                case END -> swarm.tell(Swarm.Interrupt.INSTANCE);
+            }
+        }
+        return this;
+    }
+
+    private void tell(Swarm.ClientsChanged change) {
+        console.line(
+                change.clients() == change.before()
+                        ? "still " + change.clients() + " clients: there is no other number that would matter"
+                        : change.clients() + " clients from now on, " + change.before() + " until now");
+    }
+
     private Behavior<Command> onSwarm(FromSwarm message) {
         if (message.event() instanceof Swarm.Progressed event) {
             console.progress(event.progress());
+        } else if (message.event() instanceof Swarm.ClientsChanged event) {
+            tell(event);
         } else if (message.event() instanceof Swarm.NobodyListens event) {
             fail(ExitCode.NOT_STARTED, event.reason());
         } else if (message.event() instanceof Swarm.Finished event && swarmStart != null) {
-            List<String> files = new ArrayList<>(SwarmStart.FILES);
+            List<String> files = new ArrayList<>(SwarmStart.files(swarmStart.settings()));
             files.addAll(logFiles);
             console.line("");
             console.line(ConsoleTable.render(
                             event.summary(), swarmStart.run().directory().path(), files)
                     .stripTrailing());
             event.warnings().forEach(console::error);
-            exitCode.complete(ExitCode.DONE);
+            exitCode.complete(event.summary().valid() ? ExitCode.DONE : ExitCode.INVALID);
         }
         return this;
     }
@@ -300,6 +336,9 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         ActorRef<?> child = message.child();
         if (child.equals(swarm)) {
             swarm = null;
+            if (keys != null) {
+                keys.close();
+            }
         } else if (child.equals(balancer)) {
             balancer = null;
         } else if (child.equals(admin)) {

@@ -26,13 +26,17 @@ final class Console {
     }
 
     void progress(Progress progress) {
-        progress(ProgressLine.render(
+        ProgressLine.State state = new ProgressLine.State(
                 progress.connected(),
                 progress.done(),
                 progress.planned(),
                 progress.perSecond(),
+                progress.p50Nanos(),
+                progress.p99Nanos(),
                 progress.errors(),
-                progress.elapsedSeconds()));
+                progress.elapsedSeconds(),
+                progress.part());
+        progress(onTerminal ? ProgressLine.renderWithBar(state) : ProgressLine.render(state));
     }
 
     void progress(String text) {

@@ -10,6 +10,9 @@ final class ExitCode {
     static final int BAD_CONFIGURATION = 2;
     static final int NOT_STARTED = 3;
 
+    /** The swarm was the bottleneck itself, or lost something: its results must not be trusted. */
+    static final int INVALID = 98;
+
     /** What a scenario expects did not come true. */
     static final int EXPECTATION_FAILED = 99;
 

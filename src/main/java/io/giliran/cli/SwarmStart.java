@@ -16,7 +16,11 @@ record SwarmStart(SwarmSettings settings, Run run) {
     private static final String CONFIG_FILE = "config.conf";
 
     /** The files that a swarm leaves in its run directory. */
-    static final List<String> FILES = List.of("summary.json", "swarm.log", "requests.csv", "rtt.hlog", CONFIG_FILE);
+    static List<String> files(SwarmSettings settings) {
+        return settings.log()
+                ? List.of("summary.json", "swarm.log", "requests.csv", "times.csv", "rtt.hlog", CONFIG_FILE)
+                : List.of("summary.json", "rtt.hlog", CONFIG_FILE);
+    }
 
     /** A swarm with a run directory of its own, in which the effective configuration is kept. */
     static SwarmStart of(String command, SwarmSettings settings, @Nullable String policy, Config config) {

@@ -1,19 +1,17 @@
 package io.giliran.health;
 
-import java.io.ByteArrayOutputStream;
+import io.giliran.workload.EscapedText;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Bytes that a check sends or looks for. Unchangeable. */
 public final class CheckBytes {
     static final String VALID =
-            "text:… with the escapes \\r \\n \\t \\0 \\\\ and \\xNN, or hex:… , for example text:PING\\r\\n";
+            "text:… with the escapes " + EscapedText.ESCAPES + ", or hex:… , for example text:PING\\r\\n";
 
     private static final String TEXT = "text:";
     private static final String HEX = "hex:";
-    private static final int ESCAPED_DIGITS = 2;
 
     private final byte[] bytes;
 
@@ -35,7 +33,7 @@ public final class CheckBytes {
     static CheckBytes parse(String written, String valid) {
         byte[] bytes;
         if (written.startsWith(TEXT)) {
-            bytes = unescaped(written.substring(TEXT.length()), valid);
+            bytes = EscapedText.bytes(written.substring(TEXT.length()), valid);
         } else if (written.startsWith(HEX)) {
             bytes = hex(written.substring(HEX.length()).replace(" ", ""), valid);
         } else {
@@ -87,42 +85,5 @@ public final class CheckBytes {
         } catch (IllegalArgumentException odd) {
             throw new IllegalArgumentException("is not made of pairs of hex digits; valid is " + valid, odd);
         }
-    }
-
-    private static byte[] unescaped(String text, String valid) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        int at = 0;
-        while (at < text.length()) {
-            int escape = text.indexOf('\\', at);
-            int plainEnd = escape < 0 ? text.length() : escape;
-            bytes.writeBytes(text.substring(at, plainEnd).getBytes(StandardCharsets.UTF_8));
-            at = escape < 0 ? text.length() : escape + writeEscape(text, escape + 1, bytes, valid);
-        }
-        return bytes.toByteArray();
-    }
-
-    /** Writes the byte that is escaped and returns how many characters it took, with its backslash. */
-    private static int writeEscape(String text, int at, ByteArrayOutputStream bytes, String valid) {
-        char escaped = at < text.length() ? text.charAt(at) : ' ';
-        int plain = switch (escaped) {
-            case 'r' -> '\r';
-            case 'n' -> '\n';
-            case 't' -> '\t';
-            case '0' -> 0;
-            case '\\' -> '\\';
-            default -> -1;
-        };
-        if (plain >= 0) {
-            bytes.write(plain);
-            return 2;
-        }
-        int end = at + 1 + ESCAPED_DIGITS;
-        if (escaped != 'x'
-                || end > text.length()
-                || !text.substring(at + 1, end).chars().allMatch(HexFormat::isHexDigit)) {
-            throw new IllegalArgumentException("has a backslash that begins no escape; valid is " + valid);
-        }
-        bytes.write(HexFormat.fromHexDigits(text, at + 1, end));
-        return 2 + ESCAPED_DIGITS;
     }
 }

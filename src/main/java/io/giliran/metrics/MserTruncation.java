@@ -36,15 +36,23 @@ public final class MserTruncation {
      * see {@link #isSettled}.
      */
     public long observationsToCut() {
-        return Math.min(best(), count / 2) * batch;
+        return Math.min(best(count), count / 2) * batch;
+    }
+
+    /**
+     * The best cut among those of at most this part of the series. Where a run is disturbed later, the cut that would be best
+     * of all would take the disturbance for a warm-up and hide it.
+     */
+    public long observationsToCut(double mostPart) {
+        return best((int) (count * mostPart)) * batch;
     }
 
     /** Whether the best cut leaves at least half of the series. */
     public boolean isSettled() {
-        return best() <= count / 2;
+        return best(count) <= count / 2;
     }
 
-    private int best() {
+    private int best(int most) {
         double total = 0;
         double squares = 0;
         double least = Double.POSITIVE_INFINITY;
@@ -57,7 +65,7 @@ public final class MserTruncation {
             int left = count - from;
             if (left >= fewest) {
                 double error = (squares - total * total / left) / ((double) left * left);
-                if (error <= least) {
+                if (from <= most && error <= least) {
                     least = error;
                     best = from;
                 }

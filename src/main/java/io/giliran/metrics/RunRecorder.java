@@ -1,32 +1,30 @@
 package io.giliran.metrics;
 
-import java.util.BitSet;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.PackedHistogram;
 
 /**
- * Sums up the requests of one run. For one thread. Histograms hold nanoseconds from 1 ns to 1 h with three significant
- * digits; longer ones count as 1 h.
+ * Sums up the requests of one run. For one thread. It takes what the loops have recorded, interval by interval, and keeps
+ * the intervals apart (at most {@value #MOST_SLOTS}; of a longer run neighbours are joined), so that a warm-up can be cut
+ * off when the run is over and one knows how long it was.
  */
 public final class RunRecorder {
-    private static final long MAX_NANOS = 3_600_000_000_000L;
-    private static final int DIGITS = 3;
+    private static final int MOST_SLOTS = 256;
 
-    private final Histogram corrected = new Histogram(MAX_NANOS, DIGITS);
-    private final Histogram uncorrected = new Histogram(MAX_NANOS, DIGITS);
-    private final Histogram connect = new Histogram(MAX_NANOS, DIGITS);
-    private final Histogram sendLag = new Histogram(MAX_NANOS, DIGITS);
-    private Histogram interval = new Histogram(MAX_NANOS, DIGITS);
-
-    private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-    private final Map<String, Counts> backends = new LinkedHashMap<>();
-
-    /** Clients whose connection has not been answered yet, so that nobody knows its backend. */
-    private final BitSet unanswered = new BitSet();
+    private final Recording whole = new Recording();
+    private final List<Slot> slots = new ArrayList<>();
+    private final Recording slot = new Recording();
+    private Recording interval = new Recording();
+    private Recording spare = new Recording();
+    private long slotStartNanos;
+    private int intervalsInSlot;
+    private int intervalsASlot = 1;
+    private long warmUpNanos;
 
     /** A recorder that learns the backends' names from their answers. */
     public RunRecorder() {
@@ -35,74 +33,112 @@ public final class RunRecorder {
 
     /** A recorder that knows backends beforehand, so that one without any connection is seen too. */
     public RunRecorder(Collection<String> backendNames) {
-        for (String name : backendNames) {
-            backends.put(name, new Counts());
-        }
+        backendNames.forEach(whole::know);
     }
 
     /** Adds a request that has ended. */
-    public void record(RequestRecord request) {
-        outcomes.merge(request.outcome(), 1L, Long::sum);
-        if (request.firstOnConnection()) {
-            add(connect, request.connectNanos());
-            unanswered.set(request.client());
-        }
-        add(sendLag, request.sendLagNanos());
-        String backend = request.backend();
-        if (backend != null) {
-            Counts counts = backends.computeIfAbsent(backend, unused -> new Counts());
-            counts.requests++;
-            if (unanswered.get(request.client())) {
-                unanswered.clear(request.client());
-                counts.connections++;
-            }
-        }
-        if (request.outcome() == Outcome.OK) {
-            add(corrected, request.correctedNanos());
-            add(interval, request.correctedNanos());
-            add(uncorrected, request.uncorrectedNanos());
-        }
+    public void record(MeasuredRequest request) {
+        interval.record(request);
+        whole.record(request);
     }
 
-    /** The corrected RTTs since the last call; the histogram is the caller's from now on. */
-    public Histogram takeInterval() {
-        Histogram taken = interval;
-        interval = new Histogram(MAX_NANOS, DIGITS);
-        return taken;
+    /** Adds what a loop has recorded in the interval that is under way. */
+    public void add(Recording recorded) {
+        interval.add(recorded);
+        whole.add(recorded);
+    }
+
+    /**
+     * Ends an interval.
+     *
+     * @return all of it; valid until the next call
+     */
+    public Recording endInterval(long endNanos) {
+        Recording ended = interval;
+        slot.add(ended);
+        if (++intervalsInSlot >= intervalsASlot) {
+            slots.add(Slot.of(slotStartNanos, endNanos, slot));
+            slot.clear();
+            slotStartNanos = endNanos;
+            intervalsInSlot = 0;
+            if (slots.size() == MOST_SLOTS) {
+                join();
+            }
+        }
+        interval = spare;
+        interval.clear();
+        spare = ended;
+        return ended;
+    }
+
+    /**
+     * Takes out of the histograms what ended in the first intervals, up to and with the one in which so many requests had
+     * ended well. Counts stay those of the whole run.
+     *
+     * @param requests what {@link MserTruncation} says; 0 cuts nothing
+     * @param endNanos of the run
+     */
+    public void cutWarmUp(long requests, long endNanos) {
+        if (requests == 0) {
+            return;
+        }
+        slots.add(Slot.of(slotStartNanos, endNanos, slot));
+        slot.clear();
+        slotStartNanos = endNanos;
+        long seen = 0;
+        int cut = 0;
+        while (cut < slots.size() - 1 && seen < requests) {
+            seen += slots.get(cut).corrected.getTotalCount();
+            warmUpNanos = slots.get(cut).endNanos;
+            cut++;
+        }
+        List<Slot> kept = slots.subList(cut, slots.size());
+        whole.replaceHistograms(kept);
+    }
+
+    /** Says that the loops themselves leave out what was meant to start before this time. */
+    public void statedWarmUp(long nanos) {
+        warmUpNanos = nanos;
+    }
+
+    /** Up to when requests are in no histogram of the whole run, ns since its start; 0 when nothing was cut. */
+    public long warmUpNanos() {
+        return warmUpNanos;
+    }
+
+    /** All of the run so far, without the warm-up that was cut. Read it, do not change it. */
+    public Recording whole() {
+        return whole;
     }
 
     /** Corrected RTTs of the requests that ended well. The recorder's own histogram: read it, do not change it. */
     public Histogram corrected() {
-        return corrected;
+        return whole.corrected();
     }
 
     /** Uncorrected RTTs of the requests that ended well. */
     public Histogram uncorrected() {
-        return uncorrected;
+        return whole.uncorrected();
     }
 
     /** Connect times, one for each connection that stood. */
     public Histogram connect() {
-        return connect;
+        return whole.connect();
     }
 
     /** Send lags of all requests that were sent, however they ended. */
     public Histogram sendLag() {
-        return sendLag;
+        return whole.sendLag();
     }
 
     /** How many requests ended in this way. */
     public long count(Outcome outcome) {
-        return outcomes.getOrDefault(outcome, 0L);
+        return whole.count(outcome);
     }
 
     /** How many requests have ended, well or not. */
     public long total() {
-        long total = 0;
-        for (long count : outcomes.values()) {
-            total += count;
-        }
-        return total;
+        return whole.total();
     }
 
     /** How many requests have failed. */
@@ -112,19 +148,49 @@ public final class RunRecorder {
 
     /** A copy of what each backend was given so far: the ones known beforehand first, then by their first answer. */
     public Map<String, BackendLoad> backends() {
-        Map<String, BackendLoad> loads = new LinkedHashMap<>();
-        backends.forEach((name, counts) -> loads.put(name, new BackendLoad(counts.connections, counts.requests)));
-        return loads;
+        return new LinkedHashMap<>(whole.backends());
     }
 
-    private static void add(Histogram histogram, long nanos) {
-        if (nanos >= 0) {
-            histogram.recordValue(Math.min(nanos, MAX_NANOS));
+    private void join() {
+        List<Slot> joined = new ArrayList<>();
+        for (int i = 0; i + 1 < slots.size(); i += 2) {
+            joined.add(slots.get(i).with(slots.get(i + 1)));
         }
+        slots.clear();
+        slots.addAll(joined);
+        intervalsASlot *= 2;
     }
 
-    private static final class Counts {
-        long connections;
-        long requests;
+    /** Some time of a run, in little memory. */
+    record Slot(
+            long startNanos,
+            long endNanos,
+            Histogram corrected,
+            Histogram uncorrected,
+            Histogram sendLag,
+            Histogram pauses) {
+        static Slot of(long startNanos, long endNanos, Recording recorded) {
+            return new Slot(
+                    startNanos,
+                    endNanos,
+                    packed(recorded.corrected()),
+                    packed(recorded.uncorrected()),
+                    packed(recorded.sendLag()),
+                    packed(recorded.pauses()));
+        }
+
+        Slot with(Slot next) {
+            corrected.add(next.corrected);
+            uncorrected.add(next.uncorrected);
+            sendLag.add(next.sendLag);
+            pauses.add(next.pauses);
+            return new Slot(startNanos, next.endNanos, corrected, uncorrected, sendLag, pauses);
+        }
+
+        private static Histogram packed(Histogram histogram) {
+            Histogram packed = new PackedHistogram(histogram);
+            packed.add(histogram);
+            return packed;
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.giliran.report;
 import io.giliran.metrics.BackendLoad;
 import io.giliran.metrics.LatencySummary;
 import io.giliran.metrics.Outcome;
+import io.giliran.metrics.Recording;
 import io.giliran.workload.DurationText;
 import io.giliran.workload.LoadModel;
 import java.nio.file.Path;
@@ -31,8 +32,16 @@ public final class ConsoleTable {
             text.append(latencies(summary)).append('\n');
         }
         text.append(Wrapped.lines("requests ", requests(summary)));
+        if (summary.late() > 0 && summary.run().model() != LoadModel.CLOSED) {
+            text.append(Wrapped.lines("late     ", late(summary)));
+        }
         text.append(Wrapped.lines("errors   ", errors(summary)));
         text.append(Wrapped.lines("run      ", run(summary.run())));
+        if (summary.warmUpNanos() > 0) {
+            text.append(Wrapped.lines(
+                    "warm-up  ",
+                    "the first " + Numbers.seconds(summary.warmUpNanos() / 1e9) + " are not in the percentiles"));
+        }
         if (summary.run().interrupted()) {
             text.append(Wrapped.lines("note     ", "interrupted; these are the results until then"));
         }
@@ -60,7 +69,7 @@ public final class ConsoleTable {
     }
 
     private static String latencies(RunSummary summary) {
-        boolean open = summary.run().model() == LoadModel.OPEN;
+        boolean open = summary.run().model() != LoadModel.CLOSED;
         TextTable table = new TextTable().row("", "p50", "p90", "p99", "p99.9", "max");
         latency(table, open ? "RTT, corrected" : "RTT", summary.corrected());
         if (open) {
@@ -94,6 +103,12 @@ public final class ConsoleTable {
                 : "";
         return Numbers.count(summary.ended()) + planned + " in " + Numbers.seconds(run.durationSeconds()) + ", "
                 + Numbers.count(summary.ok()) + " ok, " + Numbers.perSecond(summary.achievedPerSecond()) + rate;
+    }
+
+    private static String late(RunSummary summary) {
+        return Numbers.count(summary.late()) + " requests were sent more than "
+                + DurationText.format(Recording.LATE_NANOS) + " after their time, the latest "
+                + DurationText.format(summary.maxSendLagNanos());
     }
 
     private static String errors(RunSummary summary) {

@@ -1,5 +1,6 @@
 package io.giliran.report;
 
+import io.giliran.metrics.Recording;
 import io.giliran.metrics.RunRecorder;
 import io.giliran.settings.SettingsException;
 import java.io.FileOutputStream;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code rtt.hlog}, a histogram log of HdrHistogram with values in nanoseconds. Lines without a tag are the corrected
- * RTTs of one interval each; at the end stand the tagged histograms of the whole run: {@code uncorrected}, {@code
- * connect}, {@code sendlag}. Times are seconds since the start of the run. For one thread.
+ * RTTs of one interval each, and those tagged {@code backend.NAME} the same for each backend. All of these have the warm-up
+ * too. At the end stand the tagged histograms of the whole run without its warm-up: {@code uncorrected}, {@code connect},
+ * {@code sendlag}, {@code pauses}. Times are seconds since the start of the run. For one thread.
  */
 public final class RttHistogramLog implements AutoCloseable {
     /** The name of the file. */
@@ -54,15 +56,29 @@ public final class RttHistogramLog implements AutoCloseable {
     }
 
     /** Writes the corrected RTTs of one interval. */
-    public void interval(long startNanosSinceRunStart, long endNanos, Histogram corrected) {
-        write(startNanosSinceRunStart, endNanos, corrected);
+    public void interval(long startNanosSinceRunStart, long endNanos, Recording interval) {
+        write(startNanosSinceRunStart, endNanos, withWarmUp(interval));
+        interval.correctedByBackend()
+                .forEach((backend, corrected) ->
+                        tagged("backend." + backend, startNanosSinceRunStart, endNanos, corrected));
+    }
+
+    private static Histogram withWarmUp(Recording interval) {
+        if (interval.warmUp().getTotalCount() == 0) {
+            return interval.corrected();
+        }
+        Histogram all = interval.corrected().copy();
+        all.add(interval.warmUp());
+        return all;
     }
 
     /** Writes the histograms of the whole run that are not empty; nothing comes after them. */
     public void finish(long endNanos, RunRecorder recorder) {
-        wholeRun("uncorrected", endNanos, recorder.uncorrected());
-        wholeRun("connect", endNanos, recorder.connect());
-        wholeRun("sendlag", endNanos, recorder.sendLag());
+        long start = recorder.warmUpNanos();
+        tagged("uncorrected", start, endNanos, recorder.uncorrected());
+        tagged("connect", 0, endNanos, recorder.connect());
+        tagged("sendlag", start, endNanos, recorder.sendLag());
+        tagged("pauses", start, endNanos, recorder.whole().pauses());
     }
 
     /**
@@ -71,11 +87,15 @@ public final class RttHistogramLog implements AutoCloseable {
      * @param tag its name; whatever the format cannot carry becomes {@code _}
      */
     public void wholeRun(String tag, long endNanos, Histogram histogram) {
+        tagged(tag, 0, endNanos, histogram);
+    }
+
+    private void tagged(String tag, long startNanos, long endNanos, Histogram histogram) {
         if (histogram.getTotalCount() > 0) {
             Histogram tagged = histogram.copy();
             // The writer lets a blank or a comma pass, and the reader then takes the line apart wrongly.
             tagged.setTag(tag.replaceAll("[^A-Za-z0-9_.:-]", "_"));
-            write(0, endNanos, tagged);
+            write(startNanos, endNanos, tagged);
         }
     }
 

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param started the moment that all offsets count from
  * @param duration from the start to the last answer
  * @param policy the balancer's policy; null when this process does not know it
- * @param clients how many simulated clients there were
+ * @param workloadDigest the same for runs that ask the same: equal starts, sizes and work
+ * @param clients how many simulated clients there were at the start
+ * @param clientChanges when their number was changed by hand, in order
  * @param plannedRequests empty when the run was bound by its duration
  * @param plannedPerSecond the rate of an open model; empty in a closed one
  * @param interrupted whether the user cut the run short
@@ -29,14 +31,24 @@ public record RunDescription(
         Duration duration,
         LoadModel model,
         @Nullable String policy,
+        String workloadDigest,
         int clients,
+        List<ClientChange> clientChanges,
         OptionalLong plannedRequests,
         OptionalDouble plannedPerSecond,
         boolean interrupted,
         List<String> invalidReasons) {
 
-    /** Copies the list. */
+    /**
+     * From then on there were so many clients.
+     *
+     * @param atNanos since the start of the run
+     */
+    public record ClientChange(long atNanos, int clients) {}
+
+    /** Copies the lists. */
     public RunDescription {
+        clientChanges = List.copyOf(clientChanges);
         invalidReasons = List.copyOf(invalidReasons);
     }
 

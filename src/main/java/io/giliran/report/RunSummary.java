@@ -4,6 +4,7 @@ import io.giliran.metrics.BackendLoad;
 import io.giliran.metrics.Fairness;
 import io.giliran.metrics.LatencySummary;
 import io.giliran.metrics.Outcome;
+import io.giliran.metrics.Recording;
 import io.giliran.metrics.RunRecorder;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param failed how many requests failed, for each kind of failure, zeros included
  * @param achievedPerSecond requests that ended well, per second of the run
  * @param corrected null, like the other three, when nothing was measured
+ * @param warmUpNanos up to when requests are in none of these four, ns since the start; 0 when all are
+ * @param pauses how late the swarm's own loops were whenever they looked; null when they did not
+ * @param pauseCount how often one was held up for more than {@link Recording#PAUSE_NANOS}
+ * @param late requests that began more than {@link Recording#LATE_NANOS} after their intended start
+ * @param maxSendLagNanos the worst of them; -1 when nothing was sent
  * @param backends in the natural order of their names: b2 before b10
  */
 public record RunSummary(
@@ -34,6 +40,11 @@ public record RunSummary(
         @Nullable LatencySummary uncorrected,
         @Nullable LatencySummary connect,
         @Nullable LatencySummary sendLag,
+        long warmUpNanos,
+        @Nullable LatencySummary pauses,
+        long pauseCount,
+        long late,
+        long maxSendLagNanos,
         Map<String, BackendLoad> backends) {
 
     /** Sums up what was recorded. */
@@ -59,6 +70,11 @@ public record RunSummary(
                 summary(recorder.uncorrected()),
                 summary(recorder.connect()),
                 summary(recorder.sendLag()),
+                recorder.warmUpNanos(),
+                summary(recorder.whole().pauses()),
+                recorder.whole().pauseCount(),
+                recorder.whole().late(),
+                recorder.whole().maxSendLagNanos(),
                 new LinkedHashMap<>(backends));
     }
 

@@ -21,6 +21,7 @@ public final class SummaryJson {
     /** The name of the file. */
     public static final String FILE = "summary.json";
 
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final JsonFactory JSON = new JsonFactory();
 
     private final JsonGenerator json;
@@ -71,6 +72,7 @@ public final class SummaryJson {
         json.writeStringField("giliran", summary.version());
         json.writeStringField("command", run.command());
         json.writeNumberField("seed", run.seed());
+        json.writeStringField("workload_digest", run.workloadDigest());
         json.writeStringField("started", run.started().toString());
         json.writeNumberField("duration_s", run.durationSeconds());
         json.writeStringField("model", run.model().key());
@@ -79,6 +81,7 @@ public final class SummaryJson {
             json.writeStringField("policy", policy);
         }
         json.writeNumberField("clients", run.clients());
+        writeClientChanges(run);
         if (run.interrupted()) {
             json.writeBooleanField("interrupted", true);
         }
@@ -86,6 +89,21 @@ public final class SummaryJson {
         json.writeArrayFieldStart("invalid_reasons");
         for (String reason : run.invalidReasons()) {
             json.writeString(reason);
+        }
+        json.writeEndArray();
+        json.writeNumberField("warmup_s", summary.warmUpNanos() / NANOS_PER_SECOND);
+    }
+
+    private void writeClientChanges(RunDescription run) throws IOException {
+        if (run.clientChanges().isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("client_changes");
+        for (RunDescription.ClientChange change : run.clientChanges()) {
+            json.writeStartObject();
+            json.writeNumberField("at_s", change.atNanos() / NANOS_PER_SECOND);
+            json.writeNumberField("clients", change.clients());
+            json.writeEndObject();
         }
         json.writeEndArray();
     }
@@ -121,6 +139,18 @@ public final class SummaryJson {
         }
         writeLatency("connect_ns", summary.connect());
         writeLatency("send_lag_ns", summary.sendLag());
+        json.writeNumberField("late", summary.late());
+        if (summary.maxSendLagNanos() >= 0) {
+            json.writeNumberField("max_send_lag_ns", summary.maxSendLagNanos());
+        }
+        LatencySummary pauses = summary.pauses();
+        if (pauses != null) {
+            json.writeObjectFieldStart("pauses_ns");
+            json.writeNumberField("count", summary.pauseCount());
+            json.writeNumberField("max", pauses.max());
+            json.writeNumberField("p99", pauses.p99());
+            json.writeEndObject();
+        }
     }
 
     private void writeLatency(String name, @Nullable LatencySummary latency) throws IOException {

@@ -33,6 +33,11 @@ final class SwarmLine {
         text.put(" outcome=").put(request.outcome().key());
     }
 
+    void putClients(ByteText text, long atNanos, int clients) {
+        putTime(text, atNanos);
+        text.put(" clients=").put(clients);
+    }
+
     private void putTime(ByteText text, long offsetNanos) {
         if (offsetNanos < 0) {
             text.put(ABSENT);

@@ -46,7 +46,8 @@ final class VegetaRow {
         text.put(',');
     }
 
-    private static void putField(ByteText text, String prefix, String value) {
+    /** Appends a field of a CSV, in quotes when it has to be. */
+    static void putField(ByteText text, String prefix, String value) {
         if (!needsQuotes(value)) {
             text.put(prefix).put(value);
             return;

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection of a client: sends its requests in order, without waiting for answers, and matches each line that
+ * One TCP connection of a client: sends its requests in order, without waiting for answers, and matches each answer that
  * comes back with the oldest request. Confined to its driver's loop.
  */
 final class ClientConnection implements LoopSocket.Events {
@@ -24,29 +24,37 @@ final class ClientConnection implements LoopSocket.Events {
     interface Owner {
         void connected(ClientConnection connection);
 
-        /** A request's outcome is known; {@code answer} is null when no whole line came. */
-        void ended(ClientConnection connection, Request request, Outcome outcome, @Nullable String answer);
+        /** A request's outcome and end are known; {@code answer} is null when no whole one came, and lasts for this call. */
+        void ended(ClientConnection connection, Request request, @Nullable AnswerCutter answer);
+
+        /** The connection does not need the request any more, whose end was told. */
+        void release(Request request);
 
         /** The connection is gone, after the outcome of each of its requests was told. */
         void closed(ClientConnection connection);
     }
 
     private final Owner owner;
+    private final Dialogue dialogue;
     private final LongSupplier clock;
     private final ArrayDeque<Request> unsent = new ArrayDeque<>(1);
     private final ArrayDeque<Request> unanswered = new ArrayDeque<>(1);
-    private final AnswerLines lines = new AnswerLines();
+    private final AnswerCutter answers;
     private @Nullable LoopSocket socket;
     private @Nullable InetSocketAddress local;
     private long connectStartNanos;
     private long connectedNanos = -1;
+    private int underWay;
     private boolean used;
+    private boolean answeredByBackend;
     private boolean retired;
     private boolean closed;
 
-    ClientConnection(Owner owner, LongSupplier clock) {
+    ClientConnection(Owner owner, Dialogue dialogue, LongSupplier clock) {
         this.owner = owner;
+        this.dialogue = dialogue;
         this.clock = clock;
+        answers = new AnswerCutter(dialogue.expect());
     }
 
     void connect(EventLoop loop, SourceAddresses sources, InetSocketAddress target) {
@@ -81,8 +89,10 @@ final class ClientConnection implements LoopSocket.Events {
 
     /** Sends the request, as soon as the connection stands. */
     void send(Request request) {
+        request.connection = this;
         request.firstOnConnection = !used;
         used = true;
+        underWay++;
         if (connectedNanos < 0) {
             unsent.add(request);
         } else {
@@ -93,10 +103,8 @@ final class ClientConnection implements LoopSocket.Events {
     /** Ends waiting for this request; later answers are still matched, new requests need another connection. */
     void timedOut(Request request) {
         retired = true;
-        owner.ended(this, request, Outcome.TIMEOUT, null);
-        if (!hasWaiting()) {
-            close();
-        }
+        end(request, Outcome.TIMEOUT, null, clock.getAsLong());
+        closeWhenDone();
     }
 
     /** Whether another request may be sent on it. */
@@ -108,9 +116,9 @@ final class ClientConnection implements LoopSocket.Events {
         return connectedNanos >= 0 && !closed;
     }
 
-    /** How many of its requests wait for an answer. */
+    /** How many of its requests wait for their end. */
     int waiting() {
-        return unsent.size() + unanswered.size();
+        return underWay;
     }
 
     long connectStartNanos() {
@@ -144,6 +152,7 @@ final class ClientConnection implements LoopSocket.Events {
         owner.connected(this);
         for (Request request = unsent.poll(); request != null && !closed; request = unsent.poll()) {
             if (request.ended) {
+                owner.release(request);
                 continue;
             }
             if (request.startsWhenConnected) {
@@ -160,27 +169,34 @@ final class ClientConnection implements LoopSocket.Events {
 
     @Override
     public void received(ByteBuffer bytes) {
-        while (!closed) {
-            String line = lines.next(bytes);
-            if (line == null) {
-                if (lines.isOverlong()) {
-                    fail(Outcome.WRONG_ANSWER);
-                }
+        long now = clock.getAsLong();
+        while (!closed && bytes.hasRemaining()) {
+            Request oldest = unanswered.peek();
+            if (oldest == null) {
+                // Somebody speaks to whom nobody has spoken.
+                close();
                 return;
             }
-            Request request = unanswered.poll();
-            if (request == null) {
-                close();
-            } else if (!request.ended) {
-                answered(request, line);
-            } else if (retired && !hasWaiting()) {
-                close();
+            if (oldest.firstByteNanos < 0) {
+                oldest.firstByteNanos = now;
+            }
+            if (answers.next(bytes)) {
+                unanswered.remove();
+                answered(oldest, now);
+            } else if (answers.isOverlong()) {
+                fail(Outcome.WRONG_ANSWER);
             }
         }
     }
 
     @Override
     public void finished() {
+        Request oldest = unanswered.peek();
+        if (dialogue.expect().kind() == Expect.Kind.CLOSE && oldest != null && oldest.firstByteNanos >= 0) {
+            unanswered.remove();
+            answers.finish();
+            answered(oldest, clock.getAsLong());
+        }
         fail(Outcome.CLOSED);
     }
 
@@ -189,28 +205,37 @@ final class ClientConnection implements LoopSocket.Events {
         fail(Outcome.RESET);
     }
 
-    private void answered(Request request, String line) {
-        if (RequestText.answers(line, request.message)) {
-            owner.ended(this, request, Outcome.OK, line);
-            if (retired && !hasWaiting()) {
-                close();
-            }
-        } else {
-            // Answers and requests are out of step from here on.
-            retired = true;
-            owner.ended(this, request, Outcome.WRONG_ANSWER, line);
+    private void answered(Request request, long now) {
+        if (request.ended) {
+            owner.release(request);
+            closeWhenDone();
+            return;
+        }
+        Outcome outcome = dialogue.judge(request, answers.source(), answers.from(), answers.to());
+        request.bytesIn = answers.answerBytes();
+        if (outcome == Outcome.OK && request.backend != null && !answeredByBackend) {
+            answeredByBackend = true;
+            request.firstAnswered = true;
+        }
+        boolean outOfStep = outcome == Outcome.WRONG_ANSWER && dialogue.losesStep();
+        retired |= outOfStep;
+        end(request, outcome, answers, now);
+        owner.release(request);
+        if (outOfStep) {
             fail(Outcome.CLOSED);
+        } else {
+            closeWhenDone();
         }
     }
 
     private void write(Request request) {
         LoopSocket open = socket;
         if (open != null) {
-            ByteBuffer line = RequestText.line(request.message, request.workNanos);
-            request.bytesOut = line.remaining();
-            request.sentNanos = clock.getAsLong();
+            ByteBuffer bytes = dialogue.bytes(request);
+            request.bytesOut = bytes.remaining();
             unanswered.add(request);
-            open.write(line);
+            request.sentNanos = clock.getAsLong();
+            open.writeLent(bytes);
         }
     }
 
@@ -220,21 +245,32 @@ final class ClientConnection implements LoopSocket.Events {
             return;
         }
         retired = true;
-        endAll(unanswered, outcome);
-        endAll(unsent, outcome);
+        long now = clock.getAsLong();
+        endAll(unanswered, outcome, now);
+        endAll(unsent, outcome, now);
         close();
     }
 
-    private void endAll(ArrayDeque<Request> requests, Outcome outcome) {
+    private void endAll(ArrayDeque<Request> requests, Outcome outcome, long now) {
         for (Request request = requests.poll(); request != null; request = requests.poll()) {
             if (!request.ended) {
-                owner.ended(this, request, outcome, null);
+                end(request, outcome, null, now);
             }
+            owner.release(request);
         }
     }
 
-    private boolean hasWaiting() {
-        return unsent.stream().anyMatch(request -> !request.ended)
-                || unanswered.stream().anyMatch(request -> !request.ended);
+    private void end(Request request, Outcome outcome, @Nullable AnswerCutter answer, long now) {
+        underWay--;
+        request.ended = true;
+        request.outcome = outcome;
+        request.endNanos = now;
+        owner.ended(this, request, answer);
+    }
+
+    private void closeWhenDone() {
+        if (retired && underWay == 0) {
+            close();
+        }
     }
 }

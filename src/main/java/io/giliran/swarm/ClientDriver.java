@@ -1,11 +1,12 @@
 package io.giliran.swarm;
 
+import io.giliran.metrics.MserTruncation;
 import io.giliran.metrics.Outcome;
+import io.giliran.metrics.Recording;
 import io.giliran.metrics.RequestRecord;
 import io.giliran.transport.PreciseTimer;
 import io.giliran.transport.loop.EventLoop;
-import io.giliran.workload.Distribution;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -15,27 +16,41 @@ import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Drives every client of one event loop: the clients whose number leaves the same remainder by the number of loops.
- * Plain state on one thread, no thread and no actor a client. What has ended goes to the swarm in batches.
+ * Plain state on one thread, no thread and no actor a client. What has ended is summed up here; the sums go to the swarm when
+ * it asks for them, and the single requests in batches if they are to be logged.
  */
 final class ClientDriver implements ClientConnection.Owner {
     private static final int BATCH = 256;
     private static final long BATCH_WAITS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LOG_BEHIND_WAITS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** So many refused in the first place, and nobody listens there. */
+    private static final long HOPELESS = 100;
 
     /** Where the results go. Thread-safe. */
     interface Sink {
+        /** Requests that are to be logged. */
         void ended(List<RequestRecord> batch);
 
         /** Whether so much waits to be logged that no new request should start. */
         boolean isBehind();
 
-        /** All of the driver's clients are done; nothing follows. */
-        void done();
+        /** What was recorded since the last time. */
+        void recorded(int driver, Recording recording);
+
+        /** Nobody listens at the target. */
+        void hopeless();
+
+        /**
+         * All of the driver's clients are done; nothing follows.
+         *
+         * @param warmUpRequests how many requests that ended well are the run's warm-up, if that is to be found out
+         */
+        void done(int driver, Recording last, long warmUpRequests);
     }
 
     private final int index;
@@ -45,15 +60,27 @@ final class ClientDriver implements ClientConnection.Owner {
     private final Sink sink;
     private final long epochNanos;
     private final SourceAddresses sources;
-    private final @Nullable ClientConnection[] kept;
+    private final Dialogue dialogue;
+    private final boolean keeps;
+    private final List<@Nullable ClientConnection> kept = new ArrayList<>();
     private final Set<ClientConnection> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final AtomicInteger connected = new AtomicInteger();
+    private final AtomicLong plannedChange = new AtomicLong();
     private final RequestTimeouts timeouts;
+    private final Heartbeat heartbeat;
     private final LoadPattern pattern;
+    private final ArrayDeque<Request> spare = new ArrayDeque<>();
+    private final MserTruncation settling = new MserTruncation();
+    private final long hopelessAfter;
+    private Recording recording;
+    private long ended;
+    private long refused;
     private List<RequestRecord> batch = new ArrayList<>(BATCH);
     private boolean stopped;
 
     /**
+     * A driver whose clients begin with {@link #start}.
+     *
      * @param index of the driver among those of the run, from 0
      * @param epochNanos the run's start on the scale of System.nanoTime
      */
@@ -64,18 +91,30 @@ final class ClientDriver implements ClientConnection.Owner {
         this.timer = timer;
         this.sink = sink;
         this.epochNanos = epochNanos;
-        boolean perRequest = settings.connections() == SwarmSettings.Connecting.PER_REQUEST;
+        keeps = settings.keepsConnections();
         int start = new SplittableRandom(epochNanos + index).nextInt();
+        boolean fewConnections = settings.connections() == SwarmSettings.Connecting.PERSISTENT;
         sources = SourceAddresses.forTarget(
-                settings.target(), perRequest ? settings.planned() : settings.clients(), start);
-        kept = new ClientConnection[settings.clients() / settings.loops() + 1];
+                settings.target(), fewConnections ? settings.clients() : settings.planned(), start);
+        dialogue = settings.newDialogue();
+        recording = new Recording(settings.warmUp().nanos());
         timeouts = new RequestTimeouts(settings.timeout().toNanos(), this::nowNanos, this::at);
-        pattern = settings.isOpen() ? new OpenPattern(this, settings) : new ClosedPattern(this, settings);
+        heartbeat = new Heartbeat(this::nowNanos, this::at, () -> recording);
+        hopelessAfter = Math.min(HOPELESS, Math.max(1, settings.clients() / settings.loops()));
+        Draws draws = new Draws(settings);
+        pattern = switch (settings.model()) {
+            case OPEN -> new OpenPattern(this, settings, draws);
+            case CLOSED -> new ClosedPattern(this, settings, draws);
+            case PARTLY_OPEN -> new SessionPattern(this, settings, draws);
+        };
     }
 
     /** Starts the clients; from any thread. */
     void start() {
-        loop.execute(pattern::begin);
+        loop.execute(() -> {
+            heartbeat.start();
+            pattern.begin();
+        });
     }
 
     /** Starts nothing more, forgets what is under way, hands over what has ended; from any thread. */
@@ -83,13 +122,39 @@ final class ClientDriver implements ClientConnection.Owner {
         try {
             loop.execute(this::finish);
         } catch (RejectedExecutionException loopHasDied) {
-            sink.done();
+            sink.done(index, new Recording(), 0);
         }
+    }
+
+    /** Hands over what was recorded, and goes on with this empty one; from any thread. */
+    void handOver(Recording empty) {
+        executeUnlessClosed(() -> {
+            if (!stopped) {
+                Recording full = recording;
+                recording = empty;
+                sink.recorded(index, full);
+            }
+        });
+    }
+
+    /** From now on there are so many clients, of all loops together; from any thread. */
+    void clientsBecome(int clients) {
+        executeUnlessClosed(() -> {
+            if (!stopped) {
+                pattern.clientsBecome(clients);
+                plannedChange.set(pattern.plannedChange());
+            }
+        });
     }
 
     /** How many connections stand; from any thread. */
     int connected() {
         return connected.get();
+    }
+
+    /** By how much the number of requests of the run has changed with that of the clients; from any thread. */
+    long plannedChange() {
+        return plannedChange.get();
     }
 
     int index() {
@@ -115,21 +180,9 @@ final class ClientDriver implements ClientConnection.Owner {
         executeUnlessClosed(task);
     }
 
-    /** The source of everything random about one client, the same in every run with this seed. */
-    RandomGenerator randomOf(int client) {
-        return new SplittableRandom(settings.seed() * 0x9e3779b97f4a7c15L + client);
-    }
-
-    Request newRequest(
-            int client, long number, RandomGenerator random, long intendedNanos, boolean startsWhenConnected) {
-        Distribution work = settings.serviceTime();
-        return new Request(
-                client,
-                number,
-                RequestText.message(client, number, settings.payloadBytes()),
-                work == null ? -1 : work.sampleNanos(random),
-                intendedNanos,
-                startsWhenConnected);
+    Request newRequest(int client, long number, long intendedNanos, boolean startsWhenConnected) {
+        Request used = spare.poll();
+        return (used == null ? new Request() : used).begin(client, number, intendedNanos, startsWhenConnected);
     }
 
     /** Sends the request, on the client's connection or on a new one. */
@@ -143,13 +196,11 @@ final class ClientDriver implements ClientConnection.Owner {
         }
         request.startedNanos = nowNanos();
         timeouts.add(request);
-        boolean persistent = settings.connections() == SwarmSettings.Connecting.PERSISTENT;
-        ClientConnection usable = persistent ? keptIfUsable(request.client) : null;
-        ClientConnection connection = usable == null ? new ClientConnection(this, this::nowNanos) : usable;
-        request.connection = connection;
+        ClientConnection usable = keeps ? keptIfUsable(request.client) : null;
+        ClientConnection connection = usable == null ? newConnection() : usable;
         connection.send(request);
         if (usable == null) {
-            if (persistent) {
+            if (keeps) {
                 keep(request.client, connection);
             }
             // Only now, because connecting may fail at once, and then the request has to be there to fail with it.
@@ -159,22 +210,17 @@ final class ClientDriver implements ClientConnection.Owner {
 
     /** Connects a client that keeps its connection before it has anything to send. */
     void preconnect(int client) {
-        ClientConnection connection = new ClientConnection(this, this::nowNanos);
+        ClientConnection connection = newConnection();
         keep(client, connection);
         connect(connection);
     }
 
-    /** The client's kept connection; null when it has none that can be used. */
-    @Nullable
-    ClientConnection keptIfUsable(int client) {
-        ClientConnection connection = kept[client / settings.loops()];
-        return connection != null && connection.isUsable() ? connection : null;
-    }
-
     /** The client sends no more. */
     void closeClient(int client) {
-        ClientConnection connection = kept[client / settings.loops()];
+        int slot = client / settings.loops();
+        ClientConnection connection = slot < kept.size() ? kept.get(slot) : null;
         if (connection != null) {
+            kept.set(slot, null);
             connection.close();
         }
     }
@@ -183,9 +229,13 @@ final class ClientDriver implements ClientConnection.Owner {
     void finish() {
         if (!stopped) {
             stopped = true;
+            heartbeat.stop();
             List.copyOf(open).forEach(ClientConnection::close);
-            handOver();
-            sink.done();
+            handOverBatch();
+            sink.done(
+                    index,
+                    recording,
+                    settling.observationsToCut(settings.warmUp().mostPartOf(nowNanos())));
         }
     }
 
@@ -198,23 +248,34 @@ final class ClientDriver implements ClientConnection.Owner {
     }
 
     @Override
-    public void ended(ClientConnection connection, Request request, Outcome outcome, @Nullable String answer) {
+    public void ended(ClientConnection connection, Request request, @Nullable AnswerCutter answer) {
         if (stopped) {
             return;
         }
-        long now = nowNanos();
-        request.ended = true;
-        timeouts.forgetEnded();
-        batch.add(record(connection, request, outcome, answer, now));
-        if (batch.size() == 1) {
-            at(now + BATCH_WAITS_NANOS, this::handOver);
-        } else if (batch.size() >= BATCH) {
-            handOver();
+        ended++;
+        timeouts.remove(request);
+        recording.record(request);
+        Outcome outcome = request.outcome;
+        if (outcome == Outcome.OK) {
+            settling.add((double) request.correctedNanos());
+        } else {
+            refused += outcome == Outcome.REFUSED ? 1 : 0;
+            if (ended == hopelessAfter && refused == ended) {
+                sink.hopeless();
+            }
         }
-        if (settings.connections() == SwarmSettings.Connecting.PER_REQUEST && outcome == Outcome.OK) {
+        if (settings.log()) {
+            log(connection, request, answer);
+        }
+        if (!keeps && outcome == Outcome.OK) {
             connection.close();
         }
-        pattern.ended(request, outcome, now);
+        pattern.ended(request, outcome, request.endNanos);
+    }
+
+    @Override
+    public void release(Request request) {
+        spare.push(request);
     }
 
     @Override
@@ -227,8 +288,22 @@ final class ClientDriver implements ClientConnection.Owner {
         }
     }
 
+    private @Nullable ClientConnection keptIfUsable(int client) {
+        int slot = client / settings.loops();
+        ClientConnection connection = slot < kept.size() ? kept.get(slot) : null;
+        return connection != null && connection.isUsable() ? connection : null;
+    }
+
     private void keep(int client, ClientConnection connection) {
-        kept[client / settings.loops()] = connection;
+        int slot = client / settings.loops();
+        while (kept.size() <= slot) {
+            kept.add(null);
+        }
+        kept.set(slot, connection);
+    }
+
+    private ClientConnection newConnection() {
+        return new ClientConnection(this, dialogue, this::nowNanos);
     }
 
     private void connect(ClientConnection connection) {
@@ -236,27 +311,34 @@ final class ClientDriver implements ClientConnection.Owner {
         connection.connect(loop, sources, settings.target());
     }
 
-    private RequestRecord record(
-            ClientConnection connection, Request request, Outcome outcome, @Nullable String answer, long now) {
-        return new RequestRecord(
+    private void log(ClientConnection connection, Request request, @Nullable AnswerCutter answer) {
+        batch.add(new RequestRecord(
                 request.client,
                 request.number,
                 request.intendedNanos,
                 connection.connectStartNanos(),
                 connection.connectedNanos(),
                 request.sentNanos,
-                now,
+                request.firstByteNanos,
+                request.endNanos,
+                request.workNanos,
                 request.firstOnConnection,
+                request.firstAnswered,
                 connection.local(),
-                request.message,
-                answer,
-                answer != null && outcome == Outcome.OK ? RequestText.backend(answer) : null,
+                dialogue.message(request),
+                answer == null ? null : answer.text(),
+                request.backend,
                 request.bytesOut,
-                answer == null ? 0 : answer.getBytes(StandardCharsets.UTF_8).length + 1,
-                outcome);
+                request.bytesIn,
+                request.outcome));
+        if (batch.size() == 1) {
+            at(request.endNanos + BATCH_WAITS_NANOS, this::handOverBatch);
+        } else if (batch.size() >= BATCH) {
+            handOverBatch();
+        }
     }
 
-    private void handOver() {
+    private void handOverBatch() {
         if (!batch.isEmpty()) {
             sink.ended(batch);
             batch = new ArrayList<>(BATCH);

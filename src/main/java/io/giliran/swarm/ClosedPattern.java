@@ -1,66 +1,117 @@
 package io.giliran.swarm;
 
 import io.giliran.metrics.Outcome;
-import java.util.random.RandomGenerator;
+import java.util.Arrays;
+import java.util.BitSet;
 
 /** A closed model: each client waits for its answer, thinks, and sends its next request. */
 final class ClosedPattern implements LoadPattern {
     private final ClientDriver driver;
     private final SwarmSettings settings;
+    private final Draws draws;
     private final long requestsOfClient;
     private final long endNanos;
-    private final RandomGenerator[] randoms;
-    private int active;
+    private final boolean keeps;
+    /** Clients that send or think; the others are done or have left. */
+    private final BitSet active = new BitSet();
 
-    ClosedPattern(ClientDriver driver, SwarmSettings settings) {
+    private long[] begunOf;
+    private int clients;
+    private long plannedChange;
+
+    ClosedPattern(ClientDriver driver, SwarmSettings settings, Draws draws) {
         this.driver = driver;
         this.settings = settings;
+        this.draws = draws;
         requestsOfClient = settings.duration() == null ? settings.requests() : Long.MAX_VALUE;
         endNanos = settings.duration() == null
                 ? Long.MAX_VALUE
                 : settings.duration().toNanos();
-        randoms = new RandomGenerator[settings.clients() / settings.loops() + 1];
+        keeps = settings.keepsConnections();
+        clients = settings.clients();
+        begunOf = new long[clients / settings.loops() + 1];
     }
 
     @Override
     public void begin() {
-        for (int client = driver.index(); client < settings.clients(); client += settings.loops()) {
-            active++;
-            randoms[client / settings.loops()] = driver.randomOf(client);
+        // First all, so that the run is not taken to be over when the first one fails at once.
+        for (int client = driver.index(); client < clients; client += settings.loops()) {
+            active.set(slot(client));
         }
-        boolean persistent = settings.connections() == SwarmSettings.Connecting.PERSISTENT;
-        for (int client = driver.index(); client < settings.clients(); client += settings.loops()) {
-            begin(client, 0, driver.nowNanos(), persistent);
+        for (int client = driver.index(); client < clients; client += settings.loops()) {
+            next(client, driver.nowNanos(), keeps);
         }
-        if (active == 0) {
-            driver.finish();
-        }
+        finishWhenDone();
     }
 
     @Override
     public void ended(Request request, Outcome outcome, long nowNanos) {
         int client = request.client;
         long pause = outcome == Outcome.OK
-                ? settings.think().sampleNanos(random(client))
+                ? draws.thinkNanos(client, request.number)
                 : settings.retryPause().toNanos();
         long next = nowNanos + pause;
-        if (request.number + 1 >= requestsOfClient || next >= endNanos) {
-            driver.closeClient(client);
-            if (--active == 0) {
-                driver.finish();
-            }
+        if (client >= clients || begunOf[slot(client)] >= requestsOfClient || next >= endNanos) {
+            leave(client);
         } else if (pause == 0) {
-            begin(client, request.number + 1, next, false);
+            next(client, next, false);
         } else {
-            driver.at(next, () -> begin(client, request.number + 1, next, false));
+            driver.at(next, () -> goOn(client, next));
         }
     }
 
-    private void begin(int client, long number, long intendedNanos, boolean startsWhenConnected) {
-        driver.begin(driver.newRequest(client, number, random(client), intendedNanos, startsWhenConnected));
+    @Override
+    public void clientsBecome(int wanted) {
+        int before = clients;
+        clients = wanted;
+        begunOf = Arrays.copyOf(begunOf, Math.max(begunOf.length, wanted / settings.loops() + 1));
+        for (int client = driver.index(); client < Math.max(before, wanted); client += settings.loops()) {
+            long left = requestsOfClient - begunOf[slot(client)];
+            if (client >= before && left > 0) {
+                plannedChange += left;
+                if (!active.get(slot(client))) {
+                    active.set(slot(client));
+                    next(client, driver.nowNanos(), keeps);
+                }
+            } else if (client >= wanted) {
+                plannedChange -= left;
+            }
+        }
     }
 
-    private RandomGenerator random(int client) {
-        return randoms[client / settings.loops()];
+    @Override
+    public long plannedChange() {
+        return settings.duration() == null ? plannedChange : 0;
+    }
+
+    private void goOn(int client, long intendedNanos) {
+        if (client >= clients) {
+            leave(client);
+        } else {
+            next(client, intendedNanos, false);
+        }
+    }
+
+    private void next(int client, long intendedNanos, boolean startsWhenConnected) {
+        long number = begunOf[slot(client)]++;
+        Request request = driver.newRequest(client, number, intendedNanos, startsWhenConnected);
+        draws.fill(request, client, number);
+        driver.begin(request);
+    }
+
+    private void leave(int client) {
+        active.clear(slot(client));
+        driver.closeClient(client);
+        finishWhenDone();
+    }
+
+    private void finishWhenDone() {
+        if (active.isEmpty()) {
+            driver.finish();
+        }
+    }
+
+    private int slot(int client) {
+        return client / settings.loops();
     }
 }

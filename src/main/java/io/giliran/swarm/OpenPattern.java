@@ -1,133 +1,127 @@
 package io.giliran.swarm;
 
 import io.giliran.metrics.Outcome;
-import io.giliran.workload.Arrivals;
-import io.giliran.workload.ConstantArrivals;
-import io.giliran.workload.PoissonArrivals;
 import java.util.ArrayDeque;
-import java.util.Objects;
-import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
+import java.util.Arrays;
 
 /**
  * An open model: requests start when the arrival process says so, whatever became of the earlier ones. A client that
  * keeps its connection and is idle goes first; when none is, the clients take turns and requests queue up on their
- * connections. What starts late keeps its intended time.
- *
- * <p>With several loops each driver follows the same arrivals and starts its share of them, so that their number does
- * not change the load.
+ * connections, or without pipelining wait for one to be idle. What starts late keeps its intended time.
  */
 final class OpenPattern implements LoadPattern {
-    /** Late arrivals started in a row before answers get their turn. */
-    private static final int STARTS_A_ROUND = 64;
-
     private final ClientDriver driver;
     private final SwarmSettings settings;
-    private final Arrivals arrivals;
-    private final RandomGenerator works;
-    private final long arrivalsOfRun;
-    private final long endNanos;
+    private final Draws draws;
+    private final ArrivalClock arrivals;
     private final ArrayDeque<Integer> idle = new ArrayDeque<>();
-    private final long[] requestsOf;
-    private final int[] underWayOf;
-    private final int driversWithClients;
-    private long startNanos;
-    private long arrival;
-    private long nextNanos;
+    /** Arrivals that wait for an idle client: the number and the intended start of each. */
+    private final ArrayDeque<long[]> waiting = new ArrayDeque<>();
+
+    private final boolean keeps;
+    private final boolean pipelining;
+    private long[] requestsOf;
+    private int[] underWayOf;
+    private int clients;
     private int turn;
     private int toPreconnect;
-    private boolean started;
     private long underWay;
 
-    OpenPattern(ClientDriver driver, SwarmSettings settings) {
+    OpenPattern(ClientDriver driver, SwarmSettings settings, Draws draws) {
         this.driver = driver;
         this.settings = settings;
-        double rate = Objects.requireNonNull(settings.ratePerSecond(), "an open model has a rate");
-        arrivals = settings.arrivals() == SwarmSettings.ArrivalKind.POISSON
-                ? new PoissonArrivals(rate, new SplittableRandom(settings.seed()))
-                : new ConstantArrivals(rate);
-        works = driver.randomOf(-1 - driver.index());
-        arrivalsOfRun = settings.duration() == null ? settings.planned() : Long.MAX_VALUE;
-        endNanos = settings.duration() == null
-                ? Long.MAX_VALUE
-                : settings.duration().toNanos();
-        int slots = settings.clients() / settings.loops() + 1;
-        requestsOf = new long[slots];
-        underWayOf = new int[slots];
-        driversWithClients = Math.min(settings.loops(), settings.clients());
+        this.draws = draws;
+        arrivals = new ArrivalClock(driver, settings, this::arrived, this::finishWhenDone);
+        keeps = settings.keepsConnections();
+        pipelining = settings.pipelining() || !keeps;
+        clients = settings.clients();
+        requestsOf = new long[slots()];
+        underWayOf = new int[slots()];
         turn = driver.index();
     }
 
     @Override
     public void begin() {
-        if (turn >= settings.clients()) {
+        if (turn >= clients) {
             driver.finish();
             return;
         }
-        if (settings.connections() == SwarmSettings.Connecting.PER_REQUEST) {
-            startArrivals();
+        if (!keeps) {
+            arrivals.start();
             return;
         }
-        for (int client = driver.index(); client < settings.clients(); client += settings.loops()) {
+        for (int client = driver.index(); client < clients; client += settings.loops()) {
             toPreconnect++;
             idle.add(client);
         }
-        for (int client = driver.index(); client < settings.clients(); client += settings.loops()) {
+        for (int client = driver.index(); client < clients; client += settings.loops()) {
             driver.preconnect(client);
         }
-        driver.at(driver.nowNanos() + settings.timeout().toNanos(), this::startArrivals);
+        driver.at(driver.nowNanos() + settings.timeout().toNanos(), arrivals::start);
     }
 
     @Override
     public void preconnected() {
         if (--toPreconnect == 0) {
-            startArrivals();
+            arrivals.start();
         }
     }
 
     @Override
     public void ended(Request request, Outcome outcome, long nowNanos) {
         underWay--;
-        if (--underWayOf[slot(request.client)] == 0 && settings.connections() == SwarmSettings.Connecting.PERSISTENT) {
-            idle.add(request.client);
+        int client = request.client;
+        if (--underWayOf[slot(client)] == 0 && keeps) {
+            if (client < clients) {
+                idle.add(client);
+            } else {
+                driver.closeClient(client);
+            }
+        }
+        long[] next = idle.isEmpty() ? null : waiting.poll();
+        if (next != null) {
+            start(next[0], next[1], nowNanos);
         }
         finishWhenDone();
     }
 
-    private void startArrivals() {
-        if (!started) {
-            started = true;
-            startNanos = driver.nowNanos();
-            nextNanos = arrivals.nextNanos();
-            arrive();
+    /** Those that leave finish what they have begun; those that come get their turn when they are connected. */
+    @Override
+    public void clientsBecome(int wanted) {
+        int before = clients;
+        clients = wanted;
+        requestsOf = Arrays.copyOf(requestsOf, Math.max(requestsOf.length, slots()));
+        underWayOf = Arrays.copyOf(underWayOf, Math.max(underWayOf.length, slots()));
+        if (!keeps) {
+            return;
+        }
+        idle.removeIf(client -> client >= wanted);
+        for (int client = driver.index(); client < Math.max(before, wanted); client += settings.loops()) {
+            if (underWayOf[slot(client)] == 0 && client >= wanted) {
+                driver.closeClient(client);
+            } else if (underWayOf[slot(client)] == 0 && client >= before) {
+                driver.preconnect(client);
+                idle.add(client);
+            }
         }
     }
 
-    private void arrive() {
-        for (int starts = 0; !arrivalsAreOver(); starts++) {
-            long due = startNanos + nextNanos;
-            if (due > driver.nowNanos()) {
-                driver.at(due, this::arrive);
-                return;
-            }
-            if (starts == STARTS_A_ROUND) {
-                driver.later(this::arrive);
-                return;
-            }
-            if (arrival % driversWithClients == driver.index()) {
-                start(due);
-            }
-            arrival++;
-            nextNanos = arrivals.nextNanos();
+    private void arrived(long arrival, long intendedNanos) {
+        if (pipelining || !idle.isEmpty()) {
+            start(arrival, intendedNanos, intendedNanos);
+        } else {
+            waiting.add(new long[] {arrival, intendedNanos});
         }
-        finishWhenDone();
     }
 
-    private void start(long intendedNanos) {
+    private void start(long arrival, long intendedNanos, long readyNanos) {
         int client = nextClient();
         underWay++;
         underWayOf[slot(client)]++;
-        driver.begin(driver.newRequest(client, requestsOf[slot(client)]++, works, intendedNanos, false));
+        Request request = driver.newRequest(client, requestsOf[slot(client)]++, intendedNanos, false);
+        request.readyNanos = readyNanos;
+        draws.fillArrival(request, arrival);
+        driver.begin(request);
     }
 
     private int nextClient() {
@@ -135,22 +129,22 @@ final class OpenPattern implements LoadPattern {
         if (waiting != null) {
             return waiting;
         }
-        int client = turn;
-        turn += settings.loops();
-        if (turn >= settings.clients()) {
+        if (turn >= clients) {
             turn = driver.index();
         }
+        int client = turn;
+        turn += settings.loops();
         return client;
     }
 
-    private boolean arrivalsAreOver() {
-        return arrival >= arrivalsOfRun || nextNanos >= endNanos;
-    }
-
     private void finishWhenDone() {
-        if (started && underWay == 0 && arrivalsAreOver()) {
+        if (underWay == 0 && waiting.isEmpty() && arrivals.areOver()) {
             driver.finish();
         }
+    }
+
+    private int slots() {
+        return clients / settings.loops() + 1;
     }
 
     private int slot(int client) {

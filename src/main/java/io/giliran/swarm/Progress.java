@@ -3,11 +3,25 @@ package io.giliran.swarm;
 /**
  * How far a run is.
  *
+ * @param clients how many there are now
  * @param connected connections that stand now
  * @param done requests that have ended
- * @param planned requests of the run; -1 when its duration decides
+ * @param planned requests of the run; -1 when it is not known before
  * @param perSecond requests ended a second, since the last progress
  * @param errors requests that have failed
+ * @param p50Nanos the median of the corrected RTTs since the last progress; -1 when there were none
+ * @param p99Nanos the 99th percentile of the same
  * @param elapsedSeconds since the start
+ * @param part how much of the run is over, from 0 to 1; -1 when it is not known
  */
-public record Progress(int connected, long done, long planned, double perSecond, long errors, double elapsedSeconds) {}
+public record Progress(
+        int clients,
+        int connected,
+        long done,
+        long planned,
+        double perSecond,
+        long errors,
+        long p50Nanos,
+        long p99Nanos,
+        double elapsedSeconds,
+        double part) {}

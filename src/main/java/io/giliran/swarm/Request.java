@@ -1,36 +1,138 @@
 package io.giliran.swarm;
 
+import io.giliran.metrics.MeasuredRequest;
+import io.giliran.metrics.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** One request under way. Times are in ns since the run's start; -1 = not yet. Confined to its driver's loop. */
-final class Request {
-    private static final long NOT_YET = -1;
+/**
+ * One request under way; used again for another one when it is over, so that a request costs no garbage. Times are in ns since
+ * the run's start; -1 = not yet. Confined to its driver's loop.
+ */
+final class Request implements MeasuredRequest {
+    static final long NOT_YET = -1;
 
-    final int client;
-    final long number;
-    final String message;
+    int client;
+    long number;
     /** What it asks the backend to work, in ns; below 0 leaves it to the backend. */
-    final long workNanos;
+    long workNanos;
+    /** Length of its message; it is at least its own label. */
+    int payloadBytes;
+    /** Length on the wire with its end, if that is prescribed instead; else 0. */
+    int wireBytes;
     /** Whether it is meant to start as soon as its connection stands, which then moves {@link #intendedNanos}. */
-    final boolean startsWhenConnected;
+    boolean startsWhenConnected;
 
     long intendedNanos;
-    long startedNanos = NOT_YET;
-    long sentNanos = NOT_YET;
+    /** When a client was free for it. */
+    long readyNanos;
+
+    long startedNanos;
+    long sentNanos;
+    long firstByteNanos;
+    long endNanos;
     int bytesOut;
+    long bytesIn;
     boolean firstOnConnection;
+    boolean firstAnswered;
 
     @Nullable
     ClientConnection connection;
+
+    @Nullable
+    String backend;
+
+    Outcome outcome = Outcome.OK;
     /** Its outcome is known; an answer that still comes is too late. */
     boolean ended;
 
-    Request(int client, long number, String message, long workNanos, long intendedNanos, boolean startsWhenConnected) {
-        this.client = client;
-        this.number = number;
-        this.message = message;
-        this.workNanos = workNanos;
-        this.intendedNanos = intendedNanos;
-        this.startsWhenConnected = startsWhenConnected;
+    /** Its neighbours among those that wait, in the order in which they were started. */
+    @Nullable
+    Request earlier;
+
+    @Nullable
+    Request later;
+
+    Request() {
+        begin(0, 0, 0, false);
+    }
+
+    /** Becomes another request. */
+    Request begin(int ofClient, long itsNumber, long intended, boolean whenConnected) {
+        client = ofClient;
+        number = itsNumber;
+        workNanos = NOT_YET;
+        payloadBytes = 0;
+        wireBytes = 0;
+        startsWhenConnected = whenConnected;
+        intendedNanos = intended;
+        readyNanos = intended;
+        startedNanos = NOT_YET;
+        sentNanos = NOT_YET;
+        firstByteNanos = NOT_YET;
+        endNanos = NOT_YET;
+        bytesOut = 0;
+        bytesIn = 0;
+        firstOnConnection = false;
+        firstAnswered = false;
+        connection = null;
+        backend = null;
+        outcome = Outcome.OK;
+        ended = false;
+        return this;
+    }
+
+    @Override
+    public long intendedNanos() {
+        return intendedNanos;
+    }
+
+    @Override
+    public long readyNanos() {
+        return Math.max(intendedNanos, readyNanos);
+    }
+
+    @Override
+    public long connectStartNanos() {
+        return connection == null ? NOT_YET : connection.connectStartNanos();
+    }
+
+    @Override
+    public long connectedNanos() {
+        return connection == null ? NOT_YET : connection.connectedNanos();
+    }
+
+    @Override
+    public long sentNanos() {
+        return sentNanos;
+    }
+
+    @Override
+    public long firstByteNanos() {
+        return firstByteNanos;
+    }
+
+    @Override
+    public long endNanos() {
+        return endNanos;
+    }
+
+    @Override
+    public boolean firstOnConnection() {
+        return firstOnConnection;
+    }
+
+    @Override
+    public boolean firstAnswered() {
+        return firstAnswered;
+    }
+
+    @Override
+    public @Nullable String backend() {
+        return backend;
+    }
+
+    @Override
+    public Outcome outcome() {
+        return outcome;
     }
 }

@@ -1,11 +1,11 @@
 package io.giliran.swarm;
 
-import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends requests that take too long. All have the same timeout, so the order in which they started is the order in which
- * they are due, and a queue with one timer serves them all. Confined to its driver's loop.
+ * they are due, and a chain of them with one timer serves all. Confined to its driver's loop.
  */
 final class RequestTimeouts {
     /** Runs a task at a time in ns since the run's start. */
@@ -16,7 +16,8 @@ final class RequestTimeouts {
     private final long timeoutNanos;
     private final LongSupplier clock;
     private final Alarm alarm;
-    private final ArrayDeque<Request> started = new ArrayDeque<>();
+    private @Nullable Request oldest;
+    private @Nullable Request newest;
     private boolean armed;
 
     RequestTimeouts(long timeoutNanos, LongSupplier clock, Alarm alarm) {
@@ -26,19 +27,36 @@ final class RequestTimeouts {
     }
 
     void add(Request request) {
-        started.add(request);
+        request.earlier = newest;
+        request.later = null;
+        if (newest == null) {
+            oldest = request;
+        } else {
+            newest.later = request;
+        }
+        newest = request;
         arm();
     }
 
-    /** Drops the oldest ones that have ended meanwhile, so that the queue is not longer than what is under way. */
-    void forgetEnded() {
-        for (Request oldest = started.peek(); oldest != null && oldest.ended; oldest = started.peek()) {
-            started.remove();
+    /** Forgets one that has ended. */
+    void remove(Request request) {
+        Request earlier = request.earlier;
+        Request later = request.later;
+        if (earlier != null) {
+            earlier.later = later;
+        } else if (oldest == request) {
+            oldest = later;
         }
+        if (later != null) {
+            later.earlier = earlier;
+        } else if (newest == request) {
+            newest = earlier;
+        }
+        request.earlier = null;
+        request.later = null;
     }
 
     private void arm() {
-        Request oldest = started.peek();
         if (!armed && oldest != null) {
             armed = true;
             alarm.at(oldest.startedNanos + timeoutNanos, this::onAlarm);
@@ -47,13 +65,10 @@ final class RequestTimeouts {
 
     private void onAlarm() {
         armed = false;
-        forgetEnded();
-        for (Request oldest = started.peek();
-                oldest != null && (oldest.ended || clock.getAsLong() - oldest.startedNanos >= timeoutNanos);
-                oldest = started.peek()) {
-            started.remove();
-            if (!oldest.ended && oldest.connection != null) {
-                oldest.connection.timedOut(oldest);
+        for (Request due = oldest; due != null && clock.getAsLong() - due.startedNanos >= timeoutNanos; due = oldest) {
+            remove(due);
+            if (due.connection != null) {
+                due.connection.timedOut(due);
             }
         }
         arm();

@@ -1,5 +1,6 @@
 package io.giliran.swarm;
 
+import io.giliran.metrics.Recording;
 import io.giliran.metrics.RequestRecord;
 import io.giliran.metrics.RunRecorder;
 import io.giliran.report.RequestLog;
@@ -11,12 +12,15 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The files of one run as they grow, and the sums beside them. Confined to the swarm's actor. */
 final class RunFiles implements AutoCloseable {
     private final Run run;
     private final RunRecorder recorder;
-    private final RequestLog requests;
+    /** Null when single requests are not logged. */
+    private final @Nullable RequestLog requests;
+
     private final RttHistogramLog histograms;
     private long intervalStartNanos;
 
@@ -25,15 +29,17 @@ final class RunFiles implements AutoCloseable {
      *
      * @throws io.giliran.settings.SettingsException when one cannot be made
      */
-    RunFiles(Run run, Instant started, InetSocketAddress target) {
+    RunFiles(Run run, Instant started, InetSocketAddress target, boolean log) {
         this.run = run;
         recorder = new RunRecorder(run.backends());
         String label = run.policy() == null ? run.command() : run.policy();
-        requests = RequestLog.open(run.directory(), started, label, target);
+        requests = log ? RequestLog.open(run.directory(), started, label, target) : null;
         try {
             histograms = RttHistogramLog.open(run.directory(), started);
         } catch (RuntimeException impossible) {
-            requests.close();
+            if (requests != null) {
+                requests.close();
+            }
             throw impossible;
         }
     }
@@ -43,22 +49,37 @@ final class RunFiles implements AutoCloseable {
     }
 
     void write(List<RequestRecord> ended) {
-        for (RequestRecord request : ended) {
-            recorder.record(request);
-            requests.write(request);
+        if (requests != null) {
+            ended.forEach(requests::write);
+        }
+    }
+
+    /** Notes that there are so many clients from now on. */
+    void clients(long nowNanos, int clients) {
+        if (requests != null) {
+            requests.clients(nowNanos, clients);
         }
     }
 
     /** Ends an interval of the histogram log, and lets a reader of the request log see what there is. */
-    void endInterval(long nowNanos) {
-        histograms.interval(intervalStartNanos, nowNanos, recorder.takeInterval());
+    Recording endInterval(long nowNanos) {
+        Recording interval = recorder.endInterval(nowNanos);
+        histograms.interval(intervalStartNanos, nowNanos, interval);
         intervalStartNanos = nowNanos;
-        requests.flush();
+        if (requests != null) {
+            requests.flush();
+        }
+        return interval;
     }
 
-    /** Writes the end of all files but the summary. */
-    void finish(long nowNanos) {
+    /**
+     * Writes the end of all files but the summary.
+     *
+     * @param warmUpRequests that are to be cut out of the percentiles
+     */
+    void finish(long nowNanos, long warmUpRequests) {
         endInterval(nowNanos);
+        recorder.cutWarmUp(warmUpRequests, nowNanos);
         histograms.finish(nowNanos, recorder);
         close();
     }
@@ -66,8 +87,8 @@ final class RunFiles implements AutoCloseable {
     /** What was lost on the way to the disk, one line each; empty when nothing was. */
     List<String> losses() {
         List<String> losses = new ArrayList<>();
-        IOException requestFailure = requests.failure();
-        if (requestFailure != null) {
+        IOException requestFailure = requests == null ? null : requests.failure();
+        if (requests != null && requestFailure != null) {
             losses.add(requests.lost() + " log lines could not be written: " + requestFailure.getMessage());
         }
         IOException histogramFailure = histograms.failure();
@@ -83,7 +104,9 @@ final class RunFiles implements AutoCloseable {
 
     @Override
     public void close() {
-        requests.close();
+        if (requests != null) {
+            requests.close();
+        }
         histograms.close();
     }
 }

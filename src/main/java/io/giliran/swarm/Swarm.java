@@ -8,23 +8,28 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import io.giliran.metrics.Outcome;
+import io.giliran.metrics.Recording;
 import io.giliran.metrics.RequestRecord;
-import io.giliran.metrics.RunRecorder;
+import io.giliran.metrics.Verdict;
 import io.giliran.report.RunDescription;
 import io.giliran.report.RunSummary;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.PreciseTimer;
 import io.giliran.transport.loop.EventLoop;
-import io.giliran.workload.LoadModel;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
 
 /**
  * Drives the simulated clients and collects what they report: the RTT logs and their sums. The clients live on event
@@ -35,8 +40,8 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
     /** More than this waiting to be written down, and the clients pause. */
     private static final long UNWRITTEN_LIMIT = 100_000;
-    /** So many refused in the first place, and nobody listens there. */
-    private static final long HOPELESS = 100;
+    /** By the keys that change the number of clients. */
+    private static final int STEPS_OF_CLIENTS = 10;
 
     public sealed interface Command {}
 
@@ -45,9 +50,16 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         INSTANCE
     }
 
+    /** Have a tenth of the clients more, or less, and at least one more or less. */
+    public record ChangeClients(boolean more) implements Command {}
+
     private record Ended(List<RequestRecord> requests) implements Command {}
 
-    private enum DriverDone implements Command {
+    private record Recorded(int driver, Recording recording) implements Command {}
+
+    private record DriverDone(int driver, Recording last, long warmUpRequests) implements Command {}
+
+    private enum Hopeless implements Command {
         INSTANCE
     }
 
@@ -57,6 +69,9 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
 
     /** Told to who started the swarm. */
     public sealed interface Event {}
+
+    /** Told when the number of clients was changed, or could not be. */
+    public record ClientsChanged(int before, int clients) implements Event {}
 
     /** Told each second. */
     public record Progressed(Progress progress) implements Event {}
@@ -78,7 +93,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
      */
     public static Behavior<Command> create(SwarmSettings settings, Run run, ActorRef<Event> replyTo) {
         Instant started = Instant.now();
-        RunFiles files = new RunFiles(run, started, settings.target());
+        RunFiles files = new RunFiles(run, started, settings.target(), settings.log());
         return Behaviors.setup(context ->
                 Behaviors.withTimers(timers -> new Swarm(context, timers, settings, run, started, files, replyTo)));
     }
@@ -93,11 +108,18 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     private final List<EventLoop> loops = new ArrayList<>();
     private final List<ClientDriver> drivers = new ArrayList<>();
     private final AtomicLong unwritten = new AtomicLong();
-    private int driversDone;
+    /** For each driver an empty one, while it does not have it. */
+    private final Map<Integer, Recording> empty = new HashMap<>();
+
+    private final Set<Integer> running = new HashSet<>();
+    private final Set<Integer> awaited = new HashSet<>();
+    private final List<RunDescription.ClientChange> clientChanges = new ArrayList<>();
+    private int clients;
+    private int hopelessDrivers;
+    private long warmUpRequests;
     private boolean interrupted;
     private boolean hopeless;
     private long lastProgressNanos;
-    private long lastProgressDone;
 
     private Swarm(
             ActorContext<Command> context,
@@ -120,7 +142,11 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
             EventLoop loop = EventLoop.start("swarm-loop-" + i);
             loops.add(loop);
             drivers.add(new ClientDriver(i, settings, loop, timer, sink, epochNanos));
+            empty.put(i, new Recording(settings.warmUp().nanos()));
+            running.add(i);
         }
+        clients = settings.clients();
+        files.recorder().statedWarmUp(settings.warmUp().nanos());
         drivers.forEach(ClientDriver::start);
         timers.startTimerAtFixedRate(Tick.INSTANCE, PROGRESS_INTERVAL);
     }
@@ -129,7 +155,10 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Ended.class, this::onEnded)
-                .onMessage(DriverDone.class, unused -> onDriverDone())
+                .onMessage(Recorded.class, this::onRecorded)
+                .onMessage(DriverDone.class, this::onDriverDone)
+                .onMessage(Hopeless.class, unused -> onHopeless())
+                .onMessage(ChangeClients.class, this::onChangeClients)
                 .onMessage(Tick.class, unused -> onTick())
                 .onMessage(Interrupt.class, unused -> onInterrupt())
                 .onSignal(PostStop.class, unused -> onPostStop())
@@ -139,30 +168,88 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     private Behavior<Command> onEnded(Ended event) {
         files.write(event.requests());
         unwritten.addAndGet(-event.requests().size());
-        RunRecorder recorder = files.recorder();
-        if (!hopeless
-                && recorder.total() >= Math.min(HOPELESS, settings.clients())
-                && recorder.count(Outcome.REFUSED) == recorder.total()) {
+        return this;
+    }
+
+    private Behavior<Command> onHopeless() {
+        if (++hopelessDrivers == Math.min(settings.loops(), settings.clients())) {
             hopeless = true;
             drivers.forEach(ClientDriver::stop);
         }
         return this;
     }
 
+    /** Asks the loops for what they have; when the last one has answered, an interval is over. */
     private Behavior<Command> onTick() {
-        long now = System.nanoTime() - epochNanos;
+        if (awaited.isEmpty()) {
+            awaited.addAll(running);
+            for (int driver : running) {
+                drivers.get(driver).handOver(Objects.requireNonNull(empty.remove(driver)));
+            }
+        }
+        return this;
+    }
+
+    private Behavior<Command> onRecorded(Recorded message) {
+        files.recorder().add(message.recording());
+        message.recording().clear();
+        empty.put(message.driver(), message.recording());
+        gotRecording(message.driver());
+        return this;
+    }
+
+    private void gotRecording(int driver) {
+        if (awaited.remove(driver) && awaited.isEmpty()) {
+            long now = System.nanoTime() - epochNanos;
+            tellProgress(now, files.endInterval(now));
+        }
+    }
+
+    private void tellProgress(long now, Recording interval) {
+        Histogram rtt = interval.corrected().getTotalCount() > 0 ? interval.corrected() : interval.warmUp();
         long done = files.recorder().total();
-        double seconds = (now - lastProgressNanos) / 1e9;
-        files.endInterval(now);
+        long planned = planned();
+        long endNanos = settings.endNanos();
+        double part = planned > 0 ? (double) done / planned : endNanos > 0 ? Math.min(1, (double) now / endNanos) : -1;
+        boolean none = rtt.getTotalCount() == 0;
         replyTo.tell(new Progressed(new Progress(
+                clients,
                 drivers.stream().mapToInt(ClientDriver::connected).sum(),
                 done,
-                settings.planned(),
-                (done - lastProgressDone) / seconds,
+                planned,
+                interval.total() / ((now - lastProgressNanos) / 1e9),
                 files.recorder().failed(),
-                now / 1e9)));
+                none ? -1 : rtt.getValueAtPercentile(50),
+                none ? -1 : rtt.getValueAtPercentile(99),
+                now / 1e9,
+                part)));
         lastProgressNanos = now;
-        lastProgressDone = done;
+    }
+
+    private long planned() {
+        return settings.planned() < 0
+                ? -1
+                : settings.planned()
+                        + drivers.stream()
+                                .mapToLong(ClientDriver::plannedChange)
+                                .sum();
+    }
+
+    private Behavior<Command> onChangeClients(ChangeClients wish) {
+        int before = clients;
+        if (settings.canChangeClients()) {
+            int step = Math.max(1, clients / STEPS_OF_CLIENTS);
+            // Each loop keeps a client, or it would have nothing to do and end.
+            clients = Math.max(
+                    settings.loops(), Math.min(SwarmSettings.MAX_CLIENTS, clients + (wish.more() ? step : -step)));
+        }
+        if (clients != before) {
+            long now = System.nanoTime() - epochNanos;
+            drivers.forEach(driver -> driver.clientsBecome(clients));
+            clientChanges.add(new RunDescription.ClientChange(now, clients));
+            files.clients(now, clients);
+        }
+        replyTo.tell(new ClientsChanged(before, clients));
         return this;
     }
 
@@ -172,15 +259,22 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         return this;
     }
 
-    private Behavior<Command> onDriverDone() {
-        driversDone++;
-        if (driversDone < drivers.size()) {
+    private Behavior<Command> onDriverDone(DriverDone message) {
+        if (!running.remove(message.driver())) {
+            return this;
+        }
+        files.recorder().add(message.last());
+        warmUpRequests += message.warmUpRequests();
+        if (!running.isEmpty()) {
+            gotRecording(message.driver());
             return this;
         }
         long endNanos = System.nanoTime() - epochNanos;
-        files.finish(endNanos);
+        files.finish(endNanos, warmUpRequests);
         List<String> warnings = new ArrayList<>(files.losses());
-        RunSummary summary = RunSummary.of(description(endNanos, warnings), files.recorder());
+        List<String> invalidReasons = new ArrayList<>(warnings);
+        invalidReasons.addAll(Verdict.reasons(files.recorder().whole(), settings.isOpen()));
+        RunSummary summary = RunSummary.of(description(endNanos, invalidReasons), files.recorder());
         try {
             files.writeSummary(summary);
         } catch (IOException failure) {
@@ -195,16 +289,19 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     }
 
     private RunDescription description(long endNanos, List<String> invalidReasons) {
+        Double rate = settings.plannedPerSecond();
         return new RunDescription(
                 run.command(),
                 settings.seed(),
                 started,
                 Duration.ofNanos(endNanos),
-                settings.isOpen() ? LoadModel.OPEN : LoadModel.CLOSED,
+                settings.model(),
                 run.policy(),
+                settings.workloadDigest(),
                 settings.clients(),
-                settings.planned() < 0 ? OptionalLong.empty() : OptionalLong.of(settings.planned()),
-                settings.ratePerSecond() == null ? OptionalDouble.empty() : OptionalDouble.of(settings.ratePerSecond()),
+                clientChanges,
+                planned() < 0 ? OptionalLong.empty() : OptionalLong.of(planned()),
+                rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
                 interrupted,
                 invalidReasons);
     }
@@ -229,8 +326,18 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         }
 
         @Override
-        public void done() {
-            swarm.tell(DriverDone.INSTANCE);
+        public void recorded(int driver, Recording recording) {
+            swarm.tell(new Recorded(driver, recording));
+        }
+
+        @Override
+        public void hopeless() {
+            swarm.tell(Hopeless.INSTANCE);
+        }
+
+        @Override
+        public void done(int driver, Recording last, long warmUpRequests) {
+            swarm.tell(new DriverDone(driver, last, warmUpRequests));
         }
     }
 }

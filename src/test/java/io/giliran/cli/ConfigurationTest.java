@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.balancer.BalancerSettings;
 import io.giliran.swarm.SwarmSettings;
+import io.giliran.workload.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class ConfigurationTest {
         assertThat(settings.clients()).isEqualTo(4);
         assertThat(settings.requests()).isEqualTo(3);
         assertThat(settings.seed()).isEqualTo(2);
-        assertThat(settings.payloadBytes()).isEqualTo(32);
+        assertThat(settings.payload()).isEqualTo(Sizes.fixed(32));
     }
 
     @Test
@@ -85,7 +86,7 @@ final class ConfigurationTest {
 
         assertThat(settings.clients()).isEqualTo(17);
         assertThat(settings.requests()).isEqualTo(5);
-        assertThat(settings.payloadBytes()).isEqualTo(17);
+        assertThat(settings.payload()).isEqualTo(Sizes.fixed(17));
     }
 
     @Test

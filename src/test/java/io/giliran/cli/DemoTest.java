@@ -56,7 +56,8 @@ final class DemoTest {
                 .containsPattern("(?m)^backend b2 listens on 127\\.0\\.0\\.1:\\d+$")
                 .containsPattern("(?m)^backend b3 listens on 127\\.0\\.0\\.1:\\d+$")
                 .containsPattern("(?m)^balancer listens on 127\\.0\\.0\\.1:\\d+$")
-                .containsPattern("(?m)^swarm of 100 clients starts against 127\\.0\\.0\\.1:\\d+, seed 1$")
+                .containsPattern(
+                        "(?m)^swarm of 100 clients starts against 127\\.0\\.0\\.1:\\d+, seed 1, workload [0-9a-f]{16}$")
                 .contains(directory.toString());
     }
 
@@ -74,6 +75,7 @@ final class DemoTest {
                             "requests.csv",
                             "rtt.hlog",
                             "config.conf",
+                            "times.csv",
                             "balancer.log",
                             "balancer.jsonl");
         }
@@ -87,6 +89,7 @@ final class DemoTest {
                         "giliran",
                         "command",
                         "seed",
+                        "workload_digest",
                         "started",
                         "duration_s",
                         "model",
@@ -94,11 +97,15 @@ final class DemoTest {
                         "clients",
                         "valid",
                         "invalid_reasons",
+                        "warmup_s",
                         "requests",
                         "rate",
                         "rtt_ns",
                         "connect_ns",
                         "send_lag_ns",
+                        "late",
+                        "max_send_lag_ns",
+                        "pauses_ns",
                         "backends",
                         "fairness");
         assertThat(summary.get("command").asText()).isEqualTo("demo");
@@ -161,6 +168,7 @@ final class DemoTest {
         assertThat(backendOf).isEmpty();
         assertThat(Files.readAllLines(directory.resolve("balancer.log"))).hasSize(1_000);
         assertThat(Files.readAllLines(directory.resolve("requests.csv"))).hasSize(1_000);
+        assertThat(Files.readAllLines(directory.resolve("times.csv"))).hasSize(1_001);
     }
 
     @Test

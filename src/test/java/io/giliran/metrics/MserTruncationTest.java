@@ -34,6 +34,30 @@ final class MserTruncationTest {
         assertThat(truncation.observationsToCut()).isLessThan(2_000);
     }
 
+    /** A disturbance in the middle is no warm-up: where the cut may not reach, it is not hidden. */
+    @Test
+    void aDisturbanceBeyondWhatMayBeCutStays() {
+        SplittableRandom random = new SplittableRandom(4);
+        MserTruncation truncation = new MserTruncation();
+        for (int i = 0; i < 20_000; i++) {
+            double beginning = i < 500 ? 50 : 1;
+            truncation.add((i >= 8_000 && i < 9_000 ? 1_000 : beginning) + random.nextGaussian());
+        }
+        assertThat(truncation.observationsToCut()).isGreaterThanOrEqualTo(9_000);
+        assertThat(truncation.observationsToCut(0.1)).isLessThanOrEqualTo(2_000);
+        assertThat(truncation.observationsToCut(0)).isZero();
+    }
+
+    @Test
+    void aTransientWithinWhatMayBeCutGoes() {
+        SplittableRandom random = new SplittableRandom(4);
+        MserTruncation truncation = new MserTruncation();
+        for (int i = 0; i < 20_000; i++) {
+            truncation.add((i < 500 ? 50 : 1) + random.nextGaussian());
+        }
+        assertThat(truncation.observationsToCut(0.1)).isBetween(500L, 600L);
+    }
+
     @Test
     void aSeriesThatOnlyFallsHasNotSettled() {
         MserTruncation falling = new MserTruncation();

@@ -45,7 +45,7 @@ final class RunRecorderTest {
 
         assertThat(recorder.corrected().getTotalCount()).isZero();
         assertThat(recorder.uncorrected().getTotalCount()).isZero();
-        assertThat(recorder.takeInterval().getTotalCount()).isZero();
+        assertThat(recorder.endInterval(1).corrected().getTotalCount()).isZero();
         // The first one was connected and sent all the same.
         assertThat(only(recorder.connect())).isEqualTo(250);
         assertThat(only(recorder.sendLag())).isEqualTo(600);
@@ -73,20 +73,11 @@ final class RunRecorderTest {
     @Test
     void aConnectionBelongsToTheBackendThatAnsweredFirstOnIt() {
         recorder.record(SampleRequest.of(0).first().failed(Outcome.TIMEOUT).make());
-        recorder.record(SampleRequest.of(0).answeredBy("b2").make());
+        recorder.record(SampleRequest.of(0).firstAnswered().answeredBy("b2").make());
         recorder.record(SampleRequest.of(0).answeredBy("b1").make());
 
         assertThat(recorder.backends())
                 .containsExactly(entry("b2", new BackendLoad(1, 1)), entry("b1", new BackendLoad(0, 1)));
-    }
-
-    @Test
-    void clientsAreToldApart() {
-        recorder.record(SampleRequest.of(0).first().failed(Outcome.TIMEOUT).make());
-        recorder.record(SampleRequest.of(1).first().answeredBy("b1").make());
-        recorder.record(SampleRequest.of(1).answeredBy("b1").make());
-
-        assertThat(recorder.backends()).containsExactly(entry("b1", new BackendLoad(1, 2)));
     }
 
     @Test
@@ -113,13 +104,10 @@ final class RunRecorderTest {
     @Test
     void anIntervalHoldsWhatCameSinceTheLastOne() {
         recorder.record(SampleRequest.of(0).times(0, 0, 500).make());
-        Histogram first = recorder.takeInterval();
+        assertThat(only(recorder.endInterval(1_000).corrected())).isEqualTo(500);
         recorder.record(SampleRequest.of(0).times(0, 0, 700).make());
-        Histogram second = recorder.takeInterval();
-
-        assertThat(only(first)).isEqualTo(500);
-        assertThat(only(second)).isEqualTo(700);
-        assertThat(recorder.takeInterval().getTotalCount()).isZero();
+        assertThat(only(recorder.endInterval(2_000).corrected())).isEqualTo(700);
+        assertThat(recorder.endInterval(1).corrected().getTotalCount()).isZero();
         assertThat(recorder.corrected().getTotalCount()).isEqualTo(2);
     }
 
@@ -136,6 +124,85 @@ final class RunRecorderTest {
 
         // 3.6e12 ns, to three significant digits
         assertThat(recorder.corrected().getMaxValue()).isBetween(3_600_000_000_000L, 3_604_000_000_000L);
+    }
+
+    @Test
+    void countsWhoWasLateAndByHowMuch() {
+        recorder.record(SampleRequest.of(0).times(1_000, 1_001_000, 2_000_000).make());
+        recorder.record(SampleRequest.of(0).times(1_000, 1_001_001, 2_000_000).make());
+        recorder.record(SampleRequest.of(0).times(5_000, 3_005_000, 4_000_000).make());
+
+        // Late is more than 1 ms.
+        assertThat(recorder.whole().late()).isEqualTo(2);
+        assertThat(recorder.whole().maxSendLagNanos()).isEqualTo(3_000_000);
+        assertThat(recorder.whole().sends().plannedNanos()).isEqualTo(4_000);
+        assertThat(recorder.whole().sends().takenNanos()).isEqualTo(2_004_000);
+    }
+
+    @Test
+    void aStatedWarmUpIsCountedButNotMeasured() {
+        Recording recording = new Recording(1_000);
+        recording.record(
+                SampleRequest.of(0).times(999, 999, 1_500).answeredBy("b1").make());
+        recording.record(
+                SampleRequest.of(0).times(1_000, 1_000, 1_700).answeredBy("b1").make());
+        recorder.add(recording);
+
+        assertThat(only(recorder.corrected())).isEqualTo(700);
+        assertThat(only(recorder.uncorrected())).isEqualTo(700);
+        assertThat(only(recorder.sendLag())).isZero();
+        assertThat(only(recorder.whole().warmUp())).isEqualTo(501);
+        assertThat(recorder.count(Outcome.OK)).isEqualTo(2);
+        assertThat(recorder.backends()).containsExactly(entry("b1", new BackendLoad(0, 2)));
+    }
+
+    @Test
+    void aWarmUpIsCutByWholeIntervals() {
+        for (int interval = 1; interval <= 5; interval++) {
+            for (int i = 0; i < 10; i++) {
+                recorder.record(SampleRequest.of(0)
+                        .connection(0, 7)
+                        .first()
+                        .times(0, 0, 100L * interval)
+                        .make());
+            }
+            recorder.endInterval(interval * 1_000L);
+        }
+        recorder.cutWarmUp(11, 5_500);
+
+        assertThat(recorder.warmUpNanos()).isEqualTo(2_000);
+        assertThat(recorder.corrected().getTotalCount()).isEqualTo(30);
+        assertThat(recorder.corrected().getMinValue()).isEqualTo(300);
+        assertThat(recorder.uncorrected().getTotalCount()).isEqualTo(30);
+        assertThat(recorder.sendLag().getTotalCount()).isEqualTo(30);
+        assertThat(recorder.connect().getTotalCount()).isEqualTo(50);
+        assertThat(recorder.total()).isEqualTo(50);
+    }
+
+    @Test
+    void withoutAWarmUpNothingIsCut() {
+        recorder.record(SampleRequest.of(0).times(0, 0, 100).make());
+        recorder.endInterval(1_000);
+        recorder.cutWarmUp(0, 2_000);
+
+        assertThat(recorder.warmUpNanos()).isZero();
+        assertThat(recorder.corrected().getTotalCount()).isEqualTo(1);
+    }
+
+    /** More intervals than are kept apart: neighbours are joined, and nothing is lost. */
+    @Test
+    void aLongRunIsCutInCoarserSteps() {
+        for (int interval = 1; interval <= 1_000; interval++) {
+            recorder.record(SampleRequest.of(0).times(0, 0, interval).make());
+            recorder.endInterval(interval);
+        }
+        recorder.cutWarmUp(30, 1_000);
+
+        // 1,000 intervals in 256 places: by eights.
+        assertThat(recorder.warmUpNanos()).isEqualTo(32);
+        assertThat(recorder.corrected().getTotalCount()).isEqualTo(968);
+        assertThat(recorder.corrected().getMinValue()).isEqualTo(33);
+        assertThat(recorder.corrected().getMaxValue()).isEqualTo(1_000);
     }
 
     private static long only(Histogram histogram) {

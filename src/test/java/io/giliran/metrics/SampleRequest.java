@@ -11,7 +11,10 @@ public final class SampleRequest {
     private long connected = -1;
     private long sent = 1_000;
     private long end = 2_000;
+    private long firstByte = -1;
+    private long work = -1;
     private boolean firstOnConnection;
+    private boolean firstAnswered;
     private InetSocketAddress address;
     private String message = "hello";
     private String answer;
@@ -42,8 +45,25 @@ public final class SampleRequest {
         return this;
     }
 
+    /** The first request of its connection, and the first that is answered. */
     public SampleRequest first() {
         firstOnConnection = true;
+        firstAnswered = true;
+        return this;
+    }
+
+    public SampleRequest firstAnswered() {
+        firstAnswered = true;
+        return this;
+    }
+
+    public SampleRequest firstByte(long nanos) {
+        firstByte = nanos;
+        return this;
+    }
+
+    public SampleRequest work(long nanos) {
+        work = nanos;
         return this;
     }
 
@@ -80,8 +100,11 @@ public final class SampleRequest {
                 connectStart,
                 connected,
                 sent,
+                firstByte,
                 end,
+                work,
                 firstOnConnection,
+                firstAnswered && backend != null,
                 address,
                 message,
                 answer,

@@ -72,6 +72,54 @@ final class RequestLogTest {
     }
 
     @Test
+    void writesAllTimesOfARequest() throws IOException {
+        write(
+                SampleRequest.of(17)
+                        .number(3)
+                        .connection(100, 200)
+                        .first()
+                        .times(90, 210, 900)
+                        .firstByte(850)
+                        .work(500)
+                        .from(new InetSocketAddress(InetAddress.getLoopbackAddress(), 40021))
+                        .answered("b1", "b1 hello")
+                        .make(),
+                // On the same connection, which was made once.
+                SampleRequest.of(17)
+                        .number(4)
+                        .connection(100, 200)
+                        .times(1_000, 1_000, 1_900)
+                        .firstByte(1_850)
+                        .from(new InetSocketAddress(InetAddress.getLoopbackAddress(), 40021))
+                        .answered("b,2", "b,2 hello")
+                        .make(),
+                SampleRequest.of(5)
+                        .connection(70, -1)
+                        .first()
+                        .times(60, -1, 2_134)
+                        .failed(Outcome.REFUSED)
+                        .make());
+
+        assertThat(Files.readAllLines(dir.file("times.csv")))
+                .containsExactly(
+                        "client,request,intended_ns,connect_start_ns,connected_ns,sent_ns,first_byte_ns,end_ns,work_ns,"
+                                + "bytes_out,bytes_in,address,backend,outcome",
+                        "17,3,90,100,200,210,850,900,500,6,9,127.0.0.1:40021,b1,ok",
+                        "17,4,1000,,,1000,1850,1900,,6,10,127.0.0.1:40021,\"b,2\",ok",
+                        "5,0,60,70,,,,2134,,6,0,,,refused");
+    }
+
+    @Test
+    void aChangeOfClientsIsALineForPeople() throws IOException {
+        try (RequestLog requests = RequestLog.open(dir, STARTED, "round-robin", TARGET)) {
+            requests.clients(1_500_000_000, 110);
+        }
+
+        assertThat(log()).containsExactly("2026-11-23T21:13:01.500000Z clients=110");
+        assertThat(csv()).isEmpty();
+    }
+
+    @Test
     void numbersItsRowsFromZero() throws IOException {
         write(
                 SampleRequest.of(0).answeredBy("b1").make(),

@@ -3,6 +3,7 @@ package io.giliran.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.giliran.metrics.Recording;
 import io.giliran.metrics.RunRecorder;
 import io.giliran.metrics.SampleRequest;
 import io.giliran.settings.SettingsException;
@@ -101,7 +102,7 @@ final class RttHistogramLogTest {
     void aFullDiskIsNotForgotten() throws IOException {
         Files.createSymbolicLink(dir.file(RttHistogramLog.FILE), Path.of("/dev/full"));
         RttHistogramLog log = RttHistogramLog.open(dir, STARTED);
-        log.interval(0, SECOND, new Histogram(3));
+        log.interval(0, SECOND, new Recording());
         log.close();
         Files.delete(dir.file(RttHistogramLog.FILE));
 
@@ -113,7 +114,7 @@ final class RttHistogramLogTest {
         RttHistogramLog log = RttHistogramLog.open(dir, STARTED);
         Thread.currentThread().interrupt();
         try {
-            log.interval(0, SECOND, new Histogram(3));
+            log.interval(0, SECOND, new Recording());
             log.close();
         } finally {
             assertThat(Thread.interrupted()).isTrue();
@@ -143,10 +144,10 @@ final class RttHistogramLogTest {
                     .times(1_000, 1_100, 2_000)
                     .make());
             recorder.record(SampleRequest.of(0).times(3_000, 3_100, 4_500).make());
-            log.interval(0, SECOND, recorder.takeInterval());
-            log.interval(SECOND, 2 * SECOND, recorder.takeInterval());
+            log.interval(0, SECOND, recorder.endInterval(SECOND));
+            log.interval(SECOND, 2 * SECOND, recorder.endInterval(2 * SECOND));
             recorder.record(SampleRequest.of(0).times(5_000, 5_200, 6_900).make());
-            log.interval(2 * SECOND, 5 * SECOND / 2, recorder.takeInterval());
+            log.interval(2 * SECOND, 5 * SECOND / 2, recorder.endInterval(5 * SECOND / 2));
             log.finish(5 * SECOND / 2, recorder);
             assertThat(log.failure()).isNull();
         }

@@ -32,6 +32,7 @@ final class SummaryJsonTest {
                   "giliran" : "%s",
                   "command" : "swarm",
                   "seed" : 42,
+                  "workload_digest" : "00c0ffee00c0ffee",
                   "started" : "2026-11-23T21:13:00.250Z",
                   "duration_s" : 2.0,
                   "model" : "open",
@@ -39,6 +40,7 @@ final class SummaryJsonTest {
                   "clients" : 100,
                   "valid" : true,
                   "invalid_reasons" : [ ],
+                  "warmup_s" : 0.0,
                   "requests" : {
                     "planned" : 6,
                     "sent" : 5,
@@ -97,6 +99,8 @@ final class SummaryJsonTest {
                     "p999" : 100,
                     "max" : 100
                   },
+                  "late" : 0,
+                  "max_send_lag_ns" : 100,
                   "backends" : {
                     "b1" : {
                       "connections" : 0,
@@ -133,14 +137,17 @@ final class SummaryJsonTest {
                         "giliran",
                         "command",
                         "seed",
+                        "workload_digest",
                         "started",
                         "duration_s",
                         "model",
                         "clients",
                         "valid",
                         "invalid_reasons",
+                        "warmup_s",
                         "requests",
-                        "rate");
+                        "rate",
+                        "late");
         assertThat(json.get("model").asText()).isEqualTo("closed");
         assertThat(json.get("requests").has("planned")).isFalse();
         assertThat(json.get("rate").has("planned_per_s")).isFalse();

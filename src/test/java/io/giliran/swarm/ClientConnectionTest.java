@@ -3,11 +3,12 @@ package io.giliran.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.LineServer;
-import io.giliran.metrics.Outcome;
 import io.giliran.transport.loop.EventLoop;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ final class ClientConnectionTest {
     private final EventLoop loop = EventLoop.start("tested-loop");
     private final AtomicLong now = new AtomicLong(5);
     private final Owner owner = new Owner();
-    private final ClientConnection connection = new ClientConnection(owner, now::get);
+    private final ClientConnection connection = new ClientConnection(owner, new LabelledLines(), now::get);
 
     @AfterEach
     void close() {
@@ -45,14 +46,14 @@ final class ClientConnectionTest {
             });
 
             assertThat(owner.next()).isEqualTo("connected");
-            assertThat(owner.next()).isEqualTo("request 0 OK b1 message 0");
-            assertThat(owner.next()).isEqualTo("request 1 OK b1 message 1");
-            assertThat(server.lines()).containsExactly("message 0", "message 1");
+            assertThat(owner.next()).isEqualTo("request 0 OK b1 client-0 request-0");
+            assertThat(owner.next()).isEqualTo("request 1 OK b1 client-0 request-1");
+            assertThat(server.lines()).containsExactly("client-0 request-0", "client-0 request-1");
             assertThat(connection.connectStartNanos()).isEqualTo(5);
             assertThat(connection.connectedNanos()).isEqualTo(9);
             assertThat(connection.local()).isEqualTo(server.peers().get(0).address());
             assertThat(first.sentNanos).isEqualTo(9);
-            assertThat(first.bytesOut).isEqualTo("message 0\n".length());
+            assertThat(first.bytesOut).isEqualTo("client-0 request-0\n".length());
             assertThat(first.firstOnConnection).isTrue();
             assertThat(second.firstOnConnection).isFalse();
         }
@@ -61,8 +62,8 @@ final class ClientConnectionTest {
     @Test
     void onlyARequestThatStartsWithItsConnectionIsMeantToStartThen() throws Exception {
         try (LineServer server = LineServer.answering("b1")) {
-            Request starting = new Request(0, 0, "message 0", -1, 1, true);
-            Request planned = new Request(0, 1, "message 1", -1, 2, false);
+            Request starting = new Request().begin(0, 0, 1, true);
+            Request planned = new Request().begin(0, 1, 2, false);
             onLoop(() -> {
                 connection.send(starting);
                 connection.send(planned);
@@ -93,8 +94,8 @@ final class ClientConnectionTest {
                 assertThat(connection.waiting()).isEqualTo(2);
             });
 
-            assertThat(owner.next()).isEqualTo("request 0 OK b1 message 0");
-            assertThat(owner.next()).isEqualTo("request 1 OK b1 message 1");
+            assertThat(owner.next()).isEqualTo("request 0 OK b1 client-0 request-0");
+            assertThat(owner.next()).isEqualTo("request 1 OK b1 client-0 request-1");
             onLoop(() -> assertThat(connection.waiting()).isZero());
             assertThat(connection.isUsable()).isTrue();
         }
@@ -105,7 +106,7 @@ final class ClientConnectionTest {
         try (LineServer server = LineServer.start(peer -> {
             peer.readLine();
             peer.readLine();
-            peer.send("b1 something else\nb1 message 1\n");
+            peer.send("b1 something else\nb1 client-0 request-1\n");
             peer.awaitEnd();
         })) {
             sendTwo(server);
@@ -169,7 +170,7 @@ final class ClientConnectionTest {
             peer.awaitEnd();
         })) {
             sendTwo(server);
-            assertThat(owner.next()).isEqualTo("request 0 OK b1 message 0");
+            assertThat(owner.next()).isEqualTo("request 0 OK b1 client-0 request-0");
             server.peers().get(0).reset();
 
             assertThat(owner.next()).isEqualTo("request 1 RESET null");
@@ -243,7 +244,7 @@ final class ClientConnectionTest {
             assertThat(connection.isUsable()).isFalse();
             late.countDown();
 
-            assertThat(owner.next()).isEqualTo("request 1 OK b1 message 1");
+            assertThat(owner.next()).isEqualTo("request 1 OK b1 client-0 request-1");
             assertThat(owner.next()).isEqualTo("closed");
         }
     }
@@ -261,9 +262,9 @@ final class ClientConnectionTest {
 
             assertThat(owner.next()).isEqualTo("request 0 TIMEOUT null");
             assertThat(owner.next()).isEqualTo("connected");
-            assertThat(owner.next()).isEqualTo("request 1 OK b1 message 1");
+            assertThat(owner.next()).isEqualTo("request 1 OK b1 client-0 request-1");
             assertThat(owner.next()).isEqualTo("closed");
-            assertThat(server.lines()).containsExactly("message 1");
+            assertThat(server.lines()).containsExactly("client-0 request-1");
         }
     }
 
@@ -296,7 +297,7 @@ final class ClientConnectionTest {
     }
 
     private static Request request(int number) {
-        return new Request(0, number, "message " + number, -1, 0, false);
+        return new Request().begin(0, number, 0, false);
     }
 
     private void onLoop(Runnable step) throws Exception {
@@ -314,6 +315,7 @@ final class ClientConnectionTest {
 
     private static final class Owner implements ClientConnection.Owner {
         private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        private final List<Request> released = new CopyOnWriteArrayList<>();
 
         @Override
         public void connected(ClientConnection connection) {
@@ -321,9 +323,14 @@ final class ClientConnectionTest {
         }
 
         @Override
-        public void ended(ClientConnection connection, Request request, Outcome outcome, String answer) {
-            request.ended = true;
-            told.add("request " + request.number + " " + outcome + " " + answer);
+        public void ended(ClientConnection connection, Request request, AnswerCutter answer) {
+            told.add("request " + request.number + " " + request.outcome + " "
+                    + (answer == null ? null : answer.text()));
+        }
+
+        @Override
+        public void release(Request request) {
+            released.add(request);
         }
 
         @Override

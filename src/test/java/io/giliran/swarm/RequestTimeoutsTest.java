@@ -2,7 +2,6 @@ package io.giliran.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.giliran.metrics.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ final class RequestTimeoutsTest {
         Request first = start(1);
         passUntil(10);
         start(2);
-        first.ended = true;
+        timeouts.remove(first);
 
         passUntil(200);
 
@@ -88,8 +87,7 @@ final class RequestTimeoutsTest {
         Request first = start(1);
         now = 40;
         start(2);
-        first.ended = true;
-        timeouts.forgetEnded();
+        timeouts.remove(first);
         passUntil(100);
         assertThat(timedOut).isEmpty();
 
@@ -99,8 +97,7 @@ final class RequestTimeoutsTest {
 
     @Test
     void withNothingUnderWayNoAlarmIsSet() {
-        start(1).ended = true;
-        timeouts.forgetEnded();
+        timeouts.remove(start(1));
         passUntil(100);
         assertThat(alarms).isEmpty();
 
@@ -114,10 +111,10 @@ final class RequestTimeoutsTest {
     void anEndedOneBehindOneUnderWayIsPassedOver() {
         start(1);
         now = 10;
-        start(2).ended = true;
+        Request second = start(2);
         now = 20;
         start(3);
-        timeouts.forgetEnded();
+        timeouts.remove(second);
 
         passUntil(200);
 
@@ -125,9 +122,9 @@ final class RequestTimeoutsTest {
     }
 
     private Request start(int number) {
-        Request request = new Request(0, number, "message", -1, now, false);
+        Request request = new Request().begin(0, number, now, false);
         request.startedNanos = now;
-        request.connection = new ClientConnection(new Owner(), () -> now);
+        request.connection = new ClientConnection(new Owner(), new LabelledLines(), () -> now);
         timeouts.add(request);
         return request;
     }
@@ -149,10 +146,12 @@ final class RequestTimeoutsTest {
         public void connected(ClientConnection connection) {}
 
         @Override
-        public void ended(ClientConnection connection, Request request, Outcome outcome, String answer) {
-            request.ended = true;
-            timedOut.add("request " + request.number + " " + outcome + " at " + now);
+        public void ended(ClientConnection connection, Request request, AnswerCutter answer) {
+            timedOut.add("request " + request.number + " " + request.outcome + " at " + request.endNanos);
         }
+
+        @Override
+        public void release(Request request) {}
 
         @Override
         public void closed(ClientConnection connection) {}

@@ -8,6 +8,7 @@ import io.giliran.settings.SettingsException;
 import io.giliran.swarm.SwarmSettings.ArrivalKind;
 import io.giliran.swarm.SwarmSettings.Connecting;
 import io.giliran.workload.Distribution;
+import io.giliran.workload.Sizes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,13 +26,20 @@ final class SwarmSettingsTest {
                         10,
                         null,
                         null,
+                        null,
+                        null,
                         ArrivalKind.CONSTANT,
+                        null,
                         Connecting.PER_REQUEST,
+                        true,
                         Distribution.parse("fixed:0ms"),
                         null,
-                        32,
+                        Sizes.fixed(32),
+                        null,
                         Duration.ofSeconds(10),
                         Duration.ofMillis(10),
+                        WarmUp.AUTO,
+                        true,
                         1,
                         1,
                         Path.of("runs")));
@@ -42,7 +50,7 @@ final class SwarmSettingsTest {
         SwarmSettings settings = settings("""
                 target = "[::1]:9", clients = 1000000, requests = 2147483647, duration = 90s, rate = 2k,
                 arrivals = poisson, connections = persistent, think = "exp:20ms", service-time = "fixed:5ms",
-                payload = 1KiB, timeout = 1ms, retry-pause = 1ms, seed = -1, loops = 64, runs = /tmp/r
+                payload = 1KiB, timeout = 1ms, retry-pause = 1ms, seed = -1, loops = 64, warmup = 5s, log = off, pipelining = off, runs = /tmp/r
                 """);
 
         assertThat(settings)
@@ -52,13 +60,20 @@ final class SwarmSettingsTest {
                         Integer.MAX_VALUE,
                         Duration.ofSeconds(90),
                         2_000.0,
+                        null,
+                        null,
                         ArrivalKind.POISSON,
+                        null,
                         Connecting.PERSISTENT,
+                        false,
                         Distribution.parse("exp:20ms"),
                         Distribution.parse("fixed:5ms"),
-                        1024,
+                        Sizes.fixed(1024),
+                        null,
                         Duration.ofMillis(1),
                         Duration.ofMillis(1),
+                        new WarmUp(false, 5_000_000_000L),
+                        false,
                         -1,
                         64,
                         Path.of("/tmp/r")));
@@ -98,6 +113,24 @@ final class SwarmSettingsTest {
                         + " for example 500ms, 5s or 2m",
                 "loops = 0 | loops = 0 is not valid; valid is a whole number from 1 to 64",
                 "loops = 65 | loops = 65 is not valid; valid is a whole number from 1 to 64",
+                "trace = /nowhere/t.csv | trace = /nowhere/t.csv cannot be read as text; valid is a file such as the"
+                        + " times.csv of a run",
+                "stages = \"5s:0\" | stages = 5s:0 is not valid; valid is stages of which one has a rate above 0, or a"
+                        + " rate to begin with",
+                "session-requests = 3 | session-requests = 3 is not valid; valid is a number of requests together with"
+                        + " rate, stages or trace",
+                "session-requests = 3, rate = 5 | session-requests = 3 is not valid; valid is a number of requests"
+                        + " together with duration, stages or trace",
+                "expect = line | expect = line is not valid; valid is off, or an end of the answer together with send",
+                "send = PING, service-time = 5ms | service-time = 5ms is not valid; valid is off together with send:"
+                        + " only our own backends work as they are asked",
+                "send = PING, expect = close, connections = persistent | expect = close is not valid; valid is another"
+                        + " end of the answer where connections are kept",
+                "duration = 5s, warmup = 5s | warmup = 5s is not valid; valid is auto, off, or a duration shorter than"
+                        + " the run's",
+                "warmup = 0s | warmup = 0s is not valid; valid is a duration of at least 1ms,"
+                        + " for example 500ms, 5s or 2m",
+                "log = maybe | log = maybe is not valid; valid is on or off",
                 "target = nowhere | target = nowhere is not HOST:PORT, for example 127.0.0.1:7000 or [::1]:7000,"
                         + " with a port from 0 to 65535"
             })

@@ -236,8 +236,8 @@ final class SwarmTest {
     private static List<String> messages(int clients, int requests) {
         return IntStream.range(0, clients)
                 .boxed()
-                .flatMap(client ->
-                        IntStream.range(0, requests).mapToObj(request -> RequestText.message(client, request, 32)))
+                .flatMap(client -> IntStream.range(0, requests)
+                        .mapToObj(request -> LabelledLinesTest.message(client, request, 32)))
                 .toList();
     }
 }

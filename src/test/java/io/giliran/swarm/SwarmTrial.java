@@ -69,6 +69,19 @@ final class SwarmTrial {
         return events.receiveMessage(PATIENCE);
     }
 
+    void changeClients(boolean more) {
+        swarm.tell(new Swarm.ChangeClients(more));
+    }
+
+    /** Waits until it tells of its clients. */
+    Swarm.ClientsChanged nextChange() {
+        Swarm.Event event = next();
+        while (event instanceof Swarm.Progressed) {
+            event = next();
+        }
+        return (Swarm.ClientsChanged) event;
+    }
+
     void interrupt() {
         swarm.tell(Swarm.Interrupt.INSTANCE);
     }
@@ -83,6 +96,14 @@ final class SwarmTrial {
     /** Each line of requests.csv: intended start in unix ns, code, corrected RTT in ns, and so on. */
     List<String[]> csv() throws IOException {
         return Files.readAllLines(directory.file("requests.csv")).stream()
+                .map(line -> line.split(",", -1))
+                .toList();
+    }
+
+    /** Each row of times.csv without its header: client, request, intended_ns, connect_start_ns and so on. */
+    List<String[]> times() throws IOException {
+        return Files.readAllLines(directory.file("times.csv")).stream()
+                .skip(1)
                 .map(line -> line.split(",", -1))
                 .toList();
     }

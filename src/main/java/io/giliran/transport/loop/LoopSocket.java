@@ -93,6 +93,21 @@ public final class LoopSocket implements EventLoop.Handler {
         }
     }
 
+    /** Sends the bytes like {@link #write}, but the buffer is only lent: what the system does not take at once is copied. */
+    public void writeLent(ByteBuffer bytes) {
+        try {
+            if (unsent.isEmpty()) {
+                channel.write(bytes);
+            }
+            if (bytes.hasRemaining()) {
+                unsent.add(ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
+                updateInterest();
+            }
+        } catch (IOException failure) {
+            failed(failure);
+        }
+    }
+
     /** Ends the connection; a FIN, or a reset when bytes have arrived that nobody read. */
     public void close() {
         over = true;

@@ -1,0 +1,50 @@
+package io.giliran.swarm;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The names that answers begin with, each made into a text once. Confined to its driver's loop. */
+final class BackendNames {
+    /** So many backends nobody has; then it is something else that answers, and its names are not worth the memory. */
+    private static final int MOST = 4096;
+
+    private static final String TOO_MANY = "others";
+
+    private final List<byte[]> known = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
+    private int last;
+
+    /** The name that stands in the bytes from {@code from} up to {@code to}. */
+    String of(ByteBuffer bytes, int from, int to) {
+        int count = known.size();
+        for (int i = 0; i < count; i++) {
+            int at = last + i < count ? last + i : last + i - count;
+            if (is(known.get(at), bytes, from, to)) {
+                last = at + 1 < count ? at + 1 : 0;
+                return texts.get(at);
+            }
+        }
+        if (count == MOST) {
+            return TOO_MANY;
+        }
+        byte[] name = new byte[to - from];
+        bytes.get(from, name);
+        known.add(name);
+        texts.add(new String(name, StandardCharsets.UTF_8));
+        return texts.get(count);
+    }
+
+    private static boolean is(byte[] name, ByteBuffer bytes, int from, int to) {
+        if (name.length != to - from) {
+            return false;
+        }
+        for (int i = name.length - 1; i >= 0; i--) {
+            if (name[i] != bytes.get(from + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

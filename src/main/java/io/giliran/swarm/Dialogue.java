@@ -1,0 +1,26 @@
+package io.giliran.swarm;
+
+import io.giliran.metrics.Outcome;
+import java.nio.ByteBuffer;
+
+/** What the clients say, and what they have to be answered. Confined to its driver's loop. */
+interface Dialogue {
+    /** The bytes of a request; lent until the next call. */
+    ByteBuffer bytes(Request request);
+
+    /** Where an answer ends. */
+    Expect expect();
+
+    /**
+     * Judges a whole answer, and notes the request's backend if it tells it.
+     *
+     * @param source holds the answer, without what ends it, from {@code from} up to {@code to}
+     */
+    Outcome judge(Request request, ByteBuffer source, int from, int to);
+
+    /** Whether a wrong answer means that answers and requests are out of step from there on. */
+    boolean losesStep();
+
+    /** What the request says, for people. */
+    String message(Request request);
+}

@@ -1,0 +1,74 @@
+package io.giliran.swarm;
+
+import io.giliran.workload.Arrivals;
+import java.util.HexFormat;
+
+/**
+ * A short name of what a run asks: equal for runs whose requests start at the same times, are as long and ask for the same
+ * work. It looks at the first {@value #MOST} requests, and at who thinks how long.
+ */
+final class WorkloadDigest {
+    private static final int MOST = 10_000;
+    private static final int OF_A_CLIENT = 100;
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private long hash = FNV_OFFSET;
+
+    private WorkloadDigest() {}
+
+    static String of(SwarmSettings settings) {
+        WorkloadDigest digest = new WorkloadDigest();
+        Draws draws = new Draws(settings);
+        if (settings.isOpen()) {
+            digest.addArrivals(settings, draws);
+        } else {
+            digest.addClients(settings, draws);
+        }
+        return HexFormat.of().toHexDigits(digest.hash);
+    }
+
+    private void addArrivals(SwarmSettings settings, Draws draws) {
+        Arrivals arrivals = settings.newArrivals();
+        Request request = new Request();
+        long most = settings.planned() < 0 ? MOST : Math.min(MOST, settings.planned());
+        for (long number = 0; number < most; number++) {
+            long start = arrivals.nextNanos();
+            if (start >= settings.arrivalsEndNanos()) {
+                return;
+            }
+            draws.fillArrival(request, number);
+            add(start);
+            add(request);
+            if (settings.sessionRequests() != null) {
+                add(draws.requestsOfSession(number));
+                add(draws.thinkNanos(number, 0));
+            }
+        }
+    }
+
+    private void addClients(SwarmSettings settings, Draws draws) {
+        Request request = new Request();
+        int most = settings.duration() == null ? Math.min(OF_A_CLIENT, settings.requests()) : OF_A_CLIENT;
+        for (int client = 0; client < Math.min(settings.clients(), MOST / OF_A_CLIENT); client++) {
+            for (int number = 0; number < most; number++) {
+                draws.fill(request, client, number);
+                add(request);
+                add(draws.thinkNanos(client, number));
+            }
+        }
+        add(settings.clients());
+    }
+
+    private void add(Request request) {
+        add(request.workNanos);
+        add(request.payloadBytes);
+        add(request.wireBytes);
+    }
+
+    private void add(long value) {
+        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+            hash = (hash ^ (value >>> shift & 0xff)) * FNV_PRIME;
+        }
+    }
+}
