@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             SimulateCommand.class,
             ReplayCommand.class,
             CompareCommand.class,
+            SearchCommand.class,
             PoliciesCommand.class,
             CtlCommand.class
         })

@@ -150,7 +150,7 @@ final class SearchCommand implements Callable<Integer> {
                 SettingsReader.at(config, "giliran.backend").integer("workers", 1, 10_000),
                 swarm.serviceTime(),
                 swarm.arrivals() == SwarmSettings.ArrivalKind.POISSON,
-                PolicySettings.name(reader),
+                PolicySettings.from(reader).name(),
                 PolicySettings.parameters(reader),
                 swarm.seed());
     }

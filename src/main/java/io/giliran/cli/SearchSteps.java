@@ -3,9 +3,9 @@ package io.giliran.cli;
 import com.typesafe.config.Config;
 import io.giliran.metrics.ClearSlos;
 import io.giliran.metrics.Interval;
+import io.giliran.metrics.LatencyIntervals;
 import io.giliran.metrics.RateSearch;
 import io.giliran.report.RunDirectory;
-import io.giliran.report.RunIntervals;
 import io.giliran.report.RunSummary;
 import io.giliran.report.searching.SearchStep;
 import io.giliran.swarm.Run;
@@ -80,23 +80,23 @@ final class SearchSteps implements Searching.Steps {
         RunDirectory made = SwarmStart.runDirectory(COMMAND, step, config);
         stepDirectory = made;
         return new SwarmStart(
-                step, new Run(COMMAND, made, null, List.of(), new ClearSlos(swarm.slos(), settings.stepRequests())));
+                step, new Run(COMMAND, made, null, List.of(), new ClearSlos(swarm.slos(), settings.stepRequests(), rate * longest.toNanos() / 1e9)));
     }
 
     @Override
     public SearchStep take(Swarm.Finished finished) {
         RunSummary summary = finished.summary();
-        RunIntervals intervals = summary.intervals();
+        LatencyIntervals intervals = summary.judgement().intervals();
         RateSearch.Outcome outcome = !summary.valid()
                 ? RateSearch.Outcome.GENERATOR_LIMIT
-                : summary.slosHold() ? RateSearch.Outcome.HELD : RateSearch.Outcome.FAILED;
+                : summary.judgement().slosHold() ? RateSearch.Outcome.HELD : RateSearch.Outcome.FAILED;
         SearchStep step = new SearchStep(
                 rate,
                 summary.achievedPerSecond(),
                 intervals == null ? UNKNOWN : intervals.p50(),
                 intervals == null ? UNKNOWN : intervals.p99(),
                 summary.ended() == 0 ? 0 : (double) summary.failures() / summary.ended(),
-                summary.slos(),
+                summary.judgement().slos(),
                 outcome,
                 String.join("; ", summary.run().invalidReasons()),
                 stepDirectory == null ? "" : relative(stepDirectory.path()));

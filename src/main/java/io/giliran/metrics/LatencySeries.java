@@ -27,14 +27,20 @@ public final class LatencySeries {
      * A series of which only the histograms of its stretches are left, such as those of a histogram log.
      *
      * @param stretches of about equal length, in order
+     * @param all what is in the stretches, and in what followed or lay between them
      */
-    public static LatencySeries ofStretches(List<Histogram> stretches) {
+    public static LatencySeries ofStretches(List<Histogram> stretches, Histogram all) {
         LatencySeries series = new LatencySeries(Batches.ofStretches(stretches));
-        for (Histogram stretch : stretches) {
-            series.all.add(stretch);
-            series.sum += stretch.getMean() * stretch.getTotalCount();
-        }
+        series.all.add(all);
+        series.sum = all.getTotalCount() == 0 ? 0 : all.getMean() * all.getTotalCount();
         return series;
+    }
+
+    /** The same, when the stretches are all there is. */
+    public static LatencySeries ofStretches(List<Histogram> stretches) {
+        Histogram all = new Histogram(MAX_NANOS, DIGITS);
+        stretches.forEach(all::add);
+        return ofStretches(stretches, all);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.giliran.metrics;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +46,15 @@ public record PrecisionGoal(String text, double part, double relative) {
         }
         return new PrecisionGoal(
                 matcher.group(1) + "±" + matcher.group(3) + "%", part, width.movePointLeft(2).doubleValue());
+    }
+
+    /**
+     * Reads several with commas between them.
+     *
+     * @throws IllegalArgumentException when one is none; its message continues "VALUE …"
+     */
+    public static List<PrecisionGoal> parseList(String text) {
+        return Arrays.stream(text.split(",", -1)).map(PrecisionGoal::parse).toList();
     }
 
     /** The interval that it speaks of. */

@@ -1,6 +1,7 @@
 package io.giliran.metrics;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -25,19 +26,21 @@ public final class PrecisionRule implements StoppingRule {
     }
 
     @Override
-    public boolean isEnough(LatencySeries series) {
-        if (series.count() < next) {
+    public boolean isEnough(long count, Supplier<LatencySeries> series) {
+        if (count < next) {
             return false;
         }
-        next = series.count() * GROWTH;
-        boolean reached = goals.stream().allMatch(goal -> goal.isReached(series));
+        next = count * GROWTH;
+        LatencySeries measured = series.get();
+        boolean reached = measured.count() >= LEAST && goals.stream().allMatch(goal -> goal.isReached(measured));
         boolean enough = reached && reachedBefore;
         reachedBefore = reached;
         return enough;
     }
 
     @Override
-    public String progress(LatencySeries series) {
-        return goals.stream().map(goal -> goal.progress(series)).collect(Collectors.joining(", "));
+    public String progress(Supplier<LatencySeries> series) {
+        LatencySeries measured = series.get();
+        return goals.stream().map(goal -> goal.progress(measured)).collect(Collectors.joining(", "));
     }
 }

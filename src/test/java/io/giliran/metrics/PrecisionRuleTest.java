@@ -20,7 +20,7 @@ final class PrecisionRuleTest {
             PrecisionRule rule = new PrecisionRule(List.of(goal));
             do {
                 series.add(queue.nextNanos());
-            } while (!rule.isEnough(series));
+            } while (!rule.isEnough(series.count(), () -> series));
             Interval interval = series.percentile(0.99);
             assertThat(interval.relativeHalfWidth()).isLessThanOrEqualTo(0.1);
             covered += interval.contains(SampleQueue.percentile(0.99, 0.5)) ? 1 : 0;
@@ -40,10 +40,10 @@ final class PrecisionRuleTest {
         int stoppedAt = 0;
         for (int i = 1; i <= 5_000; i++) {
             series.add(queue.nextNanos());
-            if (easy.isEnough(series) && stoppedAt == 0) {
+            if (easy.isEnough(series.count(), () -> series) && stoppedAt == 0) {
                 stoppedAt = i;
             }
-            assertThat(hard.isEnough(series)).isFalse();
+            assertThat(hard.isEnough(series.count(), () -> series)).isFalse();
         }
         assertThat(stoppedAt).isBetween(PrecisionRule.LEAST + 1, 1_200);
     }
@@ -51,6 +51,6 @@ final class PrecisionRuleTest {
     @Test
     void saysHowFarItIs() {
         PrecisionRule rule = new PrecisionRule(List.of(PrecisionGoal.parse("p99±5%"), PrecisionGoal.parse("mean±2%")));
-        assertThat(rule.progress(new LatencySeries())).isEqualTo("p99 ±?, wanted ±5%, mean ±?, wanted ±2%");
+        assertThat(rule.progress(LatencySeries::new)).isEqualTo("p99 ±?, wanted ±5%, mean ±?, wanted ±2%");
     }
 }

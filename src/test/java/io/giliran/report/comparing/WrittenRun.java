@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.giliran.report.RttHistogramLog;
 import io.giliran.report.RunDirectory;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
 
 /** The run directory of a made-up open run over an M/M/1 system at load 0.5, in the format of a swarm's. */
 final class WrittenRun {
@@ -96,7 +98,11 @@ final class WrittenRun {
         long failed = 0;
         Histogram interval = new Histogram(3_600_000_000_000L, 3);
         long intervalStart = 0;
-        try (RttHistogramLog log = RttHistogramLog.open(directory, Instant.EPOCH)) {
+        try (OutputStream file = Files.newOutputStream(directory.file(RttHistogramLog.FILE))) {
+            HistogramLogWriter log = new HistogramLogWriter(file);
+            log.outputLogFormatVersion();
+            log.outputStartTime(0);
+            log.outputLegend();
             for (int i = 0; i < REQUESTS; i++) {
                 double gap = -Math.log(1 - load.nextDouble()) * 20e6;
                 clock += gap;
@@ -120,7 +126,7 @@ final class WrittenRun {
                         fails ? "" : "b1",
                         fails ? "timeout" : "ok"));
                 if (intended - intervalStart >= 1_000_000_000) {
-                    log.interval(intervalStart, intended, interval);
+                    log.outputIntervalHistogram(intervalStart / 1e9, intended / 1e9, interval, 1e6);
                     intervalStart = intended;
                     interval = new Histogram(3_600_000_000_000L, 3);
                 }
