@@ -63,14 +63,14 @@ final class SearchSteps implements Searching.Steps {
 
     /** Whether it ended before it had found all. */
     boolean isOutOfTime() {
-        return search.next().isPresent() && left().compareTo(Duration.ZERO) <= 0;
+        return search.next().isPresent();
     }
 
     @Override
     public @Nullable SwarmStart next() {
         OptionalDouble next = search.next();
         Duration left = left();
-        if (next.isEmpty() || left.compareTo(Duration.ZERO) <= 0) {
+        if (next.isEmpty() || left.compareTo(leastOfAStep(next.getAsDouble())) < 0) {
             return null;
         }
         rate = next.getAsDouble();
@@ -103,6 +103,12 @@ final class SearchSteps implements Searching.Steps {
         search.tried(rate, outcome);
         steps.add(step);
         return step;
+    }
+
+    /** A step that would have to end sooner would say nothing. */
+    private Duration leastOfAStep(double perSecond) {
+        Duration forRequests = Duration.ofMillis((long) Math.min(1e12, 1_000 * settings.stepRequests() / perSecond));
+        return forRequests.compareTo(settings.stepMost()) < 0 ? forRequests : settings.stepMost();
     }
 
     private String relative(Path step) {

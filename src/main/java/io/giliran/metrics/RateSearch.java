@@ -59,6 +59,11 @@ public final class RateSearch {
         if (tries.isEmpty()) {
             return OptionalDouble.of(start);
         }
+        Try last = tries.get(tries.size() - 1);
+        if (last.outcome() == Outcome.GENERATOR_LIMIT && tries(last.rate()) == 1) {
+            // The machine may have been busy for a moment.
+            return OptionalDouble.of(last.rate());
+        }
         OptionalDouble held = held();
         OptionalDouble failed = failed();
         if (failed.isEmpty()) {

@@ -72,6 +72,7 @@ final class SearchStepsTest {
         run(5, 5_000, 300);
         assertThat(steps.search().held().orElseThrow()).isLessThanOrEqualTo(300);
         assertThat(steps.search().bound()).isEqualTo(RateSearch.Bound.GENERATOR);
+        assertThat(rates).startsWith(100.0, 200.0, 400.0, 400.0);
         assertThat(steps.steps().get(2).verdict()).isEqualTo("INVALID: sent late");
     }
 
@@ -86,10 +87,13 @@ final class SearchStepsTest {
 
     @Test
     void theLastStepIsNoLongerThanTheTimeLeft() {
-        nowNanos = 290 * SECOND;
+        // 2,000 requests at 100 a second take 20 s.
+        nowNanos = 281 * SECOND;
+        assertThat(steps.next()).isNull();
+        nowNanos = 278 * SECOND;
         SwarmStart start = steps.next();
         assertThat(start).isNotNull();
-        assertThat(start.settings().duration()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(start.settings().duration()).isEqualTo(Duration.ofSeconds(22));
         assertThat(start.settings().log()).isFalse();
         assertThat(start.run().enough()).isNotNull();
     }

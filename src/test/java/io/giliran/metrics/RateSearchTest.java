@@ -55,6 +55,8 @@ final class RateSearchTest {
                 rate -> rate > 300 ? RateSearch.Outcome.GENERATOR_LIMIT : RateSearch.Outcome.HELD);
         assertThat(search.held().orElseThrow()).isBetween(285.0, 300.0);
         assertThat(search.bound()).isEqualTo(RateSearch.Bound.GENERATOR);
+        // Each is tried again before it is believed.
+        assertThat(tried).containsSequence(320.0, 320.0);
     }
 
     /** A rate that held by luck is tried again before it is believed. */
