@@ -10,6 +10,8 @@ import org.HdrHistogram.Histogram;
 
 /** The same search over simulated backends. Nothing fails there, and nothing is late. */
 final class SimulatedSearch {
+    private static final double BEYOND = 1.2;
+
     private final LoadCurve curve;
     private final RateSearch search;
 
@@ -25,9 +27,9 @@ final class SimulatedSearch {
         return search;
     }
 
-    /** The curve from a small load to the highest rate that was tried. */
-    List<LoadPicture.Simulated> points(double most) {
-        return curve.points(most).stream()
+    /** The curve from a small load to a little beyond the highest rate that was tried live, or that holds here. */
+    List<LoadPicture.Simulated> points(double highestLive) {
+        return curve.points(BEYOND * Math.max(highestLive, search.held().orElse(0))).stream()
                 .map(point -> new LoadPicture.Simulated(
                         point.perSecond(),
                         point.rtt().getValueAtPercentile(50),

@@ -12,8 +12,8 @@ package io.giliran.swarm;
  * @param p50Nanos the median of the corrected RTTs since the last progress; -1 when there were none
  * @param p99Nanos the 99th percentile of the same
  * @param elapsedSeconds since the start
- * @param awaited what the run may end for before its time, and how far it is; empty when nothing
  * @param part how much of the run is over, from 0 to 1; -1 when it is not known
+ * @param awaited what the run may end for before its time, and how far it is; empty when nothing
  */
 public record Progress(
         int clients,

@@ -147,6 +147,7 @@ public record SwarmSettings(
                 arrivals,
                 sessionRequests,
                 connections,
+                pipelining,
                 think,
                 serviceTime,
                 payload,
