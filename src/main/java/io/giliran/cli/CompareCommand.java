@@ -29,7 +29,10 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         RunDifference difference = RunDifference.of(first, second);
         new Console()
-                .line(json ? DifferenceJson.render(difference) : DifferenceTable.render(difference).stripTrailing());
+                .line(
+                        json
+                                ? DifferenceJson.render(difference)
+                                : DifferenceTable.render(difference).stripTrailing());
         return ExitCode.DONE;
     }
 }

@@ -63,7 +63,10 @@ final class SearchCommand implements Callable<Integer> {
             description = "Also simulate so many backends, which work as --service-time asks.")
     private @Nullable String backends;
 
-    @Option(names = "--workers", paramLabel = "N", description = "With --backends: how many requests each serves at once.")
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "With --backends: how many requests each serves at once.")
     private @Nullable String workers;
 
     @Option(names = "--policy", paramLabel = "NAME", description = "With --backends: how one is chosen.")
@@ -131,8 +134,9 @@ final class SearchCommand implements Callable<Integer> {
                     "a search needs an SLO that may fail; give one or more, for example --slo 'p(99)<50'");
         }
         if (swarm.isOpen() || swarm.duration() != null || !swarm.until().isEmpty()) {
-            throw new SettingsException("a search chooses rate and duration itself; leave out --rate, --stages, --trace,"
-                    + " --duration and --until, and give --from, --most or --step-most");
+            throw new SettingsException(
+                    "a search chooses rate and duration itself; leave out --rate, --stages, --trace,"
+                            + " --duration and --until, and give --from, --most or --step-most");
         }
     }
 

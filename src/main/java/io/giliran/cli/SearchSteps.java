@@ -43,7 +43,11 @@ final class SearchSteps implements Searching.Steps {
      * @param directory of the search; each step gets a run directory in it
      */
     SearchSteps(
-            SearchSettings settings, SwarmSettings swarm, Config config, RunDirectory directory, LongSupplier nanoTime) {
+            SearchSettings settings,
+            SwarmSettings swarm,
+            Config config,
+            RunDirectory directory,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.swarm = swarm;
         this.config = config;
@@ -80,7 +84,13 @@ final class SearchSteps implements Searching.Steps {
         RunDirectory made = SwarmStart.runDirectory(COMMAND, step, config);
         stepDirectory = made;
         return new SwarmStart(
-                step, new Run(COMMAND, made, null, List.of(), new ClearSlos(swarm.slos(), settings.stepRequests(), rate * longest.toNanos() / 1e9)));
+                step,
+                new Run(
+                        COMMAND,
+                        made,
+                        null,
+                        List.of(),
+                        new ClearSlos(swarm.slos(), settings.stepRequests(), rate * longest.toNanos() / 1e9)));
     }
 
     @Override

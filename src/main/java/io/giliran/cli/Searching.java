@@ -89,8 +89,7 @@ final class Searching extends AbstractBehavior<Searching.Command> {
             return end(interrupted ? ExitCode.INTERRUPTED : ExitCode.DONE, null);
         }
         ActorRef<Swarm.Command> started = getContext()
-                .spawnAnonymous(
-                        Swarm.create(start.settings(), start.run(), events), DispatcherSelector.blocking());
+                .spawnAnonymous(Swarm.create(start.settings(), start.run(), events), DispatcherSelector.blocking());
         getContext().watch(started);
         swarm = started;
         return this;

@@ -46,8 +46,7 @@ final class SimulatedSearch {
         long requests = rtt.getTotalCount();
         Histogram none = new Histogram(1);
         none.recordValue(0);
-        Slo.Measured measured =
-                new Slo.Measured(rtt, rtt, none, none, requests, 0, requests / rate, 1);
+        Slo.Measured measured = new Slo.Measured(rtt, rtt, none, none, requests, 0, requests / rate, 1);
         return slos.stream().allMatch(slo -> slo.judge(measured).ok())
                 ? RateSearch.Outcome.HELD
                 : RateSearch.Outcome.FAILED;

@@ -45,7 +45,9 @@ public record PrecisionGoal(String text, double part, double relative) {
             part = percentile.movePointLeft(2).doubleValue();
         }
         return new PrecisionGoal(
-                matcher.group(1) + "±" + matcher.group(3) + "%", part, width.movePointLeft(2).doubleValue());
+                matcher.group(1) + "±" + matcher.group(3) + "%",
+                part,
+                width.movePointLeft(2).doubleValue());
     }
 
     /**

@@ -67,7 +67,9 @@ public final class RateSearch {
         OptionalDouble held = held();
         OptionalDouble failed = failed();
         if (failed.isEmpty()) {
-            return held.getAsDouble() >= most ? unsure(held) : OptionalDouble.of(Math.min(most, 2 * held.getAsDouble()));
+            return held.getAsDouble() >= most
+                    ? unsure(held)
+                    : OptionalDouble.of(Math.min(most, 2 * held.getAsDouble()));
         }
         if (held.isEmpty()) {
             return failed.getAsDouble() <= least

@@ -19,7 +19,10 @@ final class RelativeDifference {
     static Interval ofPositive(Interval first, Interval second, double correlation) {
         Interval ratio = plain(logarithm(first), logarithm(second), correlation);
         return new Interval(
-                unlessUnknown(ratio.low()), Math.expm1(ratio.estimate()), unlessUnknown(ratio.high()), ratio.confidence());
+                unlessUnknown(ratio.low()),
+                Math.expm1(ratio.estimate()),
+                unlessUnknown(ratio.high()),
+                ratio.confidence());
     }
 
     /** In the unit of the two. */

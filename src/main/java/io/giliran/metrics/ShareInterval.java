@@ -36,9 +36,7 @@ final class ShareInterval {
         }
         double t = StudentT.twoSided(confidence, degrees);
         double middle = (share + t * t / (2 * count)) / (1 + t * t / count);
-        double half = t
-                / (1 + t * t / count)
-                * Math.sqrt(share * (1 - share) / count + t * t / (4 * count * count));
+        double half = t / (1 + t * t / count) * Math.sqrt(share * (1 - share) / count + t * t / (4 * count * count));
         return new Interval(Math.max(0, middle - half), share, Math.min(1, middle + half), confidence);
     }
 }

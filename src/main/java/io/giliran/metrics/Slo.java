@@ -11,7 +11,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * What a run must keep to, in the grammar of k6's thresholds with the metric's name before it: {@code rtt: p(99)<50},
- * {@code errors: rate<0.001}. Without a name it is about {@code rtt}. Times are in milliseconds. {@code abort} after it ends
+ * {@code errors: rate<0.001}. Without a name it is about {@code rtt}. Times are in milliseconds. The word abort after it ends
  * the run as soon as it does not hold, as k6's {@code abortOnFail} does.
  *
  * @param text as written
@@ -31,26 +31,30 @@ public record Slo(
     /** What an SLO may be about. */
     public enum Metric {
         /** Corrected RTT. */
-        RTT(Aggregation.OF_TREND),
-        RTT_UNCORRECTED(Aggregation.OF_TREND),
-        CONNECT(Aggregation.OF_TREND),
-        SEND_LAG(Aggregation.OF_TREND),
+        RTT,
+        RTT_UNCORRECTED,
+        CONNECT,
+        SEND_LAG,
         /** The part of the requests that failed. */
-        ERRORS(List.of(Aggregation.RATE)),
+        ERRORS,
         /** All that have ended, and how many of them a second. */
-        REQUESTS(List.of(Aggregation.COUNT, Aggregation.RATE)),
+        REQUESTS,
         /** Jain's index over the backends' connections. */
-        FAIRNESS(List.of(Aggregation.VALUE));
-
-        private final List<Aggregation> aggregations;
-
-        Metric(List<Aggregation> aggregations) {
-            this.aggregations = aggregations;
-        }
+        FAIRNESS;
 
         /** The word in expressions. */
         public String key() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        List<Aggregation> aggregations() {
+            return switch (this) {
+                case ERRORS -> List.of(Aggregation.RATE);
+                case REQUESTS -> List.of(Aggregation.COUNT, Aggregation.RATE);
+                case FAIRNESS -> List.of(Aggregation.VALUE);
+                default ->
+                    List.of(Aggregation.AVG, Aggregation.MIN, Aggregation.MAX, Aggregation.MED, Aggregation.P);
+            };
         }
     }
 
@@ -64,8 +68,6 @@ public record Slo(
         COUNT,
         RATE,
         VALUE;
-
-        private static final List<Aggregation> OF_TREND = List.of(AVG, MIN, MAX, MED, P);
 
         String shown() {
             return this == P ? "p(N)" : name().toLowerCase(Locale.ROOT);
@@ -125,8 +127,8 @@ public record Slo(
 
     private static final String VALID = "METRIC: AGGREGATION OPERATOR NUMBER, times in ms, for example rtt: p(99)<50 or"
             + " errors: rate<0.001; operators are >, >=, <, <=, ==, === and !=";
-    private static final Pattern EXPRESSION = Pattern.compile(
-            "(?:([^:]*):)?\\s*([^:<>=!]*?)\\s*(>=|<=|===|==|!=|>|<)\\s*([^<>=!\\s]+)(?:\\s+(\\S+))?");
+    private static final Pattern EXPRESSION =
+            Pattern.compile("(?:([^:]*):)?\\s*([^:<>=!]*?)\\s*(>=|<=|===|==|!=|>|<)\\s*([^<>=!\\s]+)(?:\\s+(\\S+))?");
     private static final Pattern PERCENTILE = Pattern.compile("p\\((\\d+(?:\\.\\d+)?)\\)");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,15}(?:\\.\\d{1,15})?");
     private static final double NANOS_PER_MILLI = 1e6;
@@ -141,12 +143,13 @@ public record Slo(
         if (!matcher.matches()) {
             throw new IllegalArgumentException("is not an SLO; valid is " + VALID);
         }
-        Metric metric = matcher.group(1) == null ? Metric.RTT : metric(matcher.group(1).strip());
+        Metric metric =
+                matcher.group(1) == null ? Metric.RTT : metric(matcher.group(1).strip());
         String written = matcher.group(2);
         Matcher percentile = PERCENTILE.matcher(written);
         double rank = percentile.matches() ? new BigDecimal(percentile.group(1)).doubleValue() : Double.NaN;
         Aggregation aggregation = percentile.matches() ? Aggregation.P : aggregation(metric, written);
-        if (rank > 100 || !metric.aggregations.contains(aggregation)) {
+        if (rank > 100 || !metric.aggregations().contains(aggregation)) {
             throw wrongAggregation(metric, written);
         }
         if (!NUMBER.matcher(matcher.group(4)).matches()) {
@@ -182,8 +185,7 @@ public record Slo(
             case RTT_UNCORRECTED -> millis(measured.uncorrected());
             case CONNECT -> millis(measured.connect());
             case SEND_LAG -> millis(measured.sendLag());
-            case ERRORS ->
-                measured.requests() == 0 ? Double.NaN : (double) measured.failed() / measured.requests();
+            case ERRORS -> measured.requests() == 0 ? Double.NaN : (double) measured.failed() / measured.requests();
             case REQUESTS ->
                 aggregation == Aggregation.COUNT
                         ? measured.requests()
@@ -196,14 +198,13 @@ public record Slo(
         if (times.getTotalCount() == 0) {
             return Double.NaN;
         }
-        double nanos =
-                switch (aggregation) {
-                    case AVG -> times.getMean();
-                    case MIN -> times.getMinValue();
-                    case MAX -> times.getMaxValue();
-                    case MED -> times.getValueAtPercentile(50);
-                    default -> times.getValueAtPercentile(percentile);
-                };
+        double nanos = switch (aggregation) {
+            case AVG -> times.getMean();
+            case MIN -> times.getMinValue();
+            case MAX -> times.getMaxValue();
+            case MED -> times.getValueAtPercentile(50);
+            default -> times.getValueAtPercentile(percentile);
+        };
         return nanos / NANOS_PER_MILLI;
     }
 
@@ -217,7 +218,7 @@ public record Slo(
     }
 
     private static Aggregation aggregation(Metric metric, String name) {
-        return metric.aggregations.stream()
+        return metric.aggregations().stream()
                 .filter(known -> known != Aggregation.P && known.shown().equals(name))
                 .findFirst()
                 .orElseThrow(() -> wrongAggregation(metric, name));
@@ -226,7 +227,7 @@ public record Slo(
     private static IllegalArgumentException wrongAggregation(Metric metric, String name) {
         return new IllegalArgumentException("asks for " + (name.isEmpty() ? "nothing" : name) + " of " + metric.key()
                 + "; valid is one of "
-                + metric.aggregations.stream().map(Aggregation::shown).collect(Collectors.joining(", "))
-                + (metric.aggregations.contains(Aggregation.P) ? ", N from 0 to 100" : ""));
+                + metric.aggregations().stream().map(Aggregation::shown).collect(Collectors.joining(", "))
+                + (metric.aggregations().contains(Aggregation.P) ? ", N from 0 to 100" : ""));
     }
 }

@@ -51,8 +51,7 @@ final class Judge {
         }
         if (ended == null
                 && enough != null
-                && enough.isEnough(
-                        recorder.corrected().getTotalCount(), () -> recorder.seriesWithoutFirst(leftOut))) {
+                && enough.isEnough(recorder.corrected().getTotalCount(), () -> recorder.seriesWithoutFirst(leftOut))) {
             ended = "ended early, because it is sure enough";
         }
         return ended != null;

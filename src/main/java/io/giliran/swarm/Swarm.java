@@ -141,7 +141,10 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         this.files = files;
         this.replyTo = replyTo;
         judge = new Judge(
-                settings.slos(), settings.until(), run.enough(), settings.warmUp().mostPart());
+                settings.slos(),
+                settings.until(),
+                run.enough(),
+                settings.warmUp().mostPart());
         epochNanos = System.nanoTime();
         timer = new PreciseTimer("swarm-timer");
         ClientDriver.Sink sink = new ToActor(context.getSelf(), unwritten);
@@ -294,8 +297,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         RunSummary summary = RunSummary.of(
                 description(endNanos, invalidReasons),
                 files.recorder(),
-                judge.judge(
-                        files.recorder(), endNanos / 1e9, settings.isSteady() && clientChanges.isEmpty()));
+                judge.judge(files.recorder(), endNanos / 1e9, settings.isSteady() && clientChanges.isEmpty()));
         try {
             files.writeSummary(summary);
         } catch (IOException failure) {

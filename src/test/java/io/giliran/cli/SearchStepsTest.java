@@ -42,7 +42,9 @@ final class SearchStepsTest {
         Config config = ConfigFactory.parseString("""
                         giliran.swarm { slo = [ "p(99)<50" ], seed = 7 }
                         giliran.search { from = 100, most = 10k, resolution = 0.1, step-most = 30s, max-time = 5m }
-                        """).withFallback(ConfigFactory.defaultReference()).resolve();
+                        """)
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
         steps = new SearchSteps(
                 SearchSettings.from(config),
                 SwarmSettings.from(config),
@@ -127,7 +129,6 @@ final class SearchStepsTest {
                         false,
                         invalidReasons),
                 new RunRecorder(),
-                new Judgement(
-                        null, List.of(new Slo.Result("p(99)<50", holds ? 40 : 60, holds)), List.of(), null));
+                new Judgement(null, List.of(new Slo.Result("p(99)<50", holds ? 40 : 60, holds)), List.of(), null));
     }
 }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.data.Percentage;
 import org.HdrHistogram.Histogram;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,9 +29,10 @@ final class LatencySeriesTest {
                 count("p" + part, series.percentile(part), SampleQueue.percentile(part, load), covered, bounded);
             }
         }
-        assertThat(covered).as("seeds 1 to %d", RUNS).allSatisfy((name, hits) -> assertThat((double) hits / RUNS)
-                .as(name)
-                .isBetween(0.90, 0.985));
+        assertThat(covered)
+                .as("seeds 1 to %d", RUNS)
+                .allSatisfy((name, hits) ->
+                        assertThat((double) hits / RUNS).as(name).isBetween(0.90, 0.985));
         assertThat(bounded.get("mean")).isGreaterThan(RUNS * 95 / 100);
         assertThat(bounded.get("p0.5")).isGreaterThan(RUNS * 95 / 100);
         assertThat(bounded.get("p0.9")).isGreaterThan(RUNS * 95 / 100);
@@ -59,9 +60,10 @@ final class LatencySeriesTest {
                 count("p" + part, series.percentile(part), SampleQueue.percentile(part, 0.5), covered, bounded);
             }
         }
-        assertThat(covered).as("seeds 1 to %d", RUNS).allSatisfy((name, hits) -> assertThat((double) hits / RUNS)
-                .as(name)
-                .isBetween(0.90, 0.985));
+        assertThat(covered)
+                .as("seeds 1 to %d", RUNS)
+                .allSatisfy((name, hits) ->
+                        assertThat((double) hits / RUNS).as(name).isBetween(0.90, 0.985));
         assertThat(bounded).allSatisfy((name, known) -> assertThat(known).isGreaterThan(RUNS * 95 / 100));
     }
 

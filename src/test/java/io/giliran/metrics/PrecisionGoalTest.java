@@ -32,8 +32,20 @@ final class PrecisionGoalTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "p99", "p99±", "p99±5", "±5%", "p±5%", "q99±5%", "p99±-5%", "p99±0%", "p99±100%", "p0±5%",
-                "p100±5%", "p99±5%x", "99±5%"
+                "",
+                "p99",
+                "p99±",
+                "p99±5",
+                "±5%",
+                "p±5%",
+                "q99±5%",
+                "p99±-5%",
+                "p99±0%",
+                "p99±100%",
+                "p0±5%",
+                "p100±5%",
+                "p99±5%x",
+                "99±5%"
             })
     void refusesEverythingElse(String text) {
         assertThatThrownBy(() -> PrecisionGoal.parse(text))

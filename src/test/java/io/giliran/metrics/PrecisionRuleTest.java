@@ -35,7 +35,8 @@ final class PrecisionRuleTest {
     void waitsForEveryGoalAndForAThousandRequests() {
         LatencySeries series = new LatencySeries();
         PrecisionRule easy = new PrecisionRule(List.of(PrecisionGoal.parse("mean±50%")));
-        PrecisionRule hard = new PrecisionRule(List.of(PrecisionGoal.parse("mean±50%"), PrecisionGoal.parse("p99.9±1%")));
+        PrecisionRule hard =
+                new PrecisionRule(List.of(PrecisionGoal.parse("mean±50%"), PrecisionGoal.parse("p99.9±1%")));
         SampleQueue queue = new SampleQueue(1, 0.2);
         int stoppedAt = 0;
         for (int i = 1; i <= 5_000; i++) {

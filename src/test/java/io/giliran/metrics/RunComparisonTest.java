@@ -23,15 +23,15 @@ final class RunComparisonTest {
     void equalRunsShowNoDifference(double load) {
         Map<String, Integer> agree = new LinkedHashMap<>();
         for (int pair = 0; pair < PAIRS; pair++) {
-            RunComparison comparison =
-                    RunComparison.of(run(2 * pair, load, 1), run(2 * pair + 1, load, 1), false);
+            RunComparison comparison = RunComparison.of(run(2 * pair, load, 1), run(2 * pair + 1, load, 1), false);
             for (RunComparison.Line line : comparison.lines()) {
                 agree.merge(line.name(), line.verdict() == NO_DIFFERENCE_SHOWN ? 1 : 0, Integer::sum);
             }
         }
-        assertThat(agree).as("seeds 0 to %d", 2 * PAIRS - 1).hasSize(7).allSatisfy((name, count) -> assertThat(count)
-                .as(name)
-                .isGreaterThanOrEqualTo(PAIRS * 93 / 100));
+        assertThat(agree)
+                .as("seeds 0 to %d", 2 * PAIRS - 1)
+                .hasSize(7)
+                .allSatisfy((name, count) -> assertThat(count).as(name).isGreaterThanOrEqualTo(PAIRS * 93 / 100));
     }
 
     /** The same requests, and each takes a little longer or shorter by chance: paired, that too must not be found. */
@@ -53,9 +53,10 @@ final class RunComparisonTest {
                 unpairedWidth += unpaired;
             }
         }
-        assertThat(agree).as("seeds 0 to %d", PAIRS - 1).hasSize(7).allSatisfy((name, count) -> assertThat(count)
-                .as(name)
-                .isGreaterThanOrEqualTo(PAIRS * 93 / 100));
+        assertThat(agree)
+                .as("seeds 0 to %d", PAIRS - 1)
+                .hasSize(7)
+                .allSatisfy((name, count) -> assertThat(count).as(name).isGreaterThanOrEqualTo(PAIRS * 93 / 100));
         // That is what pairs are for.
         assertThat(width).isLessThan(unpairedWidth / 3);
     }
@@ -65,8 +66,7 @@ final class RunComparisonTest {
         int found = 0;
         int right = 0;
         for (int pair = 0; pair < PAIRS; pair++) {
-            RunComparison comparison =
-                    RunComparison.of(run(2 * pair, 0.5, 1), run(2 * pair + 1, 0.5, 1.2), false);
+            RunComparison comparison = RunComparison.of(run(2 * pair, 0.5, 1), run(2 * pair + 1, 0.5, 1.2), false);
             RunComparison.Line p90 = line(comparison, "p90");
             found += p90.verdict() == HIGHER ? 1 : 0;
             right += p90.difference().contains(0.2) ? 1 : 0;
@@ -91,8 +91,7 @@ final class RunComparisonTest {
     @Test
     void errorsAndRateAreFoundToo() {
         RunSample good = run(1, 0.5, 1);
-        RunSample bad = new SampleQueue(2, 0.4)
-                .sample(REQUESTS, (number, nanos) -> number % 20 == 0 ? -1 : nanos);
+        RunSample bad = new SampleQueue(2, 0.4).sample(REQUESTS, (number, nanos) -> number % 20 == 0 ? -1 : nanos);
         RunComparison comparison = RunComparison.of(good, bad, false);
         assertThat(line(comparison, "errors").verdict()).isEqualTo(HIGHER);
         // 1 % and 5 %.
@@ -100,7 +99,8 @@ final class RunComparisonTest {
         assertThat(line(comparison, "errors").difference().high()).isLessThan(0.045);
         // 50 · 0.99 and 40 · 0.95 a second.
         assertThat(line(comparison, "rate").verdict()).isEqualTo(LOWER);
-        assertThat(line(comparison, "rate").difference().contains(38 / 49.5 - 1)).isTrue();
+        assertThat(line(comparison, "rate").difference().contains(38 / 49.5 - 1))
+                .isTrue();
     }
 
     @Test
@@ -109,23 +109,20 @@ final class RunComparisonTest {
         none.failed();
         assertThat(RunComparison.of(none, none, false).lines())
                 .extracting(RunComparison.Line::name, RunComparison.Line::verdict)
-                .containsExactly(
-                        tuple("rate", NO_DIFFERENCE_SHOWN),
-                        tuple("errors", NO_DIFFERENCE_SHOWN));
+                .containsExactly(tuple("rate", NO_DIFFERENCE_SHOWN), tuple("errors", NO_DIFFERENCE_SHOWN));
     }
 
     private static RunSample run(long seed, double load, double factor) {
         SampleQueue queue = new SampleQueue(seed, load);
         SplittableRandom fate = new SplittableRandom(seed);
-        return queue.sample(
-                REQUESTS, (number, nanos) -> fate.nextInt(100) == 0 ? -1 : Math.round(nanos * factor));
+        return queue.sample(REQUESTS, (number, nanos) -> fate.nextInt(100) == 0 ? -1 : Math.round(nanos * factor));
     }
 
     /** The requests of one seed; each one's time varies by up to 10 % as another has it. */
     private static RunSample noisy(long seed, long noiseSeed, double factor) {
         SplittableRandom noise = new SplittableRandom(noiseSeed);
-        return new SampleQueue(seed, 0.5).sample(
-                REQUESTS, (number, nanos) -> Math.round(nanos * factor * noise.nextDouble(0.9, 1.1)));
+        return new SampleQueue(seed, 0.5)
+                .sample(REQUESTS, (number, nanos) -> Math.round(nanos * factor * noise.nextDouble(0.9, 1.1)));
     }
 
     private static double width(RunComparison comparison, String name) {

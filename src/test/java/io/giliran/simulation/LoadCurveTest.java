@@ -3,10 +3,10 @@ package io.giliran.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
+import com.typesafe.config.ConfigFactory;
 import io.giliran.policy.PolicySettings;
 import io.giliran.settings.SettingsReader;
 import io.giliran.workload.Distribution;
-import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +17,7 @@ final class LoadCurveTest {
             Distribution.parse("exp:10ms"),
             true,
             "round-robin",
-            PolicySettings.parameters(
-                    SettingsReader.at(ConfigFactory.defaultReference(), "giliran.balancer.policy")),
+            PolicySettings.parameters(SettingsReader.at(ConfigFactory.defaultReference(), "giliran.balancer.policy")),
             1);
 
     /** M/M/1 of 100 a second: the median is ln(2) / (100 - rate) s. */
@@ -43,8 +42,7 @@ final class LoadCurveTest {
     /** 4 backends by turns at load 0.5: E4/M/1, whose mean is below M/M/1's 20 ms. */
     @Test
     void policyAndBackendsCount() {
-        LoadCurve four =
-                new LoadCurve(4, 1, ONE.service(), true, "round-robin", ONE.parameters(), 1);
+        LoadCurve four = new LoadCurve(4, 1, ONE.service(), true, "round-robin", ONE.parameters(), 1);
         assertThat(four.capacityPerSecond()).isEqualTo(400);
         assertThat(four.at(200).rtt().getMean()).isBetween(13e6, 15.5e6);
     }

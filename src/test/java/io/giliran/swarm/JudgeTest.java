@@ -84,7 +84,10 @@ final class JudgeTest {
     @Test
     void errorsAreJudgedToo() {
         Judge judge = new Judge(
-                List.of(Slo.parse("errors: rate<0.01"), Slo.parse("requests: rate>100"), Slo.parse("fairness: value>0")),
+                List.of(
+                        Slo.parse("errors: rate<0.01"),
+                        Slo.parse("requests: rate>100"),
+                        Slo.parse("fairness: value>0")),
                 List.of(),
                 null,
                 0);
@@ -103,7 +106,9 @@ final class JudgeTest {
     private void stretch(int requests, int millis) {
         for (int i = 0; i < requests; i++) {
             long rtt = millis * MILLI + random.nextInt(5) * MILLI / 10;
-            recorder.record(SampleRequest.of(0).times(nowNanos, nowNanos, nowNanos + rtt).make());
+            recorder.record(SampleRequest.of(0)
+                    .times(nowNanos, nowNanos, nowNanos + rtt)
+                    .make());
         }
         nowNanos += 250 * MILLI;
         recorder.endStretch(nowNanos);

@@ -141,7 +141,8 @@ record ComparedRun(Path directory, JsonNode summary, List<TimedRequest> requests
     String workload() {
         JsonNode digest = summary.path("workload_digest");
         JsonNode rate = summary.at("/rate/planned_per_s");
-        return "seed " + summary.path("seed").asText() + ", " + summary.path("model").asText() + " model, "
+        return "seed " + summary.path("seed").asText() + ", "
+                + summary.path("model").asText() + " model, "
                 + summary.path("clients").asText() + " clients"
                 + (rate.isNumber() ? String.format(Locale.ROOT, ", %s/s", rate.asText()) : "")
                 + (digest.isTextual() ? ", workload " + digest.asText() : "");

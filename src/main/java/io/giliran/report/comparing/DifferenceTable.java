@@ -32,7 +32,9 @@ public final class DifferenceTable {
                                 : "as a whole: they did not have the same requests, or these were not kept")
                 .append("; intervals of 95 %\n");
         text.append("note     of two runs that are equal, one line in twenty says a difference by chance\n");
-        difference.warnings().forEach(warning -> text.append("WARNING  ").append(warning).append('\n'));
+        difference
+                .warnings()
+                .forEach(warning -> text.append("WARNING  ").append(warning).append('\n'));
         return text.toString();
     }
 

@@ -31,9 +31,7 @@ record Pairs(RunSample first, RunSample second, long halfFailed) {
         long different = pairs.stream()
                 .filter(pair -> pair.one().workNanos() != pair.other().workNanos())
                 .count();
-        if (pairs.isEmpty()
-                || pairs.size() < most * (1 - MOST_ALONE)
-                || different > pairs.size() * MOST_DIFFERENT) {
+        if (pairs.isEmpty() || pairs.size() < most * (1 - MOST_ALONE) || different > pairs.size() * MOST_DIFFERENT) {
             return Optional.empty();
         }
         RunSample first = one.emptySample();

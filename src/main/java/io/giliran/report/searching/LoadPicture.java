@@ -66,11 +66,13 @@ public final class LoadPicture {
                                 .orElse(1));
         double[] times = Stream.concat(
                         this.steps.stream()
-                                .flatMap(step -> Stream.of(step.p50().estimate(), step.p99().estimate())),
+                                .flatMap(step -> Stream.of(
+                                        step.p50().estimate(), step.p99().estimate())),
                         simulated.stream().flatMap(point -> Stream.of(point.p50(), point.p99())))
                 .mapToDouble(time -> Math.max(1, time))
                 .toArray();
-        leastTime = Math.pow(10, Math.floor(Math.log10(DoubleStream.of(times).min().orElse(1e6))));
+        leastTime =
+                Math.pow(10, Math.floor(Math.log10(DoubleStream.of(times).min().orElse(1e6))));
         mostTime = Math.max(
                 leastTime * 10,
                 Math.pow(10, Math.ceil(Math.log10(DoubleStream.of(times).max().orElse(1e9)))));
@@ -122,7 +124,12 @@ public final class LoadPicture {
             add(
                     "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>%n",
                     x(rate), x(rate), TOP, HEIGHT - BOTTOM);
-            text(x(rate), HEIGHT - BOTTOM + 20, "soft", "middle", String.format(Locale.ROOT, step < 1 ? "%.3g" : "%,.0f", rate));
+            text(
+                    x(rate),
+                    HEIGHT - BOTTOM + 20,
+                    "soft",
+                    "middle",
+                    String.format(Locale.ROOT, step < 1 ? "%.3g" : "%,.0f", rate));
         }
         text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 16, "soft", "middle", "requests a second");
     }

@@ -37,12 +37,12 @@ public final class SearchFiles {
     }
 
     private static void write(RunDirectory directory, String name, String text) {
-        // Not Files.writeString: it fails in a thread that is being interrupted, as at the end of a search that was cut.
+        // Not Files.writeString: it fails in a thread that is being interrupted, as at the end of a search that was
+        // cut.
         try (FileOutputStream file = new FileOutputStream(directory.file(name).toFile())) {
             file.write(text.getBytes(UTF_8));
         } catch (IOException impossible) {
-            throw new SettingsException(
-                    directory.file(name) + " cannot be written; give a folder that can with --out");
+            throw new SettingsException(directory.file(name) + " cannot be written; give a folder that can with --out");
         }
     }
 }

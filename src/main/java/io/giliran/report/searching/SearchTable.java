@@ -54,8 +54,7 @@ public final class SearchTable {
     }
 
     private static String tried(RateSearch search, double rate) {
-        return String.format(
-                Locale.ROOT, "%s held %d of %d times", rate(rate), search.holds(rate), search.tries(rate));
+        return String.format(Locale.ROOT, "%s held %d of %d times", rate(rate), search.holds(rate), search.tries(rate));
     }
 
     /** {@code 53.9/s}. */

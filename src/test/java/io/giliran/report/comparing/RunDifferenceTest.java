@@ -35,7 +35,8 @@ final class RunDifferenceTest {
         assertThat(line(difference, "errors").verdict()).isEqualTo(NO_DIFFERENCE_SHOWN);
         assertThat(line(difference, "rate").verdict()).isEqualTo(NO_DIFFERENCE_SHOWN);
 
-        RunDifference asWhole = RunDifference.of(a, run("c").seed(2).timesLonger(1.03).write());
+        RunDifference asWhole =
+                RunDifference.of(a, run("c").seed(2).timesLonger(1.03).write());
         assertThat(asWhole.pairs()).isEmpty();
         assertThat(line(asWhole, "mean").verdict()).isEqualTo(NO_DIFFERENCE_SHOWN);
     }
@@ -71,11 +72,15 @@ final class RunDifferenceTest {
                 .satisfiesExactly(
                         invalid -> assertThat(invalid).contains("is INVALID: the swarm was too slow"),
                         warmUp -> assertThat(warmUp).isEqualTo("another warm-up: A has 0.0 s cut off, B has 10.0 s"),
-                        half -> assertThat(half).matches("times without [12],\\d{3} requests that failed in one run only"));
+                        half -> assertThat(half)
+                                .matches("times without [12],\\d{3} requests that failed in one run only"));
         // 10 s of 50 a second are in neither.
         assertThat(difference.pairs().orElseThrow()).isBetween(19_400L, 19_600L);
-        assertThat(RunDifference.of(run("a").write(), run("b").seed(2).write()).warnings().get(0))
-                .startsWith("another workload: A has seed 1, open model, 10 clients, 50.0/s, workload abc; B has seed 2");
+        assertThat(RunDifference.of(run("a").write(), run("b").seed(2).write())
+                        .warnings()
+                        .get(0))
+                .startsWith(
+                        "another workload: A has seed 1, open model, 10 clients, 50.0/s, workload abc; B has seed 2");
     }
 
     /** Two that say they are the same, but whose requests ask for different work, are not compared one by one. */
@@ -95,12 +100,14 @@ final class RunDifferenceTest {
     @Test
     void theTableSaysItInWords() {
         RunDifference difference = RunDifference.of(
-                run("a").write(), run("b").fate(2).timesLonger(0.62).failing(0.02).write());
+                run("a").write(),
+                run("b").fate(2).timesLonger(0.62).failing(0.02).write());
         String table = DifferenceTable.render(difference);
         assertThat(table)
                 .containsPattern("p99 .* B is 3[78] % lower \\[3\\d, \\d\\d\\]")
                 .containsPattern("rate .* B is \\d\\.\\d % lower|rate .*no difference shown \\[-")
-                .containsPattern("errors +0.000 % +\\d\\.\\d+ % +B is \\d\\.\\d points higher \\[\\d\\.\\d, \\d\\.\\d\\]")
+                .containsPattern(
+                        "errors +0.000 % +\\d\\.\\d+ % +B is \\d\\.\\d points higher \\[\\d\\.\\d, \\d\\.\\d\\]")
                 .contains("requests that both had, one by one; intervals of 95 %")
                 .contains("one line in twenty says a difference by chance");
         assertThat(table.lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(140));
@@ -117,7 +124,8 @@ final class RunDifferenceTest {
         assertThat(p99.at("/verdict").asText()).isEqualTo("lower");
         assertThat(p99.at("/relative/estimate").asDouble()).isBetween(-0.502, -0.498);
         assertThat(p99.at("/a/estimate").asDouble()).isBetween(7e7, 12e7);
-        assertThat(json.at("/differences/errors_share/difference/estimate").asDouble()).isZero();
+        assertThat(json.at("/differences/errors_share/difference/estimate").asDouble())
+                .isZero();
         assertThat(json.path("warnings")).isEmpty();
     }
 

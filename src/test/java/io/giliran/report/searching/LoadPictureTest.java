@@ -49,8 +49,6 @@ final class LoadPictureTest {
 
     private static Document parsed(String svg) throws Exception {
         assertThat(svg).doesNotContain("NaN").doesNotContain("Infinity");
-        return DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(svg)));
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
     }
 }

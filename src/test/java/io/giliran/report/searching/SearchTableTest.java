@@ -26,7 +26,15 @@ final class SearchTableTest {
     @Test
     void whatTheGeneratorCannotDoIsItsLimit() {
         SearchStep step = new SearchStep(
-                9_000, 7_000, NOTHING, NOTHING, 0, List.of(), RateSearch.Outcome.GENERATOR_LIMIT, "too slow", "steps/1");
+                9_000,
+                7_000,
+                NOTHING,
+                NOTHING,
+                0,
+                List.of(),
+                RateSearch.Outcome.GENERATOR_LIMIT,
+                "too slow",
+                "steps/1");
         assertThat(SearchTable.line(step)).endsWith("INVALID: too slow").contains("9,000/s", "  -  ");
         RateSearch search = new RateSearch(10, 1, 1_000, 0.9);
         search.tried(10, RateSearch.Outcome.HELD);
@@ -37,7 +45,8 @@ final class SearchTableTest {
     @Test
     void theResultIsOneSentence() {
         assertThat(SearchTable.result(sample.search))
-                .isEqualTo("holds up to 51.9/s, no more at 54.2/s (51.9/s held 2 of 2 times; 54.2/s held 0 of 2 times)");
+                .isEqualTo(
+                        "holds up to 51.9/s, no more at 54.2/s (51.9/s held 2 of 2 times; 54.2/s held 0 of 2 times)");
         assertThat(SearchTable.result(new RateSearch(10, 1, 100, 0.1))).isEqualTo("no rate was tried to its end");
         RateSearch none = new RateSearch(1, 1, 100, 0.1);
         none.tried(1, RateSearch.Outcome.FAILED);
@@ -52,7 +61,8 @@ final class SearchTableTest {
         List<String> lines = SearchCsv.render(sample.steps).lines().toList();
         assertThat(lines).hasSize(sample.steps.size() + 1);
         assertThat(lines.get(1))
-                .isEqualTo("10.0000,10.0000,7701635,7316554,8086717,51168558,46051702,57308785,0.00100000,held,steps/1");
+                .isEqualTo(
+                        "10.0000,10.0000,7701635,7316554,8086717,51168558,46051702,57308785,0.00100000,held,steps/1");
         assertThat(lines.get(4)).matches("80.0000,80.0000,.*,230258509,,,0.00100000,failed,steps/4");
     }
 }
