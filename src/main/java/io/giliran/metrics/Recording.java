@@ -1,6 +1,6 @@
 package io.giliran.metrics;
 
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ public final class Recording {
     private final Histogram connect = histogram();
     private final Histogram sendLag = histogram();
     private final Histogram pauses = histogram();
-    private final long[] outcomes = new long[Outcome.values().length];
+    private final Map<Outcome, Count> outcomes = new EnumMap<>(Outcome.class);
     private final Map<String, OfBackend> backends = new LinkedHashMap<>();
     private final SendSpan sends = new SendSpan();
     private long late;
@@ -52,7 +52,7 @@ public final class Recording {
 
     /** Adds a request that has ended. */
     public void record(MeasuredRequest request) {
-        outcomes[request.outcome().ordinal()]++;
+        of(request.outcome()).number++;
         boolean measured = request.intendedNanos() >= warmUpNanos;
         long lag = request.sendLagNanos();
         if (lag >= 0) {
@@ -117,9 +117,7 @@ public final class Recording {
         connect.add(other.connect);
         sendLag.add(other.sendLag);
         pauses.add(other.pauses);
-        for (int i = 0; i < outcomes.length; i++) {
-            outcomes[i] += other.outcomes[i];
-        }
+        other.outcomes.forEach((outcome, count) -> of(outcome).number += count.number);
         other.backends.forEach((name, its) -> ofBackend(name).add(its));
         sends.add(other.sends);
         late += other.late;
@@ -135,7 +133,7 @@ public final class Recording {
         connect.reset();
         sendLag.reset();
         pauses.reset();
-        Arrays.fill(outcomes, 0);
+        outcomes.values().forEach(count -> count.number = 0);
         backends.values().forEach(OfBackend::clear);
         sends.clear();
         late = 0;
@@ -216,12 +214,13 @@ public final class Recording {
 
     /** How many requests ended in this way. */
     public long count(Outcome outcome) {
-        return outcomes[outcome.ordinal()];
+        Count count = outcomes.get(outcome);
+        return count == null ? 0 : count.number;
     }
 
     /** How many requests have ended, well or not. */
     public long total() {
-        return Arrays.stream(outcomes).sum();
+        return outcomes.values().stream().mapToLong(count -> count.number).sum();
     }
 
     /** A copy of what each backend was given: the ones known beforehand first, then by their first answer. */
@@ -251,6 +250,19 @@ public final class Recording {
         if (nanos >= 0) {
             histogram.recordValue(Math.min(nanos, MAX_NANOS));
         }
+    }
+
+    private Count of(Outcome outcome) {
+        Count known = outcomes.get(outcome);
+        if (known == null) {
+            known = new Count();
+            outcomes.put(outcome, known);
+        }
+        return known;
+    }
+
+    private static final class Count {
+        long number;
     }
 
     private static final class OfBackend {
