@@ -117,7 +117,7 @@ final class SearchSteps implements Searching.Steps {
 
     /** A step that would have to end sooner would say nothing. */
     private Duration leastOfAStep(double perSecond) {
-        Duration forRequests = Duration.ofMillis((long) Math.min(1e12, 1_000 * settings.stepRequests() / perSecond));
+        Duration forRequests = Duration.ofMillis((long) Math.min(1e12, 1e3 * settings.stepRequests() / perSecond));
         return forRequests.compareTo(settings.stepMost()) < 0 ? forRequests : settings.stepMost();
     }
 

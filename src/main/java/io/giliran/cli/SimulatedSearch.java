@@ -32,8 +32,8 @@ final class SimulatedSearch {
         return curve.points(BEYOND * Math.max(highestLive, search.held().orElse(0))).stream()
                 .map(point -> new LoadPicture.Simulated(
                         point.perSecond(),
-                        point.rtt().getValueAtPercentile(50),
-                        point.rtt().getValueAtPercentile(99)))
+                        (double) point.rtt().getValueAtPercentile(50),
+                        (double) point.rtt().getValueAtPercentile(99)))
                 .toList();
     }
 

@@ -27,7 +27,7 @@ public final class ClearSlos implements StoppingRule {
     public ClearSlos(List<Slo> slos, long least, double most) {
         this.slos = List.copyOf(slos);
         this.most = most;
-        next = Math.min(least, most);
+        next = Math.min((double) least, most);
     }
 
     /** Looks as seldom as {@link PrecisionRule}, and for the same reason. */

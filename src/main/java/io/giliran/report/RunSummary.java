@@ -49,11 +49,6 @@ public record RunSummary(
         Map<String, BackendLoad> backends,
         Judgement judgement) {
 
-    /** Sums up what was recorded in a run of which nothing is wished. */
-    static RunSummary of(RunDescription run, RunRecorder recorder) {
-        return of(run, recorder, Judgement.NONE);
-    }
-
     /** Sums up what was recorded. */
     public static RunSummary of(RunDescription run, RunRecorder recorder, Judgement judgement) {
         Map<Outcome, Long> failed = new EnumMap<>(Outcome.class);

@@ -5,23 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.metrics.RateSearch;
-import io.giliran.metrics.RunRecorder;
-import io.giliran.metrics.Slo;
-import io.giliran.report.Judgement;
-import io.giliran.report.RunDescription;
 import io.giliran.report.RunDirectory;
-import io.giliran.report.RunSummary;
 import io.giliran.report.searching.SearchStep;
 import io.giliran.swarm.Swarm;
 import io.giliran.swarm.SwarmSettings;
-import io.giliran.workload.LoadModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,27 +100,7 @@ final class SearchStepsTest {
             assertThat(rates).hasSizeLessThan(50);
             nowNanos += secondsAStep * SECOND;
             steps.take(new Swarm.Finished(
-                    summary(rate <= capacity, rate > generatorLimit ? List.of("sent late") : List.of()), List.of()));
+                    SampleSummary.of(rate <= capacity, rate > generatorLimit ? List.of("sent late") : List.of()), List.of()));
         }
-    }
-
-    private static RunSummary summary(boolean holds, List<String> invalidReasons) {
-        return RunSummary.of(
-                new RunDescription(
-                        "search",
-                        1,
-                        Instant.EPOCH,
-                        Duration.ofSeconds(1),
-                        LoadModel.OPEN,
-                        null,
-                        "digest",
-                        1,
-                        List.of(),
-                        OptionalLong.empty(),
-                        OptionalDouble.empty(),
-                        false,
-                        invalidReasons),
-                new RunRecorder(),
-                new Judgement(null, List.of(new Slo.Result("p(99)<50", holds ? 40 : 60, holds)), List.of(), null));
     }
 }

@@ -12,10 +12,10 @@ final class SearchPage {
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            <title>%s</title>
+            <title>{title}</title>
             <style>
             body { font: 15px system-ui, sans-serif; margin: 1.5rem auto; max-width: 60rem; padding: 0 1rem; }
-            svg { width: 100%%; height: auto; }
+            svg { width: 100%; height: auto; }
             div { overflow-x: auto; }
             table { border-collapse: collapse; margin-top: 1rem; }
             th, td { padding: .3rem .8rem; text-align: right; white-space: nowrap; }
@@ -29,7 +29,7 @@ final class SearchPage {
     private SearchPage() {}
 
     static String render(String svg, List<SearchStep> steps, String title) {
-        StringBuilder page = new StringBuilder(String.format(Locale.ROOT, HEAD, LoadPicture.escaped(title)));
+        StringBuilder page = new StringBuilder(HEAD.replace("{title}", LoadPicture.escaped(title)));
         page.append(svg)
                 .append("<div><table><tr><th>rate</th><th>answered</th><th>p50</th><th>p99</th><th>errors</th>"
                         + "<th>verdict</th></tr>\n");
