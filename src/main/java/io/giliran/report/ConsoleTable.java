@@ -31,7 +31,10 @@ public final class ConsoleTable {
         if (!summary.backends().isEmpty()) {
             text.append(backends(summary)).append('\n');
         }
-        text.append(Wrapped.lines("turns    ", Evenness.sentence(summary))).append('\n');
+        // A service that does not tell its name is no backend, and its answers say nothing of turns.
+        if (!summary.backends().isEmpty() || summary.ok() == 0) {
+            text.append(Wrapped.lines("turns    ", Evenness.sentence(summary))).append('\n');
+        }
         if (summary.corrected() != null || summary.connect() != null) {
             text.append(latencies(summary)).append('\n');
         }
