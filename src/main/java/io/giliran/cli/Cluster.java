@@ -297,7 +297,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
             }
             event.warnings().forEach(console::error);
             WrittenReport.in(swarmStart.run().directory(), console);
-            exitCode.complete(event.summary().valid() ? ExitCode.DONE : ExitCode.INVALID);
+            exitCode.complete(ExitCode.of(event.summary()));
         }
         return this;
     }

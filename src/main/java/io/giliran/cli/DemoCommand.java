@@ -88,7 +88,13 @@ public final class DemoCommand implements Callable<Integer> {
             SwarmSettings swarm,
             List<String> names) {
         String policy = config.getString("giliran.balancer.policy.name");
-        return new Run(NAME, directory, policy, names, LiveTheory.of(backends.size(), backends.get(0), swarm, policy));
+        return new Run(
+                NAME,
+                directory,
+                policy,
+                names,
+                LiveTheory.of(backends.size(), backends.get(0), swarm, policy),
+                SwarmStart.enough(swarm));
     }
 
     /** The swarm's seed governs the whole demo: the policy's choices and the backends' service times too. */

@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             ReportCommand.class,
             WhyCommand.class,
+            CompareCommand.class,
+            SearchCommand.class,
             PoliciesCommand.class,
             CtlCommand.class
         })

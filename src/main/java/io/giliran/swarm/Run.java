@@ -1,5 +1,6 @@
 package io.giliran.swarm;
 
+import io.giliran.metrics.StoppingRule;
 import io.giliran.report.RunDirectory;
 import io.giliran.report.TheoryValue;
 import java.util.List;
@@ -12,20 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param policy the balancer's, where it is known
  * @param backends their names, where they are known, so that one that gets nothing is seen too
  * @param theory what is known beforehand of its RTTs; empty where nothing is
+ * @param enough what may end it before its time; null when nothing does
  */
 public record Run(
         String command,
         RunDirectory directory,
         @Nullable String policy,
         List<String> backends,
-        List<TheoryValue> theory) {
+        List<TheoryValue> theory,
+        @Nullable StoppingRule enough) {
     public Run {
         backends = List.copyOf(backends);
         theory = List.copyOf(theory);
     }
 
-    /** A run of which no theory is known. */
+    /** A run that ends when its plan is done, and of which no theory is known. */
     public Run(String command, RunDirectory directory, @Nullable String policy, List<String> backends) {
-        this(command, directory, policy, backends, List.of());
+        this(command, directory, policy, backends, List.of(), null);
     }
 }
