@@ -113,7 +113,7 @@ final class ReplayRunTest {
         Path run = new SampleRun("random", 1, 0.1, 2_000, 3_000_000).write(folder.resolve("slow"));
 
         assertThat(Cli.run("replay", run.toString()).out())
-                .containsPattern("\n            that is [23]\d % of the median RTT: so much of the prediction is fitted");
+                .containsPattern("\n {12}that is [2-4]\\d % of the median RTT: so much of the prediction is fitted");
         assertThat(Cli.run("replay", sample("random", 1, 0.5, 2_000).toString()).out())
                 .doesNotContain("of the median RTT");
     }
