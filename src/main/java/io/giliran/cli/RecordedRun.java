@@ -88,7 +88,10 @@ record RecordedRun(LiveRecording recording, @Nullable Path journal, List<String>
                         picks,
                         balancing,
                         model(summary),
-                        Math.round(summary.path("warmup_s").asDouble(0) * NANOS_PER_SECOND))),
+                        new LiveRecording.WarmUp(
+                                Math.round(summary.path("warmup_s").asDouble(0) * NANOS_PER_SECOND),
+                                // One that is found is cut out of what has ended, one that is stated out of what began.
+                                reader.string("swarm.warmup").equals("auto")))),
                 picks == null ? null : journal,
                 notes);
     }

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * A live run as its files tell it: whom the balancer picked for each connection, and what each request asked for.
  *
  * @param backends all that there ever were, by index
- * @param warmUpNanos requests that were meant to start earlier are not measured
+ * @param warmUp what is not measured
  * @param connections how they came and whom they got
  * @param requests when they came and what they asked for
  */
@@ -18,7 +18,7 @@ public record LiveRecording(
         Balancing balancing,
         Model model,
         List<Backend> backends,
-        long warmUpNanos,
+        WarmUp warmUp,
         ConnectionRows connections,
         RequestRows requests) {
     /** No connection, request or backend. */
@@ -50,6 +50,17 @@ public record LiveRecording(
         public Balancing {
             changes = List.copyOf(changes);
         }
+    }
+
+    /**
+     * The beginning of a run, which is not measured.
+     *
+     * @param nanos how long it is; 0 for none
+     * @param byEnd whether requests belong to it that ended before its end; else those that were meant to start before
+     */
+    public record WarmUp(long nanos, boolean byEnd) {
+        /** All is measured. */
+        public static final WarmUp NONE = new WarmUp(0, false);
     }
 
     public LiveRecording {
@@ -88,6 +99,7 @@ public record LiveRecording(
 
     /** Whether it was answered well, after the warm-up. */
     boolean isMeasured(int request) {
-        return requests.rtt[request] >= 0 && requests.intended[request] >= warmUpNanos;
+        long rtt = requests.rtt[request];
+        return rtt >= 0 && requests.intended[request] + (warmUp.byEnd() ? rtt : 0) >= warmUp.nanos();
     }
 }

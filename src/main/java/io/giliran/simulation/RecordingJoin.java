@@ -37,7 +37,7 @@ public final class RecordingJoin {
             @Nullable RecordedPicks picks,
             LiveRecording.Balancing balancing,
             LiveRecording.Model model,
-            long warmUpNanos) {}
+            LiveRecording.WarmUp warmUp) {}
 
     /** The requests of one connection, as the swarm knows it. */
     private static final class Group {
@@ -120,7 +120,7 @@ public final class RecordingJoin {
             fill(connections, row, pair);
         }
         return new LiveRecording(
-                parts.balancing(), parts.model(), backends, parts.warmUpNanos(), connections, requests(connectionOf));
+                parts.balancing(), parts.model(), backends, parts.warmUp(), connections, requests(connectionOf));
     }
 
     /** By address, in the order of the connections' beginnings. */

@@ -16,6 +16,7 @@ public final class ReplayTable {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int MOST_BACKENDS_SHOWN = 20;
+    private static final double MUCH_OVERHEAD = 0.1;
 
     private final ReplayResult result;
     private final LiveRecording recording;
@@ -67,9 +68,10 @@ public final class ReplayTable {
                 recording.requestCount(),
                 recording.connectionCount(),
                 last / NANOS_PER_SECOND,
-                recording.warmUpNanos() == 0
+                recording.warmUp().nanos() == 0
                         ? ""
-                        : ", without a warm-up of " + DurationText.format(recording.warmUpNanos())));
+                        : ", without a warm-up of "
+                                + DurationText.format(recording.warmUp().nanos())));
         SamePicks picks = result.picks();
         text.append(String.format(
                 Locale.ROOT,
@@ -90,6 +92,13 @@ public final class ReplayTable {
                 millis(overhead.nanos()),
                 overhead.sample(),
                 overhead.foundIdle() ? "that found a worker idle" : "of all, too few found a worker idle"));
+        double part = overhead.nanos() / ReplayMetric.P50.of(result.measured());
+        if (part > MUCH_OVERHEAD) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "            that is %.0f %% of the median RTT: so much of the prediction is fitted, not foretold%n",
+                    100 * part));
+        }
         return text.toString();
     }
 

@@ -107,6 +107,17 @@ final class ReplayRunTest {
         assertThat(result.out()).containsPattern("round-robin +-3\\d\\.\\d % \\[-\\d\\d\\.\\d, -\\d\\d\\.\\d\\]");
     }
 
+    /** At a tenth of the load hardly anybody waits: the median is 7 ms, and 3 ms of overhead are much of that. */
+    @Test
+    void saysHowMuchOfThePredictionIsFitted() throws IOException {
+        Path run = new SampleRun("random", 1, 0.1, 2_000, 3_000_000).write(folder.resolve("slow"));
+
+        assertThat(Cli.run("replay", run.toString()).out())
+                .containsPattern("\n {12}that is [2-4]\\d % of the median RTT: so much of the prediction is fitted");
+        assertThat(Cli.run("replay", sample("random", 1, 0.5, 2_000).toString()).out())
+                .doesNotContain("of the median RTT");
+    }
+
     @Test
     void withoutAJournalTheRunIsReplayedAllTheSame() throws IOException {
         Path run = sample("round-robin", 3, 0.5, 300);

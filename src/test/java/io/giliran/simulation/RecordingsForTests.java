@@ -26,6 +26,7 @@ final class RecordingsForTests {
     private LiveRecording.Model model = LiveRecording.Model.OPEN;
     private String policy = "round-robin";
     private int workers = 1;
+    private LiveRecording.WarmUp warmUp = LiveRecording.WarmUp.NONE;
     private int backends = 2;
 
     RecordingsForTests model(LiveRecording.Model changed) {
@@ -41,6 +42,11 @@ final class RecordingsForTests {
     RecordingsForTests backends(int count, int workersOfEach) {
         backends = count;
         workers = workersOfEach;
+        return this;
+    }
+
+    RecordingsForTests warmUp(double millis, boolean byEnd) {
+        warmUp = new LiveRecording.WarmUp(nanos(millis), byEnd);
         return this;
     }
 
@@ -92,14 +98,15 @@ final class RecordingsForTests {
         for (int i = 0; i < backends; i++) {
             members.add(BackendPool.Member.of(new Backend(i, "b" + (i + 1), 1)));
         }
-        changes.add(0, new RecordedPicks.Change(0, members));
+        List<RecordedPicks.Change> all = new ArrayList<>(List.of(new RecordedPicks.Change(0, members)));
+        all.addAll(changes);
         return RecordingJoin.of(new RecordingJoin.Parts(
                 requests,
                 connections,
                 null,
-                new LiveRecording.Balancing(policy, 1, 0, PARAMETERS, changes, workers),
+                new LiveRecording.Balancing(policy, 1, 0, PARAMETERS, all, workers),
                 model,
-                0));
+                warmUp));
     }
 
     static long nanos(double millis) {

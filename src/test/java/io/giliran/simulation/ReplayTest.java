@@ -142,6 +142,28 @@ final class ReplayTest {
                 .containsExactly("b2");
     }
 
+    /** Replayed it is all the same: what comes later waits for it. */
+    @Test
+    void theWarmUpIsNotMeasured() {
+        RecordingsForTests sample = new RecordingsForTests()
+                .backends(1, 1)
+                .connection("1.0.0.1:1", "b1")
+                .connection("1.0.0.2:1", "b1")
+                .connection("1.0.0.3:1", "b1")
+                .first(0, "1.0.0.1:1", 0, 10, 10)
+                .first(1, "1.0.0.2:1", 4, 10, 20)
+                .first(2, "1.0.0.3:1", 12, 10, 30);
+
+        assertThat(Replay.of(sample.warmUp(12, false).join(), List.of())
+                        .predicted()
+                        .inOrder())
+                .containsExactly(nanos(18));
+        assertThat(Replay.of(sample.warmUp(12, true).join(), List.of())
+                        .predicted()
+                        .inOrder())
+                .containsExactly(nanos(16), nanos(18));
+    }
+
     @Test
     void namesTheFirstPickThatIsNotTheSame() {
         LiveRecording recording = new RecordingsForTests()
