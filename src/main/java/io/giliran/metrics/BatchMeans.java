@@ -46,10 +46,15 @@ public record BatchMeans(double mean, double varianceOfMean, int count, boolean 
      * @param mean of the whole series, with what is in no batch
      */
     public static Interval interval(Batches batches, double mean, double confidence) {
-        if (!batches.areIndependent()) {
+        return intervalOf(batches.means(), mean, confidence);
+    }
+
+    /** The same of the means themselves. */
+    static Interval intervalOf(double[] means, double mean, double confidence) {
+        BatchMeans judged = means.length < FEWEST ? null : of(means);
+        if (judged == null || !judged.independent) {
             return new Interval(Double.NEGATIVE_INFINITY, mean, Double.POSITIVE_INFINITY, confidence);
         }
-        BatchMeans judged = of(batches.means());
         double half = StudentT.twoSided(confidence, judged.count - 1) * Math.sqrt(judged.varianceOfMean);
         return new Interval(mean - half, mean, mean + half, confidence);
     }

@@ -1,6 +1,9 @@
 package io.giliran.metrics;
 
 import java.util.Arrays;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * A series cut into {@value #FEWEST} to {@value #MOST} batches of equal length, in bounded memory: whenever there would be
@@ -17,8 +20,37 @@ public final class Batches {
     private final long[] counts = new long[MOST * BINS];
     private int full;
     private int firstBin;
+    private final long[] sizes = new long[MOST];
     private long length = 1;
     private long inBatch;
+
+    /**
+     * Batches of a series of which only the histograms of its stretches are left. They are as many stretches long each,
+     * and so of about equal length only.
+     *
+     * @param stretches of about equal length, in order
+     */
+    static Batches ofStretches(List<Histogram> stretches) {
+        Batches batches = new Batches();
+        int together = Math.max(1, (stretches.size() + MOST - 2) / (MOST - 1));
+        for (int i = 0; i + together <= stretches.size(); i += together) {
+            int batch = batches.full;
+            for (Histogram stretch : stretches.subList(i, i + together)) {
+                for (HistogramIterationValue step : stretch.recordedValues()) {
+                    long value = stretch.medianEquivalentValue(step.getValueIteratedTo());
+                    long times = step.getCountAddedInThisIterationStep();
+                    batches.sums[batch] += (double) value * times;
+                    batches.counts[batch * BINS + bin(value)] += times;
+                    batches.sizes[batch] += times;
+                }
+            }
+            // A stretch without any is no batch: it has no mean.
+            if (batches.sizes[batch] > 0) {
+                batches.full++;
+            }
+        }
+        return batches;
+    }
 
     /**
      * Takes the next one.
@@ -35,7 +67,7 @@ public final class Batches {
 
     /** How many values are in full batches. */
     public long count() {
-        return full * length;
+        return Arrays.stream(sizes, 0, full).sum();
     }
 
     /** Whether there are enough batches to see from how they differ how far off their mean may be. */
@@ -52,7 +84,7 @@ public final class Batches {
     public double[] means() {
         double[] means = Arrays.copyOf(sums, full);
         for (int i = 0; i < full; i++) {
-            means[i] /= length;
+            means[i] /= sizes[i];
         }
         return means;
     }
@@ -62,7 +94,7 @@ public final class Batches {
         double[] shares = new double[full];
         for (int i = 0; i < full; i++) {
             shares[i] =
-                    (double) Arrays.stream(counts, i * BINS, i * BINS + bin + 1).sum() / length;
+                    (double) Arrays.stream(counts, i * BINS, i * BINS + bin + 1).sum() / sizes[i];
         }
         return shares;
     }
@@ -74,6 +106,7 @@ public final class Batches {
     }
 
     private void finishBatch() {
+        sizes[full] = length;
         full++;
         if (full == MOST) {
             join();
@@ -85,11 +118,13 @@ public final class Batches {
     private void join() {
         for (int i = 0; i < FEWEST; i++) {
             sums[i] = sums[2 * i] + sums[2 * i + 1];
+            sizes[i] = sizes[2 * i] + sizes[2 * i + 1];
             for (int bin = 0; bin < BINS; bin++) {
                 counts[i * BINS + bin] = counts[2 * i * BINS + bin] + counts[(2 * i + 1) * BINS + bin];
             }
         }
         Arrays.fill(sums, FEWEST, MOST, 0);
+        Arrays.fill(sizes, FEWEST, MOST, 0);
         Arrays.fill(counts, FEWEST * BINS, counts.length, 0);
         full = FEWEST;
         length *= 2;

@@ -1,0 +1,232 @@
+package io.giliran.metrics;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a run must keep to, in the grammar of k6's thresholds with the metric's name before it: {@code rtt: p(99)<50},
+ * {@code errors: rate<0.001}. Without a name it is about {@code rtt}. Times are in milliseconds. The word abort after it ends
+ * the run as soon as it does not hold, as k6's {@code abortOnFail} does.
+ *
+ * @param text as written
+ * @param percentile of {@link Aggregation#P}, from 0 to 100; else NaN
+ * @param bound in milliseconds, or a plain number
+ * @see <a href="https://grafana.com/docs/k6/latest/using-k6/thresholds/">k6, Thresholds</a>
+ */
+public record Slo(
+        String text,
+        Metric metric,
+        Aggregation aggregation,
+        double percentile,
+        Operator operator,
+        double bound,
+        boolean aborts) {
+
+    /** What an SLO may be about. */
+    public enum Metric {
+        /** Corrected RTT. */
+        RTT,
+        RTT_UNCORRECTED,
+        CONNECT,
+        SEND_LAG,
+        /** The part of the requests that failed. */
+        ERRORS,
+        /** All that have ended, and how many of them a second. */
+        REQUESTS,
+        /** Jain's index over the backends' connections. */
+        FAIRNESS;
+
+        /** The word in expressions. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        List<Aggregation> aggregations() {
+            return switch (this) {
+                case ERRORS -> List.of(Aggregation.RATE);
+                case REQUESTS -> List.of(Aggregation.COUNT, Aggregation.RATE);
+                case FAIRNESS -> List.of(Aggregation.VALUE);
+                default -> List.of(Aggregation.AVG, Aggregation.MIN, Aggregation.MAX, Aggregation.MED, Aggregation.P);
+            };
+        }
+    }
+
+    /** How a metric becomes one number. */
+    public enum Aggregation {
+        AVG,
+        MIN,
+        MAX,
+        MED,
+        P,
+        COUNT,
+        RATE,
+        VALUE;
+
+        String shown() {
+            return this == P ? "p(N)" : name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** How the number stands to the bound; {@code ===} is the same as {@code ==}, as in k6. */
+    public enum Operator {
+        GREATER_OR_EQUAL(">="),
+        LESS_OR_EQUAL("<="),
+        STRICTLY_EQUAL("==="),
+        EQUAL("=="),
+        NOT_EQUAL("!="),
+        GREATER(">"),
+        LESS("<");
+
+        private final String sign;
+
+        Operator(String sign) {
+            this.sign = sign;
+        }
+
+        boolean holds(double value, double bound) {
+            return switch (this) {
+                case GREATER -> value > bound;
+                case GREATER_OR_EQUAL -> value >= bound;
+                case LESS -> value < bound;
+                case LESS_OR_EQUAL -> value <= bound;
+                case EQUAL, STRICTLY_EQUAL -> value == bound;
+                case NOT_EQUAL -> value != bound;
+            };
+        }
+    }
+
+    /**
+     * What is judged.
+     *
+     * @param seconds that were measured
+     * @param fairness NaN when no backend is known
+     */
+    public record Measured(
+            Histogram rtt,
+            Histogram uncorrected,
+            Histogram connect,
+            Histogram sendLag,
+            long requests,
+            long failed,
+            double seconds,
+            double fairness) {}
+
+    /**
+     * How it came out.
+     *
+     * @param value in milliseconds, or a plain number; NaN when nothing was measured, and then it does not hold
+     */
+    public record Result(String expression, double value, boolean ok) {}
+
+    private static final String VALID = "METRIC: AGGREGATION OPERATOR NUMBER, times in ms, for example rtt: p(99)<50 or"
+            + " errors: rate<0.001; operators are >, >=, <, <=, ==, === and !=";
+    private static final Pattern EXPRESSION =
+            Pattern.compile("(?:([^:]*):)?\\s*([^:<>=!]*?)\\s*(>=|<=|===|==|!=|>|<)\\s*([^<>=!\\s]+)(?:\\s+(\\S+))?");
+    private static final Pattern PERCENTILE = Pattern.compile("p\\((\\d+(?:\\.\\d+)?)\\)");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,15}(?:\\.\\d{1,15})?");
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    /**
+     * Reads an expression.
+     *
+     * @throws IllegalArgumentException when the text is none; its message continues "VALUE …"
+     */
+    public static Slo parse(String text) {
+        Matcher matcher = EXPRESSION.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("is not an SLO; valid is " + VALID);
+        }
+        Metric metric =
+                matcher.group(1) == null ? Metric.RTT : metric(matcher.group(1).strip());
+        String written = matcher.group(2);
+        Matcher percentile = PERCENTILE.matcher(written);
+        double rank = percentile.matches() ? new BigDecimal(percentile.group(1)).doubleValue() : Double.NaN;
+        Aggregation aggregation = percentile.matches() ? Aggregation.P : aggregation(metric, written);
+        if (rank > 100 || !metric.aggregations().contains(aggregation)) {
+            throw wrongAggregation(metric, written);
+        }
+        if (!NUMBER.matcher(matcher.group(4)).matches()) {
+            throw new IllegalArgumentException("compares with " + matcher.group(4)
+                    + "; valid is a number without a unit, of milliseconds where it is a time");
+        }
+        if (matcher.group(5) != null && !matcher.group(5).equals("abort")) {
+            throw new IllegalArgumentException(
+                    "ends in " + matcher.group(5) + "; valid after the number is only abort");
+        }
+        return new Slo(
+                text.strip(),
+                metric,
+                aggregation,
+                rank,
+                Arrays.stream(Operator.values())
+                        .filter(operator -> operator.sign.equals(matcher.group(3)))
+                        .findFirst()
+                        .orElseThrow(),
+                Double.parseDouble(matcher.group(4)),
+                matcher.group(5) != null);
+    }
+
+    /** Whether it held. */
+    public Result judge(Measured measured) {
+        double value = value(measured);
+        return new Result(text, value, !Double.isNaN(value) && operator.holds(value, bound));
+    }
+
+    private double value(Measured measured) {
+        return switch (metric) {
+            case RTT -> millis(measured.rtt());
+            case RTT_UNCORRECTED -> millis(measured.uncorrected());
+            case CONNECT -> millis(measured.connect());
+            case SEND_LAG -> millis(measured.sendLag());
+            case ERRORS -> measured.requests() == 0 ? Double.NaN : (double) measured.failed() / measured.requests();
+            case REQUESTS ->
+                aggregation == Aggregation.COUNT
+                        ? measured.requests()
+                        : measured.seconds() > 0 ? measured.requests() / measured.seconds() : Double.NaN;
+            case FAIRNESS -> measured.fairness();
+        };
+    }
+
+    private double millis(Histogram times) {
+        if (times.getTotalCount() == 0) {
+            return Double.NaN;
+        }
+        double nanos = switch (aggregation) {
+            case AVG -> times.getMean();
+            case MIN -> times.getMinValue();
+            case MAX -> times.getMaxValue();
+            case MED -> times.getValueAtPercentile(50);
+            default -> times.getValueAtPercentile(percentile);
+        };
+        return nanos / NANOS_PER_MILLI;
+    }
+
+    private static Metric metric(String name) {
+        return Arrays.stream(Metric.values())
+                .filter(metric -> metric.key().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("speaks of " + (name.isEmpty() ? "\"\"" : name)
+                        + "; valid is one of "
+                        + Arrays.stream(Metric.values()).map(Metric::key).collect(Collectors.joining(", "))));
+    }
+
+    private static Aggregation aggregation(Metric metric, String name) {
+        return metric.aggregations().stream()
+                .filter(known -> known != Aggregation.P && known.shown().equals(name))
+                .findFirst()
+                .orElseThrow(() -> wrongAggregation(metric, name));
+    }
+
+    private static IllegalArgumentException wrongAggregation(Metric metric, String name) {
+        return new IllegalArgumentException("asks for " + (name.isEmpty() ? "nothing" : name) + " of " + metric.key()
+                + "; valid is one of "
+                + metric.aggregations().stream().map(Aggregation::shown).collect(Collectors.joining(", "))
+                + (metric.aggregations().contains(Aggregation.P) ? ", N from 0 to 100" : ""));
+    }
+}

@@ -1,0 +1,17 @@
+package io.giliran.metrics;
+
+import java.util.function.Supplier;
+
+/** Says when a run has told enough. */
+public interface StoppingRule {
+    /**
+     * Whether the run may end. Asked as often as one likes.
+     *
+     * @param count how many requests were measured so far
+     * @param series all of them, but for what may be warm-up; made only when it is looked at
+     */
+    boolean isEnough(long count, Supplier<LatencySeries> series);
+
+    /** How far it is, in a few words; empty when there is nothing to say. */
+    String progress(Supplier<LatencySeries> series);
+}
