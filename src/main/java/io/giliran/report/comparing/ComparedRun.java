@@ -1,0 +1,163 @@
+package io.giliran.report.comparing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.giliran.metrics.LatencySeries;
+import io.giliran.metrics.RunSample;
+import io.giliran.report.RttHistogramLog;
+import io.giliran.report.SummaryJson;
+import io.giliran.settings.SettingsException;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+
+/**
+ * The run directory of a live run, as far as a comparison needs it: {@code summary.json}, and {@code times.csv} or, when
+ * that was not kept, {@code rtt.hlog}.
+ *
+ * @param requests all of them, by intended start; empty when {@code times.csv} was not kept
+ */
+record ComparedRun(Path directory, JsonNode summary, List<TimedRequest> requests) {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final int MOST_STRETCHES = 39;
+
+    /**
+     * Reads it.
+     *
+     * @throws SettingsException when it is no directory of a live run that has ended; the message is one line
+     */
+    static ComparedRun read(Path directory) {
+        Path file = directory.resolve(SummaryJson.FILE);
+        if (!Files.isRegularFile(file)) {
+            throw new SettingsException(directory + " has no " + SummaryJson.FILE
+                    + "; valid is the run directory of a live run that has ended, such as those in runs/");
+        }
+        JsonNode summary;
+        try {
+            summary = JSON.readTree(file.toFile());
+        } catch (JsonProcessingException broken) {
+            throw new SettingsException(file + ", line " + broken.getLocation().getLineNr()
+                    + " is not JSON; valid is what giliran has written");
+        } catch (IOException unreadable) {
+            throw new SettingsException(file + " cannot be read; valid is a file that you may read");
+        }
+        if (!summary.path("duration_s").isNumber() || !summary.path("requests").isObject()) {
+            throw new SettingsException(file + " is not of a live run; valid is a run directory of swarm or demo");
+        }
+        ComparedRun run = new ComparedRun(directory, summary, new ArrayList<>());
+        Path times = directory.resolve(TimedRequest.FILE);
+        if (Files.isRegularFile(times)) {
+            TimedRequest.read(times, run.requests::add);
+            run.requests.sort(TimedRequest.BY_INTENDED);
+        }
+        return run;
+    }
+
+    /** What was cut off at its beginning, ns. */
+    long warmUpNanos() {
+        return Math.round(summary.path("warmup_s").asDouble(0) * NANOS_PER_SECOND);
+    }
+
+    long endNanos() {
+        return Math.round(summary.path("duration_s").asDouble() * NANOS_PER_SECOND);
+    }
+
+    /** Whether the request counts: it does not when it began in the warm-up. */
+    boolean isMeasured(TimedRequest request) {
+        return request.intendedNanos() >= warmUpNanos();
+    }
+
+    /** All that the comparison needs of this run alone. */
+    RunSample sample() {
+        if (requests.isEmpty()) {
+            return sampleOfHistograms();
+        }
+        RunSample sample = emptySample();
+        for (TimedRequest request : requests) {
+            if (isMeasured(request)) {
+                if (request.ok()) {
+                    sample.answered(request.correctedNanos(), request.endNanos());
+                } else {
+                    sample.failed();
+                }
+            }
+        }
+        return sample;
+    }
+
+    RunSample emptySample() {
+        return new RunSample(warmUpNanos(), endNanos());
+    }
+
+    private RunSample sampleOfHistograms() {
+        List<Histogram> stretches = new ArrayList<>();
+        Path file = directory.resolve(RttHistogramLog.FILE);
+        if (!Files.isRegularFile(file)) {
+            throw new SettingsException(directory + " has neither " + TimedRequest.FILE + " nor " + RttHistogramLog.FILE
+                    + "; valid is a run directory with one of them");
+        }
+        double seconds = 0;
+        try (InputStream stream = new FileInputStream(file.toFile());
+                HistogramLogReader reader = new HistogramLogReader(stream)) {
+            while (reader.hasNext()) {
+                EncodableHistogram next = reader.nextIntervalHistogram();
+                if (next instanceof Histogram histogram && histogram.getTag() == null) {
+                    double from = histogram.getStartTimeStamp() / 1e3 - reader.getStartTimeSec();
+                    if (from * NANOS_PER_SECOND >= warmUpNanos() - NANOS_PER_SECOND / 1e3) {
+                        stretches.add(histogram);
+                        seconds += (histogram.getEndTimeStamp() - histogram.getStartTimeStamp()) / 1e3;
+                    }
+                }
+            }
+        } catch (IOException | RuntimeException broken) {
+            // The library's reader has no exception of its own.
+            throw new SettingsException(file + " cannot be understood; valid is an HdrHistogram log");
+        }
+        int together = Math.max(1, (stretches.size() + MOST_STRETCHES - 1) / MOST_STRETCHES);
+        double[] answered = new double[stretches.size() / together];
+        for (int i = 0; i < answered.length * together; i++) {
+            answered[i / together] += stretches.get(i).getTotalCount();
+        }
+        long sent = summary.at("/requests/sent").asLong();
+        return RunSample.ofStretches(
+                LatencySeries.ofStretches(stretches),
+                answered,
+                stretches.isEmpty() ? 1 : seconds / stretches.size() * together,
+                sent,
+                sent - summary.at("/requests/ok").asLong());
+    }
+
+    /** What was run: equal for runs of the same workload. */
+    String workload() {
+        JsonNode digest = summary.path("workload_digest");
+        JsonNode rate = summary.at("/rate/planned_per_s");
+        return "seed " + summary.path("seed").asText() + ", "
+                + summary.path("model").asText() + " model, "
+                + summary.path("clients").asText() + " clients"
+                + (rate.isNumber() ? String.format(Locale.ROOT, ", %s/s", rate.asText()) : "")
+                + (digest.isTextual() ? ", workload " + digest.asText() : "");
+    }
+
+    boolean isOpen() {
+        return summary.path("model").asText().equals("open");
+    }
+
+    boolean isValid() {
+        return summary.path("valid").asBoolean(true);
+    }
+
+    String name() {
+        Path name = directory.toAbsolutePath().normalize().getFileName();
+        return name == null ? directory.toString() : name.toString();
+    }
+}

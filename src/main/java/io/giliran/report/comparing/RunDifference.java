@@ -1,0 +1,59 @@
+package io.giliran.report.comparing;
+
+import io.giliran.metrics.RunComparison;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What two run directories say against each other.
+ *
+ * @param nameA of the first run's directory, and {@code nameB} of the second's
+ * @param pairs how many requests were compared one by one; empty when the runs are compared as a whole
+ * @param warnings what to mind, one sentence each
+ */
+public record RunDifference(
+        String nameA, String nameB, RunComparison comparison, OptionalLong pairs, List<String> warnings) {
+
+    /**
+     * Reads both and compares them.
+     *
+     * @throws io.giliran.settings.SettingsException when one is no directory of a live run
+     */
+    public static RunDifference of(Path directoryA, Path directoryB) {
+        ComparedRun one = ComparedRun.read(directoryA);
+        ComparedRun other = ComparedRun.read(directoryB);
+        List<String> warnings = new ArrayList<>();
+        for (ComparedRun run : List.of(one, other)) {
+            if (!run.isValid()) {
+                warnings.add(run.name() + " is INVALID: "
+                        + run.summary().path("invalid_reasons").path(0).asText("see its summary.json"));
+            }
+        }
+        boolean sameWorkload = one.workload().equals(other.workload());
+        if (!sameWorkload) {
+            warnings.add("another workload: A has " + one.workload() + "; B has " + other.workload());
+        }
+        if (Math.abs(one.warmUpNanos() - other.warmUpNanos()) > 0) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "another warm-up: A has %.1f s cut off, B has %.1f s",
+                    one.warmUpNanos() / 1e9,
+                    other.warmUpNanos() / 1e9));
+        }
+        Optional<Pairs> pairs = sameWorkload ? Pairs.of(one, other) : Optional.empty();
+        pairs.filter(found -> found.halfFailed() > 0)
+                .ifPresent(found -> warnings.add(String.format(
+                        Locale.ROOT, "times without %,d requests that failed in one run only", found.halfFailed())));
+        return new RunDifference(
+                one.name(),
+                other.name(),
+                pairs.map(found -> RunComparison.of(found.first(), found.second(), true))
+                        .orElseGet(() -> RunComparison.of(one.sample(), other.sample(), false)),
+                pairs.map(found -> OptionalLong.of(found.first().requests())).orElse(OptionalLong.empty()),
+                List.copyOf(warnings));
+    }
+}
