@@ -289,7 +289,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
                             event.summary(), swarmStart.run().directory().path(), files)
                     .stripTrailing());
             event.warnings().forEach(console::error);
-            exitCode.complete(event.summary().valid() ? ExitCode.DONE : ExitCode.INVALID);
+            exitCode.complete(ExitCode.of(event.summary()));
         }
         return this;
     }

@@ -36,7 +36,8 @@ final class Console {
                 progress.errors(),
                 progress.elapsedSeconds(),
                 progress.part());
-        progress(onTerminal ? ProgressLine.renderWithBar(state) : ProgressLine.render(state));
+        String awaited = progress.awaited().isEmpty() ? "" : "  " + progress.awaited();
+        progress((onTerminal ? ProgressLine.renderWithBar(state) : ProgressLine.render(state)) + awaited);
     }
 
     void progress(String text) {

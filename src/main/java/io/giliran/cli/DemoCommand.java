@@ -78,7 +78,12 @@ public final class DemoCommand implements Callable<Integer> {
                         Optional.of(admin),
                         (balancerAddress, names) -> new SwarmStart(
                                 SwarmSettings.from(with(config, "giliran.swarm.target", balancerAddress)),
-                                new Run(NAME, directory, config.getString("giliran.balancer.policy.name"), names))));
+                                new Run(
+                                        NAME,
+                                        directory,
+                                        config.getString("giliran.balancer.policy.name"),
+                                        names,
+                                        SwarmStart.enough(swarm)))));
     }
 
     /** The swarm's seed governs the whole demo: the policy's choices and the backends' service times too. */

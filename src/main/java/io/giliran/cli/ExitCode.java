@@ -1,5 +1,7 @@
 package io.giliran.cli;
 
+import io.giliran.report.RunSummary;
+
 /** What the process ends with. */
 final class ExitCode {
     static final int DONE = 0;
@@ -13,10 +15,18 @@ final class ExitCode {
     /** The swarm was the bottleneck itself, or lost something: its results must not be trusted. */
     static final int INVALID = 98;
 
-    /** What a scenario expects did not come true. */
+    /** What a scenario expects did not come true, or an SLO did not hold. */
     static final int EXPECTATION_FAILED = 99;
 
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}
+
+    /** Of a run that has ended; of what must not be trusted, nothing holds or fails. */
+    static int of(RunSummary summary) {
+        if (!summary.valid()) {
+            return INVALID;
+        }
+        return summary.judgement().slosHold() ? DONE : EXPECTATION_FAILED;
+    }
 }

@@ -1,5 +1,6 @@
 package io.giliran.cli;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -106,6 +107,19 @@ final class SwarmOptions {
     @Option(names = "--out", paramLabel = "DIR", description = "The folder in which the run gets its directory.")
     private @Nullable String out;
 
+    @Option(
+            names = "--slo",
+            paramLabel = "EXPR",
+            description = "What the run has to keep to, as in k6, times in ms: 'p(99)<50', 'errors: rate<0.001'; may be"
+                    + " given again. Exit code 99 when one does not hold.")
+    private @Nullable List<String> slos;
+
+    @Option(
+            names = "--until",
+            paramLabel = "GOALS",
+            description = "End before --duration when the intervals are so narrow: 'p99±5%%', 'p50+-2%%,mean+-1%%'.")
+    private @Nullable String until;
+
     void addTo(Overrides overrides) {
         overrides
                 .set("giliran.swarm.clients", "--clients", clients)
@@ -127,6 +141,8 @@ final class SwarmOptions {
                 .set("giliran.swarm.warmup", "--warmup", warmup)
                 .set("giliran.swarm.log", "--log", log)
                 .set("giliran.swarm.seed", "--seed", seed)
-                .set("giliran.swarm.runs", "--out", out);
+                .set("giliran.swarm.runs", "--out", out)
+                .set("giliran.swarm.slo", "--slo", slos)
+                .set("giliran.swarm.until", "--until", until);
     }
 }

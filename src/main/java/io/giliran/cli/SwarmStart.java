@@ -1,6 +1,8 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.metrics.PrecisionRule;
+import io.giliran.metrics.StoppingRule;
 import io.giliran.report.RunDirectory;
 import io.giliran.settings.SettingsException;
 import io.giliran.swarm.Run;
@@ -24,7 +26,14 @@ record SwarmStart(SwarmSettings settings, Run run) {
 
     /** A swarm with a run directory of its own, in which the effective configuration is kept. */
     static SwarmStart of(String command, SwarmSettings settings, @Nullable String policy, Config config) {
-        return new SwarmStart(settings, new Run(command, runDirectory(command, settings, config), policy, List.of()));
+        return new SwarmStart(
+                settings,
+                new Run(command, runDirectory(command, settings, config), policy, List.of(), enough(settings)));
+    }
+
+    /** What may end a run before its time; null when nothing is wished. */
+    static @Nullable StoppingRule enough(SwarmSettings settings) {
+        return settings.until().isEmpty() ? null : new PrecisionRule(settings.until());
     }
 
     /**

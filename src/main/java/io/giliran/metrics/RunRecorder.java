@@ -9,9 +9,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.PackedHistogram;
 
 /**
- * Sums up the requests of one run. For one thread. It takes what the loops have recorded, interval by interval, and keeps
- * the intervals apart (at most {@value #MOST_SLOTS}; of a longer run neighbours are joined), so that a warm-up can be cut
- * off when the run is over and one knows how long it was.
+ * Sums up the requests of one run. For one thread. It takes what the loops have recorded, stretch by stretch, and keeps the
+ * stretches apart (at most {@value #MOST_SLOTS}; of a longer run neighbours are joined), so that a warm-up can be cut off
+ * when the run is over and one knows how long it was, and so that how stretches differ tells how sure the percentiles are.
  */
 public final class RunRecorder {
     private static final int MOST_SLOTS = 256;
@@ -19,11 +19,12 @@ public final class RunRecorder {
     private final Recording whole = new Recording();
     private final List<Slot> slots = new ArrayList<>();
     private final Recording slot = new Recording();
+    private final Recording stretch = new Recording();
     private Recording interval = new Recording();
     private Recording spare = new Recording();
     private long slotStartNanos;
-    private int intervalsInSlot;
-    private int intervalsASlot = 1;
+    private int stretchesInSlot;
+    private int stretchesASlot = 1;
     private long warmUpNanos;
 
     /** A recorder that learns the backends' names from their answers. */
@@ -38,37 +39,80 @@ public final class RunRecorder {
 
     /** Adds a request that has ended. */
     public void record(MeasuredRequest request) {
-        interval.record(request);
+        stretch.record(request);
         whole.record(request);
     }
 
-    /** Adds what a loop has recorded in the interval that is under way. */
+    /** Adds what a loop has recorded in the stretch that is under way. */
     public void add(Recording recorded) {
-        interval.add(recorded);
+        stretch.add(recorded);
         whole.add(recorded);
     }
 
-    /**
-     * Ends an interval.
-     *
-     * @return all of it; valid until the next call
-     */
-    public Recording endInterval(long endNanos) {
-        Recording ended = interval;
-        slot.add(ended);
-        if (++intervalsInSlot >= intervalsASlot) {
+    /** Ends a stretch, some of which make an interval. They are of equal length, but for the last one. */
+    public void endStretch(long endNanos) {
+        interval.add(stretch);
+        slot.add(stretch);
+        stretch.clear();
+        if (++stretchesInSlot >= stretchesASlot) {
             slots.add(Slot.of(slotStartNanos, endNanos, slot));
             slot.clear();
             slotStartNanos = endNanos;
-            intervalsInSlot = 0;
+            stretchesInSlot = 0;
             if (slots.size() == MOST_SLOTS) {
                 join();
             }
         }
+    }
+
+    /**
+     * Ends an interval, and a stretch with it.
+     *
+     * @return all of it; valid until the next call
+     */
+    public Recording endInterval(long endNanos) {
+        endStretch(endNanos);
+        return takeInterval();
+    }
+
+    /** The interval that ended with the last stretch; valid until the next one is taken. */
+    public Recording takeInterval() {
+        Recording ended = interval;
         interval = spare;
         interval.clear();
         spare = ended;
         return ended;
+    }
+
+    /** The corrected RTTs stretch by stretch, without the warm-up that is known: how sure the run is of them. */
+    public LatencySeries series() {
+        return series(warmUpNanos, whole.corrected());
+    }
+
+    /**
+     * The same while the run goes on and its warm-up is not known yet.
+     *
+     * @param part of the run so far that is left out for it, from 0 to below 1
+     */
+    public LatencySeries seriesWithoutFirst(double part) {
+        long from = Math.max(warmUpNanos, Math.round(slotStartNanos * part));
+        if (from == warmUpNanos) {
+            return series();
+        }
+        Histogram all = Recording.histogram();
+        slots.stream().filter(one -> one.startNanos >= from).forEach(one -> all.add(one.corrected));
+        return series(from, all);
+    }
+
+    private LatencySeries series(long fromNanos, Histogram all) {
+        long usual = slots.isEmpty() ? 0 : slots.get(0).endNanos - slots.get(0).startNanos;
+        return LatencySeries.ofStretches(
+                slots.stream()
+                        // The last stretch of a run may be any bit of one.
+                        .filter(one -> one.startNanos >= fromNanos && 2 * (one.endNanos - one.startNanos) >= usual)
+                        .map(Slot::corrected)
+                        .toList(),
+                all);
     }
 
     /**
@@ -158,7 +202,7 @@ public final class RunRecorder {
         }
         slots.clear();
         slots.addAll(joined);
-        intervalsASlot *= 2;
+        stretchesASlot *= 2;
     }
 
     /** Some time of a run, in little memory. */

@@ -1,14 +1,18 @@
 package io.giliran.report;
 
 import io.giliran.metrics.BackendLoad;
+import io.giliran.metrics.Interval;
+import io.giliran.metrics.LatencyIntervals;
 import io.giliran.metrics.LatencySummary;
 import io.giliran.metrics.Outcome;
 import io.giliran.metrics.Recording;
+import io.giliran.metrics.Slo;
 import io.giliran.workload.DurationText;
 import io.giliran.workload.LoadModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,7 @@ public final class ConsoleTable {
                     "warm-up  ",
                     "the first " + Numbers.seconds(summary.warmUpNanos() / 1e9) + " are not in the percentiles"));
         }
+        judgement(text, summary.judgement());
         if (summary.run().interrupted()) {
             text.append(Wrapped.lines("note     ", "interrupted; these are the results until then"));
         }
@@ -75,6 +80,7 @@ public final class ConsoleTable {
         boolean open = summary.run().model() != LoadModel.CLOSED;
         TextTable table = new TextTable().row("", "p50", "p90", "p99", "p99.9", "max");
         latency(table, open ? "RTT, corrected" : "RTT", summary.corrected());
+        intervals(table, summary.judgement().intervals());
         if (open) {
             latency(table, "RTT, uncorrected", summary.uncorrected());
             latency(table, "send lag", summary.sendLag());
@@ -92,6 +98,43 @@ public final class ConsoleTable {
                     DurationText.format(latency.p99()),
                     DurationText.format(latency.p999()),
                     DurationText.format(latency.max()));
+        }
+    }
+
+    /** Of a lopsided interval the longer side. */
+    private static void intervals(TextTable table, @Nullable LatencyIntervals intervals) {
+        if (intervals != null) {
+            table.row(
+                    "  ± at 95 %",
+                    plusMinus(intervals.p50()),
+                    plusMinus(intervals.p90()),
+                    plusMinus(intervals.p99()),
+                    plusMinus(intervals.p999()));
+        }
+    }
+
+    private static String plusMinus(Interval interval) {
+        double most = Math.max(interval.high() - interval.estimate(), interval.estimate() - interval.low());
+        return Double.isFinite(most) ? "±" + DurationText.format(Math.round(most)) : "±?";
+    }
+
+    private static void judgement(StringBuilder text, Judgement judgement) {
+        for (Judgement.Awaited awaited : judgement.awaited()) {
+            text.append(Wrapped.lines(
+                    awaited.reached() ? "until    " : "TOO SHORT ",
+                    awaited.goal() + (awaited.reached() ? " reached" : " not reached") + ": "
+                            + (Double.isFinite(awaited.relative())
+                                    ? String.format(Locale.ROOT, "±%.1f %%", 100 * awaited.relative())
+                                    : "±?")));
+        }
+        for (Slo.Result slo : judgement.slos()) {
+            String value = Double.isNaN(slo.value())
+                    ? "nothing was measured"
+                    : String.format(Locale.ROOT, "%.4g", slo.value());
+            text.append(Wrapped.lines(slo.ok() ? "slo      " : "SLO FAILED ", slo.expression() + ": " + value));
+        }
+        if (judgement.ended() != null) {
+            text.append(Wrapped.lines("note     ", judgement.ended()));
         }
     }
 

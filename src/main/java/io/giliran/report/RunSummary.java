@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param late requests that began more than {@link Recording#LATE_NANOS} after their intended start
  * @param maxSendLagNanos the worst of them; -1 when nothing was sent
  * @param backends in the natural order of their names: b2 before b10
+ * @param judgement how sure the numbers are, and whether they are as wished
  */
 public record RunSummary(
         String version,
@@ -45,10 +46,11 @@ public record RunSummary(
         long pauseCount,
         long late,
         long maxSendLagNanos,
-        Map<String, BackendLoad> backends) {
+        Map<String, BackendLoad> backends,
+        Judgement judgement) {
 
     /** Sums up what was recorded. */
-    public static RunSummary of(RunDescription run, RunRecorder recorder) {
+    public static RunSummary of(RunDescription run, RunRecorder recorder, Judgement judgement) {
         Map<Outcome, Long> failed = new EnumMap<>(Outcome.class);
         for (Outcome outcome : Outcome.values()) {
             if (outcome != Outcome.OK) {
@@ -75,7 +77,8 @@ public record RunSummary(
                 recorder.whole().pauseCount(),
                 recorder.whole().late(),
                 recorder.whole().maxSendLagNanos(),
-                new LinkedHashMap<>(backends));
+                new LinkedHashMap<>(backends),
+                judgement);
     }
 
     /** Whether the results can be trusted. */

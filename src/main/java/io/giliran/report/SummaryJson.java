@@ -5,8 +5,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.giliran.metrics.BackendLoad;
+import io.giliran.metrics.Interval;
+import io.giliran.metrics.LatencyIntervals;
 import io.giliran.metrics.LatencySummary;
 import io.giliran.metrics.Outcome;
+import io.giliran.metrics.Slo;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -64,6 +67,7 @@ public final class SummaryJson {
         writeRate();
         writeLatencies();
         writeBackends();
+        writeJudgement(summary.judgement());
         json.writeEndObject();
     }
 
@@ -128,6 +132,61 @@ public final class SummaryJson {
         writeIfPresent("planned_per_s", summary.run().plannedPerSecond());
         json.writeNumberField("achieved_per_s", summary.achievedPerSecond());
         json.writeEndObject();
+    }
+
+    private void writeJudgement(Judgement judgement) throws IOException {
+        LatencyIntervals intervals = judgement.intervals();
+        if (intervals != null) {
+            json.writeObjectFieldStart("intervals");
+            writeInterval("mean", intervals.mean());
+            writeInterval("p50", intervals.p50());
+            writeInterval("p90", intervals.p90());
+            writeInterval("p99", intervals.p99());
+            writeInterval("p999", intervals.p999());
+            json.writeEndObject();
+        }
+        if (!judgement.awaited().isEmpty()) {
+            json.writeArrayFieldStart("until");
+            for (Judgement.Awaited awaited : judgement.awaited()) {
+                json.writeStartObject();
+                json.writeStringField("goal", awaited.goal());
+                if (Double.isFinite(awaited.relative())) {
+                    json.writeNumberField("relative_half_width", awaited.relative());
+                }
+                json.writeBooleanField("reached", awaited.reached());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        if (!judgement.slos().isEmpty()) {
+            json.writeArrayFieldStart("slo");
+            for (Slo.Result slo : judgement.slos()) {
+                json.writeStartObject();
+                json.writeStringField("expression", slo.expression());
+                if (!Double.isNaN(slo.value())) {
+                    json.writeNumberField("value", slo.value());
+                }
+                json.writeBooleanField("ok", slo.ok());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        if (judgement.ended() != null) {
+            json.writeStringField("ended", judgement.ended());
+        }
+    }
+
+    /** A side of which nothing is known is null. */
+    private void writeInterval(String name, Interval interval) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (double bound : new double[] {interval.low(), interval.high()}) {
+            if (Double.isInfinite(bound)) {
+                json.writeNull();
+            } else {
+                json.writeNumber(bound);
+            }
+        }
+        json.writeEndArray();
     }
 
     private void writeLatencies() throws IOException {

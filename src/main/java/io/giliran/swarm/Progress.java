@@ -13,6 +13,7 @@ package io.giliran.swarm;
  * @param p99Nanos the 99th percentile of the same
  * @param elapsedSeconds since the start
  * @param part how much of the run is over, from 0 to 1; -1 when it is not known
+ * @param awaited what the run may end for before its time, and how far it is; empty when nothing
  */
 public record Progress(
         int clients,
@@ -24,4 +25,5 @@ public record Progress(
         long p50Nanos,
         long p99Nanos,
         double elapsedSeconds,
-        double part) {}
+        double part,
+        String awaited) {}

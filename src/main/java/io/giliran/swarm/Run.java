@@ -1,5 +1,6 @@
 package io.giliran.swarm;
 
+import io.giliran.metrics.StoppingRule;
 import io.giliran.report.RunDirectory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param command the role that runs: {@code demo} or {@code swarm}
  * @param policy the balancer's, where it is known
  * @param backends their names, where they are known, so that one that gets nothing is seen too
+ * @param enough what may end it before its time; null when nothing does
  */
 public record Run(
-        String command, RunDirectory directory, @Nullable String policy, List<String> backends) {
+        String command,
+        RunDirectory directory,
+        @Nullable String policy,
+        List<String> backends,
+        @Nullable StoppingRule enough) {
     public Run {
         backends = List.copyOf(backends);
+    }
+
+    /** A run that ends when its plan is done. */
+    public Run(String command, RunDirectory directory, @Nullable String policy, List<String> backends) {
+        this(command, directory, policy, backends, null);
     }
 }

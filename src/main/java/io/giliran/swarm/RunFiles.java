@@ -61,9 +61,9 @@ final class RunFiles implements AutoCloseable {
         }
     }
 
-    /** Ends an interval of the histogram log, and lets a reader of the request log see what there is. */
+    /** Ends an interval of the histogram log with the last stretch, and lets a reader of the request log see what there is. */
     Recording endInterval(long nowNanos) {
-        Recording interval = recorder.endInterval(nowNanos);
+        Recording interval = recorder.takeInterval();
         histograms.interval(intervalStartNanos, nowNanos, interval);
         intervalStartNanos = nowNanos;
         if (requests != null) {
@@ -78,6 +78,7 @@ final class RunFiles implements AutoCloseable {
      * @param warmUpRequests that are to be cut out of the percentiles
      */
     void finish(long nowNanos, long warmUpRequests) {
+        recorder.endStretch(nowNanos);
         endInterval(nowNanos);
         recorder.cutWarmUp(warmUpRequests, nowNanos);
         histograms.finish(nowNanos, recorder);

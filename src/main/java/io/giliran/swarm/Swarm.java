@@ -37,7 +37,10 @@ import org.HdrHistogram.Histogram;
  * belongs on a dispatcher for blocking work.
  */
 public final class Swarm extends AbstractBehavior<Swarm.Command> {
-    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
+    /** How long a stretch is, from which intervals are told. */
+    private static final Duration STRETCH = Duration.ofMillis(250);
+
+    private static final int STRETCHES_A_PROGRESS = 4;
     /** More than this waiting to be written down, and the clients pause. */
     private static final long UNWRITTEN_LIMIT = 100_000;
     /** By the keys that change the number of clients. */
@@ -103,6 +106,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     private final Instant started;
     private final long epochNanos;
     private final RunFiles files;
+    private final Judge judge;
     private final ActorRef<Event> replyTo;
     private final PreciseTimer timer;
     private final List<EventLoop> loops = new ArrayList<>();
@@ -120,6 +124,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     private boolean interrupted;
     private boolean hopeless;
     private long lastProgressNanos;
+    private int stretches;
 
     private Swarm(
             ActorContext<Command> context,
@@ -135,6 +140,11 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         this.started = started;
         this.files = files;
         this.replyTo = replyTo;
+        judge = new Judge(
+                settings.slos(),
+                settings.until(),
+                run.enough(),
+                settings.warmUp().mostPart());
         epochNanos = System.nanoTime();
         timer = new PreciseTimer("swarm-timer");
         ClientDriver.Sink sink = new ToActor(context.getSelf(), unwritten);
@@ -148,7 +158,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         clients = settings.clients();
         files.recorder().statedWarmUp(settings.warmUp().nanos());
         drivers.forEach(ClientDriver::start);
-        timers.startTimerAtFixedRate(Tick.INSTANCE, PROGRESS_INTERVAL);
+        timers.startTimerAtFixedRate(Tick.INSTANCE, STRETCH);
     }
 
     @Override
@@ -200,8 +210,17 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
 
     private void gotRecording(int driver) {
         if (awaited.remove(driver) && awaited.isEmpty()) {
-            long now = System.nanoTime() - epochNanos;
+            endStretch(System.nanoTime() - epochNanos);
+        }
+    }
+
+    private void endStretch(long now) {
+        files.recorder().endStretch(now);
+        if (++stretches % STRETCHES_A_PROGRESS == 0) {
             tellProgress(now, files.endInterval(now));
+        }
+        if (judge.wantsEnd(files.recorder(), now / 1e9)) {
+            drivers.forEach(ClientDriver::stop);
         }
     }
 
@@ -222,7 +241,8 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
                 none ? -1 : rtt.getValueAtPercentile(50),
                 none ? -1 : rtt.getValueAtPercentile(99),
                 now / 1e9,
-                part)));
+                part,
+                judge.progress(files.recorder()))));
         lastProgressNanos = now;
     }
 
@@ -274,7 +294,10 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         List<String> warnings = new ArrayList<>(files.losses());
         List<String> invalidReasons = new ArrayList<>(warnings);
         invalidReasons.addAll(Verdict.reasons(files.recorder().whole(), settings.isOpen()));
-        RunSummary summary = RunSummary.of(description(endNanos, invalidReasons), files.recorder());
+        RunSummary summary = RunSummary.of(
+                description(endNanos, invalidReasons),
+                files.recorder(),
+                judge.judge(files.recorder(), endNanos / 1e9, settings.isSteady() && clientChanges.isEmpty()));
         try {
             files.writeSummary(summary);
         } catch (IOException failure) {

@@ -1,6 +1,8 @@
 package io.giliran.swarm;
 
 import com.typesafe.config.Config;
+import io.giliran.metrics.PrecisionGoal;
+import io.giliran.metrics.Slo;
 import io.giliran.settings.SettingsReader;
 import io.giliran.workload.ArrivalRate;
 import io.giliran.workload.Arrivals;
@@ -52,6 +54,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed governs everything random in the run
  * @param loops event loops, each with a thread
  * @param runs the folder in which each run gets its run directory
+ * @param slos what the run has to keep to
+ * @param until the precision at which it may end before its time
  */
 public record SwarmSettings(
         InetSocketAddress target,
@@ -75,7 +79,9 @@ public record SwarmSettings(
         boolean log,
         long seed,
         int loops,
-        Path runs) {
+        Path runs,
+        List<Slo> slos,
+        List<PrecisionGoal> until) {
 
     static final int MAX_CLIENTS = 1_000_000;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -121,6 +127,40 @@ public record SwarmSettings(
             return -1;
         }
         return isOpen() ? arrivalsEndNanos() : Objects.requireNonNull(duration).toNanos();
+    }
+
+    /** Whether nothing about the load changes on purpose as the run goes on. */
+    boolean isSteady() {
+        return stages == null && trace == null;
+    }
+
+    /** The same at a constant rate, for so long, with another seed, without files of each request. */
+    public SwarmSettings at(double perSecond, Duration longest, long otherSeed, Path folder) {
+        return new SwarmSettings(
+                target,
+                clients,
+                requests,
+                longest,
+                perSecond,
+                null,
+                null,
+                arrivals,
+                sessionRequests,
+                connections,
+                pipelining,
+                think,
+                serviceTime,
+                payload,
+                exchange,
+                timeout,
+                retryPause,
+                warmUp,
+                false,
+                otherSeed,
+                loops,
+                folder,
+                slos,
+                List.of());
     }
 
     /** How many requests the run will make; -1 when that is not known before. */
@@ -212,7 +252,9 @@ public record SwarmSettings(
                 reader.onOff("log"),
                 reader.longInteger("seed"),
                 reader.integer("loops", 1, 64),
-                reader.parsed("runs", Path::of));
+                reader.parsed("runs", Path::of),
+                reader.parsedList("slo", Slo::parse),
+                reader.isOff("until") ? List.of() : reader.parsed("until", PrecisionGoal::parseList));
         settings.check(reader);
         return settings;
     }
@@ -270,6 +312,9 @@ public record SwarmSettings(
         }
         if (exchange != null && exchange.expect().kind() == Expect.Kind.CLOSE && keepsConnections()) {
             throw reader.invalid("expect", "another end of the answer where connections are kept");
+        }
+        if (!until.isEmpty() && duration == null) {
+            throw reader.invalid("until", "off, or a precision together with duration, which is the most it may take");
         }
         if (duration != null && warmUp.nanos() >= duration.toNanos()) {
             throw reader.invalid("warmup", "auto, off, or a duration shorter than the run's");

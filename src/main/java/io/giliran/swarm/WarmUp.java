@@ -16,6 +16,11 @@ public record WarmUp(boolean automatic, long nanos) {
     private static final double MOST_PART = 0.1;
     private static final double MOST_NANOS = 30e9;
 
+    /** How much of a run that goes on may be its warm-up. */
+    double mostPart() {
+        return automatic ? MOST_PART : 0;
+    }
+
     /** How much of a run may be taken for its warm-up; 0 when nothing may. */
     double mostPartOf(long runNanos) {
         return automatic && runNanos >= SHORTEST_RUN_NANOS ? Math.min(MOST_PART, MOST_NANOS / runNanos) : 0;

@@ -12,6 +12,25 @@ final class ConsoleTableTest {
     private static final Path DIRECTORY = Path.of("runs/2026-11-23T21-13-00Z-demo");
 
     @Test
+    void saysHowSureItIsAndWhatHeld() {
+        String text = render(new SampleRun("b1")
+                .answered("b1", 1_000)
+                .judged(SampleJudgement.JUDGEMENT)
+                .summary());
+        assertThat(text).contains("""
+                RTT          1.00 µs  1.00 µs  1.00 µs  1.00 µs  1.00 µs
+                  ± at 95 %  ±200 ns  ±100 ns       ±?       ±?
+                """).contains("""
+                until    p50±5% reached: ±4.2 %
+                TOO SHORT p99.9±5% not reached: ±?
+                slo      errors: rate<0.1: 0.05000
+                SLO FAILED p(99)<50: 61.25
+                SLO FAILED connect: max<1: nothing was measured
+                note     ended early, because it is sure enough
+                """);
+    }
+
+    @Test
     void showsARunWhoseClientsWaitForTheirAnswers() {
         RunSummary summary = new SampleRun("b1", "b2", "b3")
                 .answered("b1", 334)

@@ -20,6 +20,7 @@ final class SampleRun {
     private OptionalLong planned = OptionalLong.empty();
     private OptionalDouble rate = OptionalDouble.empty();
     private boolean interrupted;
+    private Judgement judgement = Judgement.NONE;
     private Duration duration = Duration.ofSeconds(2);
 
     SampleRun(String... backends) {
@@ -77,6 +78,11 @@ final class SampleRun {
         return this;
     }
 
+    SampleRun judged(Judgement value) {
+        judgement = value;
+        return this;
+    }
+
     RunSummary summary() {
         return RunSummary.of(
                 new RunDescription(
@@ -93,6 +99,7 @@ final class SampleRun {
                         rate,
                         interrupted,
                         reasons),
-                recorder);
+                recorder,
+                judgement);
     }
 }

@@ -192,4 +192,24 @@ final class SummaryJsonTest {
     private static JsonNode read(RunSummary summary) throws IOException {
         return new ObjectMapper().readTree(SummaryJson.render(summary));
     }
+
+    @Test
+    void saysHowSureItIsAndWhatHeld() throws IOException {
+        JsonNode json = new ObjectMapper()
+                .readTree(SummaryJson.render(new SampleRun("b1")
+                        .answered("b1", 1)
+                        .judged(SampleJudgement.JUDGEMENT)
+                        .summary()));
+        assertThat(json.path("intervals").toString())
+                .isEqualTo("{\"mean\":[900.0,1100.0],\"p50\":[950.0,1200.0],\"p90\":[900.0,1100.0],"
+                        + "\"p99\":[800.0,null],\"p999\":[null,null]}");
+        assertThat(json.path("slo").toString())
+                .isEqualTo("[{\"expression\":\"errors: rate<0.1\",\"value\":0.05,\"ok\":true},"
+                        + "{\"expression\":\"p(99)<50\",\"value\":61.25,\"ok\":false},"
+                        + "{\"expression\":\"connect: max<1\",\"ok\":false}]");
+        assertThat(json.path("until").toString())
+                .isEqualTo("[{\"goal\":\"p50±5%\",\"relative_half_width\":0.042,\"reached\":true},"
+                        + "{\"goal\":\"p99.9±5%\",\"reached\":false}]");
+        assertThat(json.path("ended").asText()).isEqualTo("ended early, because it is sure enough");
+    }
 }

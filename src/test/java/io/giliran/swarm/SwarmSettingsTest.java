@@ -12,6 +12,7 @@ import io.giliran.workload.Sizes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +43,9 @@ final class SwarmSettingsTest {
                         true,
                         1,
                         1,
-                        Path.of("runs")));
+                        Path.of("runs"),
+                        List.of(),
+                        List.of()));
     }
 
     @Test
@@ -76,7 +79,9 @@ final class SwarmSettingsTest {
                         false,
                         -1,
                         64,
-                        Path.of("/tmp/r")));
+                        Path.of("/tmp/r"),
+                        List.of(),
+                        List.of()));
     }
 
     @Test

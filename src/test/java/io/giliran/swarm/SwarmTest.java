@@ -10,6 +10,7 @@ import io.giliran.LineServer;
 import io.giliran.ProtocolCheck;
 import io.giliran.metrics.BackendLoad;
 import io.giliran.metrics.Outcome;
+import io.giliran.metrics.Slo;
 import io.giliran.report.RunDirectory;
 import io.giliran.report.RunSummary;
 import io.giliran.settings.HostPort;
@@ -56,6 +57,30 @@ final class SwarmTest {
                     .containsExactlyInAnyOrderElementsOf(server.peers().stream()
                             .map(peer -> HostPort.format(peer.address()))
                             .toList());
+        }
+    }
+
+    /** All four are judged; the one that aborts does not let the run last its minute. */
+    @Test
+    void theRunIsHeldToItsSlos() throws Exception {
+        try (LineServer server = LineServer.answering("b1")) {
+            SwarmTrial trial = SwarmTrial.start(KIT, runs, server, """
+                    clients = 5, duration = 60s
+                    slo = [ "errors: rate<0.001", "p(99)<0.000001", "fairness: value==1", "rtt: max<0.000001 abort" ]
+                    """);
+
+            RunSummary summary = trial.summary();
+            assertThat(summary.run().durationSeconds()).isLessThan(30);
+            assertThat(summary.run().interrupted()).isFalse();
+            assertThat(summary.judgement().ended())
+                    .isEqualTo("ended early, because rtt: max<0.000001 abort did not hold");
+            assertThat(summary.judgement().slos()).extracting(Slo.Result::ok).containsExactly(true, false, true, false);
+            JsonNode file = trial.summaryFile();
+            assertThat(file.at("/slo/1/expression").asText()).isEqualTo("p(99)<0.000001");
+            assertThat(file.at("/slo/1/value").asDouble())
+                    .isEqualTo(file.at("/rtt_ns/corrected/p99").asDouble() / 1e6);
+            assertThat(file.at("/slo/1/ok").asBoolean(true)).isFalse();
+            assertThat(file.path("ended").asText()).startsWith("ended early");
         }
     }
 

@@ -1,0 +1,41 @@
+package io.giliran.report;
+
+import io.giliran.metrics.LatencyIntervals;
+import io.giliran.metrics.Slo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How sure a run is of its numbers, and whether these are as wished.
+ *
+ * @param intervals null when nothing was answered, or when the load was changed on purpose
+ * @param slos each as it came out
+ * @param awaited each precision that the run was to go on for
+ * @param ended why it ended before its time, one sentence; null when it did not
+ */
+public record Judgement(
+        @Nullable LatencyIntervals intervals,
+        List<Slo.Result> slos,
+        List<Awaited> awaited,
+        @Nullable String ended) {
+    /** Of a run of which nothing was wished. */
+    static final Judgement NONE = new Judgement(null, List.of(), List.of(), null);
+
+    /**
+     * A precision that was awaited.
+     *
+     * @param goal such as {@code p99±5%}
+     * @param relative half the interval's width in parts of the value; infinite when it is not known
+     */
+    public record Awaited(String goal, double relative, boolean reached) {}
+
+    public Judgement {
+        slos = List.copyOf(slos);
+        awaited = List.copyOf(awaited);
+    }
+
+    /** Whether all SLOs held. */
+    public boolean slosHold() {
+        return slos.stream().allMatch(Slo.Result::ok);
+    }
+}

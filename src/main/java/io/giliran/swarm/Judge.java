@@ -1,0 +1,101 @@
+package io.giliran.swarm;
+
+import io.giliran.metrics.Fairness;
+import io.giliran.metrics.Interval;
+import io.giliran.metrics.LatencyIntervals;
+import io.giliran.metrics.LatencySeries;
+import io.giliran.metrics.PrecisionGoal;
+import io.giliran.metrics.RunRecorder;
+import io.giliran.metrics.Slo;
+import io.giliran.metrics.StoppingRule;
+import io.giliran.report.Judgement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Says of a run whether it may end, while it goes on, and at its end how sure it is and whether it is as wished. */
+final class Judge {
+    /** With fewer requests no SLO ends a run: the first few are no percentile. */
+    private static final long LEAST_TO_ABORT = 100;
+
+    private final List<Slo> slos;
+    private final List<PrecisionGoal> goals;
+    private final @Nullable StoppingRule enough;
+    private final double leftOut;
+    private @Nullable String ended;
+
+    /**
+     * Nothing has been measured yet.
+     *
+     * @param goals that the run goes on for; what tells that they are reached is {@code enough}
+     * @param enough null when only the plan of the run ends it
+     * @param leftOut part of a running run that may be its warm-up
+     */
+    Judge(List<Slo> slos, List<PrecisionGoal> goals, @Nullable StoppingRule enough, double leftOut) {
+        this.slos = slos;
+        this.goals = goals;
+        this.enough = enough;
+        this.leftOut = leftOut;
+    }
+
+    /** Whether the run has to end now; true once. */
+    boolean wantsEnd(RunRecorder recorder, double seconds) {
+        if (ended != null) {
+            return false;
+        }
+        if (recorder.total() >= LEAST_TO_ABORT) {
+            for (Slo slo : slos) {
+                if (slo.aborts() && !slo.judge(measured(recorder, seconds)).ok()) {
+                    ended = "ended early, because " + slo.text() + " did not hold";
+                }
+            }
+        }
+        if (ended == null
+                && enough != null
+                && enough.isEnough(recorder.corrected().getTotalCount(), () -> recorder.seriesWithoutFirst(leftOut))) {
+            ended = "ended early, because it is sure enough";
+        }
+        return ended != null;
+    }
+
+    /** What is awaited, and how far it is; empty when nothing is. */
+    String progress(RunRecorder recorder) {
+        return enough == null ? "" : enough.progress(() -> recorder.seriesWithoutFirst(leftOut));
+    }
+
+    /**
+     * At the end.
+     *
+     * @param steady whether the load was the same all the time
+     */
+    Judgement judge(RunRecorder recorder, double seconds, boolean steady) {
+        LatencySeries series = recorder.series();
+        return new Judgement(
+                steady && series.count() > 0 ? LatencyIntervals.of(series) : null,
+                slos.stream().map(slo -> slo.judge(measured(recorder, seconds))).toList(),
+                goals.stream().map(goal -> awaited(goal, series)).toList(),
+                ended);
+    }
+
+    private static Judgement.Awaited awaited(PrecisionGoal goal, LatencySeries series) {
+        Interval interval = goal.interval(series);
+        return new Judgement.Awaited(
+                goal.text(),
+                interval.isUnbounded() ? Double.POSITIVE_INFINITY : interval.relativeHalfWidth(),
+                goal.isReached(series));
+    }
+
+    private static Slo.Measured measured(RunRecorder recorder, double seconds) {
+        long[] connections = recorder.backends().values().stream()
+                .mapToLong(load -> load.connections())
+                .toArray();
+        return new Slo.Measured(
+                recorder.corrected(),
+                recorder.uncorrected(),
+                recorder.connect(),
+                recorder.sendLag(),
+                recorder.total(),
+                recorder.failed(),
+                seconds,
+                connections.length == 0 ? Double.NaN : Fairness.jain(connections));
+    }
+}

@@ -1,0 +1,42 @@
+package io.giliran.cli;
+
+import io.giliran.metrics.RunRecorder;
+import io.giliran.metrics.Slo;
+import io.giliran.report.Judgement;
+import io.giliran.report.RunDescription;
+import io.giliran.report.RunSummary;
+import io.giliran.workload.LoadModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** The summary of a run without requests whose only SLO holds or does not. */
+final class SampleSummary {
+    private SampleSummary() {}
+
+    static RunSummary of(boolean holds, List<String> invalidReasons) {
+        return RunSummary.of(
+                new RunDescription(
+                        "search",
+                        1,
+                        Instant.EPOCH,
+                        Duration.ofSeconds(1),
+                        LoadModel.OPEN,
+                        null,
+                        "digest",
+                        1,
+                        List.of(),
+                        OptionalLong.empty(),
+                        OptionalDouble.empty(),
+                        false,
+                        invalidReasons),
+                new RunRecorder(),
+                judged(new Slo.Result("p(99)<50", holds ? 40 : 60, holds)));
+    }
+
+    static Judgement judged(Slo.Result... slos) {
+        return new Judgement(null, List.of(slos), List.of(), null);
+    }
+}
