@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             SwarmCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
+            CompareCommand.class,
+            SearchCommand.class,
             PoliciesCommand.class,
             CtlCommand.class
         })

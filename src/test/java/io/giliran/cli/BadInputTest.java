@@ -50,6 +50,19 @@ final class BadInputTest {
                 Arguments.of("swarm --payload 70KiB", "giliran.swarm.payload = 70KiB", "a size from 0 B"),
                 Arguments.of("swarm --target nowhere", "giliran.swarm.target = nowhere", "HOST:PORT"),
                 Arguments.of("swarm --arrivals bursts", "giliran.swarm.arrivals = bursts", "constant, poisson"),
+                Arguments.of("swarm --slo p99<50", "giliran.swarm.slo: p99<50 asks for p99 of rtt", "avg, min, max"),
+                Arguments.of("swarm --slo errors:rate<1%", "compares with 1%", "without a unit"),
+                Arguments.of("swarm -d 5s --until p99", "giliran.swarm.until = p99", "p99±5%"),
+                Arguments.of("swarm --until p99±5%", "giliran.swarm.until = p99±5%", "together with duration"),
+                Arguments.of("search", "needs an SLO", "--slo 'p(99)<50'"),
+                Arguments.of("search --slo p(99)<50 --rate 5", "leave out --rate", "--from"),
+                Arguments.of(
+                        "search --slo p(99)<50 --resolution 0", "giliran.search.resolution = 0", "from 0.001 to 1"),
+                Arguments.of("search --slo p(99)<50 --from 0.01", "giliran.search.from = 0.01", "at least 0.1"),
+                Arguments.of("search --slo p(99)<50 --most 5", "giliran.search.most = 5", "not below search.from"),
+                Arguments.of("search --slo p(99)<50 --backends 2", "--backends 2", "--service-time"),
+                Arguments.of("compare nowhere nowhere", "nowhere has no summary.json", "run directory"),
+                Arguments.of("compare nowhere", "RUN_B", "--help"),
                 Arguments.of("swarm --nonsense", "--nonsense", "--help"),
                 Arguments.of("frobnicate", "frobnicate", "--help"));
     }

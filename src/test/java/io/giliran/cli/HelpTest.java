@@ -21,7 +21,7 @@ final class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "balancer", "backend", "swarm"})
+    @ValueSource(strings = {"demo", "balancer", "backend", "swarm", "search"})
     void eachCommandExplainsItsOptions(String command) {
         Cli.Result help = Cli.run(command, "--help");
 

@@ -27,7 +27,8 @@ final class ReferenceConfTest {
             AdminSettings::from,
             BackendSettings::from,
             SwarmSettings::from,
-            DemoSettings::from);
+            DemoSettings::from,
+            SearchSettings::from);
 
     static Stream<String> keys() {
         return REFERENCE.getConfig("giliran").entrySet().stream()

@@ -1,0 +1,41 @@
+package io.giliran.cli;
+
+import akka.actor.typed.ActorSystem;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import io.giliran.settings.SettingsException;
+import java.util.concurrent.CompletableFuture;
+
+/** Runs a search in this process until it has found what it can or is interrupted. */
+final class RunningSearch {
+    private RunningSearch() {}
+
+    /**
+     * Returns the exit code, when all swarms and their actor system have ended.
+     *
+     * @throws SettingsException when Akka cannot be configured so
+     */
+    static int run(Config config, Searching.Steps steps, Console console) {
+        CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+        ActorSystem<Searching.Command> system;
+        try {
+            system = ActorSystem.create(Searching.create(steps, console, exitCode), "giliran", config);
+        } catch (ConfigException unusable) {
+            throw new SettingsException("Akka cannot use its configuration: " + unusable.getMessage());
+        }
+        Thread interrupt = new Thread(
+                () -> {
+                    system.tell(Searching.Interrupt.INSTANCE);
+                    system.getWhenTerminated().toCompletableFuture().join();
+                },
+                "interrupt");
+        Runtime.getRuntime().addShutdownHook(interrupt);
+        system.getWhenTerminated().toCompletableFuture().join();
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupt);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            // Interrupted: the process ends with the signal's own code, whatever is returned here.
+        }
+        return exitCode.getNow(ExitCode.NOT_STARTED);
+    }
+}
