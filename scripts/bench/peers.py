@@ -88,9 +88,9 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def run(command, timeout=120):
+def run(command, timeout=120, accepted=(0,)):
     done = subprocess.run(command, capture_output=True, text=True, timeout=timeout)
-    if done.returncode != 0:
+    if done.returncode not in accepted:
         sys.exit(f"{' '.join(command)} has failed:\n{done.stdout}{done.stderr}")
     return done.stdout
 

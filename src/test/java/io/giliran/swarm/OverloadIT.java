@@ -60,14 +60,14 @@ final class OverloadIT {
                     .sorted(Comparator.comparingLong(row -> Long.parseLong(row[7])))
                     .map(row -> Long.parseLong(row[7]) - Long.parseLong(row[2]))
                     .toList();
-            // By the order of ending: of each hundred the mean is greater than of the hundred before.
+            // Each hundred takes 1 s to serve and 0.1 s to arrive: by the order of ending the means are 0.45 s, 1.35 s, …
             double before = 0;
             for (int from = 0; from < 500; from += 100) {
                 double mean = rtts.subList(from, from + 100).stream()
                         .mapToLong(Long::longValue)
                         .average()
                         .orElseThrow();
-                assertThat(mean).isGreaterThan(before + 500_000_000);
+                assertThat(mean).isGreaterThan(before + 350_000_000);
                 before = mean;
             }
         }
