@@ -31,9 +31,8 @@ final class SimulatedSearch {
     List<LoadPicture.Simulated> points(double highestLive) {
         return curve.points(BEYOND * Math.max(highestLive, search.held().orElse(0))).stream()
                 .map(point -> new LoadPicture.Simulated(
-                        point.perSecond(),
-                        (double) point.rtt().getValueAtPercentile(50),
-                        (double) point.rtt().getValueAtPercentile(99)))
+                        point.perSecond(), (double) point.rtt().getValueAtPercentile(50), (double)
+                                point.rtt().getValueAtPercentile(99)))
                 .toList();
     }
 

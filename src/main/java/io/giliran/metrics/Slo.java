@@ -52,8 +52,7 @@ public record Slo(
                 case ERRORS -> List.of(Aggregation.RATE);
                 case REQUESTS -> List.of(Aggregation.COUNT, Aggregation.RATE);
                 case FAIRNESS -> List.of(Aggregation.VALUE);
-                default ->
-                    List.of(Aggregation.AVG, Aggregation.MIN, Aggregation.MAX, Aggregation.MED, Aggregation.P);
+                default -> List.of(Aggregation.AVG, Aggregation.MIN, Aggregation.MAX, Aggregation.MED, Aggregation.P);
             };
         }
     }

@@ -56,7 +56,8 @@ final class BadInputTest {
                 Arguments.of("swarm --until p99±5%", "giliran.swarm.until = p99±5%", "together with duration"),
                 Arguments.of("search", "needs an SLO", "--slo 'p(99)<50'"),
                 Arguments.of("search --slo p(99)<50 --rate 5", "leave out --rate", "--from"),
-                Arguments.of("search --slo p(99)<50 --resolution 0", "giliran.search.resolution = 0", "from 0.001 to 1"),
+                Arguments.of(
+                        "search --slo p(99)<50 --resolution 0", "giliran.search.resolution = 0", "from 0.001 to 1"),
                 Arguments.of("search --slo p(99)<50 --from 0.01", "giliran.search.from = 0.01", "at least 0.1"),
                 Arguments.of("search --slo p(99)<50 --most 5", "giliran.search.most = 5", "not below search.from"),
                 Arguments.of("search --slo p(99)<50 --backends 2", "--backends 2", "--service-time"),

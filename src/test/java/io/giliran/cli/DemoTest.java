@@ -110,7 +110,8 @@ final class DemoTest {
                         "max_send_lag_ns",
                         "pauses_ns",
                         "backends",
-                        "fairness");
+                        "fairness",
+                        "intervals");
         assertThat(summary.get("command").asText()).isEqualTo("demo");
         assertThat(summary.get("seed").asLong()).isEqualTo(1);
         assertThat(Instant.parse(summary.get("started").asText())).isBefore(Instant.now());

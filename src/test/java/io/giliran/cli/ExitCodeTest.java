@@ -17,7 +17,8 @@ final class ExitCodeTest {
 
     @Test
     void oneSloThatFailsIsEnough() {
-        assertThat(SampleSummary.judged(new Slo.Result("a", 1, true), new Slo.Result("b", 1, false)).slosHold())
+        assertThat(SampleSummary.judged(new Slo.Result("a", 1, true), new Slo.Result("b", 1, false))
+                        .slosHold())
                 .isFalse();
     }
 }

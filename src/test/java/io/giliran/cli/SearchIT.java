@@ -40,7 +40,9 @@ final class SearchIT {
             assertThat(steps().get(0)).startsWith("10.0000,");
             assertThat(Files.readString(directory().resolve("search.svg"))).contains("points: live, lines: simulated");
             assertThat(Files.readString(directory().resolve("search.html"))).contains("<svg", "10.0/s");
-            assertThat(directory().resolve(steps().get(0).replaceFirst(".*,", "")).resolve("summary.json"))
+            assertThat(directory()
+                            .resolve(steps().get(0).replaceFirst(".*,", ""))
+                            .resolve("summary.json"))
                     .exists();
         }
     }

@@ -100,7 +100,8 @@ final class SearchStepsTest {
             assertThat(rates).hasSizeLessThan(50);
             nowNanos += secondsAStep * SECOND;
             steps.take(new Swarm.Finished(
-                    SampleSummary.of(rate <= capacity, rate > generatorLimit ? List.of("sent late") : List.of()), List.of()));
+                    SampleSummary.of(rate <= capacity, rate > generatorLimit ? List.of("sent late") : List.of()),
+                    List.of()));
         }
     }
 }
