@@ -31,9 +31,4 @@ public record Run(
     public Run(String command, RunDirectory directory, @Nullable String policy, List<String> backends) {
         this(command, directory, policy, backends, List.of(), null);
     }
-
-    /** A run that ends when its plan is done. */
-    public Run(String command, RunDirectory directory, @Nullable String policy, List<String> backends) {
-        this(command, directory, policy, backends, null);
-    }
 }
