@@ -22,7 +22,14 @@ record SwarmStart(SwarmSettings settings, Run run) {
     /** The files that a swarm leaves in its run directory. */
     static List<String> files(SwarmSettings settings) {
         return settings.log()
-                ? List.of("summary.json", "swarm.log", "requests.csv", "times.csv", "rtt.hlog", CONFIG_FILE, ReportPage.FILE)
+                ? List.of(
+                        "summary.json",
+                        "swarm.log",
+                        "requests.csv",
+                        "times.csv",
+                        "rtt.hlog",
+                        CONFIG_FILE,
+                        ReportPage.FILE)
                 : List.of("summary.json", "rtt.hlog", CONFIG_FILE, ReportPage.FILE);
     }
 
@@ -30,7 +37,13 @@ record SwarmStart(SwarmSettings settings, Run run) {
     static SwarmStart of(String command, SwarmSettings settings, @Nullable String policy, Config config) {
         return new SwarmStart(
                 settings,
-                new Run(command, runDirectory(command, settings, config), policy, List.of(), List.of(), enough(settings)));
+                new Run(
+                        command,
+                        runDirectory(command, settings, config),
+                        policy,
+                        List.of(),
+                        List.of(),
+                        enough(settings)));
     }
 
     /** What may end a run before its time; null when nothing is wished. */

@@ -114,7 +114,11 @@ public final class PickReplay {
             case "observed" -> {
                 Signal signal = Signal.valueOf(words[3]);
                 if (pool.signals().contains(signal)) {
-                    pool.observed(told.members().backend(words[2]), signal, Long.parseLong(words[4]), Long.parseLong(words[1]));
+                    pool.observed(
+                            told.members().backend(words[2]),
+                            signal,
+                            Long.parseLong(words[4]),
+                            Long.parseLong(words[1]));
                 }
             }
             default -> throw new IllegalArgumentException(words[0]);

@@ -213,12 +213,13 @@ final class ReloadPlanTest {
     @ParameterizedTest
     @MethodSource("keys")
     void everyKeyEitherHoldsAtOnceOrNeedsARestart(String key) {
-        boolean needsRestart = List.of("listen", "data-plane", "backlog", "loops", "clients-speak-first", "tls.termination")
-                        .contains(key)
-                || key.startsWith("access-log.")
-                || key.startsWith("proxy-protocol.")
-                || key.startsWith("unix-sockets.")
-                || key.startsWith("sni.");
+        boolean needsRestart =
+                List.of("listen", "data-plane", "backlog", "loops", "clients-speak-first", "tls.termination")
+                                .contains(key)
+                        || key.startsWith("access-log.")
+                        || key.startsWith("proxy-protocol.")
+                        || key.startsWith("unix-sockets.")
+                        || key.startsWith("sni.");
 
         assertThat(ReloadPlan.holdsAtOnce(key)).as(key).isEqualTo(!needsRestart);
     }

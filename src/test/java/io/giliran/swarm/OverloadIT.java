@@ -60,7 +60,8 @@ final class OverloadIT {
                     .sorted(Comparator.comparingLong(row -> Long.parseLong(row[7])))
                     .map(row -> Long.parseLong(row[7]) - Long.parseLong(row[2]))
                     .toList();
-            // Each hundred takes 1 s to serve and 0.1 s to arrive: by the order of ending the means are 0.45 s, 1.35 s, …
+            // Each hundred takes 1 s to serve and 0.1 s to arrive: by the order of ending the means are 0.45 s, 1.35 s,
+            // …
             double before = 0;
             for (int from = 0; from < 500; from += 100) {
                 double mean = rtts.subList(from, from + 100).stream()

@@ -119,9 +119,11 @@ public abstract class TcpContract extends DataPlaneContract {
             RelayedClient client = plane.client();
             if (i % 2 == 0) {
                 client.peer.reset();
-                client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
+                client.relay.connect(
+                        plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
             } else {
-                client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
+                client.relay.connect(
+                        plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
                 client.peer.reset();
             }
             assertThat(client.events.end().cause()).isEqualTo(Cause.CLIENT_RESET);
@@ -133,7 +135,11 @@ public abstract class TcpContract extends DataPlaneContract {
     void whereNoRouteLeadsIsUnreachable() throws Exception {
         RelayedClient client = plane.client();
 
-        client.relay.connect(new InetSocketAddress("255.255.255.255", 9), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
+        client.relay.connect(
+                new InetSocketAddress("255.255.255.255", 9),
+                RelayedClient.CONNECT_TIMEOUT,
+                Relay.NO_PREFACE,
+                plane.wish());
 
         client.events.expect("connect failed UNREACHABLE");
         client.peer.send(3);
