@@ -1,5 +1,7 @@
 package io.giliran.report;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giliran.metrics.Outcome;
 import io.giliran.metrics.RunRecorder;
 import io.giliran.metrics.SampleRequest;
@@ -60,6 +62,15 @@ public final class SampleRunDirectory {
     public SampleRunDirectory withoutTimes() {
         times = false;
         return this;
+    }
+
+    /** Puts these fields into the summary of a run, whether or not it has them. */
+    public static void put(Path directory, String fields) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        Path summary = directory.resolve("summary.json");
+        ObjectNode all = (ObjectNode) json.readTree(summary.toFile());
+        all.setAll((ObjectNode) json.readTree(fields));
+        json.writeValue(summary.toFile(), all);
     }
 
     public Path make() throws IOException {

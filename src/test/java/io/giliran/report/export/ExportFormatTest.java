@@ -45,7 +45,14 @@ final class ExportFormatTest {
 
         assertThat(written)
                 .extracting(file -> file.getFileName().toString())
-                .containsExactly("rtt.hgrm", "rtt-uncorrected.hgrm", "rtt-connect.hgrm", "rtt-sendlag.hgrm");
+                .containsExactly(
+                        "rtt.hgrm",
+                        "rtt-backend.b1.hgrm",
+                        "rtt-backend.b2.hgrm",
+                        "rtt-backend.b3.hgrm",
+                        "rtt-uncorrected.hgrm",
+                        "rtt-connect.hgrm",
+                        "rtt-sendlag.hgrm");
         assertThat(distribution(directory.resolve("rtt.hgrm")))
                 .hasSizeGreaterThan(40)
                 .isEqualTo(processed());

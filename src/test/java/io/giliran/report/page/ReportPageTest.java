@@ -141,13 +141,12 @@ final class ReportPageTest {
     @Test
     void whatOthersAddToTheSummaryIsShown() throws IOException {
         Path run = new SampleRunDirectory(folder).make();
-        Path summary = run.resolve("summary.json");
-        Files.writeString(summary, Files.readString(summary).replaceFirst("\\{", """
+        SampleRunDirectory.put(run, """
                 {"warmup_s": 2.5, "late": 17, "max_send_lag_ns": 4200000,
                  "pauses_ns": {"count": 3, "max": 9100000, "p99": 100},
                  "slo": [{"expression": "rtt: p(99)<50", "value": 61.5, "ok": false}],
                  "intervals": {"p50": [11000000, 12000000]},
-                 "theory": [{"name": "mean of M/M/1", "value_ns": 20000000, "measured_ns": 21000000}],"""));
+                 "theory": [{"name": "mean of M/M/1", "value_ns": 20000000, "measured_ns": 21000000}]}""");
         String page = page(run);
 
         assertThat(page)
