@@ -168,7 +168,7 @@ final class ReportPageIT {
 
         assertThat(browser.complaints()).isEmpty();
         assertThat(browser.evaluate("document.documentElement.dataset.drawn").asText())
-                .isEqualTo("2");
+                .isEqualTo("3");
         assertThat(browser.evaluate("document.body.textContent").asText()).contains("were not kept in this run");
     }
 
