@@ -33,7 +33,8 @@ final class TlsSettings {
         List<String> versions = reader.parsedList("versions", TlsSettings::version);
         List<String> alpn = reader.parsedList("alpn", TlsSettings::protocol);
         Duration timeout = reader.duration("handshake-timeout", SHORTEST_TIMEOUT, LONGEST_TIMEOUT_HOURS);
-        boolean asksClients = !reader.isOff(CLIENT_CA);
+        boolean asksClients =
+                !reader.isOff(CLIENT_CA) && !reader.string(CLIENT_CA).isEmpty();
         if (!isOn) {
             return null;
         }

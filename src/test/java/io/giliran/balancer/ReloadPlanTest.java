@@ -181,10 +181,11 @@ final class ReloadPlanTest {
     @ParameterizedTest
     @MethodSource("keys")
     void everyKeyEitherHoldsAtOnceOrNeedsARestart(String key) {
-        boolean needsRestart = List.of("listen", "data-plane", "backlog", "loops", "clients-speak-first")
-                        .contains(key)
-                || key.startsWith("access-log.")
-                || key.startsWith("proxy-protocol.");
+        boolean needsRestart =
+                List.of("listen", "data-plane", "backlog", "loops", "clients-speak-first", "tls.termination")
+                                .contains(key)
+                        || key.startsWith("access-log.")
+                        || key.startsWith("proxy-protocol.");
 
         assertThat(ReloadPlan.holdsAtOnce(key)).as(key).isEqualTo(!needsRestart);
     }

@@ -134,7 +134,14 @@ public final class ScriptedPeer implements AutoCloseable {
 
     /** Sends FIN; it can still read. */
     public void finish() throws IOException {
-        socket.shutdownOutput();
+        try {
+            socket.shutdownOutput();
+        } catch (SocketException closed) {
+            // Java closes a TLS socket once both ends have finished, even while one thread is still about it.
+            if (socket == raw || !"Socket is closed".equals(closed.getMessage())) {
+                throw closed;
+            }
+        }
     }
 
     /** Sends RST and is gone. */

@@ -108,8 +108,13 @@ abstract class TimeoutContract extends PlaneFixture {
 
         cutOff(stalled);
 
-        long allowed = 2 * STALLED * PEER_BYTES + 3 * MIB / 2;
+        long allowed = 2 * STALLED * bytesOfAPeer() + 3 * MIB / 2;
         Await.equal("MiB still held", 0L, () -> Math.max(0, usedMemory() - before - allowed) / MIB);
+    }
+
+    /** What a test's own end of a connection holds. */
+    long bytesOfAPeer() {
+        return PEER_BYTES;
     }
 
     private void cutOff(Leg stalled) throws Exception {
@@ -287,7 +292,8 @@ abstract class TimeoutContract extends PlaneFixture {
         RelayedClient other = plane.client();
         other.connect();
 
-        assertThat(isKeptAlive(kept)).containsExactly(true, true);
+        // Not known while bytes are under way, as the tickets that TLS hands out.
+        Await.equal("both kept alive", List.of(true, true), () -> isKeptAlive(kept));
         assertThat(isKeptAlive(other)).containsExactly(false, false);
     }
 

@@ -47,6 +47,7 @@ final class Pipe {
     private int uncounted;
     private boolean sourceFinished;
     private boolean finished;
+    private @Nullable IOException unsaid;
     /** Opaque, because other threads read it; that costs the loop nothing. */
     private long bytes;
 
@@ -78,6 +79,9 @@ final class Pipe {
 
     /** Tells the sink that the source has finished. */
     void finishSink() throws IOException {
+        if (unsaid != null) {
+            throw unsaid;
+        }
         sink.finishSending();
     }
 
@@ -224,8 +228,9 @@ final class Pipe {
     private boolean saidGoodbye() {
         try {
             return sink.sayGoodbye();
-        } catch (IOException alreadyGone) {
-            // All that counts was sent; the FIN behind it finds out, if it still matters.
+        } catch (IOException failure) {
+            // It matters only if the other direction has not finished, too.
+            unsaid = failure;
             return true;
         }
     }
