@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,20 +193,21 @@ public abstract class ClientHelloContract extends PlaneFixture {
         Listener listener = plane.listen(0, within(FAR_AWAY, SHORT));
         long begun = System.nanoTime();
         ScriptedPeer peer = plane.opened(ScriptedPeer.connect(listener.address(), 0));
+        AtomicBoolean drips = new AtomicBoolean(true);
         Future<?> dripping = inBackground(() -> {
-            try {
-                byte[] head = {22, 3, 1, 0x30, 0, 1, 0, 0x2f, 0, 3, 3};
-                for (int i = 0; ; i++) {
-                    peer.send(new byte[] {i < head.length ? head[i] : 0});
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-                }
-            } catch (IOException reset) {
-                // As it should be.
+            byte[] head = {22, 3, 1, 0x30, 0, 1, 0, 0x2f, 0, 3, 3};
+            for (int i = 0; drips.get(); i++) {
+                peer.send(new byte[] {i < head.length ? head[i] : 0});
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
             }
         });
 
-        isLate(peer, begun);
+        RelayedClient client = toldLate(peer, begun);
+        // Who writes when the reset comes is told of it, and then who reads is not.
+        drips.set(false);
         get(dripping);
+        client.relay.abort();
+        peer.expectReset();
         unbind(listener);
     }
 
@@ -225,12 +227,17 @@ public abstract class ClientHelloContract extends PlaneFixture {
     }
 
     private RelayedClient isLate(ScriptedPeer peer, long begun) throws Exception {
+        RelayedClient client = toldLate(peer, begun);
+        client.relay.abort();
+        peer.expectReset();
+        return client;
+    }
+
+    private RelayedClient toldLate(ScriptedPeer peer, long begun) throws Exception {
         RelayedClient client = plane.client(peer, 0, plane.acceptedLeg());
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(SHORT);
         assertThat(client.leg.fault())
                 .isEqualTo(new ClientFault(ClientFault.Kind.TLS, "the ClientHello has not come in time"));
-        client.relay.abort();
-        peer.expectReset();
         return client;
     }
 

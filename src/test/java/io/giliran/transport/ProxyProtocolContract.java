@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -276,29 +277,35 @@ public abstract class ProxyProtocolContract extends PlaneFixture {
         Listener listener = plane.listen(0, within(SHORT));
         long begun = System.nanoTime();
         ScriptedPeer peer = plane.opened(ScriptedPeer.connect(listener.address(), 0));
+        AtomicBoolean drips = new AtomicBoolean(true);
         Future<?> dripping = inBackground(() -> {
             byte[] head = hex(SIGNATURE + "21110ff0");
-            try {
-                for (int i = 0; ; i++) {
-                    peer.send(new byte[] {i < head.length ? head[i] : 0});
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-                }
-            } catch (IOException reset) {
-                // As it should be.
+            for (int i = 0; drips.get(); i++) {
+                peer.send(new byte[] {i < head.length ? head[i] : 0});
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
             }
         });
 
-        isLate(peer, begun);
+        RelayedClient client = toldLate(peer, begun);
+        // Who writes when the reset comes is told of it, and then who reads is not.
+        drips.set(false);
         get(dripping);
+        client.relay.abort();
+        peer.expectReset();
         unbind(listener);
     }
 
     private void isLate(ScriptedPeer peer, long begun) throws Exception {
+        RelayedClient client = toldLate(peer, begun);
+        client.relay.abort();
+        peer.expectReset();
+    }
+
+    private RelayedClient toldLate(ScriptedPeer peer, long begun) throws Exception {
         RelayedClient client = plane.client(peer, 0, plane.acceptedLeg());
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(SHORT);
         assertThat(client.leg.fault().reason()).isEqualTo("it has not come in time");
-        client.relay.abort();
-        peer.expectReset();
+        return client;
     }
 
     @Test

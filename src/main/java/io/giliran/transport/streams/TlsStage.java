@@ -181,9 +181,14 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
 
         @Override
         public void postStop() {
-            if (!told) {
-                told = true;
+            if (told) {
+                return;
+            }
+            told = true;
+            try {
                 handshake.failed(ConnectFailure.TLS, RESET);
+            } catch (HandshakeFailure failsAlready) {
+                // There is no leg left to fail.
             }
         }
 
