@@ -61,7 +61,7 @@ enum Termination {
 
     /** Whether a client that gets no backend for this is told so by a FIN; else by a reset. */
     boolean isGentle() {
-        return this != PROXY_HEADER && this != TLS;
+        return this != PROXY_HEADER;
     }
 
     /**
