@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.giliran.transport.RelayEnd.Cause;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import io.giliran.transport.tls.SampleHello;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
