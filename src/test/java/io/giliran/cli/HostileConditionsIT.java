@@ -83,7 +83,7 @@ final class HostileConditionsIT {
 
     /** The relay's backlog is full all the time, and the system asks clients to come again; streams accept slowly. */
     @ParameterizedTest
-    @CsvSource({"relay, 64, 10", "streams, 4096, 2"})
+    @CsvSource({"relay, 1024, 3", "streams, 4096, 2"})
     void aStormOfConnectionsIsServedToTheLast(String dataPlane, int backlog, int requests) throws Exception {
         int connections = STORMING_CLIENTS * requests;
         Files.writeString(folder.resolve("application.conf"), """
