@@ -13,9 +13,9 @@ import io.giliran.policy.RecordedPicks;
 import io.giliran.report.NaturalOrder;
 import io.giliran.report.RecordedConnection;
 import io.giliran.report.RecordedConnections;
-import io.giliran.report.RecordedRequest;
-import io.giliran.report.RecordedRequests;
 import io.giliran.report.SummaryJson;
+import io.giliran.report.reading.RequestTimes;
+import io.giliran.report.reading.TimesFile;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
 import io.giliran.simulation.LiveRecording;
@@ -63,7 +63,7 @@ record RecordedRun(LiveRecording recording, @Nullable Path journal, List<String>
     static RecordedRun read(Path directory, @Nullable Path balancer, @Nullable Integer workers) {
         Config config = config(directory);
         JsonNode summary = summary(directory);
-        List<RecordedRequest> requests = requests(directory);
+        List<RequestTimes> requests = requests(directory);
         Path logs = balancer == null ? directory : balancer;
         List<RecordedConnection> connections = connections(directory, logs);
         Path journal = logs.resolve(PICKS);
@@ -96,14 +96,19 @@ record RecordedRun(LiveRecording recording, @Nullable Path journal, List<String>
                 notes);
     }
 
-    private static List<RecordedRequest> requests(Path directory) {
-        Path file = directory.resolve(RecordedRequests.FILE);
-        List<RecordedRequest> requests = RecordedRequests.read(file);
+    private static List<RequestTimes> requests(Path directory) {
+        Path file = directory.resolve(TimesFile.FILE);
+        if (!Files.exists(file)) {
+            throw new SettingsException(
+                    file + " does not exist; valid is a run that was made with giliran.swarm.log = on");
+        }
+        List<RequestTimes> requests = new ArrayList<>();
+        TimesFile.read(file, requests::add);
         if (requests.isEmpty()) {
             throw new SettingsException(file + " has no requests; valid is a run that sent some");
         }
         long unknown = requests.stream()
-                .filter(request -> request.ok() && request.workNanos() < 0)
+                .filter(request -> request.isOk() && request.workNanos() < 0)
                 .count();
         if (unknown > 0) {
             throw new SettingsException(file + " does not say how much work " + unknown

@@ -5,7 +5,7 @@ import io.giliran.policy.BackendPool;
 import io.giliran.policy.ClientKey;
 import io.giliran.policy.RecordedPicks;
 import io.giliran.report.RecordedConnection;
-import io.giliran.report.RecordedRequest;
+import io.giliran.report.reading.RequestTimes;
 import io.giliran.settings.HostPort;
 import io.giliran.settings.SettingsException;
 import java.net.UnknownHostException;
@@ -32,7 +32,7 @@ public final class RecordingJoin {
      * @param picks null when there is no journal
      */
     public record Parts(
-            List<RecordedRequest> requests,
+            List<RequestTimes> requests,
             List<RecordedConnection> connections,
             @Nullable RecordedPicks picks,
             LiveRecording.Balancing balancing,
@@ -54,13 +54,13 @@ public final class RecordingJoin {
             this.address = address;
         }
 
-        void add(int place, RecordedRequest request) {
+        void add(int place, RequestTimes request) {
             requests.add(place);
             openedAt = Math.min(openedAt, request.intendedNanos());
             if (request.connectStartNanos() >= 0) {
                 openedAt = Math.min(openedAt, request.connectStartNanos());
             }
-            if (backend == null) {
+            if (backend == null && !request.backend().isEmpty()) {
                 backend = request.backend();
             }
         }
@@ -127,7 +127,7 @@ public final class RecordingJoin {
     private Map<String, ArrayDeque<Group>> groups() {
         Map<String, ArrayDeque<Group>> groups = new HashMap<>();
         for (int place = 0; place < parts.requests().size(); place++) {
-            RecordedRequest request = parts.requests().get(place);
+            RequestTimes request = parts.requests().get(place);
             if (!request.address().isEmpty()) {
                 ArrayDeque<Group> ofAddress = groups.computeIfAbsent(request.address(), unused -> new ArrayDeque<>(1));
                 if (ofAddress.isEmpty() || request.connectStartNanos() >= 0) {
@@ -200,26 +200,20 @@ public final class RecordingJoin {
     }
 
     private RequestRows requests(int[] connectionOf) {
-        List<RecordedRequest> all = parts.requests();
+        List<RequestTimes> all = parts.requests();
         int[] places = IntStream.range(0, all.size())
                 .filter(place -> connectionOf[place] != LiveRecording.NONE)
                 .boxed()
-                .sorted(Comparator.comparing(
-                        all::get,
-                        Comparator.comparingLong(RecordedRequest::intendedNanos)
-                                .thenComparingInt(RecordedRequest::client)
-                                .thenComparingLong(RecordedRequest::request)))
+                .sorted(Comparator.comparing(all::get, RequestTimes.BY_INTENDED))
                 .mapToInt(Integer::intValue)
                 .toArray();
         RequestRows rows = new RequestRows(places.length);
         Map<Integer, Integer> lastOf = new HashMap<>();
         for (int row = 0; row < places.length; row++) {
-            RecordedRequest request = all.get(places[row]);
+            RequestTimes request = all.get(places[row]);
             int connection = connectionOf[places[row]];
             rows.intended[row] = request.intendedNanos();
-            rows.rtt[row] = request.ok() && request.endNanos() >= 0
-                    ? Math.max(0, request.endNanos() - request.intendedNanos())
-                    : -1;
+            rows.rtt[row] = request.isOk() && request.endNanos() >= 0 ? request.correctedNanos() : -1;
             rows.work[row] = Math.max(0, request.workNanos());
             rows.connection[row] = connection;
             rows.after[row] = LiveRecording.NONE;

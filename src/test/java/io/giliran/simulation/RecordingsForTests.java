@@ -7,7 +7,7 @@ import io.giliran.policy.PolicyParameters;
 import io.giliran.policy.PolicySettings;
 import io.giliran.policy.RecordedPicks;
 import io.giliran.report.RecordedConnection;
-import io.giliran.report.RecordedRequest;
+import io.giliran.report.reading.RequestTimes;
 import io.giliran.settings.SettingsReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ final class RecordingsForTests {
     static final PolicyParameters PARAMETERS = PolicySettings.parameters(
             SettingsReader.at(ConfigFactory.load("reference.conf"), "giliran.balancer.policy"));
 
-    private final List<RecordedRequest> requests = new ArrayList<>();
+    private final List<RequestTimes> requests = new ArrayList<>();
     private final List<RecordedConnection> connections = new ArrayList<>();
     private final List<RecordedPicks.Change> changes = new ArrayList<>();
     private LiveRecording.Model model = LiveRecording.Model.OPEN;
@@ -69,16 +69,21 @@ final class RecordingsForTests {
 
     private RecordingsForTests request(
             int client, String address, double intended, boolean first, double work, double end) {
-        requests.add(new RecordedRequest(
+        long start = first ? nanos(intended) : -1;
+        requests.add(new RequestTimes(
                 client,
                 requests.stream().filter(one -> one.client() == client).count(),
                 nanos(intended),
-                first ? nanos(intended) : -1,
+                start,
+                start,
+                nanos(intended),
                 nanos(end),
                 nanos(work),
+                1,
+                1,
                 address,
-                null,
-                true));
+                "",
+                "ok"));
         return this;
     }
 

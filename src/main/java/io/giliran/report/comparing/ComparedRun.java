@@ -7,6 +7,8 @@ import io.giliran.metrics.LatencySeries;
 import io.giliran.metrics.RunSample;
 import io.giliran.report.RttHistogramLog;
 import io.giliran.report.SummaryJson;
+import io.giliran.report.reading.RequestTimes;
+import io.giliran.report.reading.TimesFile;
 import io.giliran.settings.SettingsException;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -26,7 +28,7 @@ import org.HdrHistogram.HistogramLogReader;
  *
  * @param requests all of them, by intended start; empty when {@code times.csv} was not kept
  */
-record ComparedRun(Path directory, JsonNode summary, List<TimedRequest> requests) {
+record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int MOST_STRETCHES = 39;
@@ -55,10 +57,10 @@ record ComparedRun(Path directory, JsonNode summary, List<TimedRequest> requests
             throw new SettingsException(file + " is not of a live run; valid is a run directory of swarm or demo");
         }
         ComparedRun run = new ComparedRun(directory, summary, new ArrayList<>());
-        Path times = directory.resolve(TimedRequest.FILE);
+        Path times = directory.resolve(TimesFile.FILE);
         if (Files.isRegularFile(times)) {
-            TimedRequest.read(times, run.requests::add);
-            run.requests.sort(TimedRequest.BY_INTENDED);
+            TimesFile.read(times, run.requests::add);
+            run.requests.sort(RequestTimes.BY_INTENDED);
         }
         return run;
     }
@@ -73,7 +75,7 @@ record ComparedRun(Path directory, JsonNode summary, List<TimedRequest> requests
     }
 
     /** Whether the request counts: it does not when it began in the warm-up. */
-    boolean isMeasured(TimedRequest request) {
+    boolean isMeasured(RequestTimes request) {
         return request.intendedNanos() >= warmUpNanos();
     }
 
@@ -83,9 +85,9 @@ record ComparedRun(Path directory, JsonNode summary, List<TimedRequest> requests
             return sampleOfHistograms();
         }
         RunSample sample = emptySample();
-        for (TimedRequest request : requests) {
+        for (RequestTimes request : requests) {
             if (isMeasured(request)) {
-                if (request.ok()) {
+                if (request.isOk()) {
                     sample.answered(request.correctedNanos(), request.endNanos());
                 } else {
                     sample.failed();
@@ -103,7 +105,7 @@ record ComparedRun(Path directory, JsonNode summary, List<TimedRequest> requests
         List<Histogram> stretches = new ArrayList<>();
         Path file = directory.resolve(RttHistogramLog.FILE);
         if (!Files.isRegularFile(file)) {
-            throw new SettingsException(directory + " has neither " + TimedRequest.FILE + " nor " + RttHistogramLog.FILE
+            throw new SettingsException(directory + " has neither " + TimesFile.FILE + " nor " + RttHistogramLog.FILE
                     + "; valid is a run directory with one of them");
         }
         double seconds = 0;

@@ -1,6 +1,7 @@
 package io.giliran.report.comparing;
 
 import io.giliran.metrics.RunSample;
+import io.giliran.report.reading.RequestTimes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ record Pairs(RunSample first, RunSample second, long halfFailed) {
     /** In so large a part of the pairs the two may ask for different work: arrivals of two loops may change places. */
     private static final double MOST_DIFFERENT = 0.01;
 
-    private record Pair(TimedRequest one, TimedRequest other) {}
+    private record Pair(RequestTimes one, RequestTimes other) {}
 
     /** Matches the requests of two runs; nothing when they turn out not to have the same ones. */
     static Optional<Pairs> of(ComparedRun one, ComparedRun other) {
@@ -41,16 +42,16 @@ record Pairs(RunSample first, RunSample second, long halfFailed) {
             if (one.isMeasured(pair.one()) && other.isMeasured(pair.other())) {
                 add(first, pair.one(), pair.other());
                 add(second, pair.other(), pair.one());
-                halfFailed += pair.one().ok() == pair.other().ok() ? 0 : 1;
+                halfFailed += pair.one().isOk() == pair.other().isOk() ? 0 : 1;
             }
         }
         return Optional.of(new Pairs(first, second, halfFailed));
     }
 
-    private static void add(RunSample sample, TimedRequest request, TimedRequest partner) {
-        if (!request.ok()) {
+    private static void add(RunSample sample, RequestTimes request, RequestTimes partner) {
+        if (!request.isOk()) {
             sample.failed();
-        } else if (partner.ok()) {
+        } else if (partner.isOk()) {
             sample.answered(request.correctedNanos(), request.endNanos());
         } else {
             sample.answeredAlone(request.endNanos());
@@ -67,13 +68,13 @@ record Pairs(RunSample first, RunSample second, long halfFailed) {
     }
 
     private static List<Pair> byClient(ComparedRun one, ComparedRun other) {
-        Map<Long, TimedRequest> known = new HashMap<>();
-        for (TimedRequest request : other.requests()) {
+        Map<Long, RequestTimes> known = new HashMap<>();
+        for (RequestTimes request : other.requests()) {
             known.put(key(request), request);
         }
         List<Pair> pairs = new ArrayList<>();
-        for (TimedRequest request : one.requests()) {
-            TimedRequest partner = known.get(key(request));
+        for (RequestTimes request : one.requests()) {
+            RequestTimes partner = known.get(key(request));
             if (partner != null) {
                 pairs.add(new Pair(request, partner));
             }
@@ -81,7 +82,7 @@ record Pairs(RunSample first, RunSample second, long halfFailed) {
         return pairs;
     }
 
-    private static long key(TimedRequest request) {
+    private static long key(RequestTimes request) {
         return ((long) request.client() << 32) + request.request();
     }
 }

@@ -1,26 +1,42 @@
 package io.giliran.report.reading;
 
+import io.giliran.metrics.Outcome;
+import java.util.Comparator;
+
 /**
  * One request as {@code times.csv} has it. Times are nanoseconds since the start of the run; -1 where it never got that
- * far, and for both times of connecting where the connection was there already.
+ * far.
  *
- * @param backend the name of the backend that answered; empty when none did
- * @param outcome the key of its {@link io.giliran.metrics.Outcome}
+ * @param client number of the simulated client
+ * @param request number of the request within its client
+ * @param connectStartNanos like {@code connectedNanos} -1 when an earlier request has made its connection
+ * @param workNanos the work that it asked its backend for; -1 when it left that to the backend
+ * @param address the client's own end; empty when there was none
+ * @param backend the name of the backend that answered; empty when none did, or it is not known
+ * @param outcome the key of its {@link Outcome}
  */
 public record RequestTimes(
         int client,
+        long request,
         long intendedNanos,
+        long connectStartNanos,
         long connectedNanos,
         long sentNanos,
         long endNanos,
+        long workNanos,
         long bytesOut,
         long bytesIn,
+        String address,
         String backend,
         String outcome) {
+    /** By when it was meant to start; of those that start together, by who. */
+    public static final Comparator<RequestTimes> BY_INTENDED = Comparator.comparingLong(RequestTimes::intendedNanos)
+            .thenComparingInt(RequestTimes::client)
+            .thenComparingLong(RequestTimes::request);
 
     /** Whether the answer came and was the one expected. */
     public boolean isOk() {
-        return outcome.equals("ok");
+        return outcome.equals(Outcome.OK.key());
     }
 
     /** From the intended start to the end. */

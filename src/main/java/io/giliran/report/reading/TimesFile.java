@@ -9,44 +9,57 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Reads {@code times.csv} line by line. Columns are found by the names in the first line. */
-final class TimesFile {
-    static final String FILE = "times.csv";
+public final class TimesFile {
+    /** The name of the file. */
+    public static final String FILE = "times.csv";
 
     private static final List<String> COLUMNS = List.of(
             "client",
+            "request",
             "intended_ns",
+            "connect_start_ns",
             "connected_ns",
             "sent_ns",
             "end_ns",
+            "work_ns",
             "bytes_out",
             "bytes_in",
+            "address",
             "backend",
             "outcome");
 
     private final Path file;
     private final int[] places;
-    private final String[] fields;
+    private final int[] starts;
+    private final int[] ends;
+    /** Backends and outcomes are few, and the lines are many. */
+    private final Map<String, String> words = new HashMap<>();
+
+    private String text = "";
     private long line = 1;
 
     private TimesFile(Path file, List<String> header) {
         this.file = file;
         places = COLUMNS.stream().mapToInt(header::indexOf).toArray();
-        fields = new String[header.size()];
+        starts = new int[header.size()];
+        ends = new int[header.size()];
         if (Arrays.stream(places).anyMatch(place -> place < 0)) {
             throw broken("valid is a header with the columns " + String.join(", ", COLUMNS));
         }
     }
 
     /**
-     * Hands over all requests in the order of the file.
+     * Hands over all requests in the order of the file: that in which they ended.
      *
      * @throws SettingsException naming the line that cannot be understood
      */
-    static void read(Path file, Consumer<RequestTimes> taker) {
+    public static void read(Path file, Consumer<RequestTimes> taker) {
         // Not Files.newBufferedReader: it fails in a thread that is being interrupted, as at the end of a run that was
         // cut.
         try (FileInputStream stream = new FileInputStream(file.toFile());
@@ -63,56 +76,58 @@ final class TimesFile {
     }
 
     private RequestTimes parse(String line) {
-        split(line);
+        text = line;
+        split();
         try {
             return new RequestTimes(
-                    Integer.parseInt(field(0)),
+                    Math.toIntExact(number(0)),
                     number(1),
                     number(2),
                     number(3),
                     number(4),
                     number(5),
                     number(6),
-                    field(7),
-                    field(8));
-        } catch (NumberFormatException misread) {
+                    number(7),
+                    number(8),
+                    number(9),
+                    field(10),
+                    words.computeIfAbsent(field(11), word -> word),
+                    words.computeIfAbsent(field(12), word -> word));
+        } catch (NumberFormatException | ArithmeticException misread) {
             throw broken("valid are whole numbers in its columns of times and bytes");
         }
     }
 
-    private void split(String line) {
+    private void split() {
         int count = 0;
         int from = 0;
-        while (from <= line.length()) {
-            if (count == fields.length) {
+        while (from <= text.length()) {
+            if (count == starts.length) {
                 throw wrongCount();
             }
-            int end;
-            if (from < line.length() && line.charAt(from) == '"') {
-                end = closingQuote(line, from);
-                fields[count++] = line.substring(from + 1, end).replace("\"\"", "\"");
-                end++;
-            } else {
-                end = line.indexOf(',', from);
-                end = end < 0 ? line.length() : end;
-                fields[count++] = line.substring(from, end);
-            }
-            from = end + 1;
+            int end = isQuoted(from) ? closingQuote(from) + 1 : text.indexOf(',', from);
+            starts[count] = from;
+            ends[count++] = end < 0 ? text.length() : end;
+            from = ends[count - 1] + 1;
         }
-        if (count != fields.length) {
+        if (count != starts.length) {
             throw wrongCount();
         }
     }
 
+    private boolean isQuoted(int from) {
+        return from < text.length() && text.charAt(from) == '"';
+    }
+
     /** Two quotes in a row are one that belongs to the text. */
-    private int closingQuote(String line, int opening) {
+    private int closingQuote(int opening) {
         int at = opening + 1;
         while (true) {
-            at = line.indexOf('"', at);
+            at = text.indexOf('"', at);
             if (at < 0) {
                 throw broken("valid is a quote at the end of each quoted field");
             }
-            if (at + 1 == line.length() || line.charAt(at + 1) != '"') {
+            if (at + 1 == text.length() || text.charAt(at + 1) != '"') {
                 return at;
             }
             at += 2;
@@ -120,16 +135,21 @@ final class TimesFile {
     }
 
     private String field(int column) {
-        return fields[places[column]];
+        int from = starts[places[column]];
+        int to = ends[places[column]];
+        return isQuoted(from) && to > from
+                ? text.substring(from + 1, to - 1).replace("\"\"", "\"")
+                : text.substring(from, to);
     }
 
     private long number(int column) {
-        String text = field(column);
-        return text.isEmpty() ? -1 : Long.parseLong(text);
+        int from = starts[places[column]];
+        int to = ends[places[column]];
+        return from == to ? -1 : Long.parseLong(text, from, to, 10);
     }
 
     private SettingsException wrongCount() {
-        return broken("valid are " + fields.length + " columns, as many as in the header");
+        return broken("valid are " + starts.length + " columns, as many as in the header");
     }
 
     private SettingsException broken(String valid) {

@@ -54,6 +54,6 @@ final class OpenConnectionsTest {
     private static RequestTimes request(int client, double connected, double end, String backend) {
         long connectedNanos = connected < 0 ? -1 : Math.round(connected * 1e9);
         long endNanos = Math.round(end * 1e9);
-        return new RequestTimes(client, 0, connectedNanos, connectedNanos, endNanos, 1, 1, backend, "ok");
+        return new RequestTimes(client, 0, 0, 0, connectedNanos, connectedNanos, endNanos, -1, 1, 1, "", backend, "ok");
     }
 }

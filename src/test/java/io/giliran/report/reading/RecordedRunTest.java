@@ -81,12 +81,14 @@ final class RecordedRunTest {
         Path directory = new SampleRunDirectory(folder).requests(2, 100).make();
         Files.writeString(
                 directory.resolve("times.csv"),
-                "outcome,new,client,intended_ns,connected_ns,sent_ns,end_ns,bytes_out,bytes_in,backend\n"
-                        + "timeout,x,7,10,,20,30,4,0,\n");
+                "outcome,new,client,request,intended_ns,connect_start_ns,connected_ns,sent_ns,end_ns,work_ns,bytes_out,"
+                        + "bytes_in,address,backend\n"
+                        + "timeout,x,7,3,10,,,20,30,,4,0,127.0.0.1:5,\n");
         List<RequestTimes> requests = new ArrayList<>();
         RecordedRun.open(directory).forEachRequest(requests::add);
 
-        assertThat(requests).containsExactly(new RequestTimes(7, 10, -1, 20, 30, 4, 0, "", "timeout"));
+        assertThat(requests)
+                .containsExactly(new RequestTimes(7, 3, 10, -1, -1, 20, 30, -1, 4, 0, "127.0.0.1:5", "", "timeout"));
     }
 
     @Test
