@@ -4,11 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.typesafe.config.ConfigFactory;
 import io.giliran.settings.HostPort;
-import io.giliran.transport.DataPlanes;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.SocketTable;
 import java.io.File;
@@ -18,53 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the balancer's log tells of connections over real sockets, on every data plane. */
-@Timeout(60)
-@ParameterizedClass
-@MethodSource("dataPlanes")
-final class AccessLogIT {
-    private static final ActorTestKit KIT = ActorTestKit.create("access-log", ConfigFactory.load());
+final class AccessLogIT extends OverRealSockets {
     private static final Optional<Path> HALOG = Stream.of(System.getenv("PATH").split(File.pathSeparator))
             .map(folder -> Path.of(folder, "halog"))
             .filter(Files::isExecutable)
             .findFirst();
-
-    @Parameter
-    private String dataPlane;
-
-    @TempDir
-    private Path logs;
-
-    private BalancerUnderTest balancer;
-
-    static Stream<String> dataPlanes() {
-        return DataPlanes.names().stream();
-    }
-
-    @AfterAll
-    static void stopSystem() {
-        KIT.shutdownTestKit();
-    }
-
-    @BeforeEach
-    void prepare() throws Exception {
-        balancer = new BalancerUnderTest(KIT, dataPlane, 1, logs);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() throws Exception {
-        balancer.end();
-    }
 
     @Test
     void tellsHowEachConnectionEnded() throws Exception {

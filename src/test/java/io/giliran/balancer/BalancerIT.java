@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.typesafe.config.ConfigFactory;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.PickReplay;
 import io.giliran.policy.Policies;
@@ -25,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,55 +30,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole balancer over real sockets, on every data plane: who is served by whom, whatever happens meanwhile. */
-@Timeout(60)
-@ParameterizedClass
-@MethodSource("dataPlanes")
-final class BalancerIT {
-    private static final ActorTestKit KIT = ActorTestKit.create("balancer", ConfigFactory.load());
+final class BalancerIT extends OverRealSockets {
     private static final int ANSWERS_WITHIN_MILLIS = 20_000;
-
-    @Parameter(0)
-    private String dataPlane;
-
-    @Parameter(1)
-    private int loops;
-
-    @TempDir
-    private Path logs;
-
-    private BalancerUnderTest balancer;
 
     static Stream<Arguments> dataPlanes() {
         return Stream.of(arguments("relay", 1), arguments("relay", 3), arguments("streams", 1));
-    }
-
-    @AfterAll
-    static void stopSystem() {
-        KIT.shutdownTestKit();
-    }
-
-    @BeforeEach
-    void prepare() throws Exception {
-        balancer = new BalancerUnderTest(KIT, dataPlane, loops, logs);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() throws Exception {
-        balancer.end();
     }
 
     @Test

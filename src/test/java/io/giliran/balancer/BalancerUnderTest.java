@@ -6,6 +6,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.health.AdminState;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
@@ -157,12 +158,20 @@ final class BalancerUnderTest {
         return answer;
     }
 
+    /** Has it do what it is not to refuse. */
+    void does(ControlCommand command) {
+        assertThat(operate(command)).isInstanceOf(ControlReply.Done.class);
+    }
+
+    void state(String backend, AdminState wanted) {
+        does(new ControlCommand.SetState(backend, wanted));
+    }
+
     /** Adds a backend to the balancer that runs: one that serves when no other can. */
     void addBackup(String name) throws IOException {
         EchoServer server = opened(new EchoServer(name));
-        ControlReply reply = operate(new ControlCommand.AddBackend(
+        does(new ControlCommand.AddBackend(
                 new Destination(new Backend(0, name, 1), server.address(), true, BackendPool.ENDLESS)));
-        assertThat(reply).isInstanceOf(ControlReply.Done.class);
     }
 
     /** A backend as the balancer sees it. */
@@ -174,8 +183,8 @@ final class BalancerUnderTest {
                         .orElseThrow();
     }
 
-    int openConnections() {
-        return ((ControlReply.Status) operate(new ControlCommand.GetStatus())).open();
+    ControlReply.Status status() {
+        return (ControlReply.Status) operate(new ControlCommand.GetStatus());
     }
 
     /** Stops the balancer, if it runs, and waits until it has; then the log is complete. */

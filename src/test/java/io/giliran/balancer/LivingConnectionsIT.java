@@ -2,12 +2,9 @@ package io.giliran.balancer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import com.typesafe.config.ConfigFactory;
 import io.giliran.health.Eligibility;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
@@ -20,63 +17,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Connections over real sockets from their backend's choice to their end, by themselves or not, and the log of it. */
-@Timeout(60)
-@ParameterizedClass
-@MethodSource("dataPlanes")
-final class LivingConnectionsIT {
-    private static final ActorTestKit KIT = ActorTestKit.create("living", ConfigFactory.load());
+final class LivingConnectionsIT extends OverRealSockets {
     private static final String NO_EJECTION = "ejection.enabled = off\n";
     private static final Duration WITHIN = Duration.ofSeconds(20);
     /** The greeting of an {@link EchoServer}, b1 and a line feed. */
     private static final long GREETING = 3;
 
-    @Parameter(0)
-    private String dataPlane;
-
-    @Parameter(1)
-    private int loops;
-
-    @TempDir
-    private Path logs;
-
-    private BalancerUnderTest balancer;
-
-    static Stream<Arguments> dataPlanes() {
-        return Stream.of(arguments("relay", 1), arguments("streams", 1));
-    }
-
-    @AfterAll
-    static void stopSystem() {
-        KIT.shutdownTestKit();
-    }
-
-    @BeforeEach
-    void prepare() throws Exception {
-        balancer = new BalancerUnderTest(KIT, dataPlane, loops, logs);
-        balancer.change(NO_EJECTION);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() throws Exception {
-        balancer.end();
+    @Override
+    String settings() {
+        return NO_EJECTION;
     }
 
     /** The second client finds the primary ejected: only the first has been passed over. */
@@ -89,12 +45,12 @@ final class LivingConnectionsIT {
             balancer.backend("b1", primary, 1);
             balancer.start();
             EchoServer spare = balancer.opened(new EchoServer("spare"));
-            operate(new ControlCommand.AddBackend(
+            balancer.does(new ControlCommand.AddBackend(
                     new Destination(new Backend(0, "spare", 1), spare.address(), true, BackendPool.ENDLESS)));
 
             ServedClient first = balancer.connect();
             assertThat(first.backend()).isEqualTo("spare");
-            assertThat(view("b1").picks()).isEqualTo(1);
+            assertThat(balancer.view("b1").picks()).isEqualTo(1);
             first.leave();
             balancer.log().await(1);
             balancer.log().check(first.peer().localAddress(), "spare", "spare\n".length(), "--", 1);
@@ -102,16 +58,19 @@ final class LivingConnectionsIT {
         try (ServerSocket back = new ServerSocket()) {
             back.setReuseAddress(true);
             back.bind(primary);
-            Await.equal("state of b1", Eligibility.State.UP, () -> view("b1").state());
-            long before = view("b1").picks();
+            Await.equal(
+                    "state of b1",
+                    Eligibility.State.UP,
+                    () -> balancer.view("b1").state());
+            long before = balancer.view("b1").picks();
             for (int i = 0; i < 3; i++) {
                 balancer.client();
                 try (Socket accepted = back.accept()) {
                     accepted.setSoLinger(false, 0);
                 }
             }
-            Await.equal("picks of b1", before + 3, () -> view("b1").picks());
-            assertThat(view("spare").picks()).isEqualTo(1);
+            Await.equal("picks of b1", before + 3, () -> balancer.view("b1").picks());
+            assertThat(balancer.view("spare").picks()).isEqualTo(1);
         }
     }
 
@@ -204,8 +163,8 @@ final class LivingConnectionsIT {
     @Test
     void theThirdOfTwoWaitsUntilOneLeaves() throws Exception {
         EchoServer server = balancer.opened(new EchoServer("b1"));
-        TestProbe<Balancer.Started> started = KIT.createTestProbe();
-        ActorRef<Balancer.Command> limited = KIT.spawn(Balancer.create(
+        TestProbe<Balancer.Started> started = kit.createTestProbe();
+        ActorRef<Balancer.Command> limited = kit.spawn(Balancer.create(
                 SampleSettings.balancer("listen = \"127.0.0.1:0\", max-connections = 2, data-plane = " + dataPlane
                         + ", loops = " + loops + ", access-log.directory = \"" + logs + "\", backends = [ \"b1="
                         + HostPort.format(server.address()) + "\" ]"),
@@ -218,7 +177,7 @@ final class LivingConnectionsIT {
             assertThat(List.of(first.readLine(), second.readLine())).containsExactly("b1", "b1");
             try (ScriptedPeer third = ScriptedPeer.connect(address, 0)) {
                 // Not accepted: whoever is, is counted at once.
-                TestProbe<ControlReply> reply = KIT.createTestProbe();
+                TestProbe<ControlReply> reply = kit.createTestProbe();
                 limited.tell(new Balancer.Operate(new ControlCommand.GetStatus(), reply.getRef()));
                 assertThat(((ControlReply.Status) reply.receiveMessage(WITHIN)).accepted())
                         .isEqualTo(2);
@@ -244,16 +203,18 @@ final class LivingConnectionsIT {
         balancer.start();
         ScriptedPeer client = balancer.client();
         assertThat(client.readLine()).isEqualTo("b1");
-        Await.equal("checked", true, () -> view("b1").reason().contains("L7OK"));
+        Await.equal("checked", true, () -> balancer.view("b1").reason().contains("L7OK"));
 
         switched.say("no\n");
-        Await.equal("state of b1", Eligibility.State.DOWN, () -> view("b1").state());
+        Await.equal(
+                "state of b1", Eligibility.State.DOWN, () -> balancer.view("b1").state());
         client.expectReset();
         balancer.log().await(1);
         balancer.log().check(client.localAddress(), "b1", GREETING, "DD", 0);
 
         switched.say("b1\n");
-        Await.equal("state of b1", Eligibility.State.UP, () -> view("b1").state());
+        Await.equal(
+                "state of b1", Eligibility.State.UP, () -> balancer.view("b1").state());
         assertThat(balancer.client().readLine()).isEqualTo("b1");
     }
 
@@ -263,18 +224,6 @@ final class LivingConnectionsIT {
         } catch (IOException refused) {
             return false;
         }
-    }
-
-    private void operate(ControlCommand command) {
-        assertThat(balancer.operate(command)).isInstanceOf(ControlReply.Done.class);
-    }
-
-    private ControlReply.BackendView view(String name) {
-        return ((ControlReply.Backends) balancer.operate(new ControlCommand.GetBackends()))
-                .backends().stream()
-                        .filter(backend -> backend.name().equals(name))
-                        .findFirst()
-                        .orElseThrow();
     }
 
     /** Says the same to everybody and keeps all connections until it is closed. */

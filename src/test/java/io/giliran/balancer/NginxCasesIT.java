@@ -4,57 +4,23 @@ import static io.giliran.balancer.AccessLogFiles.attempts;
 import static io.giliran.balancer.BalancerUnderTest.shares;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import com.typesafe.config.ConfigFactory;
 import io.giliran.health.AdminState;
 import io.giliran.health.Eligibility;
 import io.giliran.transport.Await;
 import io.giliran.transport.RefusingPort;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What nginx-tests expects of nginx' stream upstreams, with its numbers: the file each case is of stands at it. */
-@Timeout(60)
-@ParameterizedClass
-@ValueSource(strings = {"relay", "streams"})
-final class NginxCasesIT {
-    private static final ActorTestKit KIT = ActorTestKit.create("nginx-cases", ConfigFactory.load());
+final class NginxCasesIT extends OverRealSockets {
     private static final String NO_EJECTION = "ejection.enabled = off\n";
 
-    @Parameter
-    private String dataPlane;
-
-    @TempDir
-    private Path logs;
-
-    private BalancerUnderTest balancer;
-
-    @AfterAll
-    static void stopSystem() {
-        KIT.shutdownTestKit();
-    }
-
-    @BeforeEach
-    void prepare() throws Exception {
-        balancer = new BalancerUnderTest(KIT, dataPlane, 1, logs);
-        balancer.change(NO_EJECTION);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() throws Exception {
-        balancer.end();
+    @Override
+    String settings() {
+        return NO_EJECTION;
     }
 
     /** stream_upstream.t. */
@@ -112,9 +78,9 @@ final class NginxCasesIT {
         balancer.server("b2");
         balancer.start();
         assertThat(shares(oneAfterTheOther(10))).isEqualTo(Map.of("b1", 5L, "b2", 5L));
-        state("b2", AdminState.DRAIN);
+        balancer.state("b2", AdminState.DRAIN);
         balancer.connect(2);
-        state("b2", AdminState.READY);
+        balancer.state("b2", AdminState.READY);
 
         assertThat(shares(oneAfterTheOther(10))).isEqualTo(Map.of("b2", 10L));
     }
@@ -138,7 +104,7 @@ final class NginxCasesIT {
         balancer.server("down");
         balancer.server("live");
         balancer.start();
-        state("down", AdminState.MAINT);
+        balancer.state("down", AdminState.MAINT);
 
         assertThat(shares(oneAfterTheOther(10))).isEqualTo(Map.of("live", 10L));
     }
@@ -165,24 +131,19 @@ final class NginxCasesIT {
 
         balancer.client().expectEnd();
 
-        state("dead1", AdminState.MAINT);
+        balancer.state("dead1", AdminState.MAINT);
         assertThat(balancer.connect().backend()).isEqualTo("spare");
-    }
-
-    private void state(String backend, AdminState wanted) {
-        assertThat(balancer.operate(new ControlCommand.SetState(backend, wanted)))
-                .isInstanceOf(ControlReply.Done.class);
     }
 
     /** Each has left, and the balancer knows, before the next one comes. */
     private List<ServedClient> oneAfterTheOther(int count) throws Exception {
         List<ServedClient> clients = new ArrayList<>();
-        int open = balancer.openConnections();
+        int open = balancer.status().open();
         for (int i = 0; i < count; i++) {
             ServedClient client = balancer.connect();
             client.leave();
             clients.add(client);
-            Await.equal("open connections", open, balancer::openConnections);
+            Await.equal("open connections", open, () -> balancer.status().open());
         }
         return clients;
     }

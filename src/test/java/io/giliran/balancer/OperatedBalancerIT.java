@@ -3,68 +3,24 @@ package io.giliran.balancer;
 import static io.giliran.balancer.AccessLogFiles.attempts;
 import static io.giliran.balancer.BalancerUnderTest.shares;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import com.typesafe.config.ConfigFactory;
 import io.giliran.health.AdminState;
 import io.giliran.health.Eligibility;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.Await;
 import io.giliran.transport.ScriptedPeer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A balancer over real sockets that is operated, whose backends go down, and that is asked for more than it may give. */
-@Timeout(60)
-@ParameterizedClass
-@MethodSource("dataPlanes")
-final class OperatedBalancerIT {
-    private static final ActorTestKit KIT = ActorTestKit.create("operated", ConfigFactory.load());
+final class OperatedBalancerIT extends OverRealSockets {
     private static final String NO_EJECTION = "ejection.enabled = off\n";
 
-    @Parameter(0)
-    private String dataPlane;
-
-    @Parameter(1)
-    private int loops;
-
-    @TempDir
-    private Path logs;
-
-    private BalancerUnderTest balancer;
-
-    static Stream<Arguments> dataPlanes() {
-        return Stream.of(arguments("relay", 1), arguments("streams", 1));
-    }
-
-    @AfterAll
-    static void stopSystem() {
-        KIT.shutdownTestKit();
-    }
-
-    @BeforeEach
-    void prepare() throws Exception {
-        balancer = new BalancerUnderTest(KIT, dataPlane, loops, logs);
-        balancer.change(NO_EJECTION);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() throws Exception {
-        balancer.end();
+    @Override
+    String settings() {
+        return NO_EJECTION;
     }
 
     /** nginx-tests, stream_upstream.t: one is down (in maint), one refuses, and no client notices. */
@@ -75,7 +31,7 @@ final class OperatedBalancerIT {
         balancer.refusing("dead");
         balancer.server("b2");
         balancer.start();
-        state("down", AdminState.MAINT);
+        balancer.state("down", AdminState.MAINT);
 
         assertThat(shares(oneByOne(30))).isEqualTo(Map.of("b1", 15L, "b2", 15L));
 
@@ -93,9 +49,9 @@ final class OperatedBalancerIT {
         balancer.server("b2");
         balancer.start();
         assertThat(shares(oneByOne(10))).isEqualTo(Map.of("b1", 5L, "b2", 5L));
-        state("b2", AdminState.DRAIN);
+        balancer.state("b2", AdminState.DRAIN);
         assertThat(shares(oneByOne(2))).isEqualTo(Map.of("b1", 2L));
-        state("b2", AdminState.READY);
+        balancer.state("b2", AdminState.READY);
 
         // Seven and five are open; the next two make them even.
         assertThat(shares(oneByOne(2))).isEqualTo(Map.of("b2", 2L));
@@ -117,7 +73,7 @@ final class OperatedBalancerIT {
                 .containsExactly("dead1", "dead2");
 
         // Who is in maint is not counted as a try.
-        state("dead2", AdminState.MAINT);
+        balancer.state("dead2", AdminState.MAINT);
         assertThat(balancer.connect().backend()).isEqualTo("b3");
     }
 
@@ -128,11 +84,11 @@ final class OperatedBalancerIT {
         balancer.start();
         List<ServedClient> clients = oneByOne(2);
 
-        state("b1", AdminState.DRAIN);
+        balancer.state("b1", AdminState.DRAIN);
         assertThat(shares(oneByOne(2))).isEqualTo(Map.of("b2", 2L));
         clients.get(0).talk("still there?");
 
-        state("b2", AdminState.MAINT);
+        balancer.state("b2", AdminState.MAINT);
         clients.get(1).peer().expectReset();
         clients.get(0).talk("and now?");
         ScriptedPeer nobodyServes = balancer.client();
@@ -149,8 +105,8 @@ final class OperatedBalancerIT {
         balancer.start();
         ServedClient client = balancer.connect();
 
-        operate(new ControlCommand.SetWeight("b1", 7));
-        state("b1", AdminState.MAINT);
+        balancer.does(new ControlCommand.SetWeight("b1", 7));
+        balancer.state("b1", AdminState.MAINT);
 
         client.peer().expectReset();
     }
@@ -159,7 +115,7 @@ final class OperatedBalancerIT {
     void whoFindsNoPlaceWaitsUntilSomebodyLeaves() throws Exception {
         balancer.server("b1");
         balancer.start();
-        operate(new ControlCommand.SetMaxConnections("b1", 1));
+        balancer.does(new ControlCommand.SetMaxConnections("b1", 1));
         ServedClient first = balancer.connect();
         ScriptedPeer second = balancer.client();
         awaitQueued(1);
@@ -175,7 +131,7 @@ final class OperatedBalancerIT {
         balancer.change(NO_EJECTION + "queue.timeout = 100ms");
         balancer.server("b1");
         balancer.start();
-        operate(new ControlCommand.SetMaxConnections("b1", 1));
+        balancer.does(new ControlCommand.SetMaxConnections("b1", 1));
         ServedClient first = balancer.connect();
         ScriptedPeer second = balancer.client();
 
@@ -192,12 +148,12 @@ final class OperatedBalancerIT {
     void whoWaitsDoesNotKeepItFromStopping() throws Exception {
         balancer.server("b1");
         balancer.start();
-        operate(new ControlCommand.SetMaxConnections("b1", 1));
+        balancer.does(new ControlCommand.SetMaxConnections("b1", 1));
         balancer.connect();
         ScriptedPeer second = balancer.client();
         awaitQueued(1);
         // Nor will the place of the first be given to it.
-        state("b1", AdminState.DRAIN);
+        balancer.state("b1", AdminState.DRAIN);
 
         balancer.stop();
 
@@ -232,7 +188,7 @@ final class OperatedBalancerIT {
 
         first.leave();
         balancer.log().await(2);
-        Await.equal("open", 0, () -> status().open());
+        Await.equal("open", 0, () -> balancer.status().open());
         assertThat(balancer.connect().backend()).isEqualTo("b1");
     }
 
@@ -262,15 +218,15 @@ final class OperatedBalancerIT {
         balancer.server("b1");
         balancer.server("b2");
         balancer.start();
-        state("b2", AdminState.DRAIN);
+        balancer.state("b2", AdminState.DRAIN);
         List<ServedClient> clients = oneByOne(8);
-        state("b2", AdminState.READY);
+        balancer.state("b2", AdminState.READY);
 
-        operate(new ControlCommand.Rebalance(1_000, 0));
+        balancer.does(new ControlCommand.Rebalance(1_000, 0));
 
-        Await.equal("open at b1", 4, () -> view("b1").open());
-        Await.equal("excess", -1, () -> status().excess());
-        assertThat(view("b1").open()).isEqualTo(4);
+        Await.equal("open at b1", 4, () -> balancer.view("b1").open());
+        Await.equal("excess", -1, () -> balancer.status().excess());
+        assertThat(balancer.view("b1").open()).isEqualTo(4);
         balancer.log().await(4);
         assertThat(balancer.log().byClient().values())
                 .extracting(AccessLogFiles.Line::code)
@@ -278,32 +234,12 @@ final class OperatedBalancerIT {
         assertThat(clients).hasSize(8);
     }
 
-    private void state(String backend, AdminState wanted) {
-        operate(new ControlCommand.SetState(backend, wanted));
-    }
-
-    private void operate(ControlCommand command) {
-        assertThat(balancer.operate(command)).isInstanceOf(ControlReply.Done.class);
-    }
-
-    private ControlReply.Status status() {
-        return (ControlReply.Status) balancer.operate(new ControlCommand.GetStatus());
-    }
-
-    private ControlReply.BackendView view(String name) {
-        return ((ControlReply.Backends) balancer.operate(new ControlCommand.GetBackends()))
-                .backends().stream()
-                        .filter(backend -> backend.name().equals(name))
-                        .findFirst()
-                        .orElseThrow();
-    }
-
     private void awaitQueued(int count) throws Exception {
-        Await.equal("queued", count, () -> status().queued());
+        Await.equal("queued", count, () -> balancer.status().queued());
     }
 
     private void awaitState(String backend, Eligibility.State wanted) throws Exception {
-        Await.equal("state of " + backend, wanted, () -> view(backend).state());
+        Await.equal("state of " + backend, wanted, () -> balancer.view(backend).state());
     }
 
     private String termination(ScriptedPeer client) throws Exception {

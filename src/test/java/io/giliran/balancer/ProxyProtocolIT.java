@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.typesafe.config.ConfigFactory;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.proxyprotocol.ProxyHeader;
@@ -21,7 +19,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -30,59 +27,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole balancer with proxies in front of it and backends that want to know their clients. */
-@Timeout(60)
-@ParameterizedClass
-@MethodSource("dataPlanes")
-final class ProxyProtocolIT {
-    private static final ActorTestKit KIT = ActorTestKit.create("proxy-protocol", ConfigFactory.load());
+final class ProxyProtocolIT extends OverRealSockets {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final String TRUST_ALL = "proxy-protocol { accept = any, trusted = [ \"127.0.0.0/8\" ] }\n";
     private static final String LINE = "PROXY TCP4 192.0.2.1 198.51.100.2 56324 443\r\n";
     private static final InetSocketAddress NAMED = new InetSocketAddress("192.0.2.1", 56_324);
 
-    @Parameter(0)
-    private String dataPlane;
-
-    @Parameter(1)
-    private int loops;
-
-    @TempDir
-    private Path logs;
-
-    private BalancerUnderTest balancer;
-
     static Stream<Arguments> dataPlanes() {
         return Stream.of(arguments("relay", 1), arguments("relay", 3), arguments("streams", 1));
-    }
-
-    @AfterAll
-    static void stopSystem() {
-        KIT.shutdownTestKit();
-    }
-
-    @BeforeEach
-    void prepare() throws Exception {
-        balancer = new BalancerUnderTest(KIT, dataPlane, loops, logs);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() throws Exception {
-        balancer.end();
     }
 
     @Test

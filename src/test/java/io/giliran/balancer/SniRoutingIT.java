@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.typesafe.config.ConfigFactory;
 import io.giliran.transport.ScriptedPeer;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,24 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole balancer in front of web servers with TLS, which is passed through by the name that curl and openssl ask for. */
-@Timeout(60)
-@ParameterizedClass
-@MethodSource("dataPlanes")
-final class SniRoutingIT {
-    private static final ActorTestKit KIT = ActorTestKit.create("sni-routing", ConfigFactory.load());
+final class SniRoutingIT extends OverRealSockets {
     private static final String BY_NAME = "sni.routing = on\n";
     /** Of curl: TLS could not be agreed on. */
     private static final int NO_TLS = 35;
@@ -43,17 +30,6 @@ final class SniRoutingIT {
     private static Path identity;
     private static Path certificate;
 
-    @Parameter(0)
-    private String dataPlane;
-
-    @Parameter(1)
-    private int loops;
-
-    @TempDir
-    private Path logs;
-
-    private BalancerUnderTest balancer;
-
     static Stream<Arguments> dataPlanes() {
         return Stream.of(arguments("relay", 1), arguments("relay", 2), arguments("streams", 1));
     }
@@ -62,21 +38,6 @@ final class SniRoutingIT {
     static void makeIdentity() throws Exception {
         identity = TlsBackend.identity(identities, "a.example", "b.example", "x.y.b.example", "c.example");
         certificate = TlsBackend.certificate(identity);
-    }
-
-    @AfterAll
-    static void stopSystem() {
-        KIT.shutdownTestKit();
-    }
-
-    @BeforeEach
-    void prepare() throws Exception {
-        balancer = new BalancerUnderTest(KIT, dataPlane, loops, logs);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() throws Exception {
-        balancer.end();
     }
 
     @Test
