@@ -18,6 +18,7 @@ PACKAGES = {"haproxy": "haproxy", "nginx": "nginx-light", "pen": "pen", "redis-s
 DESCRIPTORS = resource.getrlimit(resource.RLIMIT_NOFILE)[1]  # what the system grants at most
 BULK_BYTES = 64 << 20
 TICKS = os.sysconf("SC_CLK_TCK")
+INVALID = 98  # what the swarm ends with when it was too slow itself; then all contenders had the same machine
 
 
 class Contender:

@@ -347,9 +347,10 @@ public abstract class DataPlaneContract extends TimeoutContract {
                     .relay(RelayOptions.NONE, owner)
                     .connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
             ScriptedPeer backend = acceptedUnlessGone();
-            if (at != FailingEvents.At.CONNECTED) {
-                backend.send(10);
-                peer.finish();
+            switch (at) {
+                case CONNECTED -> {}
+                case FIRST_BYTE -> backend.send(10);
+                case HALF_CLOSED -> peer.finish();
             }
             owner.awaitFailure();
             peer.expectGone();

@@ -8,7 +8,6 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +48,11 @@ public final class TimesFile {
         places = COLUMNS.stream().mapToInt(header::indexOf).toArray();
         starts = new int[header.size()];
         ends = new int[header.size()];
-        if (Arrays.stream(places).anyMatch(place -> place < 0)) {
-            throw broken("valid is a header with the columns " + String.join(", ", COLUMNS));
+        for (int column = 0; column < places.length; column++) {
+            if (places[column] < 0) {
+                throw new SettingsException(file + ", line 1 has no column " + COLUMNS.get(column)
+                        + "; valid is a header with the columns " + String.join(", ", COLUMNS));
+            }
         }
     }
 
@@ -149,7 +151,7 @@ public final class TimesFile {
     }
 
     private SettingsException wrongCount() {
-        return broken("valid are " + starts.length + " columns, as many as in the header");
+        return broken("valid are the " + starts.length + " columns of its header");
     }
 
     private SettingsException broken(String valid) {

@@ -140,7 +140,7 @@ final class RunDifferenceTest {
         assertRefused(good, broken, "is not of a live run");
         Path times = run("b").write();
         Files.writeString(times.resolve("times.csv"), "client,request\n");
-        assertRefused(good, times, "times.csv, line 1 cannot be understood");
+        assertRefused(good, times, "times.csv, line 1 has no column intended_ns; valid is a header with ");
         Path line = run("c").write();
         Path written = line.resolve("times.csv");
         String header = Files.readAllLines(written).get(0);

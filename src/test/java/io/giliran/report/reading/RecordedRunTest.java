@@ -130,7 +130,7 @@ final class RecordedRunTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "1,2,3|valid are 14 columns, as many as in the header",
+                "1,2,3|valid are the 14 columns of its header",
                 "1,0,10,,,20,30,4x,,5,6,a,b,ok|valid are whole numbers in its columns of times and bytes",
                 "1,0,10,,,20,30,40,,5,6,a,\"b,ok|valid is a quote at the end of each quoted field"
             })
@@ -152,7 +152,7 @@ final class RecordedRunTest {
 
         assertThatThrownBy(() -> RecordedRun.open(directory).forEachRequest(request -> {}))
                 .hasMessageStartingWith(
-                        directory.resolve("times.csv") + ", line 1 cannot be understood; valid is a header");
+                        directory.resolve("times.csv") + ", line 1 has no column client; valid is a header with ");
     }
 
     @ParameterizedTest
