@@ -8,8 +8,9 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one loop recorded in one interval; for one thread at a time. Adding a request allocates nothing. Histograms hold
- * nanoseconds from 1 ns to 1 h with three significant digits, those of single backends with two; longer ones count as 1 h.
+ * What one loop recorded in one interval; for one thread at a time. Histograms hold nanoseconds from 1 ns to 1 h with three
+ * significant digits, those of single backends with two; longer ones count as 1 h. They are as long as their greatest value
+ * so far asks for, so that adding and emptying them is cheap; only a new greatest value allocates.
  */
 public final class Recording {
     /** Who begins a request this much after its intended start was late; it is counted, and sent all the same. */
@@ -47,7 +48,7 @@ public final class Recording {
     }
 
     static Histogram histogram() {
-        return new Histogram(MAX_NANOS, DIGITS);
+        return new Histogram(DIGITS);
     }
 
     /** Adds a request that has ended. */
@@ -111,12 +112,12 @@ public final class Recording {
 
     /** Adds all that another one has. */
     public void add(Recording other) {
-        corrected.add(other.corrected);
-        warmUp.add(other.warmUp);
-        uncorrected.add(other.uncorrected);
-        connect.add(other.connect);
-        sendLag.add(other.sendLag);
-        pauses.add(other.pauses);
+        addAll(corrected, other.corrected);
+        addAll(warmUp, other.warmUp);
+        addAll(uncorrected, other.uncorrected);
+        addAll(connect, other.connect);
+        addAll(sendLag, other.sendLag);
+        addAll(pauses, other.pauses);
         other.outcomes.forEach((outcome, count) -> of(outcome).number += count.number);
         other.backends.forEach((name, its) -> ofBackend(name).add(its));
         sends.add(other.sends);
@@ -148,10 +149,10 @@ public final class Recording {
         sendLag.reset();
         pauses.reset();
         for (RunRecorder.Slot slot : slots) {
-            corrected.add(slot.corrected());
-            uncorrected.add(slot.uncorrected());
-            sendLag.add(slot.sendLag());
-            pauses.add(slot.pauses());
+            slot.corrected().addTo(corrected);
+            slot.uncorrected().addTo(uncorrected);
+            slot.sendLag().addTo(sendLag);
+            slot.pauses().addTo(pauses);
         }
     }
 
@@ -246,6 +247,12 @@ public final class Recording {
         return known;
     }
 
+    private static void addAll(Histogram to, Histogram from) {
+        if (from.getTotalCount() > 0) {
+            to.add(from);
+        }
+    }
+
     private static void add(Histogram histogram, long nanos) {
         if (nanos >= 0) {
             histogram.recordValue(Math.min(nanos, MAX_NANOS));
@@ -271,7 +278,7 @@ public final class Recording {
         long requests;
 
         void add(OfBackend other) {
-            corrected.add(other.corrected);
+            addAll(corrected, other.corrected);
             connections += other.connections;
             requests += other.requests;
         }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.PackedHistogram;
 
 /**
  * Sums up the requests of one run. For one thread. It takes what the loops have recorded, stretch by stretch, and keeps the
@@ -100,7 +99,7 @@ public final class RunRecorder {
             return series();
         }
         Histogram all = Recording.histogram();
-        slots.stream().filter(one -> one.startNanos >= from).forEach(one -> all.add(one.corrected));
+        slots.stream().filter(one -> one.startNanos >= from).forEach(one -> one.corrected.addTo(all));
         return series(from, all);
     }
 
@@ -110,7 +109,7 @@ public final class RunRecorder {
                 slots.stream()
                         // The last stretch of a run may be any bit of one.
                         .filter(one -> one.startNanos >= fromNanos && 2 * (one.endNanos - one.startNanos) >= usual)
-                        .map(Slot::corrected)
+                        .map(one -> one.corrected.histogram())
                         .toList(),
                 all);
     }
@@ -132,7 +131,7 @@ public final class RunRecorder {
         long seen = 0;
         int cut = 0;
         while (cut < slots.size() - 1 && seen < requests) {
-            seen += slots.get(cut).corrected.getTotalCount();
+            seen += slots.get(cut).corrected.count();
             warmUpNanos = slots.get(cut).endNanos;
             cut++;
         }
@@ -209,32 +208,28 @@ public final class RunRecorder {
     record Slot(
             long startNanos,
             long endNanos,
-            Histogram corrected,
-            Histogram uncorrected,
-            Histogram sendLag,
-            Histogram pauses) {
+            StoredHistogram corrected,
+            StoredHistogram uncorrected,
+            StoredHistogram sendLag,
+            StoredHistogram pauses) {
         static Slot of(long startNanos, long endNanos, Recording recorded) {
             return new Slot(
                     startNanos,
                     endNanos,
-                    packed(recorded.corrected()),
-                    packed(recorded.uncorrected()),
-                    packed(recorded.sendLag()),
-                    packed(recorded.pauses()));
+                    StoredHistogram.of(recorded.corrected()),
+                    StoredHistogram.of(recorded.uncorrected()),
+                    StoredHistogram.of(recorded.sendLag()),
+                    StoredHistogram.of(recorded.pauses()));
         }
 
         Slot with(Slot next) {
-            corrected.add(next.corrected);
-            uncorrected.add(next.uncorrected);
-            sendLag.add(next.sendLag);
-            pauses.add(next.pauses);
-            return new Slot(startNanos, next.endNanos, corrected, uncorrected, sendLag, pauses);
-        }
-
-        private static Histogram packed(Histogram histogram) {
-            Histogram packed = new PackedHistogram(histogram);
-            packed.add(histogram);
-            return packed;
+            return new Slot(
+                    startNanos,
+                    next.endNanos,
+                    corrected.with(next.corrected),
+                    uncorrected.with(next.uncorrected),
+                    sendLag.with(next.sendLag),
+                    pauses.with(next.pauses));
         }
     }
 }
