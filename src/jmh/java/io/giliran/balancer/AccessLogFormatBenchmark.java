@@ -1,5 +1,6 @@
 package io.giliran.balancer;
 
+import java.io.ByteArrayOutputStream;
 import java.time.ZoneId;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,6 +26,7 @@ public class AccessLogFormatBenchmark {
     private final TcplogFormat tcplog = new TcplogFormat(ZoneId.of("Asia/Jakarta"), 4711);
 
     private final JsonLineFormat json = new JsonLineFormat();
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
     private final OpenConnections open = new OpenConnections(2);
     private ConnectionRecord connection;
 
@@ -41,7 +43,9 @@ public class AccessLogFormatBenchmark {
     }
 
     @Benchmark
-    public String jsonLine() {
-        return json.format(connection);
+    public ByteArrayOutputStream jsonLine() {
+        line.reset();
+        json.putTo(line, connection);
+        return line;
     }
 }

@@ -1,13 +1,8 @@
 package io.giliran.balancer;
 
 import ch.qos.logback.core.ContextBase;
-import ch.qos.logback.core.FileAppender;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
-import ch.qos.logback.core.rolling.RollingFileAppender;
-import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusListener;
-import ch.qos.logback.core.util.FileSize;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
 import java.io.IOException;
@@ -53,12 +48,11 @@ final class AccessLog implements AutoCloseable {
             new TcplogFormat(ZoneId.systemDefault(), ProcessHandle.current().pid());
     private final JsonLineFormat jsonFormat = new JsonLineFormat();
     private final LifeEventFormat eventFormat = new LifeEventFormat();
-    private final List<Path> paths = new ArrayList<>();
-    private final List<FileAppender<String>> files = new ArrayList<>();
-    private final @Nullable FileAppender<String> tcplog;
-    private final @Nullable FileAppender<String> json;
-    private final @Nullable FileAppender<String> picks;
-    private final @Nullable FileAppender<String> events;
+    private final List<LogFile> files = new ArrayList<>();
+    private final @Nullable LogFile tcplog;
+    private final @Nullable LogFile json;
+    private final @Nullable LogFile picks;
+    private final @Nullable LogFile events;
     private final int capacity;
     private final Duration bytesEvery;
     private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
@@ -74,10 +68,10 @@ final class AccessLog implements AutoCloseable {
     private AccessLog(AccessLogSettings settings) {
         capacity = settings.queue();
         bytesEvery = settings.events() ? settings.bytesEvery() : Duration.ZERO;
-        tcplog = settings.tcplog() ? file(settings, TCPLOG) : null;
-        json = settings.json() ? file(settings, JSON) : null;
-        picks = settings.picks() ? file(settings, PICKS) : null;
-        events = settings.events() ? file(settings, EVENTS) : null;
+        tcplog = file(settings.tcplog(), settings, TCPLOG);
+        json = file(settings.json(), settings, JSON);
+        picks = file(settings.picks(), settings, PICKS);
+        events = file(settings.events(), settings, EVENTS);
         // What logback cannot write from now on it only tells here.
         context.getStatusManager().add((StatusListener) AccessLog::report);
         context.start();
@@ -118,7 +112,7 @@ final class AccessLog implements AutoCloseable {
 
     /** The files that are written. */
     List<Path> files() {
-        return List.copyOf(paths);
+        return files.stream().map(LogFile::path).toList();
     }
 
     /** Whether as many lines wait for the disk as may. */
@@ -230,82 +224,41 @@ final class AccessLog implements AutoCloseable {
                 waiting.decrementAndGet();
             }
         }
-        for (FileAppender<String> file : files) {
-            flush(file);
-        }
+        files.forEach(LogFile::flush);
         return true;
     }
 
     private void write(Entry entry) {
         if (entry instanceof Ended ended) {
             if (tcplog != null) {
-                tcplog.doAppend(tcplogFormat.format(ended.connection(), ended.open()));
+                tcplog.put(tcplogFormat.format(ended.connection(), ended.open()));
             }
             if (json != null) {
-                json.doAppend(jsonFormat.format(ended.connection()));
+                json.put(lines -> jsonFormat.putTo(lines, ended.connection()));
             }
         } else if (picks != null && entry instanceof Noted noted) {
-            picks.doAppend(noted.line());
+            picks.put(noted.line());
         } else if (events != null && entry instanceof LifeEvent event) {
-            events.doAppend(eventFormat.format(event));
+            events.put(lines -> eventFormat.putTo(lines, event));
         }
     }
 
-    private static void flush(FileAppender<String> file) {
+    private @Nullable LogFile file(boolean wanted, AccessLogSettings settings, String name) {
+        if (!wanted) {
+            return null;
+        }
         try {
-            file.getOutputStream().flush();
+            LogFile file = LogFile.open(context, settings, name);
+            files.add(file);
+            return file;
         } catch (IOException failure) {
-            LOG.error("access log: {} cannot be written", file.getFile(), failure);
-        }
-    }
-
-    /** FILE.1 is the newest that was kept aside. */
-    private FileAppender<String> rotated(AccessLogSettings settings, String path) {
-        RollingFileAppender<String> file = new RollingFileAppender<>();
-        file.setContext(context);
-        file.setFile(path);
-        FixedWindowRollingPolicy numbered = new FixedWindowRollingPolicy();
-        numbered.setContext(context);
-        numbered.setParent(file);
-        numbered.setFileNamePattern(path.replace("%", "\\%") + ".%i");
-        numbered.setMinIndex(1);
-        numbered.setMaxIndex(settings.keep());
-        numbered.start();
-        SizeBasedTriggeringPolicy<String> size = new SizeBasedTriggeringPolicy<>();
-        size.setContext(context);
-        size.setMaxFileSize(new FileSize(settings.rotateAtBytes()));
-        size.setCheckIncrement(ch.qos.logback.core.util.Duration.buildByMilliseconds(0));
-        size.start();
-        file.setRollingPolicy(numbered);
-        file.setTriggeringPolicy(size);
-        return file;
-    }
-
-    private FileAppender<String> file(AccessLogSettings settings, String fileName) {
-        Path path = settings.directory().resolve(fileName);
-        LineEncoder encoder = new LineEncoder();
-        encoder.setContext(context);
-        encoder.start();
-        FileAppender<String> file =
-                settings.rotateAtBytes() == 0 ? new FileAppender<>() : rotated(settings, path.toString());
-        file.setContext(context);
-        file.setName(fileName);
-        file.setFile(path.toString());
-        file.setEncoder(encoder);
-        file.setImmediateFlush(false);
-        file.setBufferSize(FileSize.valueOf("64KB"));
-        file.start();
-        if (!file.isStarted()) {
             stopFiles();
             throw unwritable(settings.directory());
         }
-        paths.add(path);
-        files.add(file);
-        return file;
     }
 
     private void stopFiles() {
-        files.forEach(FileAppender::stop);
+        files.forEach(LogFile::close);
         context.stop();
     }
 }

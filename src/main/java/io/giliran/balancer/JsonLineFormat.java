@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.giliran.settings.Endpoint;
 import io.giliran.transport.UnixClient;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,9 @@ final class JsonLineFormat {
     private final JsonText text = new JsonText();
     private final InstantText times = new InstantText();
 
-    /** The line, without its end. */
-    String format(ConnectionRecord connection) {
-        return text.of(json -> {
+    /** Appends the line, without its end. */
+    void putTo(OutputStream out, ConnectionRecord connection) {
+        text.putTo(out, json -> {
             json.writeNumberField("connection", connection.id());
             json.writeStringField("accepted", times.of(connection.accepted()));
             json.writeStringField("client", Endpoint.format(connection.client()));

@@ -3,8 +3,9 @@ package io.giliran.balancer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /** JSON objects one after the other, each a text of its own, by one generator for all: to make one costs more than a line. */
@@ -17,27 +18,26 @@ final class JsonText {
     }
 
     private final JsonFactory factory = new JsonFactory();
-    private StringWriter text = new StringWriter(512);
+    private ByteArrayOutputStream text = new ByteArrayOutputStream(1024);
     private JsonGenerator json = generator();
 
-    /** The object with these fields. */
-    String of(Fields fields) {
+    /** Appends the object with these fields in UTF-8; nothing of it when they fail. */
+    void putTo(OutputStream out, Fields fields) {
         boolean done = false;
         try {
             json.writeStartObject();
             fields.writeTo(json);
             json.writeEndObject();
             json.flush();
-            String line = text.toString();
-            text.getBuffer().setLength(0);
+            text.writeTo(out);
+            text.reset();
             done = true;
-            return line;
         } catch (IOException impossible) {
-            throw new UncheckedIOException("a StringWriter does not fail", impossible);
+            throw new UncheckedIOException("what is written in memory does not fail", impossible);
         } finally {
             if (!done) {
                 // It stands in the middle of an object, and would write the next one into it.
-                text = new StringWriter();
+                text = new ByteArrayOutputStream();
                 json = generator();
             }
         }
@@ -47,7 +47,7 @@ final class JsonText {
         try {
             return factory.createGenerator(text).setRootValueSeparator(NOTHING_BETWEEN);
         } catch (IOException impossible) {
-            throw new UncheckedIOException("a StringWriter does not fail", impossible);
+            throw new UncheckedIOException("what is written in memory does not fail", impossible);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.giliran.settings.Endpoint;
 import io.giliran.transport.Activity;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,9 +17,9 @@ final class LifeEventFormat {
     private final JsonText json = new JsonText();
     private final InstantText times = new InstantText();
 
-    /** The line, without its end. */
-    String format(LifeEvent event) {
-        return json.of(line -> {
+    /** Appends the line, without its end. */
+    void putTo(OutputStream out, LifeEvent event) {
+        json.putTo(out, line -> {
             line.writeStringField("time", times.of(event.accepted().plusNanos(event.sinceNanos())));
             line.writeNumberField("connection", event.connection());
             write(line, event.stage());

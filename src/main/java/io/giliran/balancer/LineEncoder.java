@@ -1,11 +1,10 @@
 package io.giliran.balancer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import ch.qos.logback.core.encoder.EncoderBase;
+import java.io.ByteArrayOutputStream;
 
-/** A line is its text and a line feed: an event with a time, a level and a pattern would cost more than what it says. */
-final class LineEncoder extends EncoderBase<String> {
+/** Lines as they are: an event each with a time, a level and a pattern would cost more than what they say. */
+final class LineEncoder extends EncoderBase<ByteArrayOutputStream> {
     private static final byte[] NONE = {};
 
     @Override
@@ -14,8 +13,8 @@ final class LineEncoder extends EncoderBase<String> {
     }
 
     @Override
-    public byte[] encode(String line) {
-        return (line + '\n').getBytes(UTF_8);
+    public byte[] encode(ByteArrayOutputStream lines) {
+        return lines.toByteArray();
     }
 
     @Override

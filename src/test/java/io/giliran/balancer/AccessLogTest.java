@@ -8,6 +8,7 @@ import io.giliran.CapturedLog;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
@@ -51,9 +52,12 @@ final class AccessLogTest {
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).contains(" backends/b1 ");
         assertThat(lines.get(1)).contains(" backends/<NOSRV> ");
-        assertThat(dir.resolve("balancer.jsonl"))
-                .hasContent(new JsonLineFormat().format(SampleConnection.served()) + "\n"
-                        + new JsonLineFormat().format(SampleConnection.unserved()) + "\n");
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        new JsonLineFormat().putTo(expected, SampleConnection.served());
+        expected.write('\n');
+        new JsonLineFormat().putTo(expected, SampleConnection.unserved());
+        expected.write('\n');
+        assertThat(dir.resolve("balancer.jsonl")).hasBinaryContent(expected.toByteArray());
     }
 
     /** Lines that wait may be as many as the queue has room for, so nearly every line is offered more than once. */

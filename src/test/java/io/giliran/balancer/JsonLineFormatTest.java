@@ -1,9 +1,11 @@
 package io.giliran.balancer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.transport.RelayEnd;
 import io.giliran.transport.UnixClient;
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -17,7 +19,7 @@ final class JsonLineFormatTest {
 
     @Test
     void aServedConnection() {
-        assertThat(format.format(SampleConnection.served()))
+        assertThat(line(SampleConnection.served()))
                 .isEqualTo(HEAD
                         + "\"backend\":\"b1\",\"backend_address\":\"127.0.0.1:7001\",\"backend_leg\":\"127.0.0.1:50001\","
                         + "\"attempts\":[{\"backend\":\"b1\",\"ns\":1900000}],"
@@ -27,7 +29,7 @@ final class JsonLineFormatTest {
 
     @Test
     void whatWasNotReachedIsAbsent() {
-        assertThat(format.format(SampleConnection.unserved()))
+        assertThat(line(SampleConnection.unserved()))
                 .isEqualTo(HEAD
                         + "\"attempts\":[{\"backend\":\"b1\",\"ns\":100000,\"failure\":\"refused\"},"
                         + "{\"backend\":\"b2\",\"ns\":5000000000,\"failure\":\"timeout\"}],"
@@ -37,7 +39,7 @@ final class JsonLineFormatTest {
 
     @Test
     void aBackendThatNeverSpokeHasNoFirstByte() {
-        assertThat(format.format(SampleConnection.servedByTheSecond()))
+        assertThat(line(SampleConnection.servedByTheSecond()))
                 .contains("\"connect_ns\":1000000,\"total_ns\":62500000000,")
                 .contains("{\"backend\":\"b2\",\"ns\":900000}],");
     }
@@ -48,10 +50,10 @@ final class JsonLineFormatTest {
         ProxiedBy all = new ProxiedBy(new InetSocketAddress("10.0.0.1", 9), "db.example", "17-a", null);
         ProxiedBy refused = new ProxiedBy(new InetSocketAddress("10.0.0.1", 9), null, null, "the line is long");
 
-        assertThat(format.format(SampleConnection.served(all)))
+        assertThat(line(SampleConnection.served(all)))
                 .contains("\"listener\":\"127.0.0.1:7000\",\"proxied_by\":\"10.0.0.1:9\","
                         + "\"proxy_authority\":\"db.example\",\"proxy_unique_id\":\"17-a\",\"policy\":");
-        assertThat(format.format(SampleConnection.served(refused)))
+        assertThat(line(SampleConnection.served(refused)))
                 .contains("\"proxied_by\":\"10.0.0.1:9\",\"proxy_fault\":\"the line is long\",\"policy\":");
     }
 
@@ -59,9 +61,9 @@ final class JsonLineFormatTest {
     void aClientOfAUnixSocketAndItsUser() {
         SocketAddress file = UnixDomainSocketAddress.of("/run/l.sock");
 
-        assertThat(format.format(SampleConnection.served(UnixClient.ANYBODY, file)))
+        assertThat(line(SampleConnection.served(UnixClient.ANYBODY, file)))
                 .contains("\"client\":\"unix:1\",\"listener\":\"unix:/run/l.sock\",\"policy\":");
-        assertThat(format.format(SampleConnection.served(new UnixClient("ana", "staff"), file)))
+        assertThat(line(SampleConnection.served(new UnixClient("ana", "staff"), file)))
                 .contains("\"client\":\"unix:1\",\"client_user\":\"ana\",\"client_group\":\"staff\","
                         + "\"listener\":\"unix:/run/l.sock\",\"policy\":");
     }
@@ -75,7 +77,13 @@ final class JsonLineFormatTest {
         trace.connected(b1, new InetSocketAddress("127.0.0.1", 50_001));
         trace.firstByte();
 
-        assertThat(format.format(trace.ended(new RelayEnd(RelayEnd.Cause.FINISHED, 0, 0), null)))
+        assertThat(line(trace.ended(new RelayEnd(RelayEnd.Cause.FINISHED, 0, 0), null)))
                 .contains("\"connect_ns\":0,\"first_byte_ns\":0,\"total_ns\":0,");
+    }
+
+    private String line(ConnectionRecord connection) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        format.putTo(line, connection);
+        return line.toString(UTF_8);
     }
 }
