@@ -115,13 +115,15 @@ public final class RunRecorder {
     }
 
     /**
-     * Takes out of the histograms what ended in the first intervals, up to and with the one in which so many requests had
+     * Takes out of the histograms what ended in the first stretches, up to and with the one in which so many requests had
      * ended well. Counts stay those of the whole run.
      *
      * @param requests what {@link MserTruncation} says; 0 cuts nothing
+     * @param mostNanos since the run's start: no stretch is cut that ends later. Where RTTs grow, the first tenth of the
+     *     requests may take a third of the time
      * @param endNanos of the run
      */
-    public void cutWarmUp(long requests, long endNanos) {
+    public void cutWarmUp(long requests, long mostNanos, long endNanos) {
         if (requests == 0) {
             return;
         }
@@ -130,7 +132,7 @@ public final class RunRecorder {
         slotStartNanos = endNanos;
         long seen = 0;
         int cut = 0;
-        while (cut < slots.size() - 1 && seen < requests) {
+        while (cut < slots.size() - 1 && seen < requests && slots.get(cut).endNanos <= mostNanos) {
             seen += slots.get(cut).corrected.count();
             warmUpNanos = slots.get(cut).endNanos;
             cut++;

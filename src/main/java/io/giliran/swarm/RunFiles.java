@@ -76,11 +76,12 @@ final class RunFiles implements AutoCloseable {
      * Writes the end of all files but the summary.
      *
      * @param warmUpRequests that are to be cut out of the percentiles
+     * @param warmUp how much of a run may be
      */
-    void finish(long nowNanos, long warmUpRequests) {
+    void finish(long nowNanos, long warmUpRequests, WarmUp warmUp) {
         recorder.endStretch(nowNanos);
         endInterval(nowNanos);
-        recorder.cutWarmUp(warmUpRequests, nowNanos);
+        recorder.cutWarmUp(warmUpRequests, Math.round(warmUp.mostPartOf(nowNanos) * nowNanos), nowNanos);
         histograms.finish(nowNanos, recorder);
         close();
     }

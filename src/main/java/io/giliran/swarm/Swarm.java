@@ -290,7 +290,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
             return this;
         }
         long endNanos = System.nanoTime() - epochNanos;
-        files.finish(endNanos, warmUpRequests);
+        files.finish(endNanos, warmUpRequests, settings.warmUp());
         List<String> warnings = new ArrayList<>(files.losses());
         List<String> invalidReasons = new ArrayList<>(warnings);
         invalidReasons.addAll(Verdict.reasons(files.recorder().whole(), settings.isOpen()));

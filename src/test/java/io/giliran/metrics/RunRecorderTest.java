@@ -168,7 +168,7 @@ final class RunRecorderTest {
             }
             recorder.endInterval(interval * 1_000L);
         }
-        recorder.cutWarmUp(11, 5_500);
+        recorder.cutWarmUp(11, 5_500, 5_500);
 
         assertThat(recorder.warmUpNanos()).isEqualTo(2_000);
         assertThat(recorder.corrected().getTotalCount()).isEqualTo(30);
@@ -183,10 +183,22 @@ final class RunRecorderTest {
     void withoutAWarmUpNothingIsCut() {
         recorder.record(SampleRequest.of(0).times(0, 0, 100).make());
         recorder.endInterval(1_000);
-        recorder.cutWarmUp(0, 2_000);
+        recorder.cutWarmUp(0, 2_000, 2_000);
 
         assertThat(recorder.warmUpNanos()).isZero();
         assertThat(recorder.corrected().getTotalCount()).isEqualTo(1);
+    }
+
+    @Test
+    void noMoreTimeIsCutThanMayBe() {
+        for (int interval = 1; interval <= 20; interval++) {
+            recorder.record(SampleRequest.of(0).times(0, 0, interval).make());
+            recorder.endInterval(interval * 1_000L);
+        }
+        recorder.cutWarmUp(6, 2_999, 20_000);
+
+        assertThat(recorder.warmUpNanos()).isEqualTo(2_000);
+        assertThat(recorder.corrected().getMinValue()).isEqualTo(3);
     }
 
     /** More intervals than are kept apart: neighbours are joined, and nothing is lost. */
@@ -196,7 +208,7 @@ final class RunRecorderTest {
             recorder.record(SampleRequest.of(0).times(0, 0, interval).make());
             recorder.endInterval(interval);
         }
-        recorder.cutWarmUp(30, 1_000);
+        recorder.cutWarmUp(30, 100, 1_000);
 
         // 1,000 intervals in 256 places: by eights.
         assertThat(recorder.warmUpNanos()).isEqualTo(32);
