@@ -76,7 +76,7 @@ final class ReplayCommand implements Callable<Integer> {
     private int run() {
         refuse("--explain", explain, "giliran why " + recorded + " CONNECTION");
         List<String> others = checked(ScenarioSettings.policyNames());
-        RecordedRun folder = RecordedRun.read(recorded, balancer, RecordedRun.workers(workers));
+        ReplayableRun folder = ReplayableRun.read(recorded, balancer, ReplayableRun.workers(workers));
         Console console = new Console();
         JournalReplay told = folder.journal() == null
                 ? null

@@ -57,7 +57,7 @@ final class WhyCommand implements Callable<Integer> {
                     + (connection == null ? "" : " once")
                     + "; valid is its number, its client's address and port, or --worst N, for example --worst 10");
         }
-        RecordedRun run = RecordedRun.read(directory, balancer, RecordedRun.workers(workers));
+        ReplayableRun run = ReplayableRun.read(directory, balancer, ReplayableRun.workers(workers));
         Console console = new Console();
         run.notes().forEach(console::line);
         if (most != null) {
@@ -106,7 +106,7 @@ final class WhyCommand implements Callable<Integer> {
                         connections);
     }
 
-    private static String explained(RecordedRun run, int row) {
+    private static String explained(ReplayableRun run, int row) {
         Regrets regrets = Regrets.of(run.recording(), row);
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -137,7 +137,7 @@ final class WhyCommand implements Callable<Integer> {
     }
 
     /** By the recorded policy, told again all that it was told. */
-    private static String explanation(RecordedRun run, int row) {
+    private static String explanation(ReplayableRun run, int row) {
         long pick = run.recording().journalPick(row);
         if (run.journal() == null || pick == 0) {
             return "  rule        not known without picks.csv; run with giliran.balancer.access-log.picks = on\n";

@@ -32,19 +32,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run directory, read again.
+ * A run directory as the simulator replays it.
  *
  * @param journal its picks.csv; null when it has none
  * @param notes what had to be assumed, a line each
  */
-record RecordedRun(LiveRecording recording, @Nullable Path journal, List<String> notes) {
+record ReplayableRun(LiveRecording recording, @Nullable Path journal, List<String> notes) {
     /** The name of the journal's file. */
     static final String PICKS = "picks.csv";
 
     private static final int MOST_WORKERS = 10_000;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    RecordedRun {
+    ReplayableRun {
         notes = List.copyOf(notes);
     }
 
@@ -60,7 +60,7 @@ record RecordedRun(LiveRecording recording, @Nullable Path journal, List<String>
      * @param workers of each backend; null for what the run's configuration says
      * @throws SettingsException naming what is missing, and how to get it
      */
-    static RecordedRun read(Path directory, @Nullable Path balancer, @Nullable Integer workers) {
+    static ReplayableRun read(Path directory, @Nullable Path balancer, @Nullable Integer workers) {
         Config config = config(directory);
         JsonNode summary = summary(directory);
         List<RequestTimes> requests = requests(directory);
@@ -81,7 +81,7 @@ record RecordedRun(LiveRecording recording, @Nullable Path journal, List<String>
                 PolicySettings.parameters(SettingsReader.at(config, "giliran.balancer.policy")),
                 picks == null ? members(connections) : picks.changes(),
                 workers == null ? reader.integer("backend.workers", 1, MOST_WORKERS) : workers);
-        return new RecordedRun(
+        return new ReplayableRun(
                 RecordingJoin.of(new RecordingJoin.Parts(
                         requests,
                         connections,
