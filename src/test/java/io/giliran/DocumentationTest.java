@@ -293,9 +293,8 @@ final class DocumentationTest {
     private static List<String> checked(List<String> command) {
         List<String> checked = new ArrayList<>(command);
         if (command.contains("simulate")) {
-            for (String measuring : List.of("--replications", "--out")) {
-                int at = checked.indexOf(measuring);
-                if (at >= 0) {
+            for (String measuring : List.of("--replications", "--slo", "--out")) {
+                for (int at = checked.indexOf(measuring); at >= 0; at = checked.indexOf(measuring)) {
                     checked.subList(at, at + 2).clear();
                 }
             }

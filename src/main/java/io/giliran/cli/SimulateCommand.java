@@ -1,6 +1,7 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.metrics.Slo;
 import io.giliran.policy.PolicyParameters;
 import io.giliran.policy.PolicySettings;
 import io.giliran.report.RunDirectory;
@@ -13,8 +14,10 @@ import io.giliran.simulation.ExperimentTable;
 import io.giliran.simulation.Plan;
 import io.giliran.simulation.RequestExplanation;
 import io.giliran.simulation.ScenarioSettings;
+import io.giliran.simulation.SimulatedSlos;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -49,6 +52,14 @@ public final class SimulateCommand implements Callable<Integer> {
     private @Nullable String seed;
 
     @Option(
+            names = "--slo",
+            paramLabel = "EXPR",
+            description =
+                    "What each policy has to keep to instead of the scenario's, as in k6, times in ms: 'p(99)<50',"
+                            + " 'errors: rate<0.001'; may be given again. Exit code 99 when one does not hold.")
+    private @Nullable List<String> slos;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Where the run directory is made; ${DEFAULT-VALUE} unless given.",
@@ -78,11 +89,13 @@ public final class SimulateCommand implements Callable<Integer> {
                 new ScenarioSettings.Overrides(
                         checked(policies),
                         WholeNumber.of("--replications", replications, 1, ScenarioSettings.MOST_REPLICATIONS),
-                        WholeNumber.of("--seed", seed)));
+                        WholeNumber.of("--seed", seed),
+                        parsed(slos)));
         Console console = new Console();
         Integer explained = WholeNumber.of("--explain", explain, 1, Integer.MAX_VALUE);
         if (explained != null) {
             refuseBeside("--explain", "--replications");
+            refuseBeside("--explain", "--slo");
             refuseBeside("--explain", "--out");
             console.line(RequestExplanation.render(plan, explained).stripTrailing());
             return ExitCode.DONE;
@@ -99,7 +112,7 @@ public final class SimulateCommand implements Callable<Integer> {
         if (progress.isInterrupted()) {
             return ExitCode.INTERRUPTED;
         }
-        return result.disappointed().isEmpty() ? ExitCode.DONE : ExitCode.EXPECTATION_FAILED;
+        return result.disappointed().isEmpty() && result.slosHold() ? ExitCode.DONE : ExitCode.EXPECTATION_FAILED;
     }
 
     private void refuseBeside(String option, String other) {
@@ -108,6 +121,22 @@ public final class SimulateCommand implements Callable<Integer> {
                     + ", which shows one request of the first run and writes no"
                     + " file; valid are --policy and --seed");
         }
+    }
+
+    private static @Nullable List<Slo> parsed(@Nullable List<String> expressions) {
+        if (expressions == null) {
+            return null;
+        }
+        List<Slo> parsed = new ArrayList<>();
+        for (String expression : expressions) {
+            try {
+                parsed.add(SimulatedSlos.parse(expression));
+            } catch (IllegalArgumentException unusable) {
+                throw new SettingsException("--slo " + (expression.isBlank() ? "\"" + expression + "\"" : expression)
+                        + " " + unusable.getMessage());
+            }
+        }
+        return parsed;
     }
 
     private static @Nullable List<String> checked(@Nullable List<String> names) {

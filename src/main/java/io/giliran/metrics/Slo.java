@@ -122,7 +122,13 @@ public record Slo(
      *
      * @param value in milliseconds, or a plain number; NaN when nothing was measured, and then it does not hold
      */
-    public record Result(String expression, double value, boolean ok) {}
+    public record Result(String expression, double value, boolean ok) {
+        /** In words: the expression and the value. */
+        public String shown() {
+            return expression + ": "
+                    + (Double.isNaN(value) ? "nothing was measured" : String.format(Locale.ROOT, "%.4g", value));
+        }
+    }
 
     private static final String VALID = "METRIC: AGGREGATION OPERATOR NUMBER, times in ms, for example rtt: p(99)<50 or"
             + " errors: rate<0.001; operators are >, >=, <, <=, ==, === and !=";
@@ -133,17 +139,26 @@ public record Slo(
     private static final double NANOS_PER_MILLI = 1e6;
 
     /**
-     * Reads an expression.
+     * Reads an expression about any metric.
      *
      * @throws IllegalArgumentException when the text is none; its message continues "VALUE …"
      */
     public static Slo parse(String text) {
+        return parse(text, List.of(Metric.values()));
+    }
+
+    /**
+     * Reads an expression about one of the metrics that can be judged.
+     *
+     * @throws IllegalArgumentException when the text is none; its message continues "VALUE …"
+     */
+    public static Slo parse(String text, List<Metric> known) {
         Matcher matcher = EXPRESSION.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException("is not an SLO; valid is " + VALID);
         }
         Metric metric =
-                matcher.group(1) == null ? Metric.RTT : metric(matcher.group(1).strip());
+                matcher.group(1) == null ? Metric.RTT : metric(matcher.group(1).strip(), known);
         String written = matcher.group(2);
         Matcher percentile = PERCENTILE.matcher(written);
         double rank = percentile.matches() ? new BigDecimal(percentile.group(1)).doubleValue() : Double.NaN;
@@ -174,7 +189,15 @@ public record Slo(
 
     /** Whether it held. */
     public Result judge(Measured measured) {
-        double value = value(measured);
+        return judge(value(measured));
+    }
+
+    /**
+     * Whether it held of what its aggregation gave.
+     *
+     * @param value as in {@link Result}
+     */
+    public Result judge(double value) {
         return new Result(text, value, !Double.isNaN(value) && operator.holds(value, bound));
     }
 
@@ -207,13 +230,13 @@ public record Slo(
         return nanos / NANOS_PER_MILLI;
     }
 
-    private static Metric metric(String name) {
-        return Arrays.stream(Metric.values())
+    private static Metric metric(String name, List<Metric> known) {
+        return known.stream()
                 .filter(metric -> metric.key().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("speaks of " + (name.isEmpty() ? "\"\"" : name)
                         + "; valid is one of "
-                        + Arrays.stream(Metric.values()).map(Metric::key).collect(Collectors.joining(", "))));
+                        + known.stream().map(Metric::key).collect(Collectors.joining(", "))));
     }
 
     private static Aggregation aggregation(Metric metric, String name) {

@@ -128,10 +128,7 @@ public final class ConsoleTable {
                                     : "±?")));
         }
         for (Slo.Result slo : judgement.slos()) {
-            String value = Double.isNaN(slo.value())
-                    ? "nothing was measured"
-                    : String.format(Locale.ROOT, "%.4g", slo.value());
-            text.append(Wrapped.lines(slo.ok() ? "slo      " : "SLO FAILED ", slo.expression() + ": " + value));
+            text.append(Wrapped.lines(slo.ok() ? "slo      " : "SLO FAILED ", slo.shown()));
         }
         if (judgement.ended() != null) {
             text.append(Wrapped.lines("note     ", judgement.ended()));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.PairedComparison;
+import io.giliran.metrics.Slo;
 import io.giliran.report.GiliranVersion;
 import io.giliran.report.RttHistogramLog;
 import io.giliran.report.RunDirectory;
@@ -17,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -115,6 +117,7 @@ public final class ExperimentFiles {
             json.writeNumber(share);
         }
         json.writeEndArray();
+        slos(result.slos(policy));
         json.writeNumberField("unfinished", policy.sum(run -> run.unfinished()));
         json.writeNumberField("events", policy.sum(run -> run.events()));
         json.writeArrayFieldStart("trace_sha256");
@@ -123,6 +126,22 @@ public final class ExperimentFiles {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    /** As the summary of a live run has them. */
+    private void slos(List<Slo.Result> slos) throws IOException {
+        if (slos.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("slo");
+        for (Slo.Result slo : slos) {
+            json.writeStartObject();
+            json.writeStringField("expression", slo.expression());
+            number("value", slo.value());
+            json.writeBooleanField("ok", slo.ok());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void theory(TheoryMatch theory, PolicyResult policy) throws IOException {

@@ -2,6 +2,7 @@ package io.giliran.simulation;
 
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.PairedComparison;
+import io.giliran.metrics.Slo;
 import io.giliran.workload.Scenario;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,6 +63,18 @@ public record ExperimentResult(
         return plan.expectations().stream()
                 .filter(expectation -> !expectation.holds(this::value))
                 .toList();
+    }
+
+    /** How a policy kept to each SLO of the plan. */
+    List<Slo.Result> slos(PolicyResult policy) {
+        return plan.slos().stream()
+                .map(slo -> SimulatedSlos.judge(slo, policy, warmUpNanos))
+                .toList();
+    }
+
+    /** Whether every policy kept to every SLO. */
+    public boolean slosHold() {
+        return policies.stream().flatMap(policy -> slos(policy).stream()).allMatch(Slo.Result::ok);
     }
 
     /** Whether any run was cut because more came than could be done. */

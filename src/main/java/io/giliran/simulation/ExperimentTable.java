@@ -1,6 +1,7 @@
 package io.giliran.simulation;
 
 import io.giliran.metrics.Interval;
+import io.giliran.metrics.Slo;
 import io.giliran.report.TextTable;
 import io.giliran.workload.DurationText;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class ExperimentTable {
                     .append(expectation.text())
                     .append('\n');
         }
+        slos(text);
         if (result.isUnstable()) {
             text.append("UNSTABLE    more work came than the backends can do; times grow as long as it runs\n");
         }
@@ -124,6 +126,23 @@ public final class ExperimentTable {
                         number(result.value(policy, Metric.MEAN)),
                         match.verdict(result.of(policy))));
         text.append(table.render()).append('\n');
+    }
+
+    private void slos(StringBuilder text) {
+        int widest = result.policies().stream()
+                .mapToInt(policy -> policy.policy().length())
+                .max()
+                .orElse(0);
+        for (PolicyResult policy : result.policies()) {
+            String name = policy.policy() + " ".repeat(widest - policy.policy().length());
+            for (Slo.Result slo : result.slos(policy)) {
+                text.append(slo.ok() ? "slo         " : "SLO FAILED  ")
+                        .append(name)
+                        .append("  ")
+                        .append(slo.shown())
+                        .append('\n');
+            }
+        }
     }
 
     private void run(StringBuilder text) {

@@ -1,5 +1,6 @@
 package io.giliran.simulation;
 
+import io.giliran.metrics.Slo;
 import io.giliran.policy.PolicyParameters;
 import io.giliran.workload.Scenario;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
  *
  * @param prediction what one should see; may be empty
  * @param expectations what must come true
+ * @param slos what each policy has to keep to, as {@link SimulatedSlos} reads them
  * @param policies names in the registry, or {@link FastestIdle#CENTRAL_QUEUE}
  * @param replications independent runs of each policy
  * @param warmUpNanos empty to find it
@@ -19,6 +21,7 @@ public record Plan(
         Scenario scenario,
         String prediction,
         List<Expectation> expectations,
+        List<Slo> slos,
         List<String> policies,
         PolicyParameters parameters,
         long seed,
@@ -28,6 +31,7 @@ public record Plan(
     public Plan {
         policies = List.copyOf(policies);
         expectations = List.copyOf(expectations);
+        slos = List.copyOf(slos);
     }
 
     /** The same with a part of the requests and so many replications, for a quick look. */
@@ -36,6 +40,7 @@ public record Plan(
                 scenario.part(divisor),
                 prediction,
                 expectations,
+                slos,
                 policies,
                 parameters,
                 seed,

@@ -3,6 +3,7 @@ package io.giliran.simulation;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.giliran.metrics.Slo;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicyParameters;
 import io.giliran.settings.SettingsException;
@@ -49,7 +50,8 @@ public final class ScenarioSettings {
     public record Overrides(
             @Nullable List<String> policies,
             @Nullable Integer replications,
-            @Nullable Long seed) {}
+            @Nullable Long seed,
+            @Nullable List<Slo> slos) {}
 
     private final SettingsReader reader;
     private final Path file;
@@ -118,6 +120,8 @@ public final class ScenarioSettings {
         long ownSeed = reader.longInteger("seed");
         int ownReplications = reader.integer("replications", 1, MOST_REPLICATIONS);
         List<String> policies = overrides.policies() == null ? own : overrides.policies();
+        List<Slo> ownSlos = reader.parsedList("slo", SimulatedSlos::parse);
+        List<Slo> slos = overrides.slos();
         Integer replications = overrides.replications();
         Long seed = overrides.seed();
         Scenario scenario = scenario(name);
@@ -129,6 +133,7 @@ public final class ScenarioSettings {
                 scenario,
                 reader.string("prediction"),
                 expectations(policies, overrides.policies() != null),
+                slos == null ? ownSlos : slos,
                 policies,
                 parameters,
                 seed == null ? ownSeed : seed,

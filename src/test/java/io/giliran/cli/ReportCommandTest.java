@@ -69,6 +69,8 @@ final class ReportCommandTest {
                 .containsPattern("random</th><td>[\\d.]+ ms \\[[\\d.]+, [\\d.]+]")
                 .containsPattern("round-robin</th><td>E4/M/1</td><td>17.3 ms</td>")
                 .contains("round-robin.mean &lt; random.mean</th><td>came true")
+                .containsPattern("random</th><td>rtt: p\\(99\\)&lt;1000</td><td>[\\d.]+</td><td>met</td>")
+                .contains("central-queue</th><td>errors: rate&lt;0.1</td><td>0</td><td>met</td>")
                 .contains("\"kind\":\"loads\"");
     }
 
@@ -81,6 +83,7 @@ final class ReportCommandTest {
                 policies = [ random, round-robin, central-queue ]
                 replications = 3
                 expect = [ "round-robin.mean < random.mean" ]
+                slo = [ "rtt: p(99)<1000", "errors: rate<0.1" ]
                 """);
         Path out = folder.resolve("out");
         assertThat(Cli.run("simulate", scenario.toString(), "--out", out.toString())

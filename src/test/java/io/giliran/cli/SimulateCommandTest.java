@@ -2,9 +2,12 @@ package io.giliran.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +43,10 @@ final class SimulateCommandTest {
                 "--explain 0 | --explain 0 is not valid; valid is a whole number from 1 to",
                 "--explain 1001 --policy p2c | --explain 1001 is not valid; valid is the number of a request that comes",
                 "--explain 5 --replications 2 | --replications is not valid beside --explain",
+                "--explain 5 --slo p(99)<50 | --slo is not valid beside --explain",
+                "--slo connect:p(99)<5 | --slo connect:p(99)<5 speaks of connect; valid is one of rtt, errors, requests, fairness",
+                "--slo p(99)<50 --slo p99<50 | --slo p99<50 asks for p99 of rtt; valid is one of avg, min, max, med, p(N)",
+                "--slo= | --slo \"\" is not an SLO; valid is METRIC: AGGREGATION OPERATOR NUMBER",
                 "--explain 5 --out x | --out is not valid beside --explain",
                 "--out /dev/null | output folder /dev/null cannot be written: /dev/null is a file, not a folder"
             })
@@ -99,6 +106,58 @@ final class SimulateCommandTest {
         assertThat(result.out()).contains("NOT SO      round-robin.mean < 9\n");
     }
 
+    /** Work of 10 ms takes 10 ms under round robin; random lets some wait. */
+    @Test
+    void anSloThatAPolicyDoesNotKeepToIsTheExitCode() throws IOException {
+        Files.writeString(
+                scenario,
+                STEADY + "policies = [ round-robin, random ]\nslo = [ \"rtt: avg<11\", \"errors: rate<0.001\" ]\n");
+        Cli.Result result = simulate();
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.EXPECTATION_FAILED);
+        assertThat(result.out()).containsPattern("""
+                slo         round-robin  rtt: avg<11: 10\\.00
+                slo         round-robin  errors: rate<0\\.001: 0\\.000
+                SLO FAILED  random       rtt: avg<11: 1[1-9]\\.\\d\\d
+                slo         random       errors: rate<0\\.001: 0\\.000
+                run         steady""");
+        JsonNode policies = summary().get("policies");
+        assertThat(policies.at("/round-robin/slo"))
+                .hasToString("[{\"expression\":\"rtt: avg<11\",\"value\":10.0,\"ok\":true},"
+                        + "{\"expression\":\"errors: rate<0.001\",\"value\":0.0,\"ok\":true}]");
+        assertThat(policies.at("/random/slo/0/ok").asBoolean(true)).isFalse();
+        assertThat(policies.at("/random/slo/0/value").asDouble())
+                .isEqualTo(policies.at("/random/rtt_mean_ms/estimate").asDouble());
+    }
+
+    @Test
+    void theOptionSaysWhatHasToHoldInsteadOfTheScenario() throws IOException {
+        Files.writeString(scenario, STEADY + "policies = [ round-robin ]\nslo = [ \"rtt: avg<9\" ]\n");
+        Cli.Result result = simulate("--slo", "rtt: p(99)<11", "--slo", "fairness: value>0.9");
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(result.out())
+                .contains("slo         round-robin  rtt: p(99)<11: 10.00\n")
+                .contains("slo         round-robin  fairness: value>0.9: 1.000\n")
+                .doesNotContain("avg<9");
+    }
+
+    @Test
+    void aSimulationDoesNotAbort() {
+        Cli.Result result = simulate("--slo", "rtt: p(99)<50 abort");
+
+        assertThat(result.onlyComplaint())
+                .isEqualTo("--slo rtt: p(99)<50 abort ends in abort, and all policies are simulated to the same end;"
+                        + " valid is the same without abort");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    }
+
+    @Test
+    void withoutSlosNothingIsSaidOfThem() throws IOException {
+        assertThat(simulate("--policy", "random").out()).doesNotContainIgnoringCase("slo ");
+        assertThat(summary().at("/policies/random/slo").isMissingNode()).isTrue();
+    }
+
     /**
      * Requests come at 0, 4, 8, … ms, so b1 still has the first one. Smooth round robin with four weights of 1: the first
      * pick leaves the credits -3, 1, 1, 1, and the next gives each 1 more.
@@ -115,6 +174,14 @@ final class SimulateCommandTest {
 
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).isEqualTo(EXPLAINED);
+    }
+
+    /** Of the only run there is. */
+    private JsonNode summary() throws IOException {
+        try (Stream<Path> runs = Files.list(folder)) {
+            Path run = runs.filter(Files::isDirectory).findFirst().orElseThrow();
+            return new ObjectMapper().readTree(run.resolve("summary.json").toFile());
+        }
     }
 
     private Cli.Result simulate(String... options) {

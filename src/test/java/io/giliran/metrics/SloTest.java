@@ -3,6 +3,7 @@ package io.giliran.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,20 @@ final class SloTest {
     void abortIsOnlyAWord() {
         assertThat(Slo.parse("p(99)<50").aborts()).isFalse();
         assertThat(Slo.parse("p(99)<50 abort").aborts()).isTrue();
+    }
+
+    @Test
+    void aMetricThatIsNotMeasuredIsRefused() {
+        List<Slo.Metric> some = List.of(Slo.Metric.ERRORS, Slo.Metric.FAIRNESS);
+        assertThat(Slo.parse("errors: rate<0.1", some).metric()).isEqualTo(Slo.Metric.ERRORS);
+        assertThatThrownBy(() -> Slo.parse("connect: max<1", some))
+                .hasMessage("speaks of connect; valid is one of errors, fairness");
+    }
+
+    @Test
+    void saysInWordsWhatItIs() {
+        assertThat(Slo.parse("p(99)<50").judge(61.25).shown()).isEqualTo("p(99)<50: 61.25");
+        assertThat(Slo.parse("p(99)<50").judge(Double.NaN).shown()).isEqualTo("p(99)<50: nothing was measured");
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ final class SampleScenarios {
             try {
                 Files.writeString(file, text);
                 return ScenarioSettings.read(
-                        file, SampleParameters.all(), new ScenarioSettings.Overrides(null, null, null));
+                        file, SampleParameters.all(), new ScenarioSettings.Overrides(null, null, null, null));
             } finally {
                 Files.delete(file);
             }

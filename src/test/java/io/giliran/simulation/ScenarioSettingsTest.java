@@ -3,6 +3,7 @@ package io.giliran.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.giliran.metrics.Slo;
 import io.giliran.policy.SampleParameters;
 import io.giliran.settings.SettingsException;
 import io.giliran.workload.Scenario;
@@ -65,6 +66,9 @@ final class ScenarioSettingsTest {
                 "backends = [ \"b*100000\", c ] | valid is at most 100000 backends",
                 "backends = [ \"b*1000,workers=10000\" ] | valid is at most 1000000 workers over all backends",
                 "backends = [ \"b*100000\" ], balancers = 1000 | valid is at most 167 with 100000 backends",
+                "slo = [ \"p99<50\" ] | scenario.slo: p99<50 asks for p99 of rtt; valid is one of avg, min,",
+                "slo = [ \"connect: max<5\" ] | scenario.slo: connect: max<5 speaks of connect; valid is one of rtt, errors,",
+                "slo = [ \"p(99)<50 abort\" ] | scenario.slo: p(99)<50 abort ends in abort, and all policies",
                 "replications = 0 | scenario.replications = 0 is not valid; valid is a whole number from 1",
                 "load { rate = off, stages = [ 5s ] } | scenario.load.stages: 5s is not a stage; valid is DURATION:RATE",
                 "load { rate = off, trace = none.csv } | scenario.load.trace = none.csv is not valid; valid is a file that can be read"
@@ -122,10 +126,13 @@ final class ScenarioSettingsTest {
     /** What stands in the file must be right although an option says something else. */
     @Test
     void whatIsWrongInTheFileDoesNotHideBehindAnOption() throws IOException {
-        for (String wrong : List.of("replications = 0", "seed = x", "policies = [ best ]")) {
+        for (String wrong :
+                List.of("replications = 0", "seed = x", "policies = [ best ]", "slo = [ \"connect: max<5\" ]")) {
             Path file = file(GOOD + wrong);
             assertThatThrownBy(() -> ScenarioSettings.read(
-                            file, SampleParameters.all(), new ScenarioSettings.Overrides(List.of("p2c"), 7, 99L)))
+                            file,
+                            SampleParameters.all(),
+                            new ScenarioSettings.Overrides(List.of("p2c"), 7, 99L, List.of())))
                     .hasMessageStartingWith("scenario.conf: 2: scenario.");
         }
     }
@@ -145,20 +152,35 @@ final class ScenarioSettingsTest {
     }
 
     @Test
+    void readsWhatEachPolicyHasToKeepTo() throws IOException {
+        assertThat(read(file(GOOD)).slos()).isEmpty();
+        assertThat(read(file(GOOD + "slo = [ \"p(99)<50\", \"errors: rate<0.1\" ]"))
+                        .slos())
+                .extracting(Slo::text)
+                .containsExactly("p(99)<50", "errors: rate<0.1");
+    }
+
+    @Test
     void theCommandLineHasTheLastWord() throws IOException {
-        Path file =
-                file(GOOD + "policies = [ random, p2c ], expect = [ \"p2c.mean < random.mean\", \"p2c.mean > 1\" ]");
+        Path file = file(
+                GOOD
+                        + "slo = [ \"p(99)<50\" ], policies = [ random, p2c ], expect = [ \"p2c.mean < random.mean\", \"p2c.mean > 1\" ]");
         Plan plan = ScenarioSettings.read(
-                file, SampleParameters.all(), new ScenarioSettings.Overrides(List.of("p2c"), 7, 99L));
+                file,
+                SampleParameters.all(),
+                new ScenarioSettings.Overrides(
+                        List.of("p2c"), 7, 99L, List.of(SimulatedSlos.parse("errors: rate<0.1"))));
         assertThat(plan.policies()).containsExactly("p2c");
         assertThat(plan.replications()).isEqualTo(7);
         assertThat(plan.seed()).isEqualTo(99);
+        assertThat(plan.slos()).extracting(Slo::text).containsExactly("errors: rate<0.1");
         // What speaks of policies that are not run cannot be judged.
         assertThat(plan.expectations()).extracting(Expectation::text).containsExactly("p2c.mean > 1");
     }
 
     private Plan read(Path file) {
-        return ScenarioSettings.read(file, SampleParameters.all(), new ScenarioSettings.Overrides(null, null, null));
+        return ScenarioSettings.read(
+                file, SampleParameters.all(), new ScenarioSettings.Overrides(null, null, null, null));
     }
 
     private Path file(String text) throws IOException {

@@ -32,8 +32,8 @@ final class ScenariosTest {
     @ParameterizedTest
     @MethodSource("files")
     void itsPredictionComesTrue(Path file) throws IOException {
-        Plan plan =
-                ScenarioSettings.read(file, SampleParameters.all(), new ScenarioSettings.Overrides(null, null, null));
+        Plan plan = ScenarioSettings.read(
+                file, SampleParameters.all(), new ScenarioSettings.Overrides(null, null, null, null));
         assertThat(Files.readAllLines(file).get(0)).startsWith("# ");
         assertThat(plan.prediction()).isNotBlank();
         assertThat(plan.expectations()).isNotEmpty();

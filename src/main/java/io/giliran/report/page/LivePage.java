@@ -150,13 +150,7 @@ final class LivePage {
     }
 
     private String goals() {
-        List<List<String>> rows = new ArrayList<>();
-        run.summary().path("slo").forEach(goal -> {
-            double value = goal.path("value").asDouble(Double.NaN);
-            String shown = Double.isFinite(value) ? Words.plain(value) : "–";
-            rows.add(List.of(
-                    goal.path("expression").asText(), shown, goal.path("ok").asBoolean() ? "met" : "NOT MET"));
-        });
+        List<List<String>> rows = Goals.rows(run.summary().path("slo"));
         return rows.isEmpty()
                 ? ""
                 : Html.section("Goals", Html.table("Goals of this run", List.of("goal", "value", ""), rows));

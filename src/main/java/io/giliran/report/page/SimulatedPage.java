@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** The page of a scenario that was simulated under several policies. */
@@ -42,6 +43,7 @@ final class SimulatedPage {
         page.add(theory());
         loads(page);
         page.add(expectations());
+        page.add(goals());
         page.add(shares());
         page.add(Header.configuration("The scenario, run with the seed " + run.count("/seed"), run));
         return page.render();
@@ -209,6 +211,19 @@ final class SimulatedPage {
         return rows.isEmpty()
                 ? ""
                 : Html.section("What was expected", Html.table("Expectations", List.of("expectation", ""), rows));
+    }
+
+    private String goals() {
+        List<List<String>> rows = new ArrayList<>();
+        policies.forEach((policy, results) -> {
+            for (List<String> goal : Goals.rows(results.path("slo"))) {
+                rows.add(Stream.concat(Stream.of(policy), goal.stream()).toList());
+            }
+        });
+        return rows.isEmpty()
+                ? ""
+                : Html.section(
+                        "Goals", Html.table("Goals of each policy", List.of("policy", "goal", "value", ""), rows));
     }
 
     private String shares() {

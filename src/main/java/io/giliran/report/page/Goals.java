@@ -1,0 +1,22 @@
+package io.giliran.report.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The SLOs that a summary tells of, for a table. */
+final class Goals {
+    private Goals() {}
+
+    /** Of each the goal, the value, and whether it was met. */
+    static List<List<String>> rows(JsonNode slos) {
+        List<List<String>> rows = new ArrayList<>();
+        slos.forEach(goal -> {
+            double value = goal.path("value").asDouble(Double.NaN);
+            String shown = Double.isFinite(value) ? Words.plain(value) : "–";
+            rows.add(List.of(
+                    goal.path("expression").asText(), shown, goal.path("ok").asBoolean() ? "met" : "NOT MET"));
+        });
+        return rows;
+    }
+}
