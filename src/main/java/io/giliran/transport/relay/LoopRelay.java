@@ -353,9 +353,9 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
             discardUnread();
         }
         SpareSocket.close(spare);
-        endLeg(client, endsInOrder(cause, toClient));
+        client.end(endsInOrder(cause, toClient));
         if (backend != null) {
-            endLeg(backend, endsInOrder(cause, toBackend));
+            backend.end(endsInOrder(cause, toBackend));
         }
         release();
         events.ended(new RelayEnd(
@@ -387,14 +387,6 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         client.discardUnread();
         if (backend != null && toBackend != null) {
             backend.discardUnread();
-        }
-    }
-
-    private static void endLeg(LegChannel leg, boolean inOrder) {
-        if (inOrder) {
-            leg.close();
-        } else {
-            leg.reset();
         }
     }
 
