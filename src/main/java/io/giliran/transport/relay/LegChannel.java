@@ -155,6 +155,15 @@ final class LegChannel {
         }
     }
 
+    /** Closes it, which tells the peer by a FIN, or resets it. */
+    void end(boolean inOrder) {
+        if (inOrder) {
+            close();
+        } else {
+            reset();
+        }
+    }
+
     void close() {
         try {
             // If it is not taken at once: what has to arrive was sent before.

@@ -78,9 +78,7 @@ record LoopClientLeg(
         LegChannel leg = prelude == null ? new LegChannel(home.loop(), Leg.CLIENT, channel, null) : prelude.leg();
         if (gently) {
             leg.discardUnread();
-            leg.close();
-        } else {
-            leg.reset();
         }
+        leg.end(gently);
     }
 }

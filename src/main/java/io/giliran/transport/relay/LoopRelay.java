@@ -20,29 +20,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A client's leg, the backend leg that is being connected or stands, and a pipe each way. Confined to its loop. */
-final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
+/** A client's leg, the attempt at a backend leg and then that leg, and a pipe each way. Confined to its loop. */
+final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifetime.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(LoopRelay.class);
 
-    /** How long a backend whose queue is full is left alone. */
-    private static final Duration ROOM_AGAIN = Duration.ofMillis(10);
-
+    private final LoopHome home;
     private final EventLoop loop;
-    private final LoopTimer timer;
-    private final SpeakingOrder speakingOrder;
-    private final TlsBuffers tlsBuffers;
     private final RelayOptions options;
     private final RelayEvents events;
     private final Lifetime lifetime;
     private final LegChannel client;
     private EarlyBytes early = EarlyBytes.NONE;
-    private byte[] preface = NO_PREFACE;
     private @Nullable SocketChannel spare;
-    private @Nullable LegChannel backend;
     private @Nullable SocketAddress backendAddress;
+    /** Null once it is over. */
+    private @Nullable BackendAttempt attempt;
+
+    private @Nullable LegChannel backend;
     private @Nullable Pipe toBackend;
     private @Nullable Pipe toClient;
-    private LoopTimer.@Nullable Alarm connectTimeout;
     private boolean firstByteTold;
     private boolean tooOld;
     private boolean ended;
@@ -55,12 +51,10 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
             @Nullable Prelude prelude,
             RelayOptions options,
             RelayEvents events) {
+        this.home = home;
         this.spare = spare;
         this.options = options;
         loop = home.loop();
-        timer = home.timer();
-        speakingOrder = home.speakingOrder();
-        tlsBuffers = home.tlsBuffers();
         this.events = events;
         lifetime = new Lifetime(home, options, this);
         if (prelude == null) {
@@ -74,18 +68,15 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         }
         // Later, because most often the backend is connected by then, and nothing has to be read early.
         onLoopLater(() -> {
-            if (!ended && backend == null) {
+            if (!ended && attempt == null && backend == null) {
                 watchClientEarly();
             }
         });
     }
 
     @Override
-    public void connect(SocketAddress address, Duration timeout, byte[] words, @Nullable TlsWish wish) {
-        onLoop(() -> {
-            preface = words;
-            startConnecting(address, timeout, wish);
-        });
+    public void connect(SocketAddress address, Duration timeout, byte[] preface, @Nullable TlsWish wish) {
+        onLoop(() -> startConnecting(address, timeout, preface, wish));
     }
 
     @Override
@@ -111,7 +102,7 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         if (pipe == toClient && !firstByteTold) {
             firstByteTold = true;
             if (backendAddress != null && toBackend != null) {
-                speakingOrder.begun(backendAddress, toBackend.bytes() > 0);
+                home.speakingOrder().begun(backendAddress, toBackend.bytes() > 0);
             }
             events.firstByte();
         }
@@ -203,73 +194,25 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         }
     }
 
-    private void startConnecting(SocketAddress address, Duration timeout, @Nullable TlsWish wish) {
+    private void startConnecting(SocketAddress address, Duration timeout, byte[] preface, @Nullable TlsWish wish) {
         if (ended) {
             return;
         }
-        LegChannel attempt;
-        try {
-            attempt = new LegChannel(loop, Leg.BACKEND, Dialling.open(address, takeSpare()), null);
-        } catch (IOException noDescriptor) {
-            events.connectFailed(ConnectFailure.UNREACHABLE);
-            return;
-        }
-        backend = attempt;
         backendAddress = address;
-        try {
-            attempt.channel().configureBlocking(false);
-            if (options.keepAlive()) {
-                attempt.keepAlive();
-            }
-            if (speakingOrder.clientsSpeakFirst(address)) {
-                attempt.acknowledgeWithData();
-            }
-            boolean stands = Dialling.connect(attempt.channel(), address);
-            if (stands && wish == null) {
-                connected(attempt, EarlyBytes.NONE);
-                return;
-            }
-            BackendHandler handler = new BackendHandler(attempt, wish);
-            connectTimeout = timer.after(timeout, () -> connectFailed(attempt, ConnectFailure.TIMEOUT));
-            attempt.watch(handler, stands ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
-            if (stands) {
-                handler.stands();
-            }
-        } catch (IOException failure) {
-            if (ConnectFailure.isQueueFull(failure) && timeout.compareTo(ROOM_AGAIN) > 0) {
-                waitForRoom(attempt, address, timeout, wish);
-            } else {
-                connectFailed(attempt, failureOf(attempt, failure));
-                return;
-            }
+        BackendAttempt started = new BackendAttempt(home, options.keepAlive(), this, address, timeout, preface, wish);
+        attempt = started;
+        started.start(takeSpare());
+        if (attempt == started) {
+            // Else it is over already, and there may even be another one.
+            watchClientEarly();
         }
-        watchClientEarly();
-    }
-
-    /**
-     * Nobody is told when the queue of a Unix socket has room again, and a socket that was turned away is of no use any
-     * more: so another one tries, again and again until the timeout.
-     */
-    private void waitForRoom(LegChannel attempt, SocketAddress address, Duration timeout, @Nullable TlsWish wish) {
-        backend = null;
-        attempt.close();
-        connectTimeout =
-                timer.after(ROOM_AGAIN, () -> run(() -> startConnecting(address, timeout.minus(ROOM_AGAIN), wish)));
-    }
-
-    /** What is full at the end of the timeout has not answered in time. */
-    private static ConnectFailure failureOf(LegChannel attempt, IOException failure) {
-        if (attempt.tls() != null) {
-            return ConnectFailure.TLS;
-        }
-        return ConnectFailure.isQueueFull(failure) ? ConnectFailure.TIMEOUT : ConnectFailure.of(failure);
     }
 
     /** While no backend is connected, a little is read, so that a client that leaves is noticed. */
     private void watchClientEarly() {
         try {
             if (early.wantsMore()) {
-                client.watch(new ClientHandler(), SelectionKey.OP_READ);
+                client.watch(new EarlyHandler(), SelectionKey.OP_READ);
             }
         } catch (IOException failure) {
             failed(Leg.CLIENT, failure);
@@ -301,19 +244,17 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         }
     }
 
-    /** @param spoken what the backend has said already */
-    private void connected(LegChannel attempt, EarlyBytes spoken) throws IOException {
-        if (connectTimeout != null) {
-            connectTimeout.cancel();
-        }
-        SocketAddress local = attempt.channel().getLocalAddress();
-        Pipe fromClient = new Pipe(loop, client, attempt, this, early.behind(preface), preface.length);
-        Pipe fromBackend = new Pipe(loop, attempt, client, this, spoken, 0);
+    @Override
+    public void connected(LegChannel leg, SocketAddress local, byte[] preface, EarlyBytes spoken) {
+        attempt = null;
+        backend = leg;
+        Pipe fromClient = new Pipe(loop, client, leg, this, early.behind(preface), preface.length);
+        Pipe fromBackend = new Pipe(loop, leg, client, this, spoken, 0);
         toBackend = fromClient;
         toClient = fromBackend;
         try {
-            attempt.watch(new BackendHandler(attempt, null), fromBackend.wantsToRead() ? SelectionKey.OP_READ : 0);
-            client.watch(new ClientHandler(), fromClient.wantsToRead() ? SelectionKey.OP_READ : 0);
+            leg.watch(new LegHandler(fromBackend, fromClient), fromBackend.wantsToRead() ? SelectionKey.OP_READ : 0);
+            client.watch(new LegHandler(fromClient, fromBackend), fromClient.wantsToRead() ? SelectionKey.OP_READ : 0);
         } catch (IOException failure) {
             fault(failure);
             return;
@@ -328,15 +269,9 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         }
     }
 
-    private void connectFailed(LegChannel attempt, ConnectFailure failure) {
-        if (ended || attempt != backend || toBackend != null) {
-            return;
-        }
-        if (connectTimeout != null) {
-            connectTimeout.cancel();
-        }
-        backend = null;
-        attempt.close();
+    @Override
+    public void connectFailed(ConnectFailure failure) {
+        attempt = null;
         events.connectFailed(failure);
     }
 
@@ -345,17 +280,16 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
             return;
         }
         ended = true;
-        if (connectTimeout != null) {
-            connectTimeout.cancel();
-        }
         lifetime.end();
         if (cause == RelayEnd.Cause.CLOSED || cause == RelayEnd.Cause.TOO_OLD) {
             discardUnread();
         }
         SpareSocket.close(spare);
-        endLeg(client, endsInOrder(cause, toClient));
-        if (backend != null) {
-            endLeg(backend, endsInOrder(cause, toBackend));
+        client.end(endsInOrder(cause, toClient));
+        if (attempt != null) {
+            attempt.end(endsInOrder(cause, toBackend));
+        } else if (backend != null) {
+            backend.end(endsInOrder(cause, toBackend));
         }
         release();
         events.ended(new RelayEnd(
@@ -363,8 +297,8 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
     }
 
     private void release() {
+        attempt = null;
         early = EarlyBytes.NONE;
-        preface = NO_PREFACE;
         if (toBackend != null && toClient != null) {
             toBackend.release();
             toClient.release();
@@ -385,47 +319,26 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
 
     private void discardUnread() {
         client.discardUnread();
-        if (backend != null && toBackend != null) {
+        if (backend != null) {
             backend.discardUnread();
         }
     }
 
-    private static void endLeg(LegChannel leg, boolean inOrder) {
-        if (inOrder) {
-            leg.close();
-        } else {
-            leg.reset();
-        }
-    }
-
-    /** A fault of ours in a handler: this connection alone ends. */
-    private void fault(Throwable failure) {
+    /** This connection alone ends. */
+    @Override
+    public void fault(Throwable failure) {
         LOG.error("a connection has ended by a fault of the relay", failure);
         end(RelayEnd.Cause.FAILED);
     }
 
-    private final class ClientHandler implements EventLoop.Handler {
+    /** The client's while no backend is connected. */
+    private final class EarlyHandler implements EventLoop.Handler {
         @Override
         public void ready(SelectionKey key) {
             if (ended) {
                 return;
             }
-            Pipe out = toBackend;
-            Pipe in = toClient;
             int ready = key.readyOps();
-            if (out == null || in == null) {
-                unconnected(ready);
-                return;
-            }
-            if ((ready & SelectionKey.OP_WRITE) != 0) {
-                in.flush();
-            }
-            if ((ready & SelectionKey.OP_READ) != 0 && !ended) {
-                out.pump();
-            }
-        }
-
-        private void unconnected(int ready) {
             if ((ready & SelectionKey.OP_WRITE) != 0) {
                 try {
                     if (client.flush()) {
@@ -447,79 +360,27 @@ final class LoopRelay implements Relay, Pipe.Owner, Lifetime.Owner {
         }
     }
 
-    private final class BackendHandler implements EventLoop.Handler {
-        private final LegChannel attempt;
-        private final @Nullable TlsWish wish;
+    /** Either leg's while bytes flow. */
+    private final class LegHandler implements EventLoop.Handler {
+        private final Pipe reader;
+        private final Pipe writer;
 
-        /** @param wish what has to happen before it counts as connected; null for nothing */
-        BackendHandler(LegChannel attempt, @Nullable TlsWish wish) {
-            this.attempt = attempt;
-            this.wish = wish;
+        LegHandler(Pipe reader, Pipe writer) {
+            this.reader = reader;
+            this.writer = writer;
         }
 
         @Override
         public void ready(SelectionKey key) {
-            if (ended || attempt != backend) {
-                return;
-            }
-            Pipe out = toBackend;
-            Pipe in = toClient;
-            if (out == null || in == null) {
-                unconnected(key.readyOps());
+            if (ended) {
                 return;
             }
             int ready = key.readyOps();
             if ((ready & SelectionKey.OP_WRITE) != 0) {
-                out.flush();
+                writer.flush();
             }
             if ((ready & SelectionKey.OP_READ) != 0 && !ended) {
-                in.pump();
-            }
-        }
-
-        private void unconnected(int ready) {
-            TlsLeg tls = attempt.tls();
-            try {
-                if (tls != null) {
-                    shakeHands(tls, ready);
-                } else if (attempt.channel().finishConnect()) {
-                    stands();
-                }
-            } catch (IOException failure) {
-                connectFailed(attempt, failureOf(attempt, failure));
-            }
-        }
-
-        /** It is connected as far as TCP goes. */
-        void stands() throws IOException {
-            if (wish == null) {
-                connected(attempt, EarlyBytes.NONE);
-                return;
-            }
-            attempt.watch(this, SelectionKey.OP_READ);
-            TlsLeg tls = attempt.secure(tlsBuffers, wish.session());
-            byte[] words = preface;
-            preface = NO_PREFACE;
-            tls.begin(words);
-            if (tls.isStalled()) {
-                attempt.want(SelectionKey.OP_WRITE);
-            }
-        }
-
-        private void shakeHands(TlsLeg tls, int ready) throws IOException {
-            if ((ready & SelectionKey.OP_WRITE) != 0 && tls.flush()) {
-                attempt.doNotWant(SelectionKey.OP_WRITE);
-            }
-            if ((ready & SelectionKey.OP_READ) == 0) {
-                return;
-            }
-            ByteBuffer plaintext = loop.readBuffer();
-            int count = tls.read(plaintext);
-            if (tls.isEstablished()) {
-                EarlyBytes spoken = EarlyBytes.NONE.and(plaintext.flip());
-                connected(attempt, count < 0 || tls.isAtEnd() ? spoken.finished() : spoken);
-            } else if (count < 0) {
-                connectFailed(attempt, ConnectFailure.TLS);
+                reader.pump();
             }
         }
 

@@ -3,6 +3,7 @@ package io.giliran.transport.streams;
 import akka.actor.typed.DispatcherSelector;
 import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
+import io.giliran.transport.IgnoredEvents;
 import io.giliran.transport.Opening;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
@@ -68,7 +69,7 @@ record StreamsClientLeg(
 
     @Override
     public void refuse(boolean gently) {
-        Relay relay = start.apply(RelayOptions.NONE, Nobody.INSTANCE);
+        Relay relay = start.apply(RelayOptions.NONE, new IgnoredEvents());
         if (gently) {
             relay.close();
         } else {

@@ -1,15 +1,9 @@
-package io.giliran.transport.streams;
+package io.giliran.transport;
 
-import io.giliran.transport.ConnectFailure;
-import io.giliran.transport.Leg;
-import io.giliran.transport.RelayEnd;
-import io.giliran.transport.RelayEvents;
 import java.net.SocketAddress;
 
-/** The owner of a relay that begins only to end: it wants to know nothing of it. */
-enum Nobody implements RelayEvents {
-    INSTANCE;
-
+/** The owner of a relay who wants to know nothing of it, or not all that there is. */
+public class IgnoredEvents implements RelayEvents {
     @Override
     public void connected(SocketAddress backendLegLocalAddress) {}
 

@@ -1,0 +1,236 @@
+package io.giliran.transport.relay;
+
+import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.Leg;
+import io.giliran.transport.Relay;
+import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.tls.TlsWish;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to connect a backend leg, up to the end of the TLS handshake when TLS is wished for. All of it has to be
+ * over within the timeout. Confined to its loop.
+ */
+final class BackendAttempt implements EventLoop.Handler {
+    /** How long a backend whose queue is full is left alone. */
+    private static final Duration ROOM_AGAIN = Duration.ofMillis(10);
+
+    /** Who is told what has come of it, once, and maybe before {@link #start} returns. After {@link #end} nobody is. */
+    interface Owner {
+        /**
+         * The leg stands, and from now on is the owner's to watch and to end.
+         *
+         * @param local its own address
+         * @param preface what the backend has still to be told before anything else
+         * @param spoken what the backend has said already
+         */
+        void connected(LegChannel leg, SocketAddress local, byte[] preface, EarlyBytes spoken);
+
+        void connectFailed(ConnectFailure failure);
+
+        /** A fault of ours; the attempt is still to be ended. */
+        void fault(Throwable failure);
+    }
+
+    private final LoopHome home;
+    private final boolean keepAlive;
+    private final Owner owner;
+    private final SocketAddress address;
+    private final @Nullable TlsWish wish;
+    private Duration timeLeft;
+    private byte[] preface;
+    /** Null while none is being connected. */
+    private @Nullable LegChannel leg;
+
+    private LoopTimer.@Nullable Alarm alarm;
+    private boolean over;
+
+    /**
+     * One that has not begun.
+     *
+     * @param preface goes out before a TLS handshake, in the clear; without one it is left to the owner
+     * @param wish what has to happen before it counts as connected; null for nothing
+     */
+    BackendAttempt(
+            LoopHome home,
+            boolean keepAlive,
+            Owner owner,
+            SocketAddress address,
+            Duration timeout,
+            byte[] preface,
+            @Nullable TlsWish wish) {
+        this.home = home;
+        this.keepAlive = keepAlive;
+        this.owner = owner;
+        this.address = address;
+        this.wish = wish;
+        timeLeft = timeout;
+        this.preface = preface;
+    }
+
+    /** @param spare a socket for it, which it takes over; null for none */
+    void start(@Nullable SocketChannel spare) {
+        LegChannel opened;
+        try {
+            opened = new LegChannel(home.loop(), Leg.BACKEND, Dialling.open(address, spare), null);
+        } catch (IOException noDescriptor) {
+            over = true;
+            owner.connectFailed(ConnectFailure.UNREACHABLE);
+            return;
+        }
+        leg = opened;
+        try {
+            dial(opened);
+        } catch (IOException failure) {
+            if (ConnectFailure.isQueueFull(failure) && timeLeft.compareTo(ROOM_AGAIN) > 0) {
+                waitForRoom(opened);
+            } else {
+                fail(failureOf(opened, failure));
+            }
+        }
+    }
+
+    /** Nothing comes of it any more. */
+    void end(boolean inOrder) {
+        LegChannel unfinished = leg;
+        stop();
+        if (unfinished != null) {
+            unfinished.end(inOrder);
+        }
+    }
+
+    private void dial(LegChannel opened) throws IOException {
+        opened.channel().configureBlocking(false);
+        if (keepAlive) {
+            opened.keepAlive();
+        }
+        if (home.speakingOrder().clientsSpeakFirst(address)) {
+            opened.acknowledgeWithData();
+        }
+        boolean stands = Dialling.connect(opened.channel(), address);
+        if (!stands || wish != null) {
+            alarm = home.timer().after(timeLeft, () -> fail(ConnectFailure.TIMEOUT));
+        }
+        if (stands) {
+            reached(opened);
+        } else {
+            opened.watch(this, SelectionKey.OP_CONNECT);
+        }
+    }
+
+    /**
+     * Nobody is told when the queue of a Unix socket has room again, and a socket that was turned away is of no use any
+     * more: so another one tries, again and again until the timeout.
+     */
+    private void waitForRoom(LegChannel turnedAway) {
+        leg = null;
+        turnedAway.close();
+        timeLeft = timeLeft.minus(ROOM_AGAIN);
+        alarm = home.timer().after(ROOM_AGAIN, this::tryAgain);
+    }
+
+    private void tryAgain() {
+        if (over) {
+            return;
+        }
+        try {
+            start(null);
+        } catch (RuntimeException failure) {
+            owner.fault(failure);
+        }
+    }
+
+    @Override
+    public void ready(SelectionKey key) {
+        LegChannel tried = leg;
+        if (tried == null) {
+            return;
+        }
+        TlsLeg tls = tried.tls();
+        try {
+            if (tls != null) {
+                shakeHands(tried, tls, key.readyOps());
+            } else if (tried.channel().finishConnect()) {
+                reached(tried);
+            }
+        } catch (IOException failure) {
+            fail(failureOf(tried, failure));
+        }
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        owner.fault(failure);
+    }
+
+    /** It is connected as far as the system goes. */
+    private void reached(LegChannel reached) throws IOException {
+        if (wish == null) {
+            succeed(reached, EarlyBytes.NONE);
+            return;
+        }
+        reached.watch(this, SelectionKey.OP_READ);
+        TlsLeg tls = reached.secure(home.tlsBuffers(), wish.session());
+        byte[] words = preface;
+        preface = Relay.NO_PREFACE;
+        tls.begin(words);
+        if (tls.isStalled()) {
+            reached.want(SelectionKey.OP_WRITE);
+        }
+    }
+
+    private void shakeHands(LegChannel reached, TlsLeg tls, int ready) throws IOException {
+        if ((ready & SelectionKey.OP_WRITE) != 0 && tls.flush()) {
+            reached.doNotWant(SelectionKey.OP_WRITE);
+        }
+        if ((ready & SelectionKey.OP_READ) == 0) {
+            return;
+        }
+        ByteBuffer plaintext = home.loop().readBuffer();
+        int count = tls.read(plaintext);
+        if (tls.isEstablished()) {
+            EarlyBytes spoken = EarlyBytes.NONE.and(plaintext.flip());
+            succeed(reached, count < 0 || tls.isAtEnd() ? spoken.finished() : spoken);
+        } else if (count < 0) {
+            fail(ConnectFailure.TLS);
+        }
+    }
+
+    private void succeed(LegChannel connected, EarlyBytes spoken) throws IOException {
+        SocketAddress local = connected.channel().getLocalAddress();
+        stop();
+        owner.connected(connected, local, preface, spoken);
+    }
+
+    private void fail(ConnectFailure failure) {
+        LegChannel unfinished = leg;
+        if (unfinished == null) {
+            return;
+        }
+        stop();
+        unfinished.close();
+        owner.connectFailed(failure);
+    }
+
+    private void stop() {
+        over = true;
+        leg = null;
+        if (alarm != null) {
+            alarm.cancel();
+        }
+    }
+
+    /** What is full at the end of the timeout has not answered in time. */
+    private static ConnectFailure failureOf(LegChannel tried, IOException failure) {
+        if (tried.tls() != null) {
+            return ConnectFailure.TLS;
+        }
+        return ConnectFailure.isQueueFull(failure) ? ConnectFailure.TIMEOUT : ConnectFailure.of(failure);
+    }
+}
