@@ -38,7 +38,8 @@ public final class SimulatedSlos {
             // The histogram's own mean is rounded as its values are, and would contradict the tables.
             return slo.judge(policy.value(Metric.MEAN));
         }
-        long failed = policy.sum(run -> run.failed());
+        // Who waits in vain at a frozen backend has got no answer either.
+        long failed = policy.sum(run -> run.failed() + run.unfinished());
         double nanos = policy.sum(run -> run.endNanos() - warmUpNanos);
         return slo.judge(new Slo.Measured(
                 rtt,

@@ -50,6 +50,13 @@ final class SimulatedSlosTest {
         assertThat(judged(failing, "requests: count==2000").ok()).isTrue();
     }
 
+    @Test
+    void whatNeverEndsIsAnErrorToo() {
+        String frozen = STEADY + "faults = [ \"1ms b1 freeze\" ]";
+        assertThat(judged(frozen, "errors: rate<0.2").value()).isEqualTo(0.25);
+        assertThat(judged(frozen, "requests: count==2000").ok()).isTrue();
+    }
+
     /** Those at 2,000, … 3,996 ms are 500 in each run, and 2,006 ms are left of it. */
     @Test
     void theWarmUpIsLeftOut() {
