@@ -5,6 +5,10 @@ import akka.stream.Attributes;
 import akka.stream.FlowShape;
 import akka.stream.Inlet;
 import akka.stream.Outlet;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
 import akka.stream.stage.AbstractGraphStageWithMaterializedValue;
 import akka.stream.stage.AbstractInHandler;
 import akka.stream.stage.AbstractOutHandler;
@@ -22,6 +26,7 @@ import io.giliran.transport.Silence;
 import io.giliran.transport.tls.TlsWish;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,7 +76,16 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         return Pair.create(logic, logic);
     }
 
-    private final class Logic extends TimerGraphStageLogic implements Relay, BackendLeg.Owner {
+    /** Fails the flow of a leg, upon which Akka resets its socket. */
+    private static final class ResetLeg extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ResetLeg() {
+            super("reset", null, false, false);
+        }
+    }
+
+    private final class Logic extends TimerGraphStageLogic implements Relay {
         private final AsyncCallback<Runnable> onStage = createAsyncCallback(Runnable::run);
         private @Nullable BackendLeg leg;
         private @Nullable ByteString held;
@@ -119,8 +133,8 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
             setHandler(toClient, new AbstractOutHandler() {
                 @Override
                 public void onPull() {
-                    if (leg != null && leg.isConnected()) {
-                        leg.pull();
+                    if (leg != null && leg.connected) {
+                        leg.fromBackend.pull();
                     }
                 }
 
@@ -146,7 +160,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
             } else if (key == TimerOf.LAST_WORDS) {
                 endByReset(RelayEnd.Cause.TOO_OLD);
             } else {
-                failed((BackendLeg) key, new TimeoutException("Akka has not answered"));
+                ((BackendLeg) key).failed(new TimeoutException("Akka has not answered"));
             }
         }
 
@@ -161,13 +175,13 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 if (ended) {
                     return;
                 }
-                BackendLeg next =
-                        new BackendLeg(new SubSourceOutlet<>("toBackend"), new SubSinkInlet<>("fromBackend"), this);
-                leg = next;
-                next.connect(backendLegs, backend, timeout, preface, tls, subFusingMaterializer())
-                        .thenAccept(local -> onStage.invoke(() -> connected(next, local)));
-                // Akka watches the timeout, but says nothing at all when there is no descriptor left for the socket.
-                scheduleOnce(next, timeout.plus(ANSWERS_WITHIN));
+                if (tls == null) {
+                    leg = new BackendLeg(ByteString.fromArrayUnsafe(preface));
+                    leg.start(backendLegs.to(backend, timeout), timeout);
+                } else {
+                    leg = new BackendLeg(ByteString.emptyByteString());
+                    leg.start(backendLegs.to(backend, timeout, preface, tls), timeout);
+                }
             });
         }
 
@@ -197,17 +211,21 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
 
         private void moveToBackend() {
             BackendLeg to = leg;
-            if (to == null || !to.isConnected() || to.isToldFinished()) {
+            if (to == null || !to.connected || to.toldFinished) {
                 return;
             }
-            if (to.hasPreface()) {
-                to.sendPreface();
+            if (to.preface.nonEmpty()) {
+                // Alone, as the first of all chunks: the next one is asked for when it is on its way.
+                if (to.toBackend.isAvailable()) {
+                    to.toBackend.push(to.preface);
+                    to.preface = ByteString.emptyByteString();
+                }
                 return;
             }
-            if (held != null && to.takesChunk()) {
+            if (held != null && to.toBackend.isAvailable()) {
                 moved(bytesFromClient, held);
                 lastWentToBackend = true;
-                to.push(held);
+                to.toBackend.push(held);
                 held = null;
                 if (!clientFinished) {
                     pull(fromClient);
@@ -220,7 +238,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 stopWhenBothAreGone();
             } else if (held == null && clientFinished) {
                 to.finishSending();
-                halfClosed(Leg.CLIENT, to.hasFinished());
+                halfClosed(Leg.CLIENT, to.hasFinished);
             }
         }
 
@@ -243,7 +261,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         /** Ends it when its time is over, or looks again when that may be. */
         private void look() {
             BackendLeg to = leg;
-            if (ended || tooOld || to == null || !to.isConnected()) {
+            if (ended || tooOld || to == null || !to.connected) {
                 return;
             }
             RelayOptions limits = options.get();
@@ -251,7 +269,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 return;
             }
             long now = System.nanoTime();
-            long silenceLeft = limits.silenceNanos(to.isToldFinished() || to.hasFinished()) - (now - movedNanos);
+            long silenceLeft = limits.silenceNanos(to.toldFinished || to.hasFinished) - (now - movedNanos);
             long lifeLeft = limits.ageNanos() - (now - begunNanos);
             if (silenceLeft <= 0) {
                 endSilent(to);
@@ -269,9 +287,9 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
          */
         private void endSilent(BackendLeg to) {
             boolean clientTakesNone = !isClosed(toClient) && !isAvailable(toClient);
-            boolean backendTakesNone = to.isStalled();
-            Silence silence = new Silence(
-                    clientTakesNone, backendTakesNone, to.isToldFinished(), to.hasFinished(), lastWentToBackend);
+            boolean backendTakesNone = !to.toBackend.isClosed() && !to.toBackend.isAvailable();
+            Silence silence =
+                    new Silence(clientTakesNone, backendTakesNone, to.toldFinished, to.hasFinished, lastWentToBackend);
             held = null;
             end(silence.cause());
             if (clientTakesNone) {
@@ -292,7 +310,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         private void endTooOld(BackendLeg to) {
             tooOld = true;
             complete(toClient);
-            if (to.isToldFinished()) {
+            if (to.toldFinished) {
                 end(RelayEnd.Cause.TOO_OLD);
             } else {
                 moveToBackend();
@@ -321,7 +339,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         }
 
         private void stopWhenBothAreGone() {
-            if (ended && leg != null && leg.isConnected() && isClosed(fromClient) && leg.isGone()) {
+            if (ended && leg != null && leg.connected && isClosed(fromClient) && leg.fromBackend.isClosed()) {
                 completeStage();
             }
         }
@@ -342,7 +360,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
          * cancelled before its selector knows it.
          */
         private boolean isAttempting() {
-            return leg != null && !leg.isConnected();
+            return leg != null && !leg.connected;
         }
 
         private void end(RelayEnd.Cause cause) {
@@ -352,73 +370,150 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
             }
         }
 
-        private void connected(BackendLeg to, SocketAddress local) {
-            if (leg != to) {
-                return;
+        /** One attempt at a backend and, once it is connected, the leg itself. Nothing moves before. */
+        private final class BackendLeg {
+            private final SubSourceOutlet<ByteString> toBackend = new SubSourceOutlet<>("toBackend");
+            private final SubSinkInlet<ByteString> fromBackend = new SubSinkInlet<>("fromBackend");
+            private ByteString preface;
+            private boolean connected;
+            private boolean toldFinished;
+            private boolean hasFinished;
+
+            BackendLeg(ByteString preface) {
+                this.preface = preface;
             }
-            cancelTimer(to);
-            to.setConnected();
-            if (ended) {
-                failStage(new ResetLeg());
-            } else {
-                begunNanos = System.nanoTime();
-                movedNanos = begunNanos;
-                look();
-                events.connected(local);
-                if (isAvailable(toClient) && !to.hasFinished()) {
-                    to.pull();
+
+            void start(Flow<ByteString, ByteString, CompletionStage<SocketAddress>> connecting, Duration timeout) {
+                toBackend.setHandler(new AbstractOutHandler() {
+                    @Override
+                    public void onPull() {
+                        moveToBackend();
+                    }
+
+                    @Override
+                    public void onDownstreamFinish(Throwable cause) {
+                        failed(cause);
+                    }
+                });
+                fromBackend.setHandler(new AbstractInHandler() {
+                    @Override
+                    public void onPush() {
+                        if (ended || tooOld) {
+                            discard();
+                        } else {
+                            moveToClient();
+                        }
+                    }
+
+                    @Override
+                    public void onUpstreamFinish() {
+                        hasFinished = true;
+                        tellClientFinished();
+                    }
+
+                    @Override
+                    public void onUpstreamFailure(Throwable failure) {
+                        failed(failure);
+                    }
+                });
+                Source.fromGraph(toBackend.source())
+                        .viaMat(connecting, Keep.right())
+                        .to(Sink.fromGraph(fromBackend.sink()))
+                        .run(subFusingMaterializer())
+                        .thenAccept(local -> onStage.invoke(() -> connected(local)));
+                // Akka watches the timeout, but says nothing at all when there is no descriptor left for the socket.
+                scheduleOnce(this, timeout.plus(ANSWERS_WITHIN));
+            }
+
+            private void connected(SocketAddress local) {
+                if (leg != this) {
+                    return;
                 }
-                moveToBackend();
-                finished(to);
+                cancelTimer(this);
+                connected = true;
+                if (ended) {
+                    failStage(new ResetLeg());
+                } else {
+                    begunNanos = System.nanoTime();
+                    movedNanos = begunNanos;
+                    look();
+                    events.connected(local);
+                    if (isAvailable(toClient) && !hasFinished) {
+                        fromBackend.pull();
+                    }
+                    moveToBackend();
+                    tellClientFinished();
+                }
             }
-        }
 
-        @Override
-        public void asked() {
-            moveToBackend();
-        }
+            private void tellClientFinished() {
+                if (ended || tooOld) {
+                    stopWhenBothAreGone();
+                } else if (connected && hasFinished && leg == this) {
+                    complete(toClient);
+                    halfClosed(Leg.BACKEND, toldFinished);
+                }
+            }
 
-        @Override
-        public void received(BackendLeg from) {
-            if (ended || tooOld) {
-                from.discard();
-                return;
+            private void moveToClient() {
+                ByteString bytes = fromBackend.grab();
+                if (bytesFromBackend.get() == 0) {
+                    events.firstByte();
+                }
+                moved(bytesFromBackend, bytes);
+                lastWentToBackend = false;
+                push(toClient, bytes);
             }
-            ByteString chunk = from.grab();
-            if (bytesFromBackend.get() == 0) {
-                events.firstByte();
-            }
-            moved(bytesFromBackend, chunk);
-            lastWentToBackend = false;
-            push(toClient, chunk);
-        }
 
-        @Override
-        public void finished(BackendLeg from) {
-            if (ended || tooOld) {
-                stopWhenBothAreGone();
-            } else if (from.isConnected() && from.hasFinished() && leg == from) {
-                complete(toClient);
-                halfClosed(Leg.BACKEND, from.isToldFinished());
+            private void failed(Throwable failure) {
+                if (leg != this) {
+                    return;
+                }
+                cancelTimer(this);
+                if (ended && connected) {
+                    stopWhenBothAreGone();
+                } else if (ended) {
+                    completeStage();
+                } else if (connected) {
+                    endByReset(RelayEnd.Cause.BACKEND_RESET);
+                } else {
+                    leg = null;
+                    finish();
+                    events.connectFailed(ConnectFailures.of(failure));
+                }
             }
-        }
 
-        @Override
-        public void failed(BackendLeg which, Throwable failure) {
-            if (leg != which) {
-                return;
+            void finishSending() {
+                toldFinished = true;
+                if (!toBackend.isClosed()) {
+                    toBackend.complete();
+                }
             }
-            cancelTimer(which);
-            if (ended && which.isConnected()) {
-                stopWhenBothAreGone();
-            } else if (ended) {
-                completeStage();
-            } else if (which.isConnected()) {
-                endByReset(RelayEnd.Cause.BACKEND_RESET);
-            } else {
-                leg = null;
-                which.close();
-                events.connectFailed(ConnectFailures.of(failure));
+
+            void reset() {
+                ResetLeg reset = new ResetLeg();
+                toBackend.fail(reset);
+                if (!fromBackend.isClosed()) {
+                    fromBackend.cancel(reset);
+                }
+            }
+
+            void discard() {
+                if (fromBackend.isAvailable()) {
+                    fromBackend.grab();
+                }
+                if (!fromBackend.isClosed() && !fromBackend.hasBeenPulled()) {
+                    fromBackend.pull();
+                }
+            }
+
+            void finish() {
+                if (!toBackend.isClosed()) {
+                    toBackend.complete();
+                }
+                if (!fromBackend.isClosed()) {
+                    fromBackend.cancel();
+                }
             }
         }
     }
