@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Timeout;
  * A data plane that listens, and threads to play its peers. After every test each relay has ended once, has told nothing
  * after that, and no thread of ours and no socket is left.
  */
-@Timeout(60)
+@Timeout(180)
 abstract class PlaneFixture {
     static final Duration STANDSTILL = Duration.ofMillis(500);
     static final long MIB = 1024 * 1024;
-    private static final long DEADLINE_SECONDS = 20;
+    private static final long DEADLINE_SECONDS = 50;
 
     final ExecutorService threads = Executors.newCachedThreadPool();
     PlaneUnderTest plane;
