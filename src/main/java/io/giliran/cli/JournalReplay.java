@@ -9,9 +9,6 @@ import io.giliran.policy.PolicyParameters;
 import io.giliran.report.PickExplanation;
 import io.giliran.settings.SettingsException;
 import io.giliran.workload.RandomStream;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -50,18 +47,7 @@ final class JournalReplay {
         if (explained > 0) {
             replay.explain(explained, notes);
         }
-        try (BufferedReader lines = Files.newBufferedReader(journal)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                replay.take(line);
-            }
-        } catch (IOException unreadable) {
-            throw new SettingsException(journal + " cannot be read; valid is the picks.csv of a balancer");
-        } catch (IllegalArgumentException wrong) {
-            throw wrong.getCause() instanceof SettingsException misnamed
-                    ? misnamed
-                    : new SettingsException(
-                            journal + ", " + wrong.getMessage() + "; valid is the picks.csv of a balancer");
-        }
+        PicksFile.read(journal, replay::take);
         if (replay.picks() == 0) {
             throw new SettingsException(journal + " has no picks; valid is the picks.csv of a balancer");
         }

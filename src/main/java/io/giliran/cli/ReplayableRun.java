@@ -20,7 +20,6 @@ import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
 import io.giliran.simulation.LiveRecording;
 import io.giliran.simulation.RecordingJoin;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,15 +132,7 @@ record ReplayableRun(LiveRecording recording, @Nullable Path journal, List<Strin
 
     private static RecordedPicks picks(Path journal) {
         RecordedPicks picks = new RecordedPicks();
-        try (BufferedReader lines = Files.newBufferedReader(journal)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                picks.take(line);
-            }
-        } catch (IOException unreadable) {
-            throw new SettingsException(journal + " cannot be read; valid is the picks.csv of a balancer");
-        } catch (IllegalArgumentException wrong) {
-            throw new SettingsException(journal + ", " + wrong.getMessage() + "; valid is the picks.csv of a balancer");
-        }
+        PicksFile.read(journal, picks::take);
         if (picks.count() == 0) {
             throw new SettingsException(journal + " has no picks; valid is the picks.csv of a balancer");
         }
