@@ -224,7 +224,13 @@ final class AccessLog implements AutoCloseable {
                 waiting.decrementAndGet();
             }
         }
-        files.forEach(LogFile::flush);
+        for (LogFile file : files) {
+            try {
+                file.flush();
+            } catch (RuntimeException | Error failure) {
+                LOG.error("access log: lines of {} are lost", file.path(), failure);
+            }
+        }
         return true;
     }
 

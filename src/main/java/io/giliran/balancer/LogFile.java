@@ -111,8 +111,11 @@ final class LogFile {
     }
 
     private void handOn() {
-        file.doAppend(lines);
-        lines.reset();
+        try {
+            file.doAppend(lines);
+        } finally {
+            lines.reset();
+        }
     }
 
     void close() {

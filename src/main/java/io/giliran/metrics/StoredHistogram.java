@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * A histogram that is kept for later: some kilobytes in HdrHistogram's own encoding (V2, zig-zag LEB128), where the histogram
- * itself has hundreds. Storing one takes a hundredth of the time of a {@code PackedHistogram}, and the swarm that stores
+ * itself has hundreds. Storing one takes about a fiftieth of the time of a {@code PackedHistogram}, and the swarm that stores
  * several in a row should not keep a processor from the loops it measures with.
  */
 final class StoredHistogram {
