@@ -3,9 +3,7 @@ package io.giliran.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.giliran.CapturedLog;
 import io.giliran.transport.RelayEnd.Cause;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -19,11 +17,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every data plane keeps, over real sockets on loopback; each plane has a subclass that runs it all. */
-public abstract class DataPlaneContract extends TimeoutContract {
+public abstract class DataPlaneContract extends EndingContract {
     @Test
     void clientFinishesAndBackendGoesOn() throws Exception {
         RelayedClient client = plane.client();
@@ -224,60 +221,6 @@ public abstract class DataPlaneContract extends TimeoutContract {
     }
 
     @Test
-    void clientsResetInFullFlowReachesTheBackend() throws Exception {
-        RelayedClient client = plane.client();
-        ScriptedPeer backend = client.connect();
-        Future<?> pushing = inBackground(() -> backend.send(Long.MAX_VALUE));
-        client.peer.expect(2 * MIB);
-
-        client.peer.reset();
-
-        assertThatThrownBy(() -> get(pushing)).hasRootCauseInstanceOf(IOException.class);
-        assertThat(client.events.end().cause()).isEqualTo(Cause.CLIENT_RESET);
-        assertThat(client.events.end().bytesFromBackend()).isBetween(2 * MIB, backend.sent() + 16 * 1024);
-    }
-
-    @Test
-    void backendsResetInFullFlowReachesTheClient() throws Exception {
-        RelayedClient client = plane.client();
-        ScriptedPeer backend = client.connect();
-        Future<?> pushing = inBackground(() -> client.peer.send(Long.MAX_VALUE));
-        backend.expect(2 * MIB);
-
-        backend.reset();
-
-        assertThatThrownBy(() -> get(pushing)).hasRootCauseInstanceOf(IOException.class);
-        assertThat(client.events.end().cause()).isEqualTo(Cause.BACKEND_RESET);
-        assertThat(client.events.end().bytesFromClient()).isBetween(2 * MIB, client.peer.sent() + 16 * 1024);
-    }
-
-    @Test
-    void clientsResetAfterItHasFinishedReachesTheBackend() throws Exception {
-        RelayedClient client = plane.client();
-        ScriptedPeer backend = client.connect();
-        client.peer.finish();
-        backend.expectEnd();
-
-        client.peer.reset();
-
-        backend.expectResetWhenSending();
-        assertThat(client.events.end().cause()).isEqualTo(Cause.CLIENT_RESET);
-    }
-
-    @Test
-    void backendsResetAfterItHasFinishedReachesTheClient() throws Exception {
-        RelayedClient client = plane.client();
-        ScriptedPeer backend = client.connect();
-        backend.finish();
-        client.peer.expectEnd();
-
-        backend.reset();
-
-        client.peer.expectResetWhenSending();
-        assertThat(client.events.end().cause()).isEqualTo(Cause.BACKEND_RESET);
-    }
-
-    @Test
     void afterARefusalAnotherBackendServesAndNothingIsLost() throws Exception {
         SocketAddress refusing = plane.refusingBackend();
         RelayedClient client = plane.client();
@@ -331,167 +274,6 @@ public abstract class DataPlaneContract extends TimeoutContract {
         backend.finish();
         client.peer.expectEnd();
         assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.FINISHED, 100, 0));
-    }
-
-    /** Quiet, because the plane logs the fault. */
-    @ParameterizedTest
-    @EnumSource
-    void anOwnerThatFailsLosesItsOwnConnectionAlone(FailingEvents.At at) throws Exception {
-        RelayedClient other = plane.client();
-        ScriptedPeer othersBackend = other.connect();
-        ScriptedPeer peer = plane.peer(1);
-        FailingEvents owner = new FailingEvents(at);
-        try (CapturedLog log = CapturedLog.ofPackage("io.giliran.transport");
-                CapturedLog unused = CapturedLog.ofPackage("akka")) {
-            plane.acceptedLeg()
-                    .relay(RelayOptions.NONE, owner)
-                    .connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
-            ScriptedPeer backend = acceptedUnlessGone();
-            switch (at) {
-                case CONNECTED -> {}
-                case FIRST_BYTE -> backend.send(10);
-                case HALF_CLOSED -> peer.finish();
-            }
-            owner.awaitFailure();
-            peer.expectGone();
-            if (backend != null) {
-                backend.expectGone();
-            }
-
-            assertThat(log.errors()).isNotEmpty();
-        }
-
-        other.peer.send(100);
-        othersBackend.expect(100);
-        othersBackend.send(100);
-        other.peer.expect(100);
-    }
-
-    /** Null when it was gone before its TLS handshake was over. */
-    private ScriptedPeer acceptedUnlessGone() throws IOException {
-        try {
-            return plane.acceptAtBackend(1);
-        } catch (SocketException gone) {
-            return null;
-        }
-    }
-
-    @Test
-    void closeFinishesBothLegsBehindWhatWasHandedOn() throws Exception {
-        RelayedClient client = plane.client();
-        ScriptedPeer backend = client.connect();
-        client.peer.send(1_000);
-        backend.expect(1_000);
-        backend.send(2_000);
-        client.peer.expect(2_000);
-
-        client.relay.close();
-
-        client.peer.expectEnd();
-        backend.expectEnd();
-        client.events.expect("connected", "first byte", "ended CLOSED");
-        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.CLOSED, 1_000, 2_000));
-    }
-
-    @Test
-    void closeBeforeABackendIsConnectedFinishesTheClientsLeg() throws Exception {
-        RelayedClient client = plane.client();
-        client.peer.send("hello\n");
-
-        client.relay.close();
-
-        client.peer.expectEnd();
-        client.events.expect("ended CLOSED");
-        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.CLOSED, 0, 0));
-    }
-
-    @Test
-    void whoIsRefusedGentlyIsFinished() throws Exception {
-        ScriptedPeer peer = plane.peer(0);
-
-        plane.acceptedLeg().refuse(true);
-
-        peer.expectEnd();
-    }
-
-    @Test
-    void whoIsRefusedOtherwiseIsReset() throws Exception {
-        ScriptedPeer peer = plane.peer(0);
-
-        plane.acceptedLeg().refuse(false);
-
-        peer.expectReset();
-    }
-
-    /** What was opened for them is not lost, and serves the next. */
-    @Test
-    void afterManyThatWereRefusedTheNextIsServed() throws Exception {
-        for (int i = 0; i < 200; i++) {
-            ScriptedPeer peer = plane.peer(i);
-            plane.acceptedLeg().refuse(true);
-            peer.expectEnd();
-            peer.close();
-        }
-        RelayedClient client = plane.client();
-        ScriptedPeer backend = client.connect();
-        client.peer.send(10);
-        backend.expect(10);
-    }
-
-    @Test
-    void abortResetsBothLegs() throws Exception {
-        RelayedClient client = plane.client();
-        ScriptedPeer backend = client.connect();
-        client.peer.send(10);
-        backend.expect(10);
-
-        client.relay.abort();
-
-        client.peer.expectReset();
-        backend.expectReset();
-        client.events.expect("connected", "ended ABORTED");
-        assertThat(client.events.end()).isEqualTo(new RelayEnd(Cause.ABORTED, 10, 0));
-    }
-
-    @Test
-    void abortResetsLegsThatAreHalfClosed() throws Exception {
-        RelayedClient client = plane.client();
-        ScriptedPeer backend = client.connect();
-        client.peer.finish();
-        backend.expectEnd();
-        RelayedClient other = plane.client();
-        ScriptedPeer otherBackend = other.connect();
-        otherBackend.finish();
-        other.peer.expectEnd();
-
-        client.relay.abort();
-        other.relay.abort();
-        client.events.end();
-        other.events.end();
-
-        client.peer.expectReset();
-        backend.expectResetWhenSending();
-        other.peer.expectResetWhenSending();
-        otherBackend.expectReset();
-    }
-
-    @Test
-    void aCallAfterTheEndDoesNothing() throws Exception {
-        RelayedClient client = plane.client();
-        ScriptedPeer backend = client.connect();
-        client.peer.finish();
-        backend.expectEnd();
-        backend.finish();
-        client.peer.expectEnd();
-        client.events.expect("connected", "half-closed CLIENT", "ended FINISHED");
-
-        client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, plane.wish());
-        client.relay.close();
-        client.relay.abort();
-
-        RelayedClient next = plane.client();
-        next.connect();
-        client.events.expect("connected", "half-closed CLIENT", "ended FINISHED");
     }
 
     @Test
