@@ -17,6 +17,7 @@ import io.giliran.balancer.Balancer;
 import io.giliran.balancer.BalancerObserver;
 import io.giliran.balancer.ReloadableSettings;
 import io.giliran.report.ConsoleTable;
+import io.giliran.report.RunSummary;
 import io.giliran.report.TheoryValue;
 import io.giliran.settings.Endpoint;
 import io.giliran.settings.HostPort;
@@ -107,6 +108,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
     private @Nullable ActorRef<AdminServer.Command> admin;
     private @Nullable ActorRef<Swarm.Command> swarm;
     private @Nullable SwarmStart swarmStart;
+    private @Nullable RunSummary finished;
     private @Nullable Keys keys;
     private boolean stopping;
 
@@ -296,8 +298,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
                 console.line(theory.stripTrailing());
             }
             event.warnings().forEach(console::error);
-            WrittenReport.in(swarmStart.run().directory(), console);
-            exitCode.complete(ExitCode.of(event.summary()));
+            finished = event.summary();
         }
         return this;
     }
@@ -370,6 +371,11 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         } else if (admin != null) {
             admin.tell(AdminServer.Stop.INSTANCE);
         } else if (backends.isEmpty()) {
+            if (finished != null && swarmStart != null) {
+                // Only now: a run that has used up all descriptors had none left for its report while it went on.
+                WrittenReport.in(swarmStart.run().directory(), console);
+                exitCode.complete(ExitCode.of(finished));
+            }
             exitCode.complete(ExitCode.DONE);
             return Behaviors.stopped();
         } else {

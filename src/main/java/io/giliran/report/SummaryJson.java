@@ -10,11 +10,9 @@ import io.giliran.metrics.LatencyIntervals;
 import io.giliran.metrics.LatencySummary;
 import io.giliran.metrics.Outcome;
 import io.giliran.metrics.Slo;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -54,18 +52,6 @@ public final class SummaryJson {
             throw new UncheckedIOException("writing to memory", impossible);
         }
         return text + "\n";
-    }
-
-    /**
-     * Writes the file.
-     *
-     * @throws IOException when the system cannot
-     */
-    public static void write(RunSummary summary, List<TheoryValue> theory, RunDirectory dir) throws IOException {
-        // Not Files.writeString: it fails in a thread that is being interrupted, as at the end of a run that was cut.
-        try (FileOutputStream file = new FileOutputStream(dir.file(FILE).toFile())) {
-            file.write(render(summary, theory).getBytes(StandardCharsets.UTF_8));
-        }
     }
 
     private void write() throws IOException {

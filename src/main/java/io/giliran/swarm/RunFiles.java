@@ -6,22 +6,27 @@ import io.giliran.metrics.RunRecorder;
 import io.giliran.report.RequestLog;
 import io.giliran.report.RttHistogramLog;
 import io.giliran.report.RunSummary;
-import io.giliran.report.SummaryJson;
+import io.giliran.report.SummaryFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of one run as they grow, and the sums beside them. Confined to the swarm's actor. */
 final class RunFiles implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
+
     private final Run run;
     private final RunRecorder recorder;
     /** Null when single requests are not logged. */
     private final @Nullable RequestLog requests;
 
     private final RttHistogramLog histograms;
+    private final SummaryFile summary;
     private long intervalStartNanos;
 
     /**
@@ -33,15 +38,19 @@ final class RunFiles implements AutoCloseable {
         this.run = run;
         recorder = new RunRecorder(run.backends());
         String label = run.policy() == null ? run.command() : run.policy();
-        requests = log ? RequestLog.open(run.directory(), started, label, target) : null;
+        summary = SummaryFile.open(run.directory());
+        RequestLog opened = null;
         try {
+            opened = log ? RequestLog.open(run.directory(), started, label, target) : null;
             histograms = RttHistogramLog.open(run.directory(), started);
         } catch (RuntimeException impossible) {
-            if (requests != null) {
-                requests.close();
+            if (opened != null) {
+                opened.close();
             }
+            close(summary);
             throw impossible;
         }
+        requests = opened;
     }
 
     RunRecorder recorder() {
@@ -83,7 +92,7 @@ final class RunFiles implements AutoCloseable {
         endInterval(nowNanos);
         recorder.cutWarmUp(warmUpRequests, Math.round(warmUp.mostPartOf(nowNanos) * nowNanos), nowNanos);
         histograms.finish(nowNanos, recorder);
-        close();
+        closeLogs();
     }
 
     /** What was lost on the way to the disk, one line each; empty when nothing was. */
@@ -100,12 +109,25 @@ final class RunFiles implements AutoCloseable {
         return losses;
     }
 
-    void writeSummary(RunSummary summary) throws IOException {
-        SummaryJson.write(summary, run.theory(), run.directory());
+    void writeSummary(RunSummary results) throws IOException {
+        summary.write(results, run.theory());
     }
 
     @Override
     public void close() {
+        closeLogs();
+        close(summary);
+    }
+
+    private static void close(SummaryFile summary) {
+        try {
+            summary.close();
+        } catch (IOException failure) {
+            LOG.warn("what was begun of summary.json is left behind: {}", failure.getMessage());
+        }
+    }
+
+    private void closeLogs() {
         if (requests != null) {
             requests.close();
         }

@@ -136,7 +136,9 @@ public final class SampleRunDirectory {
                 .planned(requests)
                 .lasting(Duration.ofNanos(end));
         reasons.forEach(run::invalid);
-        SummaryJson.write(run.summary(), List.of(), directory);
+        try (SummaryFile file = SummaryFile.open(directory)) {
+            file.write(run.summary(), List.of());
+        }
         Files.writeString(directory.file("config.conf"), """
                 giliran {
                     backend { service-time="fixed:0ms", workers=1 }

@@ -8,8 +8,6 @@ import io.giliran.metrics.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -174,20 +172,6 @@ final class SummaryJsonTest {
         assertThat(json.get("interrupted").asBoolean()).isTrue();
         assertThat(json.get("valid").asBoolean()).isFalse();
         assertThat(json.get("invalid_reasons").toString()).isEqualTo("[\"the swarm was late\",\"\\\"quoted\\\"\"]");
-    }
-
-    @Test
-    void isWrittenIntoTheRunDirectoryEvenWhenInterrupted() throws IOException {
-        RunDirectory dir = RunDirectory.create(base, "test", Instant.EPOCH);
-        RunSummary summary = new SampleRun("b1").answered("b1", 1).summary();
-        Thread.currentThread().interrupt();
-        try {
-            SummaryJson.write(summary, List.of(), dir);
-        } finally {
-            assertThat(Thread.interrupted()).isTrue();
-        }
-
-        assertThat(dir.file("summary.json")).hasContent(SummaryJson.render(summary));
     }
 
     private static JsonNode read(RunSummary summary) throws IOException {
