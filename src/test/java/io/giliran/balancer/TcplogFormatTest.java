@@ -16,7 +16,7 @@ final class TcplogFormatTest {
 
     @Test
     void aServedConnection() {
-        open.accepted();
+        open.reserve();
         open.opened(SampleConnection.B1);
 
         // The head has the time of the end, 3.2 ms later; a day below 10 has a blank before it, as syslog's has.
@@ -28,7 +28,7 @@ final class TcplogFormatTest {
     @Test
     void aConnectionThatASecondBackendServed() {
         for (int i = 0; i < 5; i++) {
-            open.accepted();
+            open.reserve();
         }
         open.opened(SampleConnection.B1);
         open.opened(SampleConnection.B2);
@@ -42,7 +42,7 @@ final class TcplogFormatTest {
 
     @Test
     void aConnectionThatNobodyServed() {
-        open.accepted();
+        open.reserve();
 
         // Two attempts are one retry; -1 where connected would stand.
         assertThat(line(format, SampleConnection.unserved()))
@@ -53,7 +53,7 @@ final class TcplogFormatTest {
     /** As HAProxy does, for which the number is that of the listener. */
     @Test
     void aClientOfAUnixSocket() {
-        open.accepted();
+        open.reserve();
         open.opened(SampleConnection.B1);
 
         assertThat(line(
