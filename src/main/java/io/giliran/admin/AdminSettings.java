@@ -52,7 +52,8 @@ public record AdminSettings(Optional<InetSocketAddress> listen, List<NamedToken>
                     "a loopback address, for example 127.0.0.1:9900, or any together with " + TOKEN_PATH
                             + ": who reaches it may change the balancer");
         }
-        return new AdminSettings(listen, tokens, reader.bytes("request-limit", LEAST_REQUEST_LIMIT, MOST_REQUEST_LIMIT));
+        return new AdminSettings(
+                listen, tokens, reader.bytes("request-limit", LEAST_REQUEST_LIMIT, MOST_REQUEST_LIMIT));
     }
 
     /** Neither a token nor a part of one is in any message. */
@@ -61,8 +62,9 @@ public record AdminSettings(Optional<InetSocketAddress> listen, List<NamedToken>
         String only = unquoted(TOKEN_PATH, "a text", () -> reader.string("token"));
         if (!only.isEmpty()) {
             if (!isValid(only)) {
-                throw new SettingsException(TOKEN_PATH
-                        + " is not valid; valid are up to 256 characters of ASCII without blanks, or none for no token");
+                throw new SettingsException(
+                        TOKEN_PATH
+                                + " is not valid; valid are up to 256 characters of ASCII without blanks, or none for no token");
             }
             tokens.add(new NamedToken(ONLY, only));
         }

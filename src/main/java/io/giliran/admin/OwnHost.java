@@ -52,8 +52,9 @@ final class OwnHost {
 
     /** The one form of an IPv6 address in brackets; all else as it is. */
     private static String canonical(String name) {
-        InetAddress address =
-                name.startsWith("[") && name.endsWith("]") ? IpLiteral.parse(name.substring(1, name.length() - 1)) : null;
+        InetAddress address = name.startsWith("[") && name.endsWith("]")
+                ? IpLiteral.parse(name.substring(1, name.length() - 1))
+                : null;
         return address == null ? name : "[" + IpLiteral.format(address) + "]";
     }
 }

@@ -35,8 +35,9 @@ public record BackendAddress(
         @Nullable ProxyVersion sendProxy,
         @Nullable String tls,
         List<String> serverNames) {
-    static final String VALID = "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls]"
-            + "[,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
+    static final String VALID =
+            "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls]"
+                    + "[,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:\\[\\]-]{1,64}");
     private static final String UNIX = "unix:";

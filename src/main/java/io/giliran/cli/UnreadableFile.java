@@ -17,7 +17,9 @@ final class UnreadableFile {
     /** The parser's own words, which quote the file, unless they are about a token or the line behind one. */
     static String reason(ConfigException failure) {
         ConfigOrigin origin = failure.origin();
-        if (origin != null && origin.filename() != null && isNearSecret(Path.of(origin.filename()), origin.lineNumber())) {
+        if (origin != null
+                && origin.filename() != null
+                && isNearSecret(Path.of(origin.filename()), origin.lineNumber())) {
             return origin.filename() + ": " + origin.lineNumber() + ": " + AdminSettings.TOKEN_PATH + " or "
                     + AdminSettings.TOKENS_PATH + " cannot be read; put each token in double quotes";
         }
@@ -27,7 +29,9 @@ final class UnreadableFile {
     private static boolean isNearSecret(Path file, int line) {
         try {
             List<String> lines = Files.readAllLines(file);
-            return lines.subList(Math.max(0, Math.min(line - 2, lines.size())), Math.max(0, Math.min(line, lines.size()))).stream()
+            return lines
+                    .subList(Math.max(0, Math.min(line - 2, lines.size())), Math.max(0, Math.min(line, lines.size())))
+                    .stream()
                     .anyMatch(text -> text.contains(SECRET));
         } catch (IOException unreadable) {
             // The parser has not read it either, and quotes nothing.

@@ -55,8 +55,7 @@ public record HostPort(String host, int port) implements Endpoint {
 
     /** A numeric {@code HOST:PORT} of a resolved address as RFC 5952 writes it, brackets around IPv6. */
     public static String format(InetSocketAddress address) {
-        String host =
-                address.getAddress() == null ? address.getHostString() : IpLiteral.format(address.getAddress());
+        String host = address.getAddress() == null ? address.getHostString() : IpLiteral.format(address.getAddress());
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 

@@ -58,7 +58,8 @@ public final class IpLiteral {
             return appendIpv4(text, bytes, 0).toString();
         }
         if (isMapped(bytes)) {
-            return appendIpv4(text.append("::ffff:"), bytes, IPV6_BYTES - IPV4_BYTES).toString();
+            return appendIpv4(text.append("::ffff:"), bytes, IPV6_BYTES - IPV4_BYTES)
+                    .toString();
         }
         int gap = 0;
         int gapGroups = 1;

@@ -59,7 +59,8 @@ final class AdminSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tokens = { s3cret = x }", "token = [s3cret]", "tokens = [[s3cret]]", "token { s3cret = 1 }"})
+    @ValueSource(
+            strings = {"tokens = { s3cret = x }", "token = [s3cret]", "tokens = [[s3cret]]", "token { s3cret = 1 }"})
     void aTokenOfTheWrongTypeIsNotQuoted(String unusable) {
         assertThatThrownBy(() -> from(unusable))
                 .isInstanceOf(SettingsException.class)
@@ -75,7 +76,8 @@ final class AdminSettingsTest {
 
     @Test
     void anyOfTheTokensIsKnownByItsName() {
-        Tokens tokens = new Tokens(from("token = s3cret, tokens = [\"ops=x=y\"]").tokens());
+        Tokens tokens =
+                new Tokens(from("token = s3cret, tokens = [\"ops=x=y\"]").tokens());
 
         assertThat(tokens.nameOf("Bearer s3cret")).isEqualTo("default");
         assertThat(tokens.nameOf("bearer  x=y ")).isEqualTo("ops");

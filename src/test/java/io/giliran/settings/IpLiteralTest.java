@@ -119,7 +119,8 @@ final class IpLiteralTest {
     @Test
     void theZoneOfALinkLocalAddressStays() throws UnknownHostException {
         byte[] linkLocal = {(byte) 0xfe, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
-        assertThat(IpLiteral.format(Inet6Address.getByAddress(null, linkLocal, 7))).isEqualTo("fe80::1%7");
+        assertThat(IpLiteral.format(Inet6Address.getByAddress(null, linkLocal, 7)))
+                .isEqualTo("fe80::1%7");
     }
 
     @Test

@@ -10,7 +10,10 @@ final class PlainTextTest {
     /** ESC, NUL, DEL, CSI (C1), right-to-left override, isolate, zero-width space, byte order mark, separators, a tag. */
     @ParameterizedTest
     @ValueSource(
-            ints = {0x1B, 0, 7, 0x7F, 0x9B, 0x85, 0x202E, 0x2066, 0x200B, 0xFEFF, 0x2028, 0x2029, 0x61C, 0xAD, 0xE0041, 0xD800})
+            ints = {
+                0x1B, 0, 7, 0x7F, 0x9B, 0x85, 0x202E, 0x2066, 0x200B, 0xFEFF, 0x2028, 0x2029, 0x61C, 0xAD, 0xE0041,
+                0xD800
+            })
     void whatActsOnATerminalOrIsNotSeenIsEscaped(int codePoint) {
         String text = PlainText.line("a" + Character.toString(codePoint) + "b");
 
