@@ -3,7 +3,11 @@ package io.giliran.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.transport.UnixClient;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -62,6 +66,17 @@ final class TcplogFormatTest {
                                 new UnixClient("ana", "staff"), UnixDomainSocketAddress.of("/run/l.sock"))))
                 .isEqualTo("Nov  3 21:14:00 localhost giliran[4711]: unix:1 [03/Nov/2026:21:14:00.123]"
                         + " balancer backends/b1 0/1/3 21 -- 1/1/1/1/0 0/0");
+    }
+
+    /** Without brackets, as HAProxy writes it; the JSON line has them. */
+    @Test
+    void aClientOfIpv6() throws UnknownHostException {
+        open.accepted();
+        open.opened(SampleConnection.B1);
+        SocketAddress client = new InetSocketAddress(InetAddress.getByName("2001:db8:0:0:0:0:0:1"), 37_084);
+
+        assertThat(line(format, SampleConnection.served(client, client)))
+                .contains("giliran[4711]: 2001:db8::1:37084 [03/Nov/2026:21:14:00.123] balancer ");
     }
 
     @Test
