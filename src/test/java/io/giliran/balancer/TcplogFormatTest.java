@@ -71,7 +71,7 @@ final class TcplogFormatTest {
     /** Without brackets, as HAProxy writes it; the JSON line has them. */
     @Test
     void aClientOfIpv6() throws UnknownHostException {
-        open.accepted();
+        open.reserve();
         open.opened(SampleConnection.B1);
         SocketAddress client = new InetSocketAddress(InetAddress.getByName("2001:db8:0:0:0:0:0:1"), 37_084);
 
