@@ -273,8 +273,7 @@ final class Route<K> {
         if (queue.size() == 0 || !pool.hasFreeOne(TriedBackends.NONE)) {
             return null;
         }
-        WaitingClients.Place<K, Waiting<K>> first =
-                queue.first(settings.queue().order(), pool::hasFreeOne);
+        WaitingClients.Place<K, Waiting<K>> first = queue.first(settings.queue().order(), pool::hasFreeOne);
         return first == null ? null : new Next<>(this, first.kept(), first.turn());
     }
 

@@ -227,8 +227,7 @@ final class Router extends AbstractBehavior<Router.Command> {
             return this;
         }
         open++;
-        Connection.Start start =
-                new Connection.Start(admitted.admission(), explanation, admitted.countedBy());
+        Connection.Start start = new Connection.Start(admitted.admission(), explanation, admitted.countedBy());
         ActorRef<Connection.Command> connection = getContext()
                 .spawn(Connection.create(client, start, trace, shared), "connection-" + number, client.dispatcher());
         if (admitted.admission() instanceof Admission.Wait) {

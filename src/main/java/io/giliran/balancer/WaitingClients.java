@@ -76,8 +76,7 @@ final class WaitingClients<K, W> {
     Place<K, W> first(Order order, Predicate<TriedBackends> servable) {
         Place<K, W> first = null;
         for (TreeMap<Long, Place<K, W>> group : groups.values()) {
-            Place<K, W> head =
-                    (order == Order.FIFO ? group.firstEntry() : group.lastEntry()).getValue();
+            Place<K, W> head = (order == Order.FIFO ? group.firstEntry() : group.lastEntry()).getValue();
             if ((first == null || order.isBefore(head.turn(), first.turn())) && servable.test(head.tried())) {
                 first = head;
             }

@@ -41,6 +41,7 @@ public final class BackendPool {
     private final BitSet present = new BitSet();
     /** Those that are not full. */
     private final BitSet free = new BitSet();
+
     private final TriedBackends unavailable = TriedBackends.empty();
     private List<Member> members = List.of();
     private boolean anyBackup;

@@ -255,7 +255,9 @@ final class DispatchRoutesTest {
     @Test
     void whoMovesToAnotherRouteKeepsItsTurn() {
         balancer.startByName(
-                NO_EJECTION, serving("b1", A).withMaxConnections(1), serving("b2", B).withMaxConnections(1));
+                NO_EJECTION,
+                serving("b1", A).withMaxConnections(1),
+                serving("b2", B).withMaxConnections(1));
         assertThat(balancer.admit(1, A)).isEqualTo("b1");
         assertThat(balancer.admit(2, A)).isEqualTo("wait 0");
         assertThat(balancer.admit(3, B)).isEqualTo("b2");

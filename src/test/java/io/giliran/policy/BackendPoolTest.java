@@ -259,7 +259,8 @@ final class BackendPoolTest {
     void saysWithoutAPickWhetherOneWouldFindSomebody(String name) {
         SplittableRandom random = new SplittableRandom(SEED);
         List<Backend> six = SampleBackends.equal(6);
-        BackendPool any = new BackendPool(() -> Policies.create(name, SampleParameters.all(), new SplittableRandom(SEED)), 0);
+        BackendPool any =
+                new BackendPool(() -> Policies.create(name, SampleParameters.all(), new SplittableRandom(SEED)), 0);
         int[] open = new int[6];
         for (int step = 0; step < 5_000; step++) {
             if (step % 50 == 0) {
