@@ -229,7 +229,8 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
         ByteBuffer buffer = loop.readBuffer();
         int count;
         try {
-            count = client.read(buffer, Math.min(EarlyBytes.READ_BYTES, home.buffers().mostToRead()));
+            count = client.read(
+                    buffer, Math.min(EarlyBytes.READ_BYTES, home.buffers().mostToRead()));
         } catch (IOException failure) {
             failed(Leg.CLIENT, failure);
             return;

@@ -36,7 +36,9 @@ public final class Loops implements Extension {
     private Loops(ActorSystem<?> system) {
         this.system = system;
         settings = LoopDispatcherSettings.from(system.settings().config());
-        system.dispatchers().lookup(DispatcherSelector.blocking()).execute(() -> budget.open(settings.keptLimitBytes()));
+        system.dispatchers()
+                .lookup(DispatcherSelector.blocking())
+                .execute(() -> budget.open(settings.keptLimitBytes()));
     }
 
     static Loops of(ActorSystem<?> system) {

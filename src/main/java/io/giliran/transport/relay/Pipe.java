@@ -49,6 +49,7 @@ final class Pipe {
     private @Nullable KeptBytes kept;
     /** Whether the sink has still to take what is kept, or to send what it has taken over. */
     private boolean stalled;
+
     private int uncounted;
     private boolean sourceFinished;
     private boolean finished;

@@ -88,7 +88,9 @@ final class ChunkPoolTest {
         assertThat(pool.isShort()).isTrue();
         assertThat(written(kept, bytes.length)).isEqualTo(bytes);
         kept.add(ByteBuffer.allocate(4 * SLAB));
-        assertThat(slabs).as("no other try, which would cost a stop of the loop").hasValue(3);
+        assertThat(slabs)
+                .as("no other try, which would cost a stop of the loop")
+                .hasValue(3);
     }
 
     @Test
