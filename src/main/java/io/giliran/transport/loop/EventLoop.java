@@ -36,6 +36,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     public interface Handler {
         void ready(SelectionKey key) throws IOException;
 
+        /**
+         * Whether it wants to know of a reset while it awaits nothing of the channel; asked once a second or so. A reset
+         * shows as ready for {@code OP_CONNECT}. So does the end of a channel of which both directions are finished.
+         */
+        default boolean asksForReset() {
+            return false;
+        }
+
         /** Called in place of throwing on: the channel has failed or its handler has thrown. */
         void failed(Throwable failure);
     }
@@ -50,6 +58,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private final Selector selector;
+    private final ResetProbe resets;
     /** Made once; a method reference in the loop would be an object a round. */
     private final Consumer<SelectionKey> dispatcher = this::dispatch;
 
@@ -81,6 +90,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException("no selector can be opened", failure);
         }
+        resets = new ResetProbe(selector);
         readBuffer = ByteBuffer.allocateDirect(bufferBytes);
         thread = new LoopThread(this, name);
         thread.setDaemon(true);
@@ -196,6 +206,13 @@ public final class EventLoop implements Executor, AutoCloseable {
         return channel.register(selector, interest, handler);
     }
 
+    /** Nothing is awaited of some channel any more, see {@link Handler#asksForReset}; on the loop's thread only. */
+    public void nothingAwaited() {
+        if (!resets.isArmed()) {
+            resets.arm(System.nanoTime());
+        }
+    }
+
     /**
      * Closes a watched channel within the next round, once the selector has let go of it. A channel that is closed
      * while it is watched costs two system calls more, and keeps its descriptor as long. On the loop's thread only.
@@ -237,13 +254,18 @@ public final class EventLoop implements Executor, AutoCloseable {
         try {
             while (!closed) {
                 int letGo = leaving.size();
-                if (letGo == 0 && own.isEmpty() && handedIn.isEmpty()) {
+                long now = resets.isArmed() ? System.nanoTime() : 0;
+                boolean asking = resets.isArmed() && resets.ask(now);
+                if (!asking && letGo == 0 && own.isEmpty() && handedIn.isEmpty()) {
                     enterTurn(ownTurn + 1);
-                    selector.select(dispatcher);
+                    selector.select(dispatcher, resets.mostMillis(now));
                     endWaiting();
                 } else {
                     enterTurn(ownTurn + 2);
                     selector.selectNow(dispatcher);
+                }
+                if (asking) {
+                    resets.answered();
                 }
                 closeLeaving(letGo);
                 wakeUpPending.set(false);
@@ -275,15 +297,24 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    /** Calls a channel's handler as if the channel were readable. On the loop's thread only, and by none of its handlers. */
+    public void callReadable(SelectionKey key) {
+        call(key, new ReadableKey(key));
+    }
+
     private void dispatch(SelectionKey key) {
         endWaiting();
+        call(key, key);
+    }
+
+    private void call(SelectionKey key, SelectionKey asked) {
         if (!key.isValid()) {
             // Its channel was closed by another handler of this round.
             return;
         }
         Handler handler = (Handler) key.attachment();
         try {
-            handler.ready(key);
+            handler.ready(asked);
         } catch (IOException failure) {
             tellFailed(handler, failure);
         } catch (Throwable failure) {

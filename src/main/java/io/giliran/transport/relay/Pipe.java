@@ -112,6 +112,11 @@ final class Pipe {
         return stalled;
     }
 
+    /** Whether a reset of the source is told from its end while nothing is read of it. */
+    boolean tellsResets() {
+        return source.tellsResets();
+    }
+
     /** Reads no more, as if the source had finished; what is kept is still written. */
     void stop() {
         sourceFinished = true;
