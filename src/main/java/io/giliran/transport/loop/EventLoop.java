@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class EventLoop implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
     private static final int DEFAULT_BUFFER_BYTES = 64 * 1024;
+    /** Some milliseconds of copying. */
+    private static final long BYTES_A_ROUND = 4L * 1024 * 1024;
     /** Tasks in a row before channels get their turn again. */
     private static final int TASKS_A_ROUND = 256;
 
@@ -79,6 +81,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger(1);
 
     private int ownTurn = 1;
+    private long movedBytes;
     private int clockTurn;
     private long roundNanos;
     private volatile boolean closed;
@@ -196,6 +199,19 @@ public final class EventLoop implements Executor, AutoCloseable {
         return roundNanos;
     }
 
+    /** Counts bytes that were moved in this round. On the loop's thread only. */
+    public void moved(int bytes) {
+        movedBytes += bytes;
+    }
+
+    /**
+     * Whether this round has moved as much as a round should: whoever comes later in it moves little, so that nobody waits
+     * long for the next round, however many connections have much to move. On the loop's thread only.
+     */
+    public boolean hasMovedEnough() {
+        return movedBytes >= BYTES_A_ROUND;
+    }
+
     /** What the loop is doing just now; from any thread. */
     StackTraceElement[] stackTrace() {
         return thread.getStackTrace();
@@ -288,6 +304,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void enterTurn(int next) {
         ownTurn = next;
+        movedBytes = 0;
         turn.setRelease(next);
     }
 

@@ -9,6 +9,7 @@ import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.Silence;
 import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.tls.TlsSession;
 import io.giliran.transport.tls.TlsWish;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,6 +134,9 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
 
     @Override
     public void failed(Leg leg, IOException failure) {
+        if (failure instanceof SSLException wrong) {
+            LOG.info("a connection is reset, because the TLS of its {} has failed: {}", leg, TlsSession.reason(wrong));
+        }
         end(leg == Leg.CLIENT ? RelayEnd.Cause.CLIENT_RESET : RelayEnd.Cause.BACKEND_RESET);
     }
 

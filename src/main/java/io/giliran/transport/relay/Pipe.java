@@ -140,7 +140,7 @@ final class Pipe {
             ByteBuffer buffer = loop.readBuffer();
             int count;
             try {
-                count = source.read(buffer, buffers.mostToRead());
+                count = source.read(buffer, mostToRead());
             } catch (IOException failure) {
                 owner.failed(source.leg, failure);
                 return;
@@ -154,7 +154,8 @@ final class Pipe {
                 finish();
                 return;
             }
-            boolean mayHaveMore = source.mayHaveMore(buffer);
+            loop.moved(count);
+            boolean mayHaveMore = source.mayHaveMore(buffer) && !loop.hasMovedEnough();
             if (!write(buffer.flip())) {
                 return;
             }
@@ -169,6 +170,11 @@ final class Pipe {
                 return;
             }
         }
+    }
+
+    private int mostToRead() {
+        int most = buffers.mostToRead();
+        return loop.hasMovedEnough() ? Math.min(most, ChunkPool.CHUNK_BYTES) : most;
     }
 
     /** Writes what was kept; called when the sink is writable, and once when there is a sink. */

@@ -39,6 +39,7 @@ public final class TlsSession {
     static final int MOST_IN_A_ROW_WITHOUT_DATA = 32;
     /** A ClientHello in records of one byte each has some hundred. */
     static final int MOST_HANDSHAKE_RECORDS = 1000;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SSLEngine engine;

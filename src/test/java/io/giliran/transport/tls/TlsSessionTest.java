@@ -26,7 +26,8 @@ final class TlsSessionTest {
             new TlsServer.Terms(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), Duration.ofMinutes(1)));
 
     private final TlsSession session = SERVER.accept();
-    private final SSLEngine client = TestCertificates.context(null, TestCertificates.LOCAL).createSSLEngine();
+    private final SSLEngine client =
+            TestCertificates.context(null, TestCertificates.LOCAL).createSSLEngine();
     private final ByteBuffer toServer = ByteBuffer.allocate(ROOM);
     private final ByteBuffer plaintext = ByteBuffer.allocate(ROOM);
 
