@@ -103,7 +103,10 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         this.replyTo = replyTo;
         ActorSystem<Void> system = context.getSystem();
         Operator operator = new Operator((command, caller) -> AskPattern.<Balancer.Command, ControlReply>ask(
-                balancer, reply -> new Balancer.Operate(command, caller, reply), BALANCER_ANSWERS_WITHIN, system.scheduler()));
+                balancer,
+                reply -> new Balancer.Operate(command, caller, reply),
+                BALANCER_ANSWERS_WITHIN,
+                system.scheduler()));
         Tokens tokens = new Tokens(settings.tokens());
         AdminHttp http = new AdminHttp(
                 new Callers(tokens, metrics.wrongTokens(), new WrongTokens(System::nanoTime)),
@@ -147,7 +150,10 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         @Override
         public CompletionStage<Balancer.Reloaded> rollBack(Audit.Caller caller, boolean dryRun) {
             return AskPattern.<Balancer.Command, Balancer.Reloaded>ask(
-                    balancer, reply -> new Balancer.Rollback(dryRun, caller, reply), RELOADS_WITHIN, system.scheduler());
+                    balancer,
+                    reply -> new Balancer.Rollback(dryRun, caller, reply),
+                    RELOADS_WITHIN,
+                    system.scheduler());
         }
     }
 

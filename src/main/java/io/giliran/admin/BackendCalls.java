@@ -62,8 +62,7 @@ final class BackendCalls {
             throw ApiRefusal.badRequest("backend = " + written + " " + unusable.getMessage());
         }
         return CompletableFuture.supplyAsync(() -> destination(described), blocking)
-                .thenCompose(destination ->
-                        operator.change(request, new ControlCommand.AddBackend(destination)))
+                .thenCompose(destination -> operator.change(request, new ControlCommand.AddBackend(destination)))
                 .thenCompose(done -> view(described.name()))
                 .thenApply(backend -> ApiAnswer.json(201, ReplyJson.of(backend)));
     }

@@ -40,12 +40,15 @@ final class BalancerCalls {
 
     private CompletionStage<ApiAnswer> setPolicy(ApiRequest request) {
         request.allowQuery();
-        return operator.command(request, new ControlCommand.SetPolicy(JsonFields.of(request, "name").oneOf("name", Policies.names())));
+        return operator.command(
+                request,
+                new ControlCommand.SetPolicy(JsonFields.of(request, "name").oneOf("name", Policies.names())));
     }
 
     private CompletionStage<ApiAnswer> explain(ApiRequest request) {
         request.allowQuery();
-        return operator.command(request, new ControlCommand.Explain(JsonFields.of(request, "on").flag("on")));
+        return operator.command(
+                request, new ControlCommand.Explain(JsonFields.of(request, "on").flag("on")));
     }
 
     private CompletionStage<ApiAnswer> rebalance(ApiRequest request) {
@@ -57,7 +60,8 @@ final class BalancerCalls {
         int leastIdleMillis = fields.has("least_idle_ms")
                 ? fields.wholeNumber("least_idle_ms", 0, MOST_IDLE_MILLIS, "")
                 : USUAL_IDLE_MILLIS;
-        return operator.command(request, new ControlCommand.Rebalance(perSecond, TimeUnit.MILLISECONDS.toNanos(leastIdleMillis)));
+        return operator.command(
+                request, new ControlCommand.Rebalance(perSecond, TimeUnit.MILLISECONDS.toNanos(leastIdleMillis)));
     }
 
     private CompletionStage<ApiAnswer> setLogLevel(ApiRequest request) {

@@ -26,14 +26,16 @@ final class ConnectionCalls {
     private CompletionStage<ApiAnswer> list(ApiRequest request) {
         request.allowQuery("backend", "limit");
         int limit = (int) request.wholeNumber("limit", USUAL_LIMIT, 1, MOST);
-        return operator.ask(new ControlCommand.GetConnections(request.query().getOrDefault("backend", ""), limit),
+        return operator.ask(
+                        new ControlCommand.GetConnections(request.query().getOrDefault("backend", ""), limit),
                         ControlReply.Connections.class)
                 .thenApply(connections -> ApiAnswer.ok(ReplyJson.of(connections)));
     }
 
     private CompletionStage<ApiAnswer> show(ApiRequest request, String id) {
         request.allowQuery();
-        return operator.ask(new ControlCommand.GetConnection(ApiRequest.connectionId(id)), ControlReply.Connections.class)
+        return operator.ask(
+                        new ControlCommand.GetConnection(ApiRequest.connectionId(id)), ControlReply.Connections.class)
                 .thenApply(
                         found -> ApiAnswer.ok(ReplyJson.of(found.connections().get(0))));
     }

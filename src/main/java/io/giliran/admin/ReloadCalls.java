@@ -25,8 +25,14 @@ final class ReloadCalls {
 
     List<Route> routes() {
         return List.of(
-                new Route("POST", "/v1/reload", (request, none) -> answer(reloads.reload(request.caller(), isDryRun(request)))),
-                new Route("POST", "/v1/rollback", (request, none) -> answer(reloads.rollBack(request.caller(), isDryRun(request)))));
+                new Route(
+                        "POST",
+                        "/v1/reload",
+                        (request, none) -> answer(reloads.reload(request.caller(), isDryRun(request)))),
+                new Route(
+                        "POST",
+                        "/v1/rollback",
+                        (request, none) -> answer(reloads.rollBack(request.caller(), isDryRun(request)))));
     }
 
     private static boolean isDryRun(ApiRequest request) {

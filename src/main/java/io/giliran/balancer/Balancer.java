@@ -40,7 +40,8 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     }
 
     /** An operator's wish, handed on to the router. */
-    public record Operate(ControlCommand command, Audit.Caller caller, ActorRef<ControlReply> replyTo) implements Command {}
+    public record Operate(ControlCommand command, Audit.Caller caller, ActorRef<ControlReply> replyTo)
+            implements Command {}
 
     /**
      * Read the configuration again and go by it, without ending a connection. Answered by {@link Reloaded}.

@@ -165,7 +165,8 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
             request.replyTo().tell(new Balancer.Reloaded(false, List.of(), event.problem()));
             return endTurn();
         }
-        return begin(new Step("reload", request.caller(), request.dryRun(), settings, current, discovered, request.replyTo()));
+        return begin(new Step(
+                "reload", request.caller(), request.dryRun(), settings, current, discovered, request.replyTo()));
     }
 
     private Behavior<Command> rollBack(Rollback command) {
@@ -175,7 +176,8 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
                             false, List.of(), "there is nothing to go back to: no reload has changed anything since"));
             return endTurn();
         }
-        return begin(new Step("rollback", command.caller(), command.dryRun(), previous, null, discovered, command.replyTo()));
+        return begin(new Step(
+                "rollback", command.caller(), command.dryRun(), previous, null, discovered, command.replyTo()));
     }
 
     private Behavior<Command> discovered(Discovered command) {

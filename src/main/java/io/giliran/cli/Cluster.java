@@ -306,8 +306,8 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
 
     private Behavior<Command> onReload() {
         if (balancer != null) {
-            balancer.tell(
-                    new Balancer.Reload(false, Audit.Caller.SIGNAL, getContext().messageAdapter(Balancer.Reloaded.class, Reloaded::new)));
+            balancer.tell(new Balancer.Reload(
+                    false, Audit.Caller.SIGNAL, getContext().messageAdapter(Balancer.Reloaded.class, Reloaded::new)));
         }
         return this;
     }

@@ -459,7 +459,13 @@ final class AdminApiIT {
                     "PATCH",
                     "/v1/backends/b1",
                     BodyPublishers.ofString("{\"weight\":3}"),
-                    Map.of("Authorization", "Bearer \"{", "Content-Type", "application/json", "User-Agent", "giliran-ctl/1"));
+                    Map.of(
+                            "Authorization",
+                            "Bearer \"{",
+                            "Content-Type",
+                            "application/json",
+                            "User-Agent",
+                            "giliran-ctl/1"));
             client.close();
 
             assertThat(audit.infos()).hasSize(2);
@@ -549,7 +555,11 @@ final class AdminApiIT {
                                 described.add(call.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
 
         Routes routes = AdminServer.routes(
-                KIT.system(), new Operator((command, caller) -> null), NO_RELOADS, new MetricsObserver(), new Readiness());
+                KIT.system(),
+                new Operator((command, caller) -> null),
+                NO_RELOADS,
+                new MetricsObserver(),
+                new Readiness());
         assertThat(described).containsExactlyInAnyOrderElementsOf(routes.all());
     }
 

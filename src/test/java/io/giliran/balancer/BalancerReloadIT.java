@@ -254,8 +254,8 @@ final class BalancerReloadIT {
             awaitBackends(all -> all.stream().anyMatch(backend -> backend.name().equals("b2")));
             Await.equal("audited changes", 2, () -> audit.infos().size());
             assertThat(audit.infos())
-                    .contains("by=discovery address=- token=- change=discovery done=\"b2 joins: " + b2
-                            + ", weight 1\"");
+                    .contains(
+                            "by=discovery address=- token=- change=discovery done=\"b2 joins: " + b2 + ", weight 1\"");
         }
         client.talk("still here\n");
         assertThat(served(connect(2))).containsExactly("b2", "b2");

@@ -11,22 +11,22 @@ import io.giliran.health.Eligibility;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.Policies;
+import io.giliran.settings.PlainText;
 import io.giliran.transport.Activity;
 import io.giliran.transport.Relay;
 import io.giliran.transport.tls.TlsWish;
 import io.giliran.workload.RandomStream;
-import io.giliran.settings.PlainText;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -349,7 +349,8 @@ final class ControlDeskTest {
 
     /** Names come from outside; a refusal is one line, of a readable length, and does nothing to a terminal. */
     @ParameterizedTest
-    @ValueSource(strings = {"\n", "\r", "\t", "\0", "\u001b", "\u007f", "\u0085", "\u009b", "\u2028", "\u2029", "\u202e"})
+    @ValueSource(
+            strings = {"\n", "\r", "\t", "\0", "\u001b", "\u007f", "\u0085", "\u009b", "\u2028", "\u2029", "\u202e"})
     void aNameIsRepeatedAsItCanStandInALine(String harmful) {
         assertRefused(
                 new ControlCommand.SetWeight("b" + harmful + "9", 1),
@@ -357,7 +358,8 @@ final class ControlDeskTest {
                 "there is no backend b" + PlainText.line(harmful) + "9" + THERE_ARE);
         assertInvalid(
                 new ControlCommand.SetPolicy(harmful),
-                "policy " + PlainText.line(harmful) + " is not valid; valid is one of " + String.join(", ", Policies.names()));
+                "policy " + PlainText.line(harmful) + " is not valid; valid is one of "
+                        + String.join(", ", Policies.names()));
     }
 
     @Test
