@@ -1,7 +1,6 @@
 package io.giliran.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -9,13 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.LineServer;
+import io.giliran.Program;
 import io.giliran.ProtocolCheck;
 import io.giliran.balancer.Audit;
 import io.giliran.balancer.Balancer;
 import io.giliran.transport.Await;
 import io.giliran.transport.ScriptedPeer;
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -41,11 +40,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 final class AdminApiIT {
     private static final ActorTestKit KIT = ActorTestKit.create("admin", ConfigFactory.load());
-    private static final Optional<Path> PROMTOOL = Stream.of(
-                    System.getenv("PATH").split(File.pathSeparator))
-            .map(folder -> Path.of(folder, "promtool"))
-            .filter(Files::isExecutable)
-            .findFirst();
 
     @TempDir
     private Path logs;
@@ -578,10 +572,9 @@ final class AdminApiIT {
                 .contains("giliran_picks_total{backend=\"b1\",policy=\"round-robin\"} 1.0\n")
                 .contains("giliran_connect_seconds_count{backend=\"b2\"} 1\n")
                 .contains("giliran_backend_connections{backend=\"b1\"} 1.0\n");
-        assumeTrue(PROMTOOL.isPresent(), "promtool is not installed");
         Path text = Files.writeString(logs.resolve("metrics.txt"), metrics.body());
         Path said = logs.resolve("promtool.txt");
-        Process promtool = new ProcessBuilder(PROMTOOL.get().toString(), "check", "metrics")
+        Process promtool = Program.command("promtool", "check", "metrics")
                 .redirectInput(text.toFile())
                 .redirectOutput(said.toFile())
                 .redirectErrorStream(true)
