@@ -334,7 +334,7 @@ final class TlsIT {
 
     private List<String> healths() {
         TestProbe<ControlReply> reply = KIT.createTestProbe();
-        balancer.tell(new Balancer.Operate(new ControlCommand.GetBackends(), reply.getRef()));
+        balancer.tell(new Balancer.Operate(new ControlCommand.GetBackends(), Audit.Caller.SIGNAL, reply.getRef()));
         ControlReply.Backends all = (ControlReply.Backends) reply.receiveMessage(PATIENCE);
         reply.stop();
         return all.backends().stream().map(backend -> backend.state().name()).toList();
@@ -372,7 +372,7 @@ final class TlsIT {
 
         assertThat(certificateNow()).isEqualTo(renewed.chain().get(0));
         TestProbe<Balancer.Reloaded> reply = KIT.createTestProbe();
-        balancer.tell(new Balancer.Rollback(false, reply.getRef()));
+        balancer.tell(new Balancer.Rollback(false, Audit.Caller.SIGNAL, reply.getRef()));
         assertThat(reply.receiveMessage(PATIENCE).applied()).isTrue();
         assertThat(certificateNow()).isEqualTo(LOCAL.chain().get(0));
         for (Socket client : before) {
@@ -424,7 +424,7 @@ final class TlsIT {
 
     private Balancer.Reloaded reload() {
         TestProbe<Balancer.Reloaded> reply = KIT.createTestProbe();
-        balancer.tell(new Balancer.Reload(false, reply.getRef()));
+        balancer.tell(new Balancer.Reload(false, Audit.Caller.SIGNAL, reply.getRef()));
         return reply.receiveMessage(PATIENCE);
     }
 
