@@ -34,10 +34,16 @@ final class Program {
         CommandLine commandLine = new CommandLine(command);
         commandLine.setErr(stderr);
         commandLine.setParameterExceptionHandler((wrong, unused) ->
-                complain(wrong.getCommandLine().getErr(), wrong.getMessage() + hint(wrong.getCommandLine())));
+                complain(
+                wrong.getCommandLine().getErr(),
+                wrong.getMessage() + hint(wrong.getCommandLine()),
+                ExitCode.BAD_CONFIGURATION));
         commandLine.setExecutionExceptionHandler((failure, used, unused) -> {
             if (failure instanceof SettingsException) {
-                return complain(used.getErr(), String.valueOf(failure.getMessage()));
+                return complain(used.getErr(), String.valueOf(failure.getMessage()), ExitCode.BAD_CONFIGURATION);
+            }
+            if (failure instanceof NewSystem.NotStarted) {
+                return complain(used.getErr(), String.valueOf(failure.getMessage()), ExitCode.NOT_STARTED);
             }
             throw failure;
         });
@@ -48,9 +54,9 @@ final class Program {
         return "; " + used.getCommandSpec().qualifiedName() + " --help lists what is valid";
     }
 
-    private static int complain(PrintWriter stderr, String line) {
+    private static int complain(PrintWriter stderr, String line, int exitCode) {
         stderr.println("giliran: " + PlainText.line(line.lines().findFirst().orElse(line)));
         stderr.flush();
-        return ExitCode.BAD_CONFIGURATION;
+        return exitCode;
     }
 }

@@ -2,7 +2,6 @@ package io.giliran.cli;
 
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import io.giliran.settings.SettingsException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -23,12 +22,7 @@ final class RunningCluster {
      */
     static int run(Config config, Cluster.Plan plan) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        ActorSystem<Cluster.Command> system;
-        try {
-            system = ActorSystem.create(Cluster.create(plan, new Console(), exitCode), "giliran", config);
-        } catch (ConfigException unusable) {
-            throw new SettingsException("Akka cannot use its configuration: " + unusable.getMessage());
-        }
+        ActorSystem<Cluster.Command> system = NewSystem.create(Cluster.create(plan, new Console(), exitCode), config);
         Thread interrupt = new Thread(() -> interrupt(system), "interrupt");
         Runtime.getRuntime().addShutdownHook(interrupt);
         if (plan.balancer() != null) {

@@ -2,7 +2,6 @@ package io.giliran.cli;
 
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import io.giliran.settings.SettingsException;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,12 +16,7 @@ final class RunningSearch {
      */
     static int run(Config config, Searching.Steps steps, Console console) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        ActorSystem<Searching.Command> system;
-        try {
-            system = ActorSystem.create(Searching.create(steps, console, exitCode), "giliran", config);
-        } catch (ConfigException unusable) {
-            throw new SettingsException("Akka cannot use its configuration: " + unusable.getMessage());
-        }
+        ActorSystem<Searching.Command> system = NewSystem.create(Searching.create(steps, console, exitCode), config);
         Thread interrupt = new Thread(
                 () -> {
                     system.tell(Searching.Interrupt.INSTANCE);
