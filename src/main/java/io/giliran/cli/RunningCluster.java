@@ -22,6 +22,9 @@ final class RunningCluster {
      */
     static int run(Config config, Cluster.Plan plan) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+        if (plan.balancer() != null) {
+            LoadedClasses.fromDirectory();
+        }
         ActorSystem<Cluster.Command> system = NewSystem.create(Cluster.create(plan, new Console(), exitCode), config);
         Thread interrupt = new Thread(() -> interrupt(system), "interrupt");
         Runtime.getRuntime().addShutdownHook(interrupt);
