@@ -216,7 +216,11 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 .build();
     }
 
+    /** The log's files are opened anew even when the configuration is refused: they may have been renamed. */
     private Behavior<Command> onReload(Reload command) {
+        if (!command.dryRun()) {
+            log.reopen();
+        }
         reloader.tell(new Reloader.Reload(command.dryRun(), command.replyTo()));
         return this;
     }
