@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * <p>At most so many clients are remembered. One that has no connection and a full bucket is forgotten soon. If there is
  * no room for a new one, the client without a connection that closed its last one first is forgotten, which refills its
- * bucket early; if all have connections, the new one is refused. Not thread-safe; the time is handed in.
+ * bucket early; if all have connections, the new one is refused. Thread-safe; the time is handed in.
  */
 final class ClientLimits {
     private static final int IPV6_NETWORK_BITS = 64;
@@ -71,7 +71,7 @@ final class ClientLimits {
     }
 
     /** A client wants a connection. If it is admitted, {@link #closed} has to be called once when that has ended. */
-    Verdict opened(SocketAddress address, long nowNanos) {
+    synchronized Verdict opened(SocketAddress address, long nowNanos) {
         forgetIdle(nowNanos);
         Object key = key(address);
         Client client = busy.get(key);
@@ -103,7 +103,7 @@ final class ClientLimits {
     }
 
     /** A connection that was admitted has ended. */
-    void closed(SocketAddress address) {
+    synchronized void closed(SocketAddress address) {
         Object key = key(address);
         Client client = busy.get(key);
         if (client == null) {
@@ -117,7 +117,7 @@ final class ClientLimits {
     }
 
     /** How many clients are remembered. */
-    int clients() {
+    synchronized int clients() {
         return busy.size() + idle.size();
     }
 

@@ -78,12 +78,12 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     /**
      * How it begins.
      *
-     * @param countedBy is told when the connection has ended; null for nobody
+     * @param entry counts it until it has ended
      */
     record Start(
             Admission admission,
             @Nullable PickExplanation explanation,
-            @Nullable ClientLimits countedBy) {}
+            ClientRules.Judged entry) {}
 
     static Behavior<Command> create(ClientLeg client, Start start, ConnectionTrace trace, SharedByConnections shared) {
         return Behaviors.setup(context -> new Connection(context, client, start, trace, shared));
@@ -96,7 +96,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private final Relay relay;
     private final LiveConnections.Live live;
     private final ConnectionLife life;
-    private final @Nullable ClientLimits countedBy;
+    private final ClientRules.Judged entry;
     private @Nullable Destination destination;
     /** Written here and read by the router, never at once: the router reads it only while its answer is awaited. */
     private @Nullable TriedBackends tried;
@@ -123,7 +123,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         this.trace = trace;
         this.shared = shared;
         settings = shared.settings();
-        countedBy = start.countedBy();
+        entry = start.entry();
         life = new ConnectionLife(shared.log(), trace);
         awaitsRouter = start.admission() instanceof Admission.Wait;
         if (start.admission() instanceof Admission.Go go) {
@@ -408,7 +408,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
                 .tell(new Router.ConnectionEnded(
                         counted ? destination().backend() : null,
                         trace.client(),
-                        countedBy,
+                        entry,
                         answered,
                         unansweredNanos));
     }
