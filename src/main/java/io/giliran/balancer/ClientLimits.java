@@ -65,13 +65,17 @@ final class ClientLimits {
     /** Those without a connection, in the order in which they closed their last one. */
     private final LinkedHashMap<Object, Client> idle = new LinkedHashMap<>();
 
+    private boolean begun;
+    private long latestNanos;
+
     ClientLimits(Limits limits) {
         this.limits = limits;
         intervalNanos = Math.round(NANOS_A_SECOND / limits.opensPerSecond());
     }
 
     /** A client wants a connection. If it is admitted, {@link #closed} has to be called once when that has ended. */
-    synchronized Verdict opened(SocketAddress address, long nowNanos) {
+    synchronized Verdict opened(SocketAddress address, long readNanos) {
+        long nowNanos = latest(readNanos);
         forgetIdle(nowNanos);
         Object key = key(address);
         Client client = busy.get(key);
@@ -100,6 +104,15 @@ final class ClientLimits {
             busy.put(key, client);
         }
         return Verdict.ADMITTED;
+    }
+
+    /** Several threads read the clock, and one that read it earlier may come later: for this object time never goes back. */
+    private long latest(long readNanos) {
+        if (!begun || readNanos - latestNanos > 0) {
+            begun = true;
+            latestNanos = readNanos;
+        }
+        return latestNanos;
     }
 
     /** A connection that was admitted has ended. */
