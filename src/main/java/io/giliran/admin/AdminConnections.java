@@ -1,8 +1,10 @@
 package io.giliran.admin;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +12,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * The open connections of the runtime API, and the calls that are under way. There is a bound on both, yet nobody is kept out
  * of health, readiness and metrics: for a connection too many the one goes that has been waiting for its peer longest, and
- * {@link #RESERVED} calls are left to them. Thread-safe.
+ * calls of each kind leave room for
+ * the others. Thread-safe.
  */
 final class AdminConnections {
     static final int MOST = 64;
-    /** Calls that are not left to anybody else. */
-    static final int RESERVED = 16;
+    /** What a call asks for, with how many of them may be under way; what is left of {@link #MOST} is for health. */
+    enum Call {
+        /** Cheap, and always answered. */
+        HEALTH(Integer.MAX_VALUE),
+        METRICS(8),
+        OTHER(48);
+
+        private final int most;
+
+        Call(int most) {
+            this.most = most;
+        }
+
+        static Call of(String path) {
+            return switch (path) {
+                case "/health", "/ready" -> HEALTH;
+                case "/metrics" -> METRICS;
+                default -> OTHER;
+            };
+        }
+    }
 
     private final Set<AdminConnection> open = new HashSet<>();
     private final CompletableFuture<Void> allGone = new CompletableFuture<>();
-    private int calls;
+    private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
     private boolean ending;
 
     /** Whether it may stay. */
@@ -65,16 +87,17 @@ final class AdminConnections {
     }
 
     /** Counts a call, unless as many are under way as may; {@link #callEnds} has to follow. */
-    synchronized boolean callBegins() {
-        if (calls >= MOST - RESERVED) {
+    synchronized boolean callBegins(Call call) {
+        int underWay = calls.getOrDefault(call, 0);
+        if (underWay >= call.most) {
             return false;
         }
-        calls++;
+        calls.put(call, underWay + 1);
         return true;
     }
 
-    synchronized void callEnds() {
-        calls--;
+    synchronized void callEnds(Call call) {
+        calls.merge(call, -1, Integer::sum);
     }
 
     /** No more come; those that wait for a request are cut, and the others are told to end after their answer. */

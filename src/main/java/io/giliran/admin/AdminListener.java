@@ -33,7 +33,6 @@ import java.util.concurrent.TimeUnit;
 final class AdminListener {
     private static final int BACKLOG = 128;
     private static final boolean HALF_CLOSE = true;
-    private static final List<String> ALWAYS_ANSWERED = List.of("/health", "/ready", "/metrics");
 
     /** Answers a request whose body has come, or may still come. */
     interface Handler {
@@ -104,8 +103,9 @@ final class AdminListener {
             HttpRequest request, AdminConnection connection, AdminConnections connections, Handler handler, Materializer materializer) {
         HttpEntity body = request.entity();
         connection.callBegins(body.isStrict(), System.nanoTime());
-        boolean counts = !ALWAYS_ANSWERED.contains(request.getUri().path());
-        if (counts && !connections.callBegins()) {
+        AdminConnections.Call call =
+                AdminConnections.Call.of(request.getUri().path());
+        if (!connections.callBegins(call)) {
             connection.callEnds(System.nanoTime());
             request.discardEntityBytes(materializer);
             return CompletableFuture.completedFuture(AdminHttp.tooManyCalls());
@@ -117,9 +117,7 @@ final class AdminListener {
             answer = CompletableFuture.failedFuture(fault);
         }
         return answer.exceptionally(AdminHttp::failed).thenApply(response -> {
-            if (counts) {
-                connections.callEnds();
-            }
+            connections.callEnds(call);
             connection.callEnds(System.nanoTime());
             return connections.isEnding() ? response.addHeader(Connection.create("close")) : response;
         });
