@@ -80,10 +80,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
      *
      * @param entry counts it until it has ended
      */
-    record Start(
-            Admission admission,
-            @Nullable PickExplanation explanation,
-            ClientRules.Judged entry) {}
+    record Start(Admission admission, @Nullable PickExplanation explanation, ClientRules.Judged entry) {}
 
     static Behavior<Command> create(ClientLeg client, Start start, ConnectionTrace trace, SharedByConnections shared) {
         return Behaviors.setup(context -> new Connection(context, client, start, trace, shared));
@@ -406,11 +403,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.open().ended();
         shared.router()
                 .tell(new Router.ConnectionEnded(
-                        counted ? destination().backend() : null,
-                        trace.client(),
-                        entry,
-                        answered,
-                        unansweredNanos));
+                        counted ? destination().backend() : null, trace.client(), entry, answered, unansweredNanos));
     }
 
     private void observed(Signal signal, long nanos) {

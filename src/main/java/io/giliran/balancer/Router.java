@@ -229,8 +229,7 @@ final class Router extends AbstractBehavior<Router.Command> {
                 : new Admission.Refuse(Termination.of(fault.kind()));
         PickExplanation explanation = dispatch.explanation();
         serveWaiting(now);
-        if (admission instanceof Admission.Refuse refuse
-                && shared.sendAway(client, refuse.why(), trace, entry)) {
+        if (admission instanceof Admission.Refuse refuse && shared.sendAway(client, refuse.why(), trace, entry)) {
             return this;
         }
         open++;

@@ -68,7 +68,9 @@ final class ClientRulesTest {
 
         for (int host = 0; host < HOSTS; host++) {
             for (int i = 0; i < 3; i++) {
-                assertThat(rules.judge(host(host), 0).isRefused()).as("seed %d", seed).isFalse();
+                assertThat(rules.judge(host(host), 0).isRefused())
+                        .as("seed %d", seed)
+                        .isFalse();
             }
             assertThat(rules.judge(host(host), 0).isRefused()).isTrue();
         }

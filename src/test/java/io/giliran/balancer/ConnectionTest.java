@@ -418,7 +418,10 @@ final class ConnectionTest {
         SharedByConnections shared = new SharedByConnections(
                 router.getRef(), log, open, BalancerObserver.NONE, SampleSettings.changing(Set.of()));
         connection = BehaviorTestKit.create(Connection.create(
-                client, new Connection.Start(new Admission.Go(THREE.get(0)), null, ClientRules.nobody()), trace, shared));
+                client,
+                new Connection.Start(new Admission.Go(THREE.get(0)), null, ClientRules.nobody()),
+                trace,
+                shared));
         clock.passMillis(5);
         connectFailed(ConnectFailure.REFUSED);
         tryNext(1);

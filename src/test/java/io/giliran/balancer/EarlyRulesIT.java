@@ -58,9 +58,16 @@ final class EarlyRulesIT extends OverRealSockets {
                 Socket other = connect("127.0.0.3")) {
             // With several loops it is not known which of the three comes last.
             List<Socket> three = List.of(first, second, third);
-            Await.equal("sent away", 1L, () -> three.stream().filter(EarlyRulesIT::hasEnded).count());
+            Await.equal(
+                    "sent away",
+                    1L,
+                    () -> three.stream().filter(EarlyRulesIT::hasEnded).count());
             assertIsAwaited(other);
-            three.stream().filter(each -> !hasEnded(each)).findFirst().orElseThrow().close();
+            three.stream()
+                    .filter(each -> !hasEnded(each))
+                    .findFirst()
+                    .orElseThrow()
+                    .close();
             // The one that has left counts no more as soon as that is noticed.
             Await.equal("may connect", true, () -> {
                 try (Socket next = connect("127.0.0.2")) {
@@ -133,7 +140,10 @@ final class EarlyRulesIT extends OverRealSockets {
             }
             try (Socket fourth = connect("127.0.0." + host)) {
                 three.add(fourth);
-                Await.equal("sent away", 1L, () -> three.stream().filter(EarlyRulesIT::hasEnded).count());
+                Await.equal(
+                        "sent away",
+                        1L,
+                        () -> three.stream().filter(EarlyRulesIT::hasEnded).count());
                 for (Socket each : three) {
                     each.close();
                 }
