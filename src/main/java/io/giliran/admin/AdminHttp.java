@@ -2,6 +2,7 @@ package io.giliran.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import akka.http.javadsl.coding.Coder;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpHeader;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,10 @@ import org.slf4j.LoggerFactory;
 final class AdminHttp {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHttp.class);
     private static final long BODY_WITHIN_MILLIS = 5000;
+    private static final int COMPRESSED_FROM_CHARS = 16 * 1024;
+    /** The coding of RFC 9110, 12.5.3, unless its weight is zero. */
+    private static final Pattern GZIP =
+            Pattern.compile("(?i)(^|,)\\s*gzip\\s*(,|$|;\\s*q\\s*=\\s*(0\\.0*[1-9]|1))");
 
     private final Callers callers;
     private final @Nullable OwnHost own;
@@ -93,7 +99,7 @@ final class AdminHttp {
                             body.getData().utf8String()));
                 })
                 .exceptionally(this::unreadable)
-                .thenApply(AdminHttp::response);
+                .thenApply(answer -> compressed(request, answer));
     }
 
     /** What a call is answered when as many are under way as may be. */
@@ -126,6 +132,18 @@ final class AdminHttp {
     private CompletionStage<HttpResponse> refused(HttpRequest request, ApiAnswer answer) {
         request.discardEntityBytes(materializer);
         return CompletableFuture.completedFuture(response(answer));
+    }
+
+    /** Metrics of a thousand backends are megabytes of text that repeats itself. */
+    private static HttpResponse compressed(HttpRequest request, ApiAnswer answer) {
+        HttpResponse response = response(answer);
+        return answer.body().length() >= COMPRESSED_FROM_CHARS && acceptsGzip(header(request, "accept-encoding"))
+                ? Coder.GzipLevel1.encodeMessage(response)
+                : response;
+    }
+
+    private static boolean acceptsGzip(String codings) {
+        return GZIP.matcher(codings).find();
     }
 
     private static HttpResponse response(ApiAnswer answer) {
