@@ -152,7 +152,7 @@ final class RouterTest {
         policy.told();
         clock.passMillis(4);
 
-        router.run(new Router.ConnectionEnded(B1, CLIENT, null, false, 5));
+        router.run(new Router.ConnectionEnded(B1, CLIENT, ClientRules.nobody(), false, 5));
 
         assertThat(policy.told()).containsExactly("failed b1 at 4", "closed b1 at 4");
     }
@@ -416,6 +416,7 @@ final class RouterTest {
                 backends,
                 pools,
                 open,
+                SampleSettings.rules(changes),
                 log,
                 new BalancerObserver() {
                     @Override
@@ -430,7 +431,7 @@ final class RouterTest {
     }
 
     private static Router.ConnectionEnded ended(Backend backend) {
-        return new Router.ConnectionEnded(backend, CLIENT, null, true, -1);
+        return new Router.ConnectionEnded(backend, CLIENT, ClientRules.nobody(), true, -1);
     }
 
     private static BalancingPolicy roundRobin() {
