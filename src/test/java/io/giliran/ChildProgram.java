@@ -51,8 +51,9 @@ public final class ChildProgram implements AutoCloseable {
     }
 
     /** Starts another main class. */
-    public static ChildProgram ofClass(String mainClass, Path folder, List<String> jvmOptions) throws IOException {
-        return new ChildProgram(folder, List.of(), jvmOptions, System.getProperty("java.class.path"), mainClass);
+    public static ChildProgram ofClass(String mainClass, Path folder, List<String> jvmOptions, String... args)
+            throws IOException {
+        return new ChildProgram(folder, List.of(), jvmOptions, System.getProperty("java.class.path"), mainClass, args);
     }
 
     private ChildProgram(Path folder, List<String> launcher, List<String> jvmOptions, String classPath, String mainClass, String... args)
@@ -104,6 +105,11 @@ public final class ChildProgram implements AutoCloseable {
     /** What Ctrl-C does. */
     public void interrupt() throws IOException, InterruptedException {
         signal("INT");
+    }
+
+    /** What a service manager does to end it. */
+    public void terminate() throws IOException, InterruptedException {
+        signal("TERM");
     }
 
     /** What asks it to read its configuration again. */
