@@ -186,12 +186,15 @@ final class BackendAttempt implements EventLoop.Handler {
     }
 
     private void shakeHands(LegChannel reached, TlsLeg tls, int ready) throws IOException {
-        if ((ready & SelectionKey.OP_WRITE) != 0 && tls.flush()) {
+        if ((ready & SelectionKey.OP_READ) != 0) {
+            readHandshake(reached, tls);
+        }
+        if ((ready & SelectionKey.OP_WRITE) != 0 && leg == reached && tls.flush()) {
             reached.doNotWant(SelectionKey.OP_WRITE);
         }
-        if ((ready & SelectionKey.OP_READ) == 0) {
-            return;
-        }
+    }
+
+    private void readHandshake(LegChannel reached, TlsLeg tls) throws IOException {
         ByteBuffer plaintext = home.loop().readBuffer();
         int count = tls.read(plaintext);
         if (tls.isEstablished()) {

@@ -144,12 +144,19 @@ final class LegChannel {
         channel.shutdownOutput();
     }
 
+    /** Reads a little and drops it; whether the peer has finished. */
+    boolean discardSome() throws IOException {
+        int count = 1;
+        for (int i = 0; i < DISCARDED_READS && count > 0; i++) {
+            count = readRaw(loop.readBuffer());
+        }
+        return count < 0;
+    }
+
     /** A socket that is closed with bytes unread resets its connection instead of finishing it. */
     void discardUnread() {
         try {
-            for (int i = 0; i < DISCARDED_READS && readRaw(loop.readBuffer()) > 0; i++) {
-                // What was read is not wanted.
-            }
+            discardSome();
         } catch (IOException alreadyReset) {
             // Then there is nothing to finish.
         }

@@ -36,7 +36,14 @@ final class Pipe {
         /** The source has finished, and all of it was written. */
         void finished(Pipe pipe);
 
-        void failed(Leg leg, IOException failure);
+        /** The source cannot be read: the peer has reset it, and all that it had sent before was read. */
+        void sourceFailed(Pipe pipe);
+
+        /** The sink cannot be written. What its peer sent before may still be readable. */
+        void sinkFailed(Pipe pipe);
+
+        /** After {@link Pipe#drain()}: all that could be had of the source was written to the sink. */
+        void drained(Pipe pipe);
     }
 
     private final EventLoop loop;
@@ -48,6 +55,9 @@ final class Pipe {
     private boolean sourceFinished;
     private boolean finished;
     private @Nullable IOException unsaid;
+    private boolean draining;
+    private boolean discarding;
+    private long movedNanos;
     /** Opaque, because other threads read it; that costs the loop nothing. */
     private long bytes;
 
@@ -113,6 +123,35 @@ final class Pipe {
         }
     }
 
+    /**
+     * Hands on what the source has sent before it failed, as far as it can still be read, and then tells the owner, maybe
+     * before this returns. What the sink does not take at once is kept and written later.
+     */
+    void drain() {
+        draining = true;
+        if (finished || (sourceFinished && kept == null)) {
+            owner.drained(this);
+        } else if (kept == null) {
+            source.want(SelectionKey.OP_READ);
+            pump();
+        }
+    }
+
+    /** The sink has failed: what is kept is dropped, and what the source still sends is read and discarded. */
+    void discard() {
+        discarding = true;
+        kept = null;
+        sink.doNotWant(SelectionKey.OP_WRITE);
+        if (!sourceFinished) {
+            source.want(SelectionKey.OP_READ);
+        }
+    }
+
+    /** Whether the sink has got bytes within the last nanoseconds. */
+    boolean hasMovedWithin(long nanos) {
+        return bytes > 0 && System.nanoTime() - movedNanos < nanos;
+    }
+
     /** Drops what is kept: whoever still holds the relay must not hold that, too. */
     void release() {
         kept = null;
@@ -120,25 +159,27 @@ final class Pipe {
 
     /** Reads and writes; called when the source is readable. */
     void pump() {
+        if (discarding) {
+            readAndDiscard();
+            return;
+        }
         for (int i = 0; i < READS_A_ROUND && wantsToRead(); i++) {
             ByteBuffer buffer = loop.readBuffer();
             int count;
             try {
                 count = source.read(buffer);
             } catch (IOException failure) {
-                owner.failed(source.leg, failure);
+                sourceFails();
+                return;
+            }
+            boolean mayHaveMore = source.mayHaveMore(buffer);
+            if (count < 0 || (count == 0 && draining && !mayHaveMore)) {
+                finishSource();
                 return;
             }
             if (count == 0) {
                 return;
             }
-            if (count < 0) {
-                sourceFinished = true;
-                source.doNotWant(SelectionKey.OP_READ);
-                finish();
-                return;
-            }
-            boolean mayHaveMore = source.mayHaveMore(buffer);
             if (!write(buffer.flip())) {
                 return;
             }
@@ -155,8 +196,45 @@ final class Pipe {
         }
     }
 
+    private void finishSource() {
+        sourceFinished = true;
+        source.doNotWant(SelectionKey.OP_READ);
+        finish();
+    }
+
+    /** Nothing is kept then, because a source is read only when nothing is. */
+    private void sourceFails() {
+        if (draining) {
+            finishSource();
+        } else {
+            owner.sourceFailed(this);
+        }
+    }
+
+    private void readAndDiscard() {
+        for (int i = 0; i < READS_A_ROUND && !sourceFinished; i++) {
+            ByteBuffer buffer = loop.readBuffer();
+            int count;
+            try {
+                count = source.read(buffer);
+            } catch (IOException failure) {
+                owner.sourceFailed(this);
+                return;
+            }
+            if (count < 0) {
+                sourceFinished = true;
+                source.doNotWant(SelectionKey.OP_READ);
+            } else if (!source.mayHaveMore(buffer)) {
+                return;
+            }
+        }
+    }
+
     /** Writes what was kept; called when the sink is writable, and once when there is a sink. */
     void flush() {
+        if (discarding) {
+            return;
+        }
         if (kept != null) {
             if (!write(kept)) {
                 return;
@@ -182,7 +260,7 @@ final class Pipe {
         try {
             return sink.flush();
         } catch (IOException failure) {
-            owner.failed(sink.leg, failure);
+            owner.sinkFailed(this);
             return false;
         }
     }
@@ -196,10 +274,11 @@ final class Pipe {
                 count -= own;
             }
             BYTES.setOpaque(this, bytes + count);
+            movedNanos = loop.roundNanos();
             owner.moved(this);
             return true;
         } catch (IOException failure) {
-            owner.failed(sink.leg, failure);
+            owner.sinkFailed(this);
             return false;
         }
     }
@@ -214,6 +293,10 @@ final class Pipe {
 
     private void finish() {
         if (finished) {
+            return;
+        }
+        if (draining) {
+            owner.drained(this);
             return;
         }
         if (!saidGoodbye()) {

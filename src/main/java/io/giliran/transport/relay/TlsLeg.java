@@ -23,6 +23,8 @@ final class TlsLeg {
     private @Nullable ByteBuffer unsent;
     private boolean filled;
     private boolean finished;
+    /** Why the socket takes no more; null while it does. What has come can still be read. */
+    private @Nullable IOException unwritable;
 
     TlsLeg(LegChannel leg, TlsBuffers buffers, TlsSession session) {
         this.leg = leg;
@@ -73,6 +75,10 @@ final class TlsLeg {
         int begin = plaintext.position();
         open(in.flip(), plaintext);
         int opened = plaintext.position() - begin;
+        if (opened == 0 && count < 0 && unwritable != null && !session.hasPeerFinished()) {
+            // The write has taken the error of the reset, so that the socket looks finished.
+            throw unwritable;
+        }
         return opened == 0 && (count < 0 || session.hasPeerFinished()) ? -1 : opened;
     }
 
@@ -89,10 +95,24 @@ final class TlsLeg {
             session.open(in, plaintext, out);
         } catch (SSLException wrong) {
             session.lastWords(out);
-            answer(out.flip());
+            answerIfPossible(out.flip());
             throw wrong;
         }
-        answer(out.flip());
+        answerIfPossible(out.flip());
+    }
+
+    /** An answer that cannot be sent does not make what was read worthless: the next write tells. */
+    private void answerIfPossible(ByteBuffer out) throws IOException {
+        if (unwritable != null) {
+            return;
+        }
+        try {
+            answer(out);
+        } catch (IOException failure) {
+            if (failure != unwritable) {
+                throw failure;
+            }
+        }
     }
 
     /** What is not asked for by a write has to be looked after here. */
@@ -139,8 +159,11 @@ final class TlsLeg {
 
     /** Whether all that was sealed is on its way. */
     boolean flush() throws IOException {
+        if (unwritable != null) {
+            throw unwritable;
+        }
         if (unsent != null) {
-            leg.writeRaw(unsent);
+            writeRaw(unsent);
             if (!unsent.hasRemaining()) {
                 unsent = null;
             }
@@ -153,9 +176,19 @@ final class TlsLeg {
     }
 
     private void send(ByteBuffer out) throws IOException {
-        leg.writeRaw(out);
+        writeRaw(out);
         if (out.hasRemaining()) {
             unsent = ByteBuffer.allocateDirect(out.remaining()).put(out).flip();
+        }
+    }
+
+    private void writeRaw(ByteBuffer sealed) throws IOException {
+        try {
+            leg.writeRaw(sealed);
+        } catch (IOException failure) {
+            unwritable = failure;
+            unsent = null;
+            throw failure;
         }
     }
 
