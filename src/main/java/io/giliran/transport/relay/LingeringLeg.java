@@ -13,6 +13,8 @@ import java.time.Duration;
 final class LingeringLeg implements EventLoop.Handler {
     /** Longer than the first retransmission of a lost segment takes. */
     private static final Duration LINGER = Duration.ofMillis(500);
+    /** The same for a peer that has let its bytes wait: the system still holds some of them. */
+    private static final Duration LINGER_OF_SLOW = Duration.ofSeconds(5);
 
     private final LegChannel leg;
     private boolean gone;
@@ -21,8 +23,12 @@ final class LingeringLeg implements EventLoop.Handler {
         this.leg = leg;
     }
 
-    /** Takes the leg over; false when it cannot be watched, and is the caller's to end. */
-    static boolean linger(LoopHome home, LegChannel leg) {
+    /**
+     * Takes the leg over; false when it cannot be watched, and is the caller's to end.
+     *
+     * @param slow whether its peer has let bytes wait
+     */
+    static boolean linger(LoopHome home, LegChannel leg, boolean slow) {
         LingeringLeg lingering = new LingeringLeg(leg);
         try {
             leg.watch(lingering, SelectionKey.OP_READ);
@@ -30,7 +36,7 @@ final class LingeringLeg implements EventLoop.Handler {
             return false;
         }
         leg.doNotWant(SelectionKey.OP_WRITE);
-        home.timer().after(LINGER, lingering::reset);
+        home.timer().after(slow ? LINGER_OF_SLOW : LINGER, lingering::reset);
         return true;
     }
 

@@ -74,6 +74,24 @@ final class LoopSocketTest {
     }
 
     @Test
+    void whatThePeerHasSentBeforeItResetIsReadThoughWritingFails() throws Exception {
+        try (Socket peer = connect()) {
+            events.next();
+            onLoop(() -> {
+                peer.getOutputStream().write(new byte[] {4, 5});
+                peer.setSoLinger(true, 0);
+                peer.close();
+                // The loop is here, so nothing is read in between.
+                socket.write(ByteBuffer.wrap(new byte[] {1}));
+                socket.write(ByteBuffer.wrap(new byte[] {2}));
+            });
+
+            assertThat(events.received(2)).containsExactly(4, 5);
+            assertThat(events.next()).startsWith("failed");
+        }
+    }
+
+    @Test
     void mayBeGivenAnAddressOfItsOwn() throws Exception {
         InetSocketAddress own = new InetSocketAddress("127.88.0.2", 10_241);
         onLoop(() -> socket.bind(own));

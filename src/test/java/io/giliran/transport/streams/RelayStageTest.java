@@ -265,6 +265,20 @@ final class RelayStageTest {
     }
 
     @Test
+    void aChunkThatWaitsForTheBackendOutlivesItsClient() throws Exception {
+        run();
+        BackendEnd backend = connect();
+        backend.received.ensureSubscription();
+        fromClient.sendNext(bytes("last"));
+        fromClient.sendError(BROKEN);
+
+        backend.received.requestNext(bytes("last"));
+        backend.received.expectError();
+        events.expect("connected", "ended CLIENT_RESET");
+        assertThat(events.end()).isEqualTo(new RelayEnd(Cause.CLIENT_RESET, 4, 0));
+    }
+
+    @Test
     void aClientThatTakesNoMoreFailsBothDirectionsOfTheBackend() throws Exception {
         run();
         BackendEnd backend = connect();
