@@ -52,7 +52,7 @@ final class DocumentationTest {
     static Stream<Path> documents() throws IOException {
         try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
             return Stream.concat(
-                    Stream.of("README.md", "README.id.md", "CONTRIBUTING.md", "CHANGELOG.md")
+                    Stream.of("README.md", "README.id.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
                             .map(Path::of),
                     docs.filter(path -> path.toString().endsWith(".md")).sorted())
                     .toList()

@@ -26,15 +26,15 @@ import org.jspecify.annotations.Nullable;
 final class AdminHttp {
     private static final long BODY_WITHIN_MILLIS = 5000;
 
-    private final Token token;
+    private final Tokens tokens;
     private final @Nullable OwnHost own;
     private final int requestLimitBytes;
     private final Routes routes;
     private final Materializer materializer;
 
     /** @param own whose calls it answers; null for all, because a token is asked for */
-    AdminHttp(Token token, @Nullable OwnHost own, int requestLimitBytes, Routes routes, Materializer materializer) {
-        this.token = token;
+    AdminHttp(Tokens tokens, @Nullable OwnHost own, int requestLimitBytes, Routes routes, Materializer materializer) {
+        this.tokens = tokens;
         this.own = own;
         this.requestLimitBytes = requestLimitBytes;
         this.routes = routes;
@@ -50,7 +50,7 @@ final class AdminHttp {
         if (foreign != null) {
             return refused(request, foreign);
         }
-        if (!MonitorCalls.needsNoToken(segments) && !token.admits(header(request, "authorization"))) {
+        if (!MonitorCalls.needsNoToken(segments) && tokens.nameOf(header(request, "authorization")) == null) {
             return refused(
                     request,
                     ApiAnswer.error(401, "the token is missing or wrong; send Authorization: Bearer TOKEN")

@@ -30,6 +30,9 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     private static final Duration RELOADS_WITHIN = Duration.ofSeconds(20);
     private static final Duration CALLS_END_WITHIN = Duration.ofSeconds(1);
     private static final int MOST_CONNECTIONS = 64;
+    /** Akka HTTP logs a header or a path that it cannot parse in full, and the header may be a valid token. */
+    private static final String LOG_NO_REQUESTS =
+            "akka.http.server.parsing { illegal-header-warnings = off, error-logging-verbosity = off }";
 
     public sealed interface Command {}
 
@@ -100,16 +103,17 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         ActorSystem<Void> system = context.getSystem();
         Operator operator = new Operator(command -> AskPattern.<Balancer.Command, ControlReply>ask(
                 balancer, reply -> new Balancer.Operate(command, reply), BALANCER_ANSWERS_WITHIN, system.scheduler()));
+        Tokens tokens = new Tokens(settings.tokens());
         AdminHttp http = new AdminHttp(
-                new Token(settings.token()),
-                settings.token().isEmpty() ? new OwnHost(listen.getAddress()) : null,
+                tokens,
+                tokens.areAskedFor() ? null : new OwnHost(listen.getAddress()),
                 settings.requestLimitBytes(),
                 routes(system, operator, new AskedReloads(balancer, system), metrics, readiness),
                 Materializer.createMaterializer(context));
         context.pipeToSelf(
                 Http.get(system)
                         .newServerAt(listen.getAddress().getHostAddress(), listen.getPort())
-                        .withSettings(serverSettings(system))
+                        .withSettings(serverSettings())
                         .bind(http::handle),
                 (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
     }
@@ -146,9 +150,10 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         }
     }
 
-    private static ServerSettings serverSettings(ActorSystem<?> system) {
-        ServerSettings defaults = ServerSettings.create(system.classicSystem());
-        return defaults.withServerHeader(Optional.empty()).withMaxConnections(MOST_CONNECTIONS);
+    private static ServerSettings serverSettings() {
+        return ServerSettings.create(LOG_NO_REQUESTS)
+                .withServerHeader(Optional.empty())
+                .withMaxConnections(MOST_CONNECTIONS);
     }
 
     @Override

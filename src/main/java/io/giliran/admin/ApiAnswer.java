@@ -2,6 +2,7 @@ package io.giliran.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.giliran.report.PlainJson;
 import java.util.Map;
 
 /** What is answered to a call. */
@@ -9,7 +10,7 @@ record ApiAnswer(int status, String contentType, String body, Map<String, String
     static final String JSON = "application/json";
 
     static ApiAnswer json(int status, JsonNode body) {
-        return new ApiAnswer(status, JSON, body + "\n", Map.of());
+        return new ApiAnswer(status, JSON, PlainJson.text(body) + "\n", Map.of());
     }
 
     static ApiAnswer ok(JsonNode body) {

@@ -1,5 +1,6 @@
 package io.giliran.admin;
 
+import io.giliran.settings.IpLiteral;
 import java.net.InetAddress;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -21,7 +22,7 @@ final class OwnHost {
         names.add("localhost");
         names.add("127.0.0.1");
         names.add("[::1]");
-        String bound = listen.getHostAddress();
+        String bound = IpLiteral.format(listen);
         names.add(bound.contains(":") ? "[" + bound + "]" : bound);
     }
 
@@ -33,7 +34,7 @@ final class OwnHost {
      */
     @Nullable
     ApiAnswer refusal(String method, String host, String origin) {
-        String name = PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT);
+        String name = canonical(PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT));
         if (!names.contains(name)) {
             return ApiAnswer.error(
                     421,
@@ -47,5 +48,13 @@ final class OwnHost {
                     "a page from elsewhere may not change anything; without a token Origin has to be http://" + name);
         }
         return null;
+    }
+
+    /** The one form of an IPv6 address in brackets; all else as it is. */
+    private static String canonical(String name) {
+        InetAddress address = name.startsWith("[") && name.endsWith("]")
+                ? IpLiteral.parse(name.substring(1, name.length() - 1))
+                : null;
+        return address == null ? name : "[" + IpLiteral.format(address) + "]";
     }
 }

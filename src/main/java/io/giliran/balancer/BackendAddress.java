@@ -4,7 +4,7 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.Endpoint;
 import io.giliran.settings.HostPort;
-import io.giliran.transport.IpLiteral;
+import io.giliran.settings.IpLiteral;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.net.SocketAddress;
 import java.util.HashSet;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A backend as the user writes it: {@code [NAME=]HOST:PORT} or {@code [NAME=]unix:PATH} and the attributes {@code ,weight=N},
- * {@code ,max-connections=N}, {@code ,send-proxy=VERSION}, {@code ,sni=NAMES}, {@code ,tls}, {@code ,tls-name=HOST} and
+ * {@code ,max-connections=N}, {@code ,send-proxy[=VERSION]}, {@code ,sni=NAMES}, {@code ,tls}, {@code ,tls-name=HOST} and
  * {@code ,backup}, in any order.
  *
  * @param name unique in a balancer; {@code HOST:PORT}, or the last part of the path, when none was given
@@ -35,8 +35,9 @@ public record BackendAddress(
         @Nullable ProxyVersion sendProxy,
         @Nullable String tls,
         List<String> serverNames) {
-    static final String VALID = "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls]"
-            + "[,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
+    static final String VALID =
+            "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls]"
+                    + "[,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:\\[\\]-]{1,64}");
     private static final String UNIX = "unix:";
@@ -77,6 +78,7 @@ public record BackendAddress(
             switch (attribute.length == 1 ? attribute[0] : attribute[0] + "=") {
                 case "weight=" -> weight = whole(attribute, Backend.MAX_WEIGHT);
                 case "max-connections=" -> maxConnections = whole(attribute, MOST_CONNECTIONS);
+                case "send-proxy" -> sendProxy = ProxyVersion.V1;
                 case "send-proxy=" -> sendProxy = version(attribute[1]);
                 case "sni=" -> serverNames = ServerName.parseAll(attribute[1]);
                 case "tls" -> speaksTls = true;

@@ -1,6 +1,6 @@
 package io.giliran.balancer;
 
-import io.giliran.transport.IpLiteral;
+import io.giliran.settings.IpLiteral;
 import java.net.InetAddress;
 
 /**

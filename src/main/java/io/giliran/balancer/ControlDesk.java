@@ -6,6 +6,7 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.Policies;
 import io.giliran.settings.Endpoint;
+import io.giliran.settings.PlainText;
 import io.giliran.transport.Activity;
 import io.giliran.transport.relay.RelayPlane;
 import java.net.SocketAddress;
@@ -290,7 +291,7 @@ final class ControlDesk {
 
     /** As it can stand in a line. */
     private static String printable(String name) {
-        String line = name.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
+        String line = PlainText.line(name);
         return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "…";
     }
 

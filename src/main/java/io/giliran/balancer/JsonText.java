@@ -1,8 +1,8 @@
 package io.giliran.balancer;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.giliran.report.PlainJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +17,6 @@ final class JsonText {
         void writeTo(JsonGenerator json) throws IOException;
     }
 
-    private final JsonFactory factory = new JsonFactory();
     private ByteArrayOutputStream text = new ByteArrayOutputStream(1024);
     private JsonGenerator json = generator();
 
@@ -45,7 +44,7 @@ final class JsonText {
 
     private JsonGenerator generator() {
         try {
-            return factory.createGenerator(text).setRootValueSeparator(NOTHING_BETWEEN);
+            return PlainJson.FACTORY.createGenerator(text).setRootValueSeparator(NOTHING_BETWEEN);
         } catch (IOException impossible) {
             throw new UncheckedIOException("what is written in memory does not fail", impossible);
         }

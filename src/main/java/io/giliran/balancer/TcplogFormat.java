@@ -2,6 +2,10 @@ package io.giliran.balancer;
 
 import io.giliran.policy.Backend;
 import io.giliran.settings.Endpoint;
+import io.giliran.settings.IpLiteral;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
@@ -45,7 +49,7 @@ final class TcplogFormat {
         Backend backend = connection.backend();
         StringBuilder line = new StringBuilder(200);
         line.append(head.of(connection.accepted().plusNanos(connection.totalNanos())));
-        line.append(process).append(Endpoint.format(connection.client())).append(" [");
+        line.append(process).append(address(connection.client())).append(" [");
         line.append(acceptDate.of(connection.accepted())).append('.');
         InstantText.appendDigits(line, connection.accepted().get(ChronoField.NANO_OF_SECOND), MILLIS_DIGITS);
         line.append("] ").append(FRONTEND).append(' ').append(BACKENDS).append('/');
@@ -62,6 +66,13 @@ final class TcplogFormat {
                 .append('/')
                 .append(connection.queuePosition())
                 .toString();
+    }
+
+    /** HAProxy writes no brackets around IPv6: whatever reads its log takes the port from behind the last colon. */
+    private static String address(SocketAddress client) {
+        return client instanceof InetSocketAddress ip && ip.getAddress() instanceof Inet6Address ipv6
+                ? IpLiteral.format(ipv6) + ":" + ip.getPort()
+                : Endpoint.format(client);
     }
 
     /** HAProxy marks retries that went to another server with a plus sign; ours always do. */

@@ -32,7 +32,7 @@ public final class BalancerCommand implements Callable<Integer> {
 
     @Option(
             names = "--backend",
-            paramLabel = "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls]"
+            paramLabel = "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls]"
                     + "[,tls-name=HOST][,backup]",
             description = "Who serves them; repeat it for each backend. unix:PATH may stand in place of HOST:PORT.")
     private @Nullable List<String> backends;

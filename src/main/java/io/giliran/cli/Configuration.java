@@ -9,6 +9,7 @@ import io.giliran.admin.AdminSettings;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.UnknownKeys;
 import java.io.File;
+import java.util.List;
 
 /**
  * The effective configuration: options before {@code -Dgiliran.…} before {@code application.conf} before the defaults.
@@ -19,6 +20,7 @@ final class Configuration {
     private static final String ROOT = "giliran";
     private static final String FILE = "application.conf";
     private static final String FILE_PROPERTY = "config.file";
+    private static final String HIDDEN = "hidden";
 
     private Configuration() {}
 
@@ -39,15 +41,19 @@ final class Configuration {
             UnknownKeys.check(own, reference, ROOT);
             return own.withFallback(reference).resolve();
         } catch (ConfigException unreadable) {
-            throw new SettingsException(firstLine(unreadable));
+            throw new SettingsException(UnreadableFile.reason(unreadable));
         }
     }
 
-    /** What a run was made with, as HOCON; the API's token is not told. */
+    /** What a run was made with, as HOCON; without the API's tokens. */
     static String render(Config config) {
-        boolean isSecret = !config.getString(AdminSettings.TOKEN_PATH).isEmpty();
-        Config shown =
-                isSecret ? config.withValue(AdminSettings.TOKEN_PATH, ConfigValueFactory.fromAnyRef("hidden")) : config;
+        Config shown = config;
+        if (!config.getString(AdminSettings.TOKEN_PATH).isEmpty()) {
+            shown = shown.withValue(AdminSettings.TOKEN_PATH, ConfigValueFactory.fromAnyRef(HIDDEN));
+        }
+        if (!config.getStringList(AdminSettings.TOKENS_PATH).isEmpty()) {
+            shown = shown.withValue(AdminSettings.TOKENS_PATH, ConfigValueFactory.fromIterable(List.of(HIDDEN)));
+        }
         return shown.root()
                 .withOnlyKey(ROOT)
                 .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
@@ -60,9 +66,5 @@ final class Configuration {
             throw new SettingsException("-D" + FILE_PROPERTY + "=" + named + " is not a file that can be read");
         }
         return file.isFile() ? ConfigFactory.parseFile(file) : ConfigFactory.empty();
-    }
-
-    private static String firstLine(ConfigException failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("the configuration cannot be read");
     }
 }

@@ -1,10 +1,14 @@
 package io.giliran.cli;
 
 import io.giliran.report.ProgressLine;
+import io.giliran.settings.PlainText;
 import io.giliran.swarm.Progress;
 import picocli.CommandLine;
 
-/** What a person sees: plain lines, and on a terminal a progress line that stays in its place. */
+/**
+ * The terminal: whole lines, and on a real terminal a progress line that stays in its place. Every text is printed as
+ * {@link PlainText}, because names and answers come from outside.
+ */
 final class Console {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
@@ -17,12 +21,12 @@ final class Console {
 
     void line(String text) {
         clearProgress();
-        System.out.println(text);
+        System.out.println(PlainText.lines(text));
     }
 
     void error(String text) {
         clearProgress();
-        System.err.println("giliran: " + text);
+        System.err.println("giliran: " + PlainText.lines(text));
     }
 
     void progress(Progress progress) {
@@ -40,7 +44,8 @@ final class Console {
         progress((onTerminal ? ProgressLine.renderWithBar(state) : ProgressLine.render(state)) + awaited);
     }
 
-    void progress(String text) {
+    void progress(String line) {
+        String text = PlainText.line(line);
         if (onTerminal) {
             System.out.print(CLEAR_LINE + text);
             System.out.flush();

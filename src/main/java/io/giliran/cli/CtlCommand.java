@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import io.giliran.admin.AdminSettings;
 import io.giliran.settings.HostPort;
+import io.giliran.settings.PlainText;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
 import io.giliran.workload.DurationText;
@@ -120,7 +121,7 @@ final class CtlCommand {
             @Parameters(
                             paramLabel = "BACKEND",
                             description =
-                                    "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,tls][,tls-name=HOST][,backup]")
+                                    "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,tls][,tls-name=HOST][,backup]")
                     String backend) {
         return call("POST", "/v1/backends", object().put("backend", backend), CtlText::backend);
     }
@@ -181,11 +182,11 @@ final class CtlCommand {
         PrintWriter err = spec.commandLine().getErr();
         try {
             JsonNode answer = client().call(method, path, body);
-            out.print(json ? answer + "\n" : text.apply(answer));
+            out.print(PlainText.lines(json ? answer + "\n" : text.apply(answer)));
             out.flush();
             return ExitCode.DONE;
         } catch (CtlClient.Failure failure) {
-            err.println("giliran: " + failure.getMessage());
+            err.println("giliran: " + PlainText.line(String.valueOf(failure.getMessage())));
             err.flush();
             return failure.exitCode();
         }
@@ -199,7 +200,12 @@ final class CtlCommand {
                     "no balancer is named; give the address of its runtime API with --admin HOST:PORT");
         }
         HostPort address = reader.parsed("listen", HostPort::parse);
-        return new CtlClient(address, token == null ? config.getString(AdminSettings.TOKEN_PATH) : token);
+        String secret = token == null ? config.getString(AdminSettings.TOKEN_PATH) : token;
+        if (!secret.isEmpty() && !AdminSettings.isValid(secret)) {
+            throw new SettingsException(
+                    "the token is not valid; valid are up to 256 characters of ASCII without blanks");
+        }
+        return new CtlClient(address, secret);
     }
 
     private static String path(String backend) {

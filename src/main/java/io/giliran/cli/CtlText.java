@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giliran.report.TextTable;
+import io.giliran.settings.PlainText;
 import io.giliran.workload.DurationText;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +73,8 @@ final class CtlText {
                     backend.path("origin").asText());
             List<String> served = new ArrayList<>();
             backend.path("sni").forEach(name -> served.add(name.asText()));
-            names.add(served.isEmpty() ? ANY_OTHER : String.join("|", served));
-            reasons.add(backend.path("reason").asText());
+            names.add(served.isEmpty() ? ANY_OTHER : PlainText.line(String.join("|", served)));
+            reasons.add(PlainText.line(backend.path("reason").asText()));
         }
         boolean isByName = names.stream().skip(1).anyMatch(name -> !name.equals(ANY_OTHER));
         return withLast(table.render(), isByName ? joined(names, reasons) : reasons);
@@ -97,7 +98,7 @@ final class CtlText {
                     connection.path("bytes_in").asText(),
                     connection.path("bytes_out").asText(),
                     DurationText.format(connection.path("idle_ns").asLong()));
-            names.add(connection.path("sni").asText(""));
+            names.add(PlainText.line(connection.path("sni").asText("")));
         }
         boolean isNamed = names.stream().skip(1).anyMatch(name -> !name.isEmpty());
         int shown = answer.path("connections").size();
@@ -162,7 +163,7 @@ final class CtlText {
         for (String[] row : rows) {
             text.append(row[0])
                     .append(" ".repeat(widest + 2 - row[0].length()))
-                    .append(row[1])
+                    .append(PlainText.line(row[1]))
                     .append('\n');
         }
         return text.toString();

@@ -1,5 +1,6 @@
 package io.giliran.cli;
 
+import io.giliran.settings.PlainText;
 import io.giliran.settings.SettingsException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ final class Program {
     }
 
     private static int complain(PrintWriter stderr, String line) {
-        stderr.println("giliran: " + line.lines().findFirst().orElse(line));
+        stderr.println("giliran: " + PlainText.line(line.lines().findFirst().orElse(line)));
         stderr.flush();
         return ExitCode.BAD_CONFIGURATION;
     }

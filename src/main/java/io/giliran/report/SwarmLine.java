@@ -1,6 +1,7 @@
 package io.giliran.report;
 
 import io.giliran.metrics.RequestRecord;
+import io.giliran.settings.PlainText;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -101,37 +102,13 @@ final class SwarmLine {
                 text.put('\\').put((char) c);
             } else if (c >= ' ' && c < 0x7F) {
                 text.put((char) c);
+            } else if (PlainText.isPlain(c)) {
+                text.putCodePoint(c);
             } else {
-                putSpecial(text, c);
+                text.put(PlainText.escape(c));
             }
             i += Character.charCount(c);
         }
         text.put('"');
-    }
-
-    private static void putSpecial(ByteText text, int c) {
-        switch (c) {
-            case '\n' -> text.put("\\n");
-            case '\r' -> text.put("\\r");
-            case '\t' -> text.put("\\t");
-            default -> {
-                if (mustBeEscaped(c)) {
-                    text.put("\\u");
-                    for (int shift = 12; shift >= 0; shift -= 4) {
-                        text.put(Character.forDigit((c >> shift) & 0xF, 16));
-                    }
-                } else {
-                    text.putCodePoint(c);
-                }
-            }
-        }
-    }
-
-    /** Control characters, what some readers take for the end of a line, and what UTF-8 cannot say. */
-    private static boolean mustBeEscaped(int c) {
-        return Character.isISOControl(c)
-                || c == 0x2028
-                || c == 0x2029
-                || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 }

@@ -1,5 +1,6 @@
 package io.giliran.report;
 
+import io.giliran.settings.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,10 +20,11 @@ public final class TextTable {
         this.widestCell = widestCell;
     }
 
-    /** Adds a row; a cell that is too wide is cut. */
+    /** Adds a row of {@link PlainText}; a cell that is too wide is cut. */
     public TextTable row(String... cells) {
         List<String> row = new ArrayList<>();
-        for (String cell : cells) {
+        for (String text : cells) {
+            String cell = PlainText.line(text);
             row.add(cell.length() <= widestCell ? cell : cell.substring(0, widestCell - 1) + "…");
         }
         rows.add(row);

@@ -53,11 +53,9 @@ public record HostPort(String host, int port) implements Endpoint {
         return toString();
     }
 
-    /** A numeric {@code HOST:PORT} of a resolved address, brackets around IPv6. */
+    /** A numeric {@code HOST:PORT} of a resolved address as RFC 5952 writes it, brackets around IPv6. */
     public static String format(InetSocketAddress address) {
-        String host = address.getAddress() == null
-                ? address.getHostString()
-                : address.getAddress().getHostAddress();
+        String host = address.getAddress() == null ? address.getHostString() : IpLiteral.format(address.getAddress());
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 

@@ -1,11 +1,15 @@
 package io.giliran.swarm;
 
+import io.giliran.settings.PlainText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The names that answers begin with, each made into a text once. Confined to its driver's loop. */
+/**
+ * The names that answers begin with, each made into a text once: a {@link PlainText}, because any service may be under test
+ * and names stand in every file and on the console. Confined to its driver's loop.
+ */
 final class BackendNames {
     /** So many backends nobody has; then it is something else that answers, and its names are not worth the memory. */
     private static final int MOST = 4096;
@@ -32,7 +36,7 @@ final class BackendNames {
         byte[] name = new byte[to - from];
         bytes.get(from, name);
         known.add(name);
-        texts.add(new String(name, StandardCharsets.UTF_8));
+        texts.add(PlainText.line(new String(name, StandardCharsets.UTF_8)));
         return texts.get(count);
     }
 

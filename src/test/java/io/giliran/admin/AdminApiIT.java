@@ -337,7 +337,7 @@ final class AdminApiIT {
                 "DELETE | /v1/backends/b9       |                         | 404 | there is no backend b9; there are b1, b2",
                 "DELETE | /v1/backends/b1?cut=x |                         | 400 | cut = x is not valid; valid is true or false",
                 "GET    | /v1/backends?x=1      |                         | 400 | parameter x is not known; none is",
-                "POST   | /v1/backends          | {'backend':'b3'}        | 400 | backend = b3 is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "POST   | /v1/backends          | {'backend':'b3'}        | 400 | backend = b3 is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
                 "POST   | /v1/backends          | {'backend':'b3=host.invalid:1'} | 400 | host host.invalid does not resolve; give a numeric address or a name that the system knows",
                 "POST   | /v1/backends          | {'backend':7}           | 400 | backend = 7 is not valid; valid is a text",
                 "POST   | /v1/backends          | {}                      | 400 | field backend is missing; valid is a text",
@@ -413,6 +413,35 @@ final class AdminApiIT {
         assertThat(announced.error()).isEqualTo(reason);
         assertThat(chunked.status()).isEqualTo(413);
         assertThat(chunked.error()).isEqualTo(reason);
+    }
+
+    /** Such a token is valid by the settings, but no header of HTTP's grammar; the library would log it in full. */
+    @Test
+    void aTokenThatIsNoHeaderIsTakenAndNotLogged() throws Exception {
+        String token = "sec{r\"et}";
+        try (CapturedLog akka = CapturedLog.ofPackage("akka");
+                AdminUnderTest guarded = new AdminUnderTest(
+                                KIT, logs.resolve("guarded"), "giliran.admin.token = \"sec{r\\\"et}\"")
+                        .listening()) {
+            assertThat(guarded.get("/v1/status").status()).isEqualTo(200);
+            try (ScriptedPeer peer = ScriptedPeer.connect(guarded.address(), 0)) {
+                peer.send("GET /v1/\u001b[31m HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + "\r\n\r\n");
+                assertThat(peer.readLine()).startsWith("HTTP/1.1 400");
+            }
+
+            assertThat(akka.warnings()).isEmpty();
+            assertThat(akka.errors()).isEmpty();
+        }
+    }
+
+    /** The answer stands on a terminal: curl, or giliran ctl. */
+    @Test
+    void whatActsOnATerminalIsAnsweredAsAnEscape() throws Exception {
+        AdminUnderTest.Answer answer = api.get("/v1/backends/%1B%5B31m%C2%9B%E2%80%AEx%7F");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.body().strip().chars()).allMatch(c -> c >= ' ' && c < 0x7F);
+        assertThat(answer.error()).startsWith("there is no backend ");
     }
 
     @Test
@@ -630,7 +659,7 @@ final class AdminApiIT {
             var address = (InetSocketAddress) taken.getLocalSocketAddress();
             KIT.spawn(AdminServer.create(
                     address,
-                    new AdminSettings(Optional.of(address), "", 1024),
+                    new AdminSettings(Optional.of(address), List.of(), 1024),
                     balancer.getRef(),
                     new MetricsObserver(),
                     started.getRef()));
@@ -651,7 +680,7 @@ final class AdminApiIT {
                 AdminServer.Command.class,
                 () -> AdminServer.create(
                         free,
-                        new AdminSettings(Optional.of(free), "", 1024),
+                        new AdminSettings(Optional.of(free), List.of(), 1024),
                         balancer.getRef(),
                         new MetricsObserver(),
                         started.getRef()));

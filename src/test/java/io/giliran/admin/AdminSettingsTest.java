@@ -14,7 +14,7 @@ final class AdminSettingsTest {
     @Test
     void thereIsNoApiUnlessItIsWished() {
         assertThat(from("").listen()).isEmpty();
-        assertThat(from("").token()).isEmpty();
+        assertThat(from("").tokens()).isEmpty();
         assertThat(from("").requestLimitBytes()).isEqualTo(64 * 1024);
     }
 
@@ -43,7 +43,48 @@ final class AdminSettingsTest {
                     .hasMessageStartingWith("giliran.admin.token is not valid")
                     .hasMessageNotContaining(unusable.substring(0, 4));
         }
-        assertThat(from("token = s3cret")).asString().contains("hidden").doesNotContain("s3cret");
+        assertThat(from("token = s3cret, tokens = [\"ops=other\"]"))
+                .asString()
+                .contains("[default, ops]")
+                .doesNotContain("s3cret", "other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret", "=s3cret", "ops=", "two words=s3cret", "default=s3cret", "ops=s3cr et"})
+    void aNamedTokenThatIsNoneIsToldByItsPlaceOnly(String unusable) {
+        assertThatThrownBy(() -> from("tokens = [\"ci=first\", \"" + unusable + "\"]"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("giliran.admin.tokens, element 2, is not valid; valid is NAME=TOKEN ")
+                .hasMessageNotContaining("s3cr");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"tokens = { s3cret = x }", "token = [s3cret]", "tokens = [[s3cret]]", "token { s3cret = 1 }"})
+    void aTokenOfTheWrongTypeIsNotQuoted(String unusable) {
+        assertThatThrownBy(() -> from(unusable))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("giliran.admin.token")
+                .hasMessageNotContaining("s3cr");
+    }
+
+    @Test
+    void noTwoTokensHaveOneName() {
+        assertThatThrownBy(() -> from("tokens = [\"ci=first\", \"ci=second\"]"))
+                .hasMessageStartingWith("giliran.admin.tokens, element 2, is not valid");
+    }
+
+    @Test
+    void anyOfTheTokensIsKnownByItsName() {
+        Tokens tokens =
+                new Tokens(from("token = s3cret, tokens = [\"ops=x=y\"]").tokens());
+
+        assertThat(tokens.nameOf("Bearer s3cret")).isEqualTo("default");
+        assertThat(tokens.nameOf("bearer  x=y ")).isEqualTo("ops");
+        for (String wrong : List.of("", "s3cret", "Bearer", "Bearer y", "Basic s3cret", "Bearer s3cretx")) {
+            assertThat(tokens.nameOf(wrong)).as(wrong).isNull();
+        }
+        assertThat(new Tokens(List.of()).nameOf("")).isEqualTo(Tokens.NONE);
     }
 
     private static AdminSettings from(String changes) {

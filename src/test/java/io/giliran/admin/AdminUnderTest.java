@@ -64,7 +64,7 @@ public final class AdminUnderTest implements AutoCloseable {
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
         AdminSettings settings = AdminSettings.from(config);
-        token = settings.token();
+        token = settings.tokens().isEmpty() ? "" : settings.tokens().get(0).token();
         MetricsObserver metrics = new MetricsObserver();
         TestProbe<Balancer.Started> started = kit.createTestProbe();
         ReloadableSettings balancing = ReloadableSettings.from(config);

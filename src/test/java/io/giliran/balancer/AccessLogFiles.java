@@ -38,7 +38,8 @@ record AccessLogFiles(Path folder) {
 
     /** Checks the four that a connection's way of ending decides. */
     void check(InetSocketAddress client, String backend, long bytes, String code, int retries) throws IOException {
-        assertThat(byClient().get(HostPort.format(client)))
+        // The tcplog line has no brackets around IPv6.
+        assertThat(byClient().get(HostPort.format(client).replaceAll("[\\[\\]]", "")))
                 .extracting(Line::backend, Line::bytes, Line::code, Line::retries)
                 .containsExactly(backend, bytes, code, retries);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class BackendAddressTest {
     private static final String FORM =
-            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
+            "is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
 
     @ParameterizedTest
     @CsvSource({
@@ -87,9 +87,9 @@ final class BackendAddressTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"v1, V1", "v2, V2"})
-    void readsTheProxyProtocolItWants(String written, ProxyVersion read) {
-        assertThat(BackendAddress.parse("b1=127.0.0.1:7001,send-proxy=" + written + ",backup"))
+    @CsvSource({"send-proxy, V1", "send-proxy=v1, V1", "send-proxy=v2, V2"})
+    void readsTheProxyProtocolItWants(String attribute, ProxyVersion read) {
+        assertThat(BackendAddress.parse("b1=127.0.0.1:7001," + attribute + ",backup"))
                 .isEqualTo(new BackendAddress(
                         "b1", new HostPort("127.0.0.1", 7001), 1, BackendPool.ENDLESS, true, read, null, List.of()));
     }
@@ -125,11 +125,11 @@ final class BackendAddressTest {
                 "127.0.0.1:7001,send-proxy= | has send-proxy ; valid is v1 or v2",
                 "127.0.0.1:7001,send-proxy=V1 | has send-proxy V1; valid is v1 or v2",
                 "127.0.0.1:7001,max-connections=0 | has max-connections 0; valid is a whole number from 1 to 1000000",
-                "127.0.0.1:7001,weight     | has the attribute weight; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
-                "127.0.0.1:7001,backup=no  | has the attribute backup=no; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
-                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
-                "127.0.0.1:7001,           | has the attribute ; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
-                "127.0.0.1:7001,weight=2,weight=3 | has the attribute weight twice; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,weight     | has the attribute weight; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,backup=no  | has the attribute backup=no; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,wait=1     | has the attribute wait=1; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,           | has the attribute ; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "127.0.0.1:7001,weight=2,weight=3 | has the attribute weight twice; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
                 "127.0.0.1:0               | has port 0; a backend needs the port it listens on, 1 to 65535"
             })
     void saysWhatIsWrongAndWhatIsValid(String text, String message) {

@@ -248,7 +248,7 @@ final class BalancerReloadIT {
 
         rename("b1=" + b1 + "\nb2=nonsense\n", file);
         awaitWarning("discovery: " + file + ": line 2: b2=nonsense is not a backend; valid is"
-                + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example"
+                + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example"
                 + " b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT; what was found before stays");
         assertThat(served(connect(2))).containsExactly("b2", "b2");
 

@@ -207,7 +207,7 @@ final class BalancerSettingsTest {
         assertRefused(
                 "backends = []",
                 "giliran.balancer.backends = [] is not valid; valid is at least one backend,"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
     }
 
     @ParameterizedTest
@@ -230,7 +230,7 @@ final class BalancerSettingsTest {
         assertRefused(
                 "backends = [ \"b1=127.0.0.1:7001\", \"b2=127.0.0.1\" ]",
                 "giliran.balancer.backends: b2=127.0.0.1 is not a backend; valid is"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT");
     }
 
     @Test

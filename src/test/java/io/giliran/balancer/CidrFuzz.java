@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.giliran.FuzzBytes;
 import io.giliran.FuzzTarget;
-import io.giliran.transport.IpLiteral;
+import io.giliran.settings.IpLiteral;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;

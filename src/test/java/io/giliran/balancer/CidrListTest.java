@@ -3,7 +3,7 @@ package io.giliran.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.giliran.transport.IpLiteral;
+import io.giliran.settings.IpLiteral;
 import io.giliran.transport.UnixClient;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.giliran.balancer.ClientLimits.Limits;
 import io.giliran.balancer.ClientLimits.Verdict;
-import io.giliran.transport.IpLiteral;
+import io.giliran.settings.IpLiteral;
 import io.giliran.transport.UnixClient;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

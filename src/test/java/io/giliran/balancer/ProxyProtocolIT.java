@@ -295,8 +295,8 @@ final class ProxyProtocolIT extends OverRealSockets {
         balancer.start();
         ScriptedPeer client = balancer.client();
         client.send("hello");
-        String line = "PROXY TCP6 0:0:0:0:0:0:0:1 0:0:0:0:0:0:0:1 "
-                + client.localAddress().getPort() + " " + balancer.address().getPort() + "\r\n";
+        String line = "PROXY TCP6 ::1 ::1 " + client.localAddress().getPort() + " "
+                + balancer.address().getPort() + "\r\n";
         try (Socket socket = backend.accept()) {
             assertThat(read(socket, line.length())).isEqualTo(line.getBytes(US_ASCII));
             assertThat(read(socket, 5)).isEqualTo("hello".getBytes(US_ASCII));

@@ -3,7 +3,11 @@ package io.giliran.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.transport.UnixClient;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -16,7 +20,7 @@ final class TcplogFormatTest {
 
     @Test
     void aServedConnection() {
-        open.accepted();
+        open.reserve();
         open.opened(SampleConnection.B1);
 
         // The head has the time of the end, 3.2 ms later; a day below 10 has a blank before it, as syslog's has.
@@ -28,7 +32,7 @@ final class TcplogFormatTest {
     @Test
     void aConnectionThatASecondBackendServed() {
         for (int i = 0; i < 5; i++) {
-            open.accepted();
+            open.reserve();
         }
         open.opened(SampleConnection.B1);
         open.opened(SampleConnection.B2);
@@ -42,7 +46,7 @@ final class TcplogFormatTest {
 
     @Test
     void aConnectionThatNobodyServed() {
-        open.accepted();
+        open.reserve();
 
         // Two attempts are one retry; -1 where connected would stand.
         assertThat(line(format, SampleConnection.unserved()))
@@ -53,7 +57,7 @@ final class TcplogFormatTest {
     /** As HAProxy does, for which the number is that of the listener. */
     @Test
     void aClientOfAUnixSocket() {
-        open.accepted();
+        open.reserve();
         open.opened(SampleConnection.B1);
 
         assertThat(line(
@@ -62,6 +66,17 @@ final class TcplogFormatTest {
                                 new UnixClient("ana", "staff"), UnixDomainSocketAddress.of("/run/l.sock"))))
                 .isEqualTo("Nov  3 21:14:00 localhost giliran[4711]: unix:1 [03/Nov/2026:21:14:00.123]"
                         + " balancer backends/b1 0/1/3 21 -- 1/1/1/1/0 0/0");
+    }
+
+    /** Without brackets, as HAProxy writes it; the JSON line has them. */
+    @Test
+    void aClientOfIpv6() throws UnknownHostException {
+        open.reserve();
+        open.opened(SampleConnection.B1);
+        SocketAddress client = new InetSocketAddress(InetAddress.getByName("2001:db8:0:0:0:0:0:1"), 37_084);
+
+        assertThat(line(format, SampleConnection.served(client, client)))
+                .contains("giliran[4711]: 2001:db8::1:37084 [03/Nov/2026:21:14:00.123] balancer ");
     }
 
     @Test

@@ -69,6 +69,28 @@ final class ConfigurationTest {
                 .startsWith("system properties: giliran.swarm.nonsense is not a key; valid here: arrivals, ");
     }
 
+    /** The parser quotes what it cannot read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"s3{secret", "s3$secret", "\"s3\\qsecret\"", "s3[secret"})
+    void aTokenThatCannotBeReadIsNotQuoted(String token) throws IOException {
+        useConfigFile("giliran.admin {\n  listen = \"127.0.0.1:0\"\n  token = " + token + "\n}\n");
+
+        Cli.Result result = Cli.run("balancer", "--show-config");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.onlyComplaint()).doesNotContain("secret").contains("my.conf: ", "token");
+    }
+
+    @Test
+    void tokensAreNotShown() throws IOException {
+        useConfigFile("giliran.admin { token = s3cret, tokens = [\"ops=s4cret\"] }");
+
+        Cli.Result result = Cli.run("balancer", "--show-config");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains("hidden").doesNotContain("s3cret", "s4cret");
+    }
+
     /** The way to take a value from the environment: {@code clients = ${?CLIENTS}} behind a default. */
     @Test
     void theFileMaySubstitute() throws IOException {

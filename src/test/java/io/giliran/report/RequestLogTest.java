@@ -197,7 +197,7 @@ final class RequestLogTest {
                         .make());
 
         assertThat(log().get(0)).contains(" address=255.10.0.1:1 ");
-        assertThat(log().get(1)).contains(" address=[0:0:0:0:0:0:0:1]:65535 ");
+        assertThat(log().get(1)).contains(" address=[::1]:65535 ");
     }
 
     @Test

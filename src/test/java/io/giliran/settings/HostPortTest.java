@@ -91,7 +91,7 @@ final class HostPortTest {
         assertThat(HostPort.format(new InetSocketAddress(InetAddress.getByAddress("localhost", ipv4), 7000)))
                 .isEqualTo("127.0.0.1:7000");
         assertThat(HostPort.format(new InetSocketAddress(InetAddress.getByAddress("localhost", ipv6), 7000)))
-                .isEqualTo("[0:0:0:0:0:0:0:1]:7000");
+                .isEqualTo("[::1]:7000");
     }
 
     @Test

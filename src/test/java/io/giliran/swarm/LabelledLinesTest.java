@@ -121,6 +121,15 @@ final class LabelledLinesTest {
         assertThat(second.backend).isSameAs(first.backend);
     }
 
+    /** Any service may be under test, and its name stands on the console and in every file. */
+    @Test
+    void aNameActsOnNoTerminal() {
+        Request request = request(1, 2, 0, -1);
+        judged("b\u001b[31m\u202e client-1 request-2", request);
+
+        assertThat(request.backend).isEqualTo("b\\u001b[31m\\u202e");
+    }
+
     @Test
     void namesWithoutEndAreNotAllKept() {
         BackendNames names = new BackendNames();

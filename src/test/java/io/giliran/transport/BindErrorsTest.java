@@ -68,7 +68,7 @@ final class BindErrorsTest {
         Throwable failure = new RuntimeException("Bind failed", new BindException("Address already in use"));
 
         assertThat(BindErrors.describe(address("[::1]:7001"), failure))
-                .startsWith("cannot listen on [0:0:0:0:0:0:0:1]:7001: the port is in use; ");
+                .startsWith("cannot listen on [::1]:7001: the port is in use; ");
     }
 
     @Test

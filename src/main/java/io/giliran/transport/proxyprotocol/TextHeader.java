@@ -1,6 +1,6 @@
 package io.giliran.transport.proxyprotocol;
 
-import io.giliran.transport.IpLiteral;
+import io.giliran.settings.IpLiteral;
 import io.giliran.transport.proxyprotocol.ProxyHeader.Family;
 import io.giliran.transport.proxyprotocol.ProxyHeaderResult.Done;
 import io.giliran.transport.proxyprotocol.ProxyHeaderResult.Invalid;

@@ -1,5 +1,6 @@
 package io.giliran.transport.relay;
 
+import io.giliran.transport.loop.KeptBytes;
 import io.giliran.transport.tls.TlsFacts;
 import io.giliran.transport.tls.TlsSession;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class TlsLeg {
     private final LegChannel leg;
     private final TlsBuffers buffers;
     private final TlsSession session;
-    private @Nullable ByteBuffer unsent;
+    private final KeptBytes unsent;
     private boolean filled;
     private boolean finished;
     /** Why the socket takes no more; null while it does. What has come can still be read. */
@@ -30,6 +31,7 @@ final class TlsLeg {
         this.leg = leg;
         this.buffers = buffers;
         this.session = session;
+        unsent = new KeptBytes(buffers.kept());
     }
 
     /**
@@ -61,15 +63,19 @@ final class TlsLeg {
         return filled;
     }
 
-    /** Reads; 0 when no plaintext came out of it, -1 at the end. A connection that is only cut off ends there, too. */
-    int read(ByteBuffer plaintext) throws IOException {
+    /**
+     * Reads; 0 when no plaintext came out of it, -1 at the end. A connection that is only cut off ends there, too.
+     *
+     * @param plaintext as large as the loop's buffer; what is opened is shorter than what has come, so there is room for it
+     * @param most how many bytes are taken from the socket at most
+     */
+    int read(ByteBuffer plaintext, int most) throws IOException {
         if (session.hasPeerFinished()) {
             return -1;
         }
         ByteBuffer in = buffers.in();
         session.resume(in);
-        // What is opened is shorter than what has come, so there is room for all of it.
-        in.limit(Math.min(in.capacity(), plaintext.remaining()));
+        in.limit(Math.min(in.capacity(), in.position() + most));
         int count = leg.readRaw(in);
         filled = !in.hasRemaining();
         int begin = plaintext.position();
@@ -122,14 +128,14 @@ final class TlsLeg {
         }
         if (flush()) {
             send(out);
-        } else if (unsent != null) {
-            int all = unsent.remaining() + out.remaining();
+        } else {
+            long all = unsent.remaining() + out.remaining();
             if (all > MOST_UNSENT_BYTES && out.remaining() > unsent.remaining()) {
                 throw new SSLException("the peer takes no answers");
             }
-            unsent = ByteBuffer.allocateDirect(all).put(unsent).put(out).flip();
+            unsent.add(out);
         }
-        if (unsent != null) {
+        if (isStalled()) {
             leg.want(SelectionKey.OP_WRITE);
         }
     }
@@ -162,23 +168,20 @@ final class TlsLeg {
         if (unwritable != null) {
             throw unwritable;
         }
-        if (unsent != null) {
-            writeRaw(unsent);
-            if (!unsent.hasRemaining()) {
-                unsent = null;
-            }
+        if (!unsent.isEmpty()) {
+            writeUnsent();
         }
-        return unsent == null;
+        return unsent.isEmpty();
     }
 
     boolean isStalled() {
-        return unsent != null;
+        return !unsent.isEmpty();
     }
 
     private void send(ByteBuffer out) throws IOException {
         writeRaw(out);
         if (out.hasRemaining()) {
-            unsent = ByteBuffer.allocateDirect(out.remaining()).put(out).flip();
+            unsent.add(out);
         }
     }
 
@@ -186,13 +189,25 @@ final class TlsLeg {
         try {
             leg.writeRaw(sealed);
         } catch (IOException failure) {
-            unwritable = failure;
-            unsent = null;
-            throw failure;
+            throw unwritable(failure);
         }
     }
 
+    private void writeUnsent() throws IOException {
+        try {
+            leg.writeRaw(unsent);
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+    }
+
+    private IOException unwritable(IOException failure) {
+        unwritable = failure;
+        unsent.release();
+        return failure;
+    }
+
     void release() {
-        unsent = null;
+        unsent.release();
     }
 }

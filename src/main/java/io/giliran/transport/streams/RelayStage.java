@@ -373,7 +373,12 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         }
 
         private void stopWhenBothAreGone() {
-            if (ended && !resetIsDue && leg != null && leg.connected && isClosed(fromClient) && leg.fromBackend.isClosed()) {
+            if (ended
+                    && !resetIsDue
+                    && leg != null
+                    && leg.connected
+                    && isClosed(fromClient)
+                    && leg.fromBackend.isClosed()) {
                 completeStage();
             }
         }

@@ -1,6 +1,6 @@
 package io.giliran.transport.tls;
 
-import io.giliran.transport.IpLiteral;
+import io.giliran.settings.IpLiteral;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;

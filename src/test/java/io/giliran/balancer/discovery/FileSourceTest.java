@@ -92,7 +92,7 @@ final class FileSourceTest {
             delimiter = '|',
             value = {
                 "b2=127.0.0.1 | line 3: b2=127.0.0.1 is not a backend; valid is"
-                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy=VERSION][,sni=NAMES][,tls][,tls-name=HOST][,backup],"
+                        + " [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup],"
                         + " for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
                 "b1=127.0.0.1:7002 | line 3: b1 stands there twice",
                 "b2=127.0.0.1:7002,weight=0 | line 3: b2=127.0.0.1:7002,weight=0 has weight 0;"

@@ -28,9 +28,9 @@ final class ProxyHeaderWriterTest {
     @ParameterizedTest
     @CsvSource({
         "192.0.2.1, 198.51.100.2, PROXY TCP4 192.0.2.1 198.51.100.2 1 65535",
-        "2001:db8::1, ::, PROXY TCP6 2001:db8:0:0:0:0:0:1 0:0:0:0:0:0:0:0 1 65535",
+        "2001:db8::1, ::, PROXY TCP6 2001:db8::1 :: 1 65535",
         // One family for both: the other one is written as IPv4-mapped.
-        "192.0.2.1, 2001:db8::2, PROXY TCP6 0:0:0:0:0:ffff:c000:201 2001:db8:0:0:0:0:0:2 1 65535"
+        "192.0.2.1, 2001:db8::2, PROXY TCP6 ::ffff:192.0.2.1 2001:db8::2 1 65535"
     })
     void writesALine(String source, String destination, String line) {
         ProxyHeader header = ProxyHeader.proxy(

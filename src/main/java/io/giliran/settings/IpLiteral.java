@@ -1,19 +1,21 @@
-package io.giliran.transport;
+package io.giliran.settings;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numeric IP addresses as text, read strictly: IPv4 is four decimal numbers without leading zeros, IPv6 is that of RFC
- * 4291 without a zone. Unlike {@link InetAddress#getByName} it never asks a name server, whatever the text is.
+ * Numeric IP addresses as text: written as RFC 5952 says, and read strictly. IPv4 is four decimal numbers without leading
+ * zeros, IPv6 is that of RFC 4291 without a zone. Unlike {@link InetAddress#getByName} it never asks a name server, whatever the text is.
  */
 public final class IpLiteral {
     private static final int IPV4_BYTES = 4;
     private static final int IPV6_BYTES = 16;
-    /** The longest there is: {@code ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255}. */
+    private static final int IPV6_GROUPS = IPV6_BYTES / 2;
+    /** The longest text: {@code ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255}. */
     private static final int MAX_LENGTH = 45;
 
     private IpLiteral() {}
@@ -36,17 +38,75 @@ public final class IpLiteral {
         }
     }
 
-    /** The text of an address of 4 or 16 bytes, with no zone and no run of zeros left out. */
+    /** The text of an address as RFC 5952 writes it, with the zone of a link-local one behind it (RFC 4007). */
+    public static String format(InetAddress address) {
+        String text = format(address.getAddress());
+        if (address instanceof Inet6Address ipv6 && ipv6.getScopeId() > 0) {
+            NetworkInterface zone = ipv6.getScopedInterface();
+            return text + "%" + (zone == null ? ipv6.getScopeId() : zone.getName());
+        }
+        return text;
+    }
+
+    /**
+     * The text of an address of 4 or 16 bytes as RFC 5952 writes it: hexadecimal in lower case, the longest run of zero
+     * groups as {@code ::}, an IPv4-mapped address as {@code ::ffff:192.0.2.1}.
+     */
     public static String format(byte[] bytes) {
-        boolean ipv4 = bytes.length == IPV4_BYTES;
-        StringJoiner text = new StringJoiner(ipv4 ? "." : ":");
-        for (int i = 0; i < bytes.length; i += ipv4 ? 1 : 2) {
-            text.add(
-                    ipv4
-                            ? Integer.toString(bytes[i] & 0xff)
-                            : Integer.toHexString(((bytes[i] & 0xff) << 8) | (bytes[i + 1] & 0xff)));
+        StringBuilder text = new StringBuilder(MAX_LENGTH);
+        if (bytes.length == IPV4_BYTES) {
+            return appendIpv4(text, bytes, 0).toString();
+        }
+        if (isMapped(bytes)) {
+            return appendIpv4(text.append("::ffff:"), bytes, IPV6_BYTES - IPV4_BYTES)
+                    .toString();
+        }
+        int gap = 0;
+        int gapGroups = 1;
+        for (int group = 0; group < IPV6_GROUPS; group++) {
+            int zeros = zeroGroups(bytes, group);
+            if (zeros > gapGroups) {
+                gap = group;
+                gapGroups = zeros;
+            }
+        }
+        for (int group = 0; group < IPV6_GROUPS; group++) {
+            if (gapGroups > 1 && group == gap) {
+                text.append("::");
+                group += gapGroups - 1;
+                continue;
+            }
+            if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
+                text.append(':');
+            }
+            text.append(Integer.toHexString(group(bytes, group)));
         }
         return text.toString();
+    }
+
+    private static StringBuilder appendIpv4(StringBuilder text, byte[] bytes, int from) {
+        for (int i = 0; i < IPV4_BYTES; i++) {
+            text.append(i == 0 ? "" : ".").append(bytes[from + i] & 0xff);
+        }
+        return text;
+    }
+
+    /** Whether the bytes stand for {@code ::ffff:0:0/96} (RFC 4291, 2.5.5.2). */
+    private static boolean isMapped(byte[] bytes) {
+        return zeroGroups(bytes, 0) == IPV6_GROUPS - 3 && group(bytes, IPV6_GROUPS - 3) == 0xffff;
+    }
+
+    /** How many groups in a row are zero from this one on. */
+    private static int zeroGroups(byte[] bytes, int from) {
+        int group = from;
+        while (group < IPV6_GROUPS && group(bytes, group) == 0) {
+            group++;
+        }
+        return group - from;
+    }
+
+    private static int group(byte[] bytes, int group) {
+        return ((bytes[2 * group] & 0xff) << 8) | (bytes[2 * group + 1] & 0xff);
     }
 
     /**

@@ -1,9 +1,11 @@
-package io.giliran.transport;
+package io.giliran.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,10 +77,50 @@ final class IpLiteralTest {
         assertThat(IpLiteral.parse(text)).isNull();
     }
 
+    /** The examples of RFC 5952, sections 2 and 4, and the ends of what there is. */
     @ParameterizedTest
-    @CsvSource({"192.0.2.255, 192.0.2.255", "2001:DB8::F00, 2001:db8:0:0:0:0:0:f00", "::, 0:0:0:0:0:0:0:0"})
-    void formatsWithoutLeavingOutZeros(String text, String formatted) throws UnknownHostException {
-        assertThat(IpLiteral.format(InetAddress.getByName(text).getAddress())).isEqualTo(formatted);
+    @CsvSource({
+        "192.0.2.255, 192.0.2.255",
+        "2001:DB8:0:0:0:0:0:F00, 2001:db8::f00",
+        "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+        "2001:0:0:1:0:0:0:1, 2001:0:0:1::1",
+        "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+        "2001:0db8:aaaa:bbbb:cccc:dddd:eeee:0001, 2001:db8:aaaa:bbbb:cccc:dddd:eeee:1",
+        "1:0:0:0:0:0:0:0, 1::",
+        "0:0:0:0:0:0:0:1, ::1",
+        "0:0:0:0:0:0:0:0, ::"
+    })
+    void formatsAsRfc5952Says(String text, String formatted) throws UnknownHostException {
+        assertThat(IpLiteral.format(InetAddress.getByName(text))).isEqualTo(formatted);
+    }
+
+    @Test
+    void formatsMappedAddressesWithDots() {
+        byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, (byte) 192, 0, 2, 1};
+        assertThat(IpLiteral.format(mapped)).isEqualTo("::ffff:192.0.2.1");
+    }
+
+    @Test
+    void readsBackWhatItFormats() {
+        Random random = new Random(5952);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = new byte[16];
+            for (int group = 0; group < 16; group += 2) {
+                if (random.nextBoolean()) {
+                    bytes[group] = (byte) random.nextInt(random.nextBoolean() ? 1 : 256);
+                    bytes[group + 1] = (byte) random.nextInt(256);
+                }
+            }
+            InetAddress address = IpLiteral.ofBytes(bytes);
+            assertThat(IpLiteral.parse(IpLiteral.format(bytes))).isEqualTo(address);
+        }
+    }
+
+    @Test
+    void theZoneOfALinkLocalAddressStays() throws UnknownHostException {
+        byte[] linkLocal = {(byte) 0xfe, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+        assertThat(IpLiteral.format(Inet6Address.getByAddress(null, linkLocal, 7)))
+                .isEqualTo("fe80::1%7");
     }
 
     @Test
