@@ -2,6 +2,8 @@ package io.giliran.transport.loop;
 
 import io.giliran.transport.ConnectFailure;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -82,6 +84,11 @@ public final class LoopSocket implements EventLoop.Handler {
     public void bind(SocketAddress local) throws IOException {
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         channel.bind(local);
+    }
+
+    /** Its own side, when it is bound. */
+    SocketAddress localAddress() throws IOException {
+        return channel.getLocalAddress();
     }
 
     /** Connects; the outcome comes as an event, before this returns when it is known at once. */
@@ -177,13 +184,19 @@ public final class LoopSocket implements EventLoop.Handler {
     }
 
     private void onConnected() throws IOException {
+        SocketAddress local = channel.getLocalAddress();
+        if (local instanceof InetSocketAddress && local.equals(channel.getRemoteAddress())) {
+            // TCP connects a port to itself when nobody listens there. A reset leaves the port free.
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            throw new ConnectException("Connection refused: nobody listens, and it has met itself");
+        }
         connected = true;
         if (key == null) {
             key = loop.register(channel, SelectionKey.OP_READ, this);
         } else {
             key.interestOps(SelectionKey.OP_READ);
         }
-        events.connected(channel.getLocalAddress());
+        events.connected(local);
     }
 
     /** A peer that sends its last words and resets is read to the end before the failure is told. */

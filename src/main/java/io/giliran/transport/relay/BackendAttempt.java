@@ -107,6 +107,7 @@ final class BackendAttempt implements EventLoop.Handler {
 
     private void dial(LegChannel opened) throws IOException {
         opened.channel().configureBlocking(false);
+        opened.keepUrgent();
         if (keepAlive) {
             opened.keepAlive();
         }
@@ -171,6 +172,7 @@ final class BackendAttempt implements EventLoop.Handler {
 
     /** It is connected as far as the system goes. */
     private void reached(LegChannel reached) throws IOException {
+        Dialling.refuseSelf(reached.channel());
         if (wish == null) {
             succeed(reached, EarlyBytes.NONE);
             return;

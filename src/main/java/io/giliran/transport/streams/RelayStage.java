@@ -24,6 +24,7 @@ import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.Silence;
 import io.giliran.transport.tls.TlsWish;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -202,10 +203,10 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 }
                 if (tls == null) {
                     leg = new BackendLeg(ByteString.fromArrayUnsafe(preface));
-                    leg.start(backendLegs.to(backend, timeout), timeout);
+                    leg.start(backend, backendLegs.to(backend, timeout), timeout);
                 } else {
                     leg = new BackendLeg(ByteString.emptyByteString());
-                    leg.start(backendLegs.to(backend, timeout, preface, tls), timeout);
+                    leg.start(backend, backendLegs.to(backend, timeout, preface, tls), timeout);
                 }
             });
         }
@@ -437,7 +438,10 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 this.preface = preface;
             }
 
-            void start(Flow<ByteString, ByteString, CompletionStage<SocketAddress>> connecting, Duration timeout) {
+            void start(
+                    SocketAddress backend,
+                    Flow<ByteString, ByteString, CompletionStage<SocketAddress>> connecting,
+                    Duration timeout) {
                 toBackend.setHandler(new AbstractOutHandler() {
                     @Override
                     public void onPull() {
@@ -474,9 +478,19 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                         .viaMat(connecting, Keep.right())
                         .to(Sink.fromGraph(fromBackend.sink()))
                         .run(subFusingMaterializer())
-                        .thenAccept(local -> onStage.invoke(() -> connected(local)));
+                        .thenAccept(local -> onStage.invoke(() -> reached(backend, local)));
                 // Akka watches the timeout, but says nothing at all when there is no descriptor left for the socket.
                 scheduleOnce(this, timeout.plus(ANSWERS_WITHIN));
+            }
+
+            /** TCP connects a port to itself when nobody listens there. */
+            private void reached(SocketAddress backend, SocketAddress local) {
+                if (leg == this && local.equals(backend)) {
+                    reset();
+                    failed(new ConnectException("Connection refused: nobody listens, and it has met itself"));
+                } else {
+                    connected(local);
+                }
             }
 
             private void connected(SocketAddress local) {

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class LoopSocketTest {
@@ -99,6 +101,18 @@ final class LoopSocketTest {
             assertThat(events.next()).isEqualTo("connected " + own);
             assertThat(peer.getRemoteSocketAddress()).isEqualTo(own);
         }
+    }
+
+    /** TCP connects a port to itself when nobody listens there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void aConnectionToItselfIsRefused(String host) throws Exception {
+        onLoop(() -> {
+            socket.bind(new InetSocketAddress(host, 0));
+            socket.connect(socket.localAddress());
+        });
+
+        assertThat(events.next()).isEqualTo("connectFailed REFUSED");
     }
 
     @Test

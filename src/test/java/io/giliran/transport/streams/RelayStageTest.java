@@ -158,6 +158,16 @@ final class RelayStageTest {
     }
 
     @Test
+    void aConnectionToItselfIsRefused() throws Exception {
+        run();
+        BackendEnd met = attempt();
+        met.address.complete(BACKEND);
+
+        events.expect("connect failed REFUSED");
+        connect();
+    }
+
+    @Test
     void anAttemptWhoseWritingFailsIsOverToo() throws Exception {
         run();
         BackendEnd failing = attempt();
