@@ -9,6 +9,7 @@ import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.Silence;
 import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.tls.TlsSession;
 import io.giliran.transport.tls.TlsWish;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -17,6 +18,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,9 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
 
     private LoopTimer.@Nullable Alarm delivery;
     private boolean tooOld;
+    /** The leg that was reset while its bytes still wait for the other one; null while there is none. */
+    private @Nullable Leg gone;
+
     private boolean ended;
 
     /** @param prelude what has happened on the client's leg up to now; null when nothing has */
@@ -127,7 +132,7 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
         try {
             pipe.finishSink();
         } catch (IOException failure) {
-            sinkFailed(pipe);
+            sinkFailed(pipe, failure);
             return;
         }
         if (!tooOld) {
@@ -137,7 +142,8 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
     }
 
     @Override
-    public void sourceFailed(Pipe pipe) {
+    public void sourceFailed(Pipe pipe, IOException failure) {
+        logTlsFailure(pipe.from(), failure);
         endByReset(pipe.from());
     }
 
@@ -146,7 +152,8 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
      * last words and closes with bytes unread resets the connection, and a write may notice that first.
      */
     @Override
-    public void sinkFailed(Pipe pipe) {
+    public void sinkFailed(Pipe pipe, IOException failure) {
+        logTlsFailure(pipe.to(), failure);
         Pipe other = pipe == toBackend ? toClient : toBackend;
         if (ended || failing != null || other == null) {
             endByReset(pipe.to());
@@ -165,15 +172,34 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
         endByReset(pipe.from());
     }
 
+    private static void logTlsFailure(Leg leg, IOException failure) {
+        if (failure instanceof SSLException wrong) {
+            LOG.info("a connection is reset, because the TLS of its {} has failed: {}", leg, TlsSession.reason(wrong));
+        }
+    }
+
     /** The leg that has failed first is the cause. */
     private void endByReset(Leg leg) {
-        Leg first = failing == null ? leg : failing;
+        Leg first = failing == null ? gone == null ? leg : gone : failing;
         end(first == Leg.CLIENT ? RelayEnd.Cause.CLIENT_RESET : RelayEnd.Cause.BACKEND_RESET);
     }
 
     @Override
     public boolean isHalfClosed() {
-        return hasFinished(toBackend) || hasFinished(toClient);
+        return gone != null || hasFinished(toBackend) || hasFinished(toClient);
+    }
+
+    /**
+     * A leg that is not read was reset. What it has sent before is delivered first, if the other leg still has to take some of
+     * it: the last read finds the reset then. The bound for silence is that of a half-closed connection.
+     */
+    private void resetWhileUnread(Pipe fromLeg) {
+        if (!fromLeg.isStalled()) {
+            end(fromLeg.from() == Leg.CLIENT ? RelayEnd.Cause.CLIENT_RESET : RelayEnd.Cause.BACKEND_RESET);
+        } else if (gone == null) {
+            gone = fromLeg.from();
+            lifetime.halfClosed();
+        }
     }
 
     @Override
@@ -414,12 +440,21 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
                 return;
             }
             int ready = key.readyOps();
+            if ((ready & SelectionKey.OP_CONNECT) != 0) {
+                end(RelayEnd.Cause.CLIENT_RESET);
+                return;
+            }
             if ((ready & SelectionKey.OP_READ) != 0) {
                 readEarly();
             }
             if ((ready & SelectionKey.OP_WRITE) != 0 && !ended) {
                 flushEarly();
             }
+        }
+
+        @Override
+        public boolean asksForReset() {
+            return client.tellsResets();
         }
 
         @Override
@@ -444,12 +479,21 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
                 return;
             }
             int ready = key.readyOps();
+            if ((ready & SelectionKey.OP_CONNECT) != 0) {
+                resetWhileUnread(reader);
+                return;
+            }
             if ((ready & SelectionKey.OP_READ) != 0) {
                 reader.pump();
             }
             if ((ready & SelectionKey.OP_WRITE) != 0 && !ended) {
                 writer.flush();
             }
+        }
+
+        @Override
+        public boolean asksForReset() {
+            return !ended && reader.tellsResets() && !(reader.isStalled() && gone == reader.from());
         }
 
         @Override

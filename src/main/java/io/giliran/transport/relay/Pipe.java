@@ -38,10 +38,10 @@ final class Pipe {
         void finished(Pipe pipe);
 
         /** The source cannot be read: the peer has reset it, and all that it had sent before was read. */
-        void sourceFailed(Pipe pipe);
+        void sourceFailed(Pipe pipe, IOException failure);
 
         /** The sink cannot be written. What its peer sent before may still be readable. */
-        void sinkFailed(Pipe pipe);
+        void sinkFailed(Pipe pipe, IOException failure);
 
         /** After {@link Pipe#drain()}: all that could be had of the source was written to the sink. */
         void drained(Pipe pipe);
@@ -122,6 +122,11 @@ final class Pipe {
         return stalled;
     }
 
+    /** Whether a reset of the source is told from its end while nothing is read of it. */
+    boolean tellsResets() {
+        return source.tellsResets();
+    }
+
     /** Reads no more, as if the source had finished; what is kept is still written. */
     void stop() {
         sourceFinished = true;
@@ -179,19 +184,21 @@ final class Pipe {
             ByteBuffer buffer = loop.readBuffer();
             int count;
             try {
-                count = source.read(buffer, buffers.mostToRead());
+                count = source.read(buffer, mostToRead());
             } catch (IOException failure) {
-                sourceFails();
+                sourceFails(failure);
                 return;
             }
             boolean mayHaveMore = source.mayHaveMore(buffer);
-            if (count < 0 || (count == 0 && draining && !mayHaveMore)) {
+            if (count < 0 || (count == 0 && draining && !mayHaveMore && !source.holdsRecords())) {
                 finishSource();
                 return;
             }
             if (count == 0) {
                 return;
             }
+            loop.moved(count);
+            mayHaveMore &= !loop.hasMovedEnough();
             if (!write(buffer.flip())) {
                 return;
             }
@@ -215,11 +222,11 @@ final class Pipe {
     }
 
     /** Nothing is kept then, because a source is read only when nothing is. */
-    private void sourceFails() {
+    private void sourceFails(IOException failure) {
         if (draining) {
             finishSource();
         } else {
-            owner.sourceFailed(this);
+            owner.sourceFailed(this, failure);
         }
     }
 
@@ -228,9 +235,9 @@ final class Pipe {
             ByteBuffer buffer = loop.readBuffer();
             int count;
             try {
-                count = source.read(buffer, buffers.mostToRead());
+                count = source.read(buffer, mostToRead());
             } catch (IOException failure) {
-                owner.sourceFailed(this);
+                owner.sourceFailed(this, failure);
                 return;
             }
             if (count < 0) {
@@ -240,6 +247,11 @@ final class Pipe {
                 return;
             }
         }
+    }
+
+    private int mostToRead() {
+        int most = buffers.mostToRead();
+        return loop.hasMovedEnough() ? Math.min(most, ChunkPool.CHUNK_BYTES) : most;
     }
 
     /** Writes what was kept; called when the sink is writable, and once when there is a sink. */
@@ -276,7 +288,7 @@ final class Pipe {
             }
             return sent;
         } catch (IOException failure) {
-            owner.sinkFailed(this);
+            owner.sinkFailed(this, failure);
             return false;
         }
     }
@@ -286,7 +298,7 @@ final class Pipe {
             wrote(sink.write(buffer));
             return true;
         } catch (IOException failure) {
-            owner.sinkFailed(this);
+            owner.sinkFailed(this, failure);
             return false;
         }
     }
@@ -296,7 +308,7 @@ final class Pipe {
             wrote(sink.write(bytes));
             return true;
         } catch (IOException failure) {
-            owner.sinkFailed(this);
+            owner.sinkFailed(this, failure);
             return false;
         }
     }
