@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.Receive;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
+import io.giliran.transport.Activity;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Leg;
@@ -86,7 +87,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             @Nullable ClientLimits countedBy) {}
 
     static Behavior<Command> create(ClientLeg client, Start start, ConnectionTrace trace, SharedByConnections shared) {
-        return Behaviors.setup(context -> new Connection(context, client, start, trace, shared));
+        return Behaviors.setup(context -> new Connection(context, client, start, trace, shared).begin(start));
     }
 
     private final ClientLeg client;
@@ -131,9 +132,20 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         }
         try {
             relay = client.relay(settings.relayOptions(trace.id()), new ToActor(context.getSelf()));
-            live = new LiveConnections.Live(
-                    trace.id(), context.getSelf(), trace.client(), trace.accepted(), trace.serverName(), relay);
-            shared.live().add(live);
+        } catch (RuntimeException failure) {
+            // An actor that fails before it has begun gets no PostStop.
+            client.refuse(false);
+            logFailed(new Activity(0, 0, 0));
+            giveBack();
+            throw failure;
+        }
+        live = new LiveConnections.Live(
+                trace.id(), context.getSelf(), trace.client(), trace.accepted(), trace.serverName(), relay);
+        shared.live().add(live);
+    }
+
+    private Behavior<Command> begin(Start start) {
+        try {
             if (start.admission() instanceof Admission.Go go) {
                 attempt(go.destination(), start.explanation());
             } else if (start.admission() instanceof Admission.Wait wait) {
@@ -141,30 +153,93 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             } else if (start.admission() instanceof Admission.Refuse refuse) {
                 end(refuse.why(), refuse.why().isGentle());
             }
-        } catch (RuntimeException failure) {
-            // An actor that fails before it has begun gets no PostStop.
-            giveBack();
-            throw failure;
+        } catch (RuntimeException | LinkageError failure) {
+            fail(failure);
+            // Stopped by a message, because an actor that stops before it has begun gets no PostStop.
+            getContext().getSelf().tell(LogAgain.INSTANCE);
         }
+        return this;
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Connected.class, this::onConnected)
-                .onMessage(ConnectFailed.class, this::onConnectFailed)
-                .onMessage(TryNext.class, this::onTryNext)
-                .onMessage(Queued.class, this::onQueued)
-                .onMessage(NoneLeft.class, this::onNoneLeft)
-                .onMessage(FirstByte.class, unused -> onFirstByte())
-                .onMessage(HalfClosed.class, this::onHalfClosed)
-                .onMessage(QueueTimedOut.class, unused -> onQueueTimedOut())
-                .onMessage(End.class, this::onEnd)
-                .onMessage(Ended.class, this::onEnded)
-                .onMessage(TellBytes.class, unused -> onTellBytes())
-                .onMessage(LogAgain.class, unused -> log())
+                .onAnyMessage(this::onCommand)
                 .onSignal(PostStop.class, unused -> onPostStop())
                 .build();
+    }
+
+    /** Whatever a handler throws ends this connection, with both its legs and a line in the log. */
+    private Behavior<Command> onCommand(Command command) {
+        try {
+            return handle(command);
+        } catch (RuntimeException | LinkageError failure) {
+            fail(failure);
+            return log();
+        }
+    }
+
+    private Behavior<Command> handle(Command command) {
+        if (command instanceof TryNext next) {
+            return onTryNext(next);
+        } else if (command instanceof NoneLeft none) {
+            return onNoneLeft(none);
+        } else if (command instanceof LogAgain) {
+            return log();
+        } else if (ended) {
+            // By a failure of this actor, or the router's answer is awaited. A place in the queue is of no use.
+            if (command instanceof Queued) {
+                tellThatItLeaves();
+            }
+            return this;
+        } else if (command instanceof Connected event) {
+            return onConnected(event);
+        } else if (command instanceof ConnectFailed event) {
+            return onConnectFailed(event);
+        } else if (command instanceof Queued answer) {
+            return onQueued(answer);
+        } else if (command instanceof FirstByte) {
+            return onFirstByte();
+        } else if (command instanceof HalfClosed event) {
+            return onHalfClosed(event);
+        } else if (command instanceof QueueTimedOut) {
+            return onQueueTimedOut();
+        } else if (command instanceof End wished) {
+            return onEnd(wished);
+        } else if (command instanceof Ended event) {
+            return onEnded(event);
+        } else if (command instanceof TellBytes) {
+            return onTellBytes();
+        }
+        return Behaviors.unhandled();
+    }
+
+    /** Ends the relay, and leaves the line to be logged. The place and the limits are given back when the actor stops. */
+    private void fail(Throwable failure) {
+        LOG.error("connection {} has failed and is ended", trace.id(), failure);
+        Activity moved = relay.activity();
+        relay.abort();
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (queued) {
+            tellThatItLeaves();
+            unqueue();
+        }
+        long lifetime = trace.lifetime();
+        answered = lifetime >= 0;
+        unlogged = trace.ended(
+                new RelayEnd(RelayEnd.Cause.FAILED, moved.bytesFromClient(), moved.bytesFromBackend()), null);
+        live.tellEnd(shared.observer(), unlogged, lifetime);
+    }
+
+    private void logFailed(Activity moved) {
+        RelayEnd end = new RelayEnd(RelayEnd.Cause.FAILED, moved.bytesFromClient(), moved.bytesFromBackend());
+        ConnectionRecord line = trace.ended(end, null);
+        if (!shared.log().offer(line, shared.open())) {
+            LOG.error("the access log is full, and the line of {} is lost", line);
+        }
     }
 
     private void attempt(Destination next, @Nullable PickExplanation explanation) {
@@ -349,6 +424,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private Behavior<Command> onEnded(Ended event) {
         ended = true;
+        // First of all, so that a failure of what follows does not cost the line.
         unlogged = trace.ended(event.end(), wish);
         life.ended(unlogged);
         long lifetime = trace.lifetime();

@@ -38,6 +38,10 @@ public abstract class TlsPlaneContract extends TcpContract {
         return PEERS;
     }
 
+    /** TLS has no urgent bytes. */
+    @Override
+    protected void urgentBytesStayInTheStream() {}
+
     /** In TLS it is always the client that speaks first, so nothing is held back for it. */
     @Override
     void aBackendThatSpeaksFirstIsNotHeldBack() {}

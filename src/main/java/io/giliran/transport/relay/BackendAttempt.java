@@ -107,6 +107,7 @@ final class BackendAttempt implements EventLoop.Handler {
 
     private void dial(LegChannel opened) throws IOException {
         opened.channel().configureBlocking(false);
+        opened.keepUrgent();
         if (keepAlive) {
             opened.keepAlive();
         }
@@ -171,6 +172,7 @@ final class BackendAttempt implements EventLoop.Handler {
 
     /** It is connected as far as the system goes. */
     private void reached(LegChannel reached) throws IOException {
+        Dialling.refuseSelf(reached.channel());
         if (wish == null) {
             succeed(reached, EarlyBytes.NONE);
             return;
@@ -186,12 +188,15 @@ final class BackendAttempt implements EventLoop.Handler {
     }
 
     private void shakeHands(LegChannel reached, TlsLeg tls, int ready) throws IOException {
-        if ((ready & SelectionKey.OP_WRITE) != 0 && tls.flush()) {
+        if ((ready & SelectionKey.OP_READ) != 0) {
+            readHandshake(reached, tls);
+        }
+        if ((ready & SelectionKey.OP_WRITE) != 0 && leg == reached && tls.flush()) {
             reached.doNotWant(SelectionKey.OP_WRITE);
         }
-        if ((ready & SelectionKey.OP_READ) == 0) {
-            return;
-        }
+    }
+
+    private void readHandshake(LegChannel reached, TlsLeg tls) throws IOException {
         ByteBuffer plaintext = home.loop().readBuffer();
         int count = tls.read(plaintext, EarlyBytes.READ_BYTES);
         if (tls.isEstablished()) {
