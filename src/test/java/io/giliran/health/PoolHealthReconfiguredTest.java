@@ -100,7 +100,7 @@ final class PoolHealthReconfiguredTest {
         reconfigure(pool, Optional.empty(), Optional.of(SampleHealth.ejection(25)), s(2));
 
         assertThat(listener.news()).isEmpty();
-        assertThat(pool.verdict(0, s(2)).reason()).startsWith("ejected for 29s more");
+        assertThat(pool.verdict(0, s(2)).reason()).startsWith("ejected for 29.0 s more");
         reconfigure(pool, Optional.empty(), Optional.empty(), s(3));
         assertThat(listener.news()).containsExactly("0 RETURNED ejection is off", "eligible [0, 1, 2, 3]");
     }
