@@ -45,7 +45,10 @@ final class Dispatch<K> {
     private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private final PickNotes notes = new PickNotes();
     private DispatchSettings settings;
+    /** Null until limits have been set once. */
     private @Nullable ClientLimits limits;
+
+    private boolean limiting;
     /** Those who were served because somebody came, and of whom nobody has asked yet. */
     private final ArrayDeque<Served<K>> served = new ArrayDeque<>();
 
@@ -72,12 +75,13 @@ final class Dispatch<K> {
         registry = new BackendRegistry(open, observer);
         routes = new Routes<>(registry, byName, id -> route(id, pools));
         health = new HealthDesk(registry, routes, settings, observer, consequences, nowNanos);
-        limits = settings.clients().limits().map(ClientLimits::new).orElse(null);
+        reconfigure(settings.clients(), nowNanos);
         together(
                 () -> {
                     backends.forEach(registry::add);
                     routes.divide(nowNanos);
-                    health.begin(settings, nowNanos);
+                    health.divide(nowNanos);
+                    registry.all().forEach(entry -> health.add(entry, nowNanos));
                 },
                 nowNanos);
     }
@@ -138,7 +142,7 @@ final class Dispatch<K> {
         if (!settings.clients().rules().admits(address)) {
             return new Admitted(new Admission.Refuse(Termination.DENIED), null);
         }
-        ClientLimits counting = limits;
+        ClientLimits counting = limiting ? limits : null;
         if (counting != null && counting.opened(address, nowNanos) != ClientLimits.Verdict.ADMITTED) {
             return new Admitted(new Admission.Refuse(Termination.CLIENT_LIMIT), null);
         }
@@ -317,25 +321,33 @@ final class Dispatch<K> {
         routes.together(changes, () -> health.divide(nowNanos), nowNanos);
     }
 
-    /** New rules for clients that come from now on; a new policy begins with the connections that are open. */
+    /**
+     * Goes by other settings from now on; state stays. Only another policy, another parameter of the one that is used, or
+     * another seed makes a new policy, which begins with the connections that are open and the ramp-ups under way.
+     */
     void reconfigure(DispatchSettings changed, long nowNanos) {
         now = nowNanos;
         DispatchSettings before = settings;
         settings = changed;
-        if (!changed.clients().limits().equals(before.clients().limits())) {
-            limits = changed.clients().limits().map(ClientLimits::new).orElse(null);
-        }
-        boolean samePool = changed.policy().equals(before.policy())
-                && changed.slowStart().equals(before.slowStart())
-                && changed.seed() == before.seed();
+        reconfigure(changed.clients(), nowNanos);
         together(
                 () -> {
                     if (!changed.health().equals(before.health())) {
-                        health.begin(changed, nowNanos);
+                        health.reconfigure(changed, nowNanos);
                     }
-                    routes.all().forEach(route -> route.reconfigure(changed, samePool, nowNanos));
+                    routes.all().forEach(route -> route.reconfigure(changed, nowNanos));
                 },
                 nowNanos);
+    }
+
+    private void reconfigure(ClientSettings changed, long nowNanos) {
+        ClientLimits.Limits wanted = changed.limits().orElse(null);
+        limiting = wanted != null;
+        if (wanted == null) {
+            // Connections that are counted stay so until they end: the limits may be turned on again.
+            return;
+        }
+        limits = limits == null ? new ClientLimits(wanted) : limits.reconfigured(wanted, nowNanos);
     }
 
     private Route.Waiting<K> waiting(

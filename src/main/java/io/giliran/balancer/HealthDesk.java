@@ -25,10 +25,10 @@ final class HealthDesk implements HealthListener {
     private final Routes<?> routes;
     private final BalancerObserver observer;
     private final Dispatch.Consequences consequences;
-    private PoolHealth health;
+    private final PoolHealth health;
     private long now;
 
-    /** Of no backends; {@link #begin} has to follow. */
+    /** Of no backends. */
     HealthDesk(
             BackendRegistry registry,
             Routes<?> routes,
@@ -41,25 +41,13 @@ final class HealthDesk implements HealthListener {
         this.observer = observer;
         this.consequences = consequences;
         now = nowNanos;
-        health = health(settings);
+        health = new PoolHealth(settings.health(), RandomStream.named(settings.seed(), "health"), this, now);
     }
 
-    private PoolHealth health(DispatchSettings settings) {
-        return new PoolHealth(settings.health(), RandomStream.named(settings.seed(), "health"), this, now);
-    }
-
-    /** All backends begin anew, by these settings. */
-    void begin(DispatchSettings settings, long nowNanos) {
+    /** Goes by other settings; what is known of the backends stays, see {@link PoolHealth#reconfigure}. */
+    void reconfigure(DispatchSettings changed, long nowNanos) {
         now = nowNanos;
-        routes.all().forEach(route -> route.eligible(List.of()));
-        health = health(settings);
-        divide(nowNanos);
-        for (BackendRegistry.Entry entry : registry.all()) {
-            if (!entry.isLeaving()) {
-                add(entry, nowNanos);
-                setAdmin(entry, nowNanos);
-            }
-        }
+        health.reconfigure(changed.health(), nowNanos);
     }
 
     /** The routes have other backends. */

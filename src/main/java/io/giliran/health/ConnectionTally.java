@@ -4,7 +4,7 @@ package io.giliran.health;
 final class ConnectionTally {
     private static final long NOT = Long.MIN_VALUE;
 
-    private final int backend;
+    private int backend;
     private int connectFailures;
     private int unanswered;
     private int good;
@@ -15,8 +15,9 @@ final class ConnectionTally {
     private int multiplier;
     private boolean ejectedInInterval;
 
-    ConnectionTally(int backend) {
-        this.backend = backend;
+    /** The backend has this number from now on. */
+    void become(int number) {
+        backend = number;
     }
 
     int backend() {

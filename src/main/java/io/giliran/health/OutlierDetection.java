@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ejects the backends whose connections fail while those of the others do not, by what the clients' connections are like.
@@ -18,11 +19,14 @@ import java.util.function.IntPredicate;
  * are compared within each pool.
  */
 final class OutlierDetection {
-    private final EjectionParameters parameters;
+    private EjectionParameters parameters;
     private final Pools pools;
     private final IntPredicate dispensable;
     private final EjectionListener listener;
     private final Map<Integer, ConnectionTally> tallies = new TreeMap<>();
+    /** When the ejections are over. */
+    private final DueTimes ejectionEnds = new DueTimes();
+
     private long intervalEndsAt;
 
     /**
@@ -44,14 +48,55 @@ final class OutlierDetection {
         intervalEndsAt = nowNanos + parameters.intervalNanos();
     }
 
-    void add(int backend) {
-        tallies.put(backend, new ConnectionTally(backend));
+    /**
+     * Replaces the parameters. What is counted, who is ejected and until when stay; the interval ends at the latest after the
+     * new length of it. When fewer may be ejected than are, some return.
+     */
+    void reconfigure(EjectionParameters changed, long nowNanos) {
+        parameters = changed;
+        intervalEndsAt = Math.min(intervalEndsAt, nowNanos + changed.intervalNanos());
+        pools.all().forEach(this::returnThoseTooMany);
     }
 
-    /** Forgets a backend, and that it was ejected. When the others are so few now that too many of them are, some return. */
-    void remove(int backend) {
-        if (tallies.remove(backend) != null) {
+    void add(int backend) {
+        add(backend, new ConnectionTally());
+    }
+
+    /**
+     * Watches a backend with what is known of it from before. One that is ejected stays so, unless too many would be.
+     *
+     * @param kept is owned by this from now on
+     */
+    void add(int backend, ConnectionTally kept) {
+        kept.become(backend);
+        tallies.put(backend, kept);
+        ejectionEnds.set(backend, kept.isEjected() ? kept.ejectedUntil() : DueTimes.NEVER);
+        if (kept.isEjected()) {
             pools.all().forEach(this::returnThoseTooMany);
+        }
+    }
+
+    /**
+     * Forgets a backend, and that it was ejected. When the others are so few now that too many of them are, some return.
+     *
+     * @return what was known of it; null when it was not watched
+     */
+    @Nullable
+    ConnectionTally remove(int backend) {
+        ConnectionTally removed = tallies.remove(backend);
+        if (removed != null) {
+            ejectionEnds.remove(backend);
+            pools.all().forEach(this::returnThoseTooMany);
+        }
+        return removed;
+    }
+
+    /** Ends all ejections, for example because there are to be none any more. */
+    void returnAll(String why) {
+        for (ConnectionTally tally : tallies.values()) {
+            if (tally.isEjected()) {
+                returnNow(tally, why);
+            }
         }
     }
 
@@ -127,10 +172,8 @@ final class OutlierDetection {
 
     /** Ends the ejections that are over and, when it is over, the interval; one only, however late it is. */
     void tick(long nowNanos) {
-        for (ConnectionTally tally : tallies.values()) {
-            if (tally.isEjected() && nowNanos >= tally.ejectedUntil()) {
-                returnNow(tally, "its time was over");
-            }
+        for (int backend : ejectionEnds.dueAt(nowNanos)) {
+            returnNow(backend, "its time was over");
         }
         if (nowNanos >= intervalEndsAt) {
             pools.all().forEach(pool -> ejectByRate(pool, nowNanos));
@@ -142,13 +185,7 @@ final class OutlierDetection {
 
     /** When {@link #tick} has something to do. */
     long nextTickAt() {
-        long next = intervalEndsAt;
-        for (ConnectionTally tally : tallies.values()) {
-            if (tally.isEjected()) {
-                next = Math.min(next, tally.ejectedUntil());
-            }
-        }
-        return next;
+        return Math.min(intervalEndsAt, ejectionEnds.next());
     }
 
     private void ejectByRate(Pools.Pool pool, long nowNanos) {
@@ -194,6 +231,7 @@ final class OutlierDetection {
             listener.spared(backend, cause, why + "; no other backend is left");
         } else {
             long nanos = tally.eject(cause, why, parameters.baseNanos(), parameters.maximumNanos(), nowNanos);
+            ejectionEnds.set(backend, tally.ejectedUntil());
             listener.ejected(backend, cause, why, nanos);
         }
     }
@@ -225,6 +263,7 @@ final class OutlierDetection {
 
     private void returnNow(ConnectionTally tally, String why) {
         tally.returnNow();
+        ejectionEnds.remove(tally.backend());
         listener.returned(tally.backend(), why);
     }
 }

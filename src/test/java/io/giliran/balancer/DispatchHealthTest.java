@@ -69,7 +69,7 @@ final class DispatchHealthTest {
     }
 
     @Test
-    void newRulesOfHealthBeginAnew() {
+    void withoutChecksAllThatAreReadyAreUp() {
         String checks = NO_EJECTION + "health { checks = on, fall = 1, panic-threshold = 0 }";
         balancer.start(checks, backend("b1"), backend("b2"));
         balancer.check("b1", CheckResult.L4CON);
@@ -83,12 +83,16 @@ final class DispatchHealthTest {
     }
 
     @Test
-    void underNewRulesNobodyMayBeLeft() {
+    void newRulesWithAnInitialStateCloseNobodysDoor() {
         balancer.start(NO_EJECTION, backend("b1"));
+        String down = NO_EJECTION + "health { checks = on, initial-state = down, panic-threshold = 0";
 
-        balancer.change(NO_EJECTION + "health { checks = on, initial-state = down, panic-threshold = 0 }");
+        balancer.change(down + " }");
+        assertThat(balancer.admit(1, CLIENT)).isEqualTo("b1");
+        balancer.check("b1", CheckResult.L4OK);
+        balancer.change(down + ", interval = 1s }");
 
-        assertThat(balancer.admit(1, CLIENT)).isEqualTo(REFUSED);
+        assertThat(balancer.admit(2, CLIENT)).isEqualTo("b1");
     }
 
     /** 3 connects in a row; of 3 backends one may be ejected; for 10 s. */

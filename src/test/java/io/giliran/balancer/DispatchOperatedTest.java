@@ -8,6 +8,7 @@ import static io.giliran.balancer.DispatchUnderTest.bounded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.health.AdminState;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What operators and reloads change. */
@@ -114,5 +115,32 @@ final class DispatchOperatedTest {
                 balancer.entry("b2"), balancer.entry("b2").destination().withWeight(3), balancer.now);
 
         assertThat(balancer.admitAll(8)).filteredOn("b2"::equals).hasSize(6);
+    }
+
+    /** Limits that are turned off and on again find the connections that they counted. */
+    @Test
+    void limitsThatComeAgainFindWhoWasCounted() {
+        balancer.start(NO_EJECTION + "clients.max-connections = 2\n", backend("b1"));
+        Dispatch.Admitted first = balancer.dispatch.admit(1L, CLIENT, null, balancer.now);
+        balancer.dispatch.admit(2L, CLIENT, null, balancer.now);
+
+        balancer.change(NO_EJECTION);
+        assertThat(balancer.admit(3, CLIENT)).isEqualTo("b1");
+        balancer.change(NO_EJECTION + "clients.max-connections = 2\n");
+
+        assertThat(balancer.admit(4, CLIENT)).isEqualTo(Termination.CLIENT_LIMIT.code());
+        Objects.requireNonNull(first.countedBy()).closed(CLIENT);
+        assertThat(balancer.admit(5, CLIENT)).isEqualTo("b1");
+    }
+
+    /** A parameter of a policy that is not used makes no new one; the turn is b3's. */
+    @Test
+    void aParameterOfAnotherPolicyLeavesTheTurnWhereItIs() {
+        balancer.start(NO_EJECTION, backend("b1"), backend("b2"), backend("b3"));
+        balancer.admitAll(2);
+
+        balancer.change(NO_EJECTION + "policy.maglev.table-size = 251");
+
+        assertThat(balancer.admit(3, CLIENT)).isEqualTo("b3");
     }
 }
