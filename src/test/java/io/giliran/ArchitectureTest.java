@@ -40,7 +40,7 @@ final class ArchitectureTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("cli"),
             List.of("balancer", "backend", "swarm", "simulation", "admin", "cluster"),
-            List.of("transport", "report"),
+            List.of("transport", "report", "supervision"),
             PURE,
             List.of("settings"));
 
@@ -142,7 +142,7 @@ final class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        rooms(List.of("cli", "balancer", "backend", "swarm", "admin", "cluster", "transport")))
+                        rooms(List.of("cli", "balancer", "backend", "swarm", "admin", "cluster", "transport", "supervision")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("akka.."));

@@ -11,6 +11,8 @@ import akka.actor.typed.javadsl.Receive;
 import io.giliran.balancer.discovery.DiscoverySettings;
 import io.giliran.policy.PickJournal;
 import io.giliran.settings.SettingsException;
+import io.giliran.supervision.OnFailure;
+import io.giliran.supervision.Parts;
 import io.giliran.transport.BindErrors;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.DataPlane;
@@ -19,6 +21,7 @@ import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.Reception;
 import io.giliran.transport.TlsIn;
+import io.giliran.transport.relay.LoopDispatcherSettings;
 import io.giliran.transport.tls.TlsServer;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -138,14 +141,21 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
             ReloadableSettings reloadable,
             Supplier<ReloadableSettings> source,
             AccessLog log,
-            BalancerObserver observer,
+            BalancerObserver seenBy,
             ActorRef<Started> replyTo) {
         super(context);
         settings = reloadable.balancer();
         this.log = log;
+        BalancerObserver observer = new GuardedObserver(seenBy, Parts.of(context.getSystem()).add("metrics"));
         this.replyTo = replyTo;
         plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
-        ActorRef<HealthChecker.Command> checker = context.spawn(HealthChecker.create(), "health-checker");
+        ActorRef<HealthChecker.Command> checker = Parts.spawn(
+                context,
+                HealthChecker.create(
+                        LoopDispatcherSettings.from(context.getSystem().settings().config())
+                                .blockedAfter()),
+                "health-checker",
+                OnFailure.RESTART);
         tls = new AtomicReference<>(settings.tls());
         open = new OpenConnections(settings.backends().size());
         open.allow(settings.maxConnections());
@@ -160,11 +170,18 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 checker,
                 reloadable.written(),
                 address -> DataPlanes.reaches(settings.dataPlane(), address));
-        router = context.spawn(Router.create(parts, Clock.systemUTC(), System::nanoTime), "router", plane.dispatcher());
+        router = Parts.spawn(
+                context,
+                Router.create(parts, Clock.systemUTC(), System::nanoTime),
+                "router",
+                OnFailure.END,
+                plane.dispatcher());
         context.watch(router);
         ActorRef<Command> self = context.getSelf();
-        reloader = context.spawn(
-                Reloader.create(reloadable, source, router, tls::set, () -> self.tell(Ready.INSTANCE)), "reloader");
+        reloader = Parts.spawn(
+                context,
+                Reloader.create(reloadable, source, router, tls::set, () -> self.tell(Ready.INSTANCE)), "reloader",
+                OnFailure.RESTART);
         if (!reloadable.discovery().isOn()) {
             listen();
         }

@@ -11,6 +11,7 @@ import io.giliran.health.CheckOutcome;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
+import io.giliran.supervision.Parts;
 import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
 import io.giliran.workload.RandomStream;
@@ -227,8 +228,11 @@ final class Router extends AbstractBehavior<Router.Command> {
         open++;
         Connection.Start start =
                 new Connection.Start(admitted.admission(), dispatch.explanation(), admitted.countedBy());
-        ActorRef<Connection.Command> connection = getContext()
-                .spawn(Connection.create(client, start, trace, shared), "connection-" + number, client.dispatcher());
+        ActorRef<Connection.Command> connection = Parts.spawnOneOfMany(
+                getContext(),
+                Connection.create(client, start, trace, shared),
+                "connection-" + number,
+                client.dispatcher());
         if (admitted.admission() instanceof Admission.Wait) {
             waiting.put(number, connection);
         }
