@@ -62,6 +62,9 @@ final class AccessLog implements AutoCloseable {
     private final AtomicBoolean toldFull = new AtomicBoolean();
 
     private final Thread writer = new Thread(this::writeUntilClosed, "access-log");
+    /** Run when the log was full and is not any more. */
+    private volatile Runnable room = () -> {};
+
     private volatile boolean asleep;
     private volatile boolean closing;
 
@@ -126,6 +129,11 @@ final class AccessLog implements AutoCloseable {
             }
         }
         return full;
+    }
+
+    /** Sets what is run, on the writer's thread, when the log is not full any more; must not block. */
+    void whenRoom(Runnable task) {
+        room = task;
     }
 
     /** Takes a line, unless the log is full: then it has to be offered again. Never waits. */
@@ -221,7 +229,9 @@ final class AccessLog implements AutoCloseable {
                 // Without this thread the log would fill up, and nobody be accepted any more.
                 LOG.error("access log: the line of {} is lost", entry, failure);
             } finally {
-                waiting.decrementAndGet();
+                if (waiting.decrementAndGet() == capacity - 1) {
+                    room.run();
+                }
             }
         }
         for (LogFile file : files) {

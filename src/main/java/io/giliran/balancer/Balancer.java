@@ -14,12 +14,10 @@ import io.giliran.settings.SettingsException;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
 import io.giliran.transport.BindErrors;
-import io.giliran.transport.ClientLeg;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.DataPlanes;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
-import io.giliran.transport.Reception;
 import io.giliran.transport.TlsIn;
 import io.giliran.transport.relay.LoopDispatcherSettings;
 import io.giliran.transport.tls.TlsServer;
@@ -201,7 +199,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 : settings.listener().with(new TlsIn.Terminated(() -> Objects.requireNonNull(tls.get())));
         getContext()
                 .pipeToSelf(
-                        plane.listen(settings.listen(), options, new ToRouter(router, log, open)),
+                        plane.listen(settings.listen(), options, new BalancerReception(router, log, open)),
                         (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
     }
 
@@ -219,24 +217,6 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 .onSignal(Terminated.class, unused -> onRouterStopped())
                 .onSignal(PostStop.class, unused -> onPostStop())
                 .build();
-    }
-
-    /**
-     * While the log is full, clients wait: each of them would be a line more. So they do while enough are here; each loop
-     * but the first may let in one more, because they ask at the same time.
-     */
-    private record ToRouter(ActorRef<Router.Command> router, AccessLog log, OpenConnections open) implements Reception {
-        @Override
-        public void accepted(ClientLeg client) {
-            // At once: more are accepted before the router comes to this one.
-            open.accepted();
-            router.tell(new Router.Accepted(client));
-        }
-
-        @Override
-        public boolean isOpen() {
-            return !log.isFull() && open.hasRoom();
-        }
     }
 
     private Behavior<Command> onReload(Reload command) {

@@ -19,6 +19,8 @@ final class OpenConnections {
     private volatile AtomicInteger[] ofBackend = new AtomicInteger[0];
 
     private volatile int most = Integer.MAX_VALUE;
+    /** Run when there may be room. */
+    private volatile Runnable room = () -> {};
 
     OpenConnections(int backends) {
         growTo(backends);
@@ -36,9 +38,15 @@ final class OpenConnections {
         }
     }
 
-    /** How many there may be in all. */
+    /** How many there may be in all; those that are open beyond it stay. */
     void allow(int connections) {
         most = connections;
+        room.run();
+    }
+
+    /** Sets what is run, on any thread, whenever one has ended or more are allowed. */
+    void whenRoom(Runnable task) {
+        room = task;
     }
 
     /** Whether there may be one more. */
@@ -46,12 +54,21 @@ final class OpenConnections {
         return all.get() < most;
     }
 
-    void accepted() {
-        all.incrementAndGet();
+    /** Counts one more, unless there are as many as there may be; {@link #ended} has to follow. */
+    boolean reserve() {
+        int before = all.get();
+        while (before < most) {
+            if (all.compareAndSet(before, before + 1)) {
+                return true;
+            }
+            before = all.get();
+        }
+        return false;
     }
 
     void ended() {
         all.decrementAndGet();
+        room.run();
     }
 
     void opened(Backend backend) {

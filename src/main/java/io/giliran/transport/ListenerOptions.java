@@ -20,7 +20,7 @@ public record ListenerOptions(
         @Nullable ProxyProtocolIn proxyProtocol,
         @Nullable TlsIn tls,
         UnixSockets unixSockets) {
-    /** So many clients may be awaited at once on one listening socket; then the others wait to be accepted. */
+    /** So many clients may be awaited at once on one listening socket; then one of them has to go for each that comes. */
     public static final int MOST_AWAITED = 4096;
 
     /** One that awaits nothing. */

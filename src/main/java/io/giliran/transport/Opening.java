@@ -107,6 +107,13 @@ public final class Opening {
         fail("the connection was reset before its end", "the connection was reset before the end of the ClientHello");
     }
 
+    /** Its client has to go because too many are awaited. */
+    public void displaced() {
+        fail(
+                "too many clients are awaited, and most of them are of its address",
+                "too many clients are awaited, and most of them are of its address");
+    }
+
     private void fail(String ofHeader, String ofHello) {
         if (!isOver()) {
             fault = headerParser != null

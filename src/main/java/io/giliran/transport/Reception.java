@@ -1,13 +1,39 @@
 package io.giliran.transport;
 
-/** Who takes the clients of a listener. */
+/**
+ * Takes the clients of a listener. Each client has a place, reserved before it is accepted; so there are never more clients
+ * than places, whatever the number of acceptors. Thread-safe.
+ */
 @FunctionalInterface
 public interface Reception {
-    /** Gets a client that was accepted, on a thread of the plane's; must not block. */
+    /**
+     * Gets a client that was accepted, with its place, on a thread of the plane's; must not block. When this throws, the place
+     * is still the caller's to {@link #release}.
+     */
     void accepted(ClientLeg client);
 
-    /** Asked before clients are accepted, on any thread; while it says no, they wait in the backlog. */
+    /** Whether a place is free at this moment. */
     default boolean isOpen() {
         return true;
+    }
+
+    /**
+     * Reserves a place for a client that is about to be accepted; false when there is none. Exactly one {@link #accepted} or
+     * {@link #release} follows.
+     */
+    default boolean reserve() {
+        return true;
+    }
+
+    /** Gives back a place: nobody was there to be accepted, or the client was dropped before it was handed over. */
+    default void release() {}
+
+    /**
+     * Runs the task once, on any thread and possibly at once, when a place may be free. For an acceptor that has clients to
+     * accept and got no place. The acceptors are woken in the order in which they called this, one for each place: the task has
+     * to lead to {@link #reserve}, and if that succeeds and the place is released, the next acceptor is woken.
+     */
+    default void whenOpen(Runnable task) {
+        task.run();
     }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -99,6 +100,8 @@ final class AccessLogTest {
                 () -> opened.complete(AccessLog.open(SampleSettings.accessLog(dir, true, false, false, SMALL_QUEUE))));
         try (BufferedReader reader = readerOfPipe(opener)) {
             AccessLog log = opened.get(20, TimeUnit.SECONDS);
+            AtomicInteger room = new AtomicInteger();
+            log.whenRoom(room::incrementAndGet);
             int lines = 0;
             // The log says no for longer than its thread naps: then it is the disk that takes no more.
             for (long since = System.nanoTime(); System.nanoTime() - since < HANGS_NANOS; Thread.onSpinWait()) {
@@ -110,6 +113,7 @@ final class AccessLogTest {
             assertThat(log.isFull()).isTrue();
             assertThat(lines).isGreaterThan(SMALL_QUEUE);
             refusesNobody(log);
+            int before = room.get();
 
             Thread closer = new Thread(log::close);
             closer.start();
@@ -118,6 +122,7 @@ final class AccessLogTest {
             await(() -> System.nanoTime() >= enough && closer.getState() == Thread.State.WAITING);
             assertRead(reader, lines);
             closer.join();
+            assertThat(room.get()).as("told that there is room").isEqualTo(before + 1);
         }
         opener.join();
     }

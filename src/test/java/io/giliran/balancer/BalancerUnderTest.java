@@ -270,7 +270,7 @@ final class BalancerUnderTest {
                 dataPlane,
                 options,
                 changed.sniRouting(),
-                BackendPool.ENDLESS,
+                changed.maxConnections(),
                 accessLog,
                 null);
     }

@@ -120,7 +120,7 @@ final class ConnectionLifecycleTest {
     }
 
     private ActorRef<Connection.Command> start(FakeClient client) {
-        open.accepted();
+        open.reserve();
         return KIT.spawn(Connection.create(client, START, trace(client), shared()));
     }
 

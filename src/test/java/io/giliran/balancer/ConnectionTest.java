@@ -398,7 +398,7 @@ final class ConnectionTest {
     void theTcplogLineCountsTheConnectionItself() throws IOException {
         start(Set.of());
         // Another one, with another backend.
-        open.accepted();
+        open.reserve();
         open.opened(THREE.get(1).backend());
         connected();
         clock.passMillis(3);
@@ -413,7 +413,7 @@ final class ConnectionTest {
     @Test
     void tellsEachStageOfItsLife() throws IOException {
         log = AccessLog.open(new AccessLogSettings(dir, false, false, false, true, Duration.ofSeconds(1), 0, 1, 16));
-        open.accepted();
+        open.reserve();
         ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);
         SharedByConnections shared = new SharedByConnections(
                 router.getRef(), log, open, BalancerObserver.NONE, SampleSettings.changing(Set.of()));
@@ -487,7 +487,7 @@ final class ConnectionTest {
     private void start(SharedByConnections.Changing changing, Connection.Start start) {
         log = AccessLog.open(SampleSettings.accessLog(dir, true, true, false, 16));
         // As the router does before it spawns one.
-        open.accepted();
+        open.reserve();
         ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);
         SharedByConnections shared =
                 new SharedByConnections(router.getRef(), log, open, BalancerObserver.NONE, changing);

@@ -539,7 +539,7 @@ final class ControlDeskTest {
     private List<String> connect(int count) {
         List<String> names = new ArrayList<>();
         for (long client = 1; client <= count; client++) {
-            open.accepted();
+            open.reserve();
             if (dispatch.admit(client, CLIENT, null, now).admission() instanceof Admission.Go go) {
                 open.opened(go.destination().backend());
                 names.add(go.destination().backend().name());

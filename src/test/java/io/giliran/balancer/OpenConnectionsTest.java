@@ -8,9 +8,9 @@ final class OpenConnectionsTest {
     @Test
     void countsAllAndThoseOfEachBackendByThemselves() {
         OpenConnections open = new OpenConnections(2);
-        open.accepted();
-        open.accepted();
-        open.accepted();
+        open.reserve();
+        open.reserve();
+        open.reserve();
         open.opened(SampleConnection.B1);
         open.opened(SampleConnection.B2);
         open.opened(SampleConnection.B2);

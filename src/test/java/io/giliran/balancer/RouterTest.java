@@ -338,7 +338,7 @@ final class RouterTest {
     }
 
     private FakeClient refused(BehaviorTestKit<Router.Command> router, FakeClient client) {
-        open.accepted();
+        open.reserve();
         router.run(new Router.Accepted(client));
         assertThat(router.getAllEffects()).noneMatch(effect -> effect instanceof Effect.Spawned);
         return client;
@@ -442,7 +442,7 @@ final class RouterTest {
     private FakeClient accept(BehaviorTestKit<Router.Command> router, int number, String serverName) {
         FakeClient client = new FakeClient("127.0.0.1", 40_000 + number, serverName);
         // As the balancer does.
-        open.accepted();
+        open.reserve();
         router.run(new Router.Accepted(client));
         assertThat(router.expectEffectClass(Effect.Spawned.class).childName()).isEqualTo("connection-" + number);
         return client;

@@ -20,7 +20,7 @@ final class TcplogFormatTest {
 
     @Test
     void aServedConnection() {
-        open.accepted();
+        open.reserve();
         open.opened(SampleConnection.B1);
 
         // The head has the time of the end, 3.2 ms later; a day below 10 has a blank before it, as syslog's has.
@@ -32,7 +32,7 @@ final class TcplogFormatTest {
     @Test
     void aConnectionThatASecondBackendServed() {
         for (int i = 0; i < 5; i++) {
-            open.accepted();
+            open.reserve();
         }
         open.opened(SampleConnection.B1);
         open.opened(SampleConnection.B2);
@@ -46,7 +46,7 @@ final class TcplogFormatTest {
 
     @Test
     void aConnectionThatNobodyServed() {
-        open.accepted();
+        open.reserve();
 
         // Two attempts are one retry; -1 where connected would stand.
         assertThat(line(format, SampleConnection.unserved()))
@@ -57,7 +57,7 @@ final class TcplogFormatTest {
     /** As HAProxy does, for which the number is that of the listener. */
     @Test
     void aClientOfAUnixSocket() {
-        open.accepted();
+        open.reserve();
         open.opened(SampleConnection.B1);
 
         assertThat(line(
@@ -71,7 +71,7 @@ final class TcplogFormatTest {
     /** Without brackets, as HAProxy writes it; the JSON line has them. */
     @Test
     void aClientOfIpv6() throws UnknownHostException {
-        open.accepted();
+        open.reserve();
         open.opened(SampleConnection.B1);
         SocketAddress client = new InetSocketAddress(InetAddress.getByName("2001:db8:0:0:0:0:0:1"), 37_084);
 

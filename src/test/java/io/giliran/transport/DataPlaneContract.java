@@ -311,6 +311,9 @@ public abstract class DataPlaneContract extends EndingContract {
         backend.expect(100);
         Await.standstill(STANDSTILL, plane::waitingLegs);
         assertThat(plane.waitingLegs()).isZero();
+        assertThat(plane.heldAcceptors())
+                .as("acceptors that wait to be woken, and look for themselves no more")
+                .isPositive();
 
         plane.open(true);
         for (int i = 0; i < 3; i++) {

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +40,18 @@ final class PlaneUnderTest {
         public boolean isOpen() {
             return open;
         }
+
+        @Override
+        public boolean reserve() {
+            return open;
+        }
+
+        @Override
+        public void whenOpen(Runnable task) {
+            held.add(task);
+        }
     };
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private volatile boolean open = true;
     private final List<RelayedClient> clients = new ArrayList<>();
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
@@ -115,6 +128,14 @@ final class PlaneUnderTest {
     /** Whether clients are taken. */
     void open(boolean isOpen) {
         open = isOpen;
+        for (Runnable acceptor = held.poll(); isOpen && acceptor != null; acceptor = held.poll()) {
+            acceptor.run();
+        }
+    }
+
+    /** How many acceptors wait until clients are taken. */
+    int heldAcceptors() {
+        return held.size();
     }
 
     int waitingLegs() {

@@ -60,6 +60,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Channels whose keys are cancelled. */
     private final ArrayDeque<SelectableChannel> leaving = new ArrayDeque<>();
 
+    /** Run once the next channel is closed. */
+    private final ArrayDeque<Runnable> afterClose = new ArrayDeque<>(0);
+
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
     private final ByteBuffer readBuffer;
     private final LoopThread thread;
@@ -202,6 +205,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         leaving.add(key.channel());
     }
 
+    /** Runs the task once, after a watched channel is closed: then a descriptor is free. On the loop's thread only. */
+    public void afterNextClose(Runnable task) {
+        afterClose.add(task);
+    }
+
     /** One buffer for whoever reads on the loop's thread; its content lasts until the next read. */
     public ByteBuffer readBuffer() {
         return readBuffer.clear();
@@ -333,6 +341,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void closeLeaving(int count) {
         for (int i = 0; i < count; i++) {
             close(leaving.remove());
+        }
+        if (count > 0 && !afterClose.isEmpty()) {
+            own.addAll(afterClose);
+            afterClose.clear();
         }
     }
 

@@ -10,13 +10,16 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts clients on the loop. When descriptors run out, or nobody takes clients, it pauses for a while, so that nothing
- * spins. Confined to the loop's thread.
+ * Accepts clients on the loop, each of them when there is a place for it. When there is none it leaves clients in the backlog
+ * and is woken by the first place that becomes free; when descriptors run out, by the first that is closed. Confined to the
+ * loop's thread.
  */
 final class Acceptor implements EventLoop.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
@@ -30,6 +33,9 @@ final class Acceptor implements EventLoop.Handler {
     private final Entrance entrance;
     private final Reception reception;
     private final @Nullable AwaitedClients awaited;
+    /** Made once; run on any thread. */
+    private final Runnable wake = this::wakeUp;
+
     private @Nullable SelectionKey key;
     private final SpareSocket spare;
     private boolean failing;
@@ -75,24 +81,77 @@ final class Acceptor implements EventLoop.Handler {
 
     @Override
     public void ready(SelectionKey ready) throws IOException {
+        acceptSome();
+    }
+
+    private void acceptSome() throws IOException {
         for (int i = 0; i < ACCEPTS_A_ROUND; i++) {
             spare.ensure();
-            if (!reception.isOpen() || (awaited != null && awaited.isFull())) {
-                pause();
+            if (!reception.reserve()) {
+                setInterest(0);
+                reception.whenOpen(wake);
                 return;
             }
-            SocketChannel client = channel.accept();
-            if (client == null) {
+            if (!acceptOne()) {
+                setInterest(SelectionKey.OP_ACCEPT);
                 return;
             }
             if (failing) {
                 failing = false;
                 LOG.warn("accepting goes on");
             }
-            take(client);
         }
+        setInterest(SelectionKey.OP_ACCEPT);
         // Whatever the number of clients was, one spare stands ready between two rounds.
         spare.ensure();
+        passOn();
+    }
+
+    /** Has a place; false when nobody is there to have it. */
+    private boolean acceptOne() throws IOException {
+        SocketChannel client = null;
+        try {
+            client = channel.accept();
+        } finally {
+            if (client == null) {
+                reception.release();
+            }
+        }
+        if (client == null) {
+            return false;
+        }
+        take(client);
+        return true;
+    }
+
+    /** Another acceptor may wait for a place that this one was woken for and leaves free. */
+    private void passOn() {
+        if (reception.reserve()) {
+            reception.release();
+        }
+    }
+
+    private void wakeUp() {
+        try {
+            home.loop().execute(this::resume);
+        } catch (RejectedExecutionException closed) {
+            // The loop has ended, and nobody accepts here any more.
+        }
+    }
+
+    private void resume() {
+        if (key == null || !key.isValid()) {
+            passOn();
+            return;
+        }
+        try {
+            acceptSome();
+        } catch (IOException failure) {
+            failed(failure);
+        } catch (RuntimeException fault) {
+            LOG.error("a client could not be taken", fault);
+            failed(fault);
+        }
     }
 
     @Override
@@ -105,15 +164,25 @@ final class Acceptor implements EventLoop.Handler {
             LOG.warn("accepting pauses until it is possible again: {}", failure.getMessage());
         }
         pause();
+        passOn();
     }
 
+    /** Until a descriptor of this loop is closed; in case that another part of the process closes one, not for long. */
     private void pause() {
         setInterest(0);
-        home.timer().after(PAUSE, () -> setInterest(SelectionKey.OP_ACCEPT));
+        AtomicBoolean over = new AtomicBoolean();
+        Runnable again = () -> {
+            if (over.compareAndSet(false, true)) {
+                resume();
+            }
+        };
+        home.loop().afterNextClose(again);
+        home.timer().after(PAUSE, again);
     }
 
     private void take(SocketChannel client) throws IOException {
         SocketChannel backend = spare.take();
+        boolean taken = false;
         try {
             client.configureBlocking(false);
             SocketAddress remote = entrance.remote(client);
@@ -123,13 +192,15 @@ final class Acceptor implements EventLoop.Handler {
             } else {
                 reception.accepted(new LoopClientLeg(home, client, backend, remote, local, null));
             }
+            taken = true;
         } catch (IOException alreadyGone) {
-            client.close();
-            SpareSocket.close(backend);
-        } catch (RuntimeException fault) {
-            client.close();
-            SpareSocket.close(backend);
-            throw fault;
+            LOG.debug("a client is gone before it is served", alreadyGone);
+        } finally {
+            if (!taken) {
+                client.close();
+                spare.giveBack(backend);
+                reception.release();
+            }
         }
     }
 

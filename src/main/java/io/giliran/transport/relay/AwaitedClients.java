@@ -12,14 +12,13 @@ import io.giliran.transport.tls.TlsFacts;
 import io.giliran.transport.tls.TlsServer;
 import io.giliran.transport.tls.TlsSession;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +28,23 @@ import org.jspecify.annotations.Nullable;
  * something else, is late, or its sender has gone. Confined to the loop's thread.
  */
 final class AwaitedClients {
+    private static final int NETWORK_BYTES = 8;
+
     private final LoopHome home;
     private final ListenerOptions options;
     private final Reception reception;
-    private final Set<Awaited> all = new HashSet<>();
+    private final int most;
+    private final Crowd<Awaited> all = new Crowd<>();
 
     AwaitedClients(LoopHome home, ListenerOptions options, Reception reception) {
+        this(home, options, reception, ListenerOptions.MOST_AWAITED);
+    }
+
+    AwaitedClients(LoopHome home, ListenerOptions options, Reception reception, int most) {
         this.home = home;
         this.options = options;
         this.reception = reception;
-    }
-
-    boolean isFull() {
-        return all.size() >= ListenerOptions.MOST_AWAITED;
+        this.most = most;
     }
 
     /** Whether anything is awaited of such a client. */
@@ -49,15 +52,32 @@ final class AwaitedClients {
         return options.awaits(client);
     }
 
-    /** Waits for it. */
+    /**
+     * Waits for it. If as many are awaited as may be, the one that came first of the address that most of them are of has to go:
+     * so nobody keeps others out by connecting and saying nothing.
+     */
     void await(SocketChannel client, @Nullable SocketChannel spare, SocketAddress peer, SocketAddress local)
             throws IOException {
+        Awaited goes = all.size() < most ? null : all.firstOfLargest();
+        if (goes != null) {
+            goes.displaced();
+        }
         new Awaited(client, spare, peer, local).start();
     }
 
     /** Resets the clients that are awaited. */
     void drop() {
-        List.copyOf(all).forEach(Awaited::drop);
+        all.all().forEach(Awaited::drop);
+    }
+
+    /** All addresses of a /64 of IPv6 are one host's; a Unix socket has users in place of hosts. */
+    private static Object host(SocketAddress peer) {
+        if (!(peer instanceof InetSocketAddress internet)) {
+            return peer;
+        }
+        return internet.getAddress() instanceof Inet6Address wide
+                ? ByteBuffer.wrap(wide.getAddress(), 0, NETWORK_BYTES)
+                : internet.getAddress();
     }
 
     private final class Awaited implements EventLoop.Handler, TimeoutSweep.Timed {
@@ -65,6 +85,7 @@ final class AwaitedClients {
         private final @Nullable SocketChannel spare;
         private final SocketAddress peer;
         private final SocketAddress local;
+        private final Object host;
         private final LegChannel leg;
         private final Opening opening;
         private final @Nullable TlsServer server;
@@ -79,6 +100,7 @@ final class AwaitedClients {
             this.spare = spare;
             this.peer = peer;
             this.local = local;
+            host = host(peer);
             leg = new LegChannel(home.loop(), Leg.CLIENT, client, null);
             opening = new Opening(options, peer, System.nanoTime());
             server =
@@ -87,7 +109,7 @@ final class AwaitedClients {
 
         void start() throws IOException {
             leg.watch(this, SelectionKey.OP_READ);
-            all.add(this);
+            all.add(host, this);
             if (!opening.isOver()) {
                 awaitUntil(opening.dueNanos());
                 return;
@@ -96,6 +118,9 @@ final class AwaitedClients {
                 shakeHands();
             } catch (IOException failure) {
                 failed(failure);
+            } catch (RuntimeException fault) {
+                leave();
+                throw fault;
             }
         }
 
@@ -107,7 +132,7 @@ final class AwaitedClients {
 
         @Override
         public void ready(SelectionKey ready) throws IOException {
-            if (!all.contains(this)) {
+            if (!all.contains(host, this)) {
                 return;
             }
             if (ready.isWritable() && leg.flush()) {
@@ -174,7 +199,7 @@ final class AwaitedClients {
 
         @Override
         public void failed(Throwable failure) {
-            if (!all.contains(this)) {
+            if (!all.contains(host, this)) {
                 return;
             }
             if (tls == null) {
@@ -199,8 +224,18 @@ final class AwaitedClients {
             return left;
         }
 
+        void displaced() {
+            if (tls == null) {
+                opening.displaced();
+                handOver();
+            } else {
+                handshakeFails("too many clients are awaited, and most of them are of its address");
+            }
+        }
+
         void drop() {
             leave();
+            reception.release();
             leg.reset();
             SpareSocket.close(spare);
         }
@@ -222,12 +257,13 @@ final class AwaitedClients {
             } catch (RuntimeException nobodyTakesIt) {
                 leg.close();
                 SpareSocket.close(spare);
+                reception.release();
                 throw nobodyTakesIt;
             }
         }
 
         private void leave() {
-            all.remove(this);
+            all.remove(host, this);
             stopWatchingTime();
         }
 

@@ -8,6 +8,7 @@ import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
 import io.giliran.transport.ClientFault;
+import io.giliran.transport.ClientLeg;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.Opening;
@@ -24,13 +25,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of one listener of which something is awaited before they are handed over: their {@link Opening}, and
  * behind it a TLS handshake when TLS ends here. Their streams run already. Thread-safe.
  */
-final class AwaitedClients {
+final class AwaitedClients implements Reception {
     private final Tcp tcp;
     private final Materializer materializer;
     private final ListenerOptions options;
@@ -38,6 +40,8 @@ final class AwaitedClients {
     private final Set<Awaited> all = ConcurrentHashMap.newKeySet();
     /** Of them: a set that many change at once has no size that costs nothing. */
     private final AtomicInteger count = new AtomicInteger();
+    /** The one acceptor, when it waits until fewer are awaited. */
+    private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
 
     AwaitedClients(Tcp tcp, Materializer materializer, ListenerOptions options, Reception reception) {
         this.tcp = tcp;
@@ -46,8 +50,52 @@ final class AwaitedClients {
         this.reception = reception;
     }
 
-    boolean isFull() {
+    private boolean isFull() {
         return count.get() >= ListenerOptions.MOST_AWAITED;
+    }
+
+    @Override
+    public void accepted(ClientLeg client) {
+        reception.accepted(client);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !isFull() && reception.isOpen();
+    }
+
+    @Override
+    public boolean reserve() {
+        return !isFull() && reception.reserve();
+    }
+
+    @Override
+    public void release() {
+        reception.release();
+    }
+
+    @Override
+    public void whenOpen(Runnable task) {
+        if (isFull()) {
+            waiting.set(task);
+            wakeUnlessFull();
+        } else {
+            reception.whenOpen(task);
+        }
+    }
+
+    private void wakeUnlessFull() {
+        if (!isFull()) {
+            Runnable task = waiting.getAndSet(null);
+            if (task != null) {
+                task.run();
+            }
+        }
+    }
+
+    private void left() {
+        count.decrementAndGet();
+        wakeUnlessFull();
     }
 
     /** Whether anything is awaited of such a client. */
@@ -129,7 +177,7 @@ final class AwaitedClients {
             if (!all.remove(this)) {
                 return;
             }
-            count.decrementAndGet();
+            left();
             StreamsClientLeg leg = new StreamsClientLeg(
                     connection.remoteAddress(),
                     connection.localAddress(),
@@ -150,7 +198,8 @@ final class AwaitedClients {
 
         synchronized void drop() {
             if (all.remove(this)) {
-                count.decrementAndGet();
+                left();
+                reception.release();
                 if (relay != null) {
                     relay.abort();
                 }

@@ -1,16 +1,15 @@
 package io.giliran.transport.streams;
 
-import akka.actor.ClassicActorSystemProvider;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.io.Inet;
 import akka.io.TcpSO;
-import akka.pattern.Patterns;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
 import akka.stream.javadsl.Tcp;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.Listener;
@@ -23,7 +22,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,14 +33,11 @@ public final class StreamsPlane implements DataPlane {
     public static final String NAME = "streams";
 
     private static final boolean HALF_CLOSE = true;
-    private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private final ClassicActorSystemProvider system;
     private final Tcp tcp;
     private final Materializer materializer;
 
     public StreamsPlane(ActorSystem<?> system) {
-        this.system = system;
         tcp = Tcp.get(system);
         materializer = SystemMaterializer.get(system).materializer();
     }
@@ -68,19 +63,14 @@ public final class StreamsPlane implements DataPlane {
                         socketOptions,
                         HALF_CLOSE,
                         Optional.empty())
-                .mapAsync(1, connection -> whenOpen(reception, awaited, connection))
+                .via(new AdmittingStage(awaited == null ? reception : awaited, this::drop))
                 .to(Sink.foreach(connection -> take(connection, sockets, awaited, reception)))
                 .run(materializer)
                 .thenApply(binding -> new BoundListener(binding, awaited));
     }
 
-    /** Akka accepts one more that waits here; the others wait in the backlog. */
-    private CompletionStage<Tcp.IncomingConnection> whenOpen(
-            Reception reception, @Nullable AwaitedClients awaited, Tcp.IncomingConnection connection) {
-        if (reception.isOpen() && (awaited == null || !awaited.isFull())) {
-            return CompletableFuture.completedStage(connection);
-        }
-        return Patterns.after(PAUSE, system, () -> whenOpen(reception, awaited, connection));
+    private void drop(Tcp.IncomingConnection connection) {
+        connection.handleWith(Flow.fromSinkAndSource(Sink.cancelled(), Source.empty()), materializer);
     }
 
     private void take(

@@ -250,6 +250,23 @@ final class EventLoopTest {
                 .hasMessage("Broken pipe");
     }
 
+    @Test
+    void aTaskForTheNextCloseRunsOnceADescriptorIsFree() throws Exception {
+        Pipe pipe = pipe();
+        CompletableFuture<Boolean> stillOpen = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                SelectionKey key = loop.register(pipe.source(), SelectionKey.OP_READ, new Recorder(pipe));
+                loop.afterNextClose(() -> stillOpen.complete(pipe.source().isOpen()));
+                loop.execute(() -> loop.close(key));
+            } catch (IOException failure) {
+                stillOpen.completeExceptionally(failure);
+            }
+        });
+
+        assertThat(stillOpen.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isFalse();
+    }
+
     /** A task that hands itself in again and again leaves the others their turn. */
     @Test
     void channelsGetTheirTurnHoweverManyTasksThereAre() throws Exception {

@@ -1,0 +1,63 @@
+package io.giliran.balancer;
+
+import akka.actor.typed.ActorRef;
+import io.giliran.transport.ClientLeg;
+import io.giliran.transport.Reception;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Hands each accepted client to the router. A place is free while fewer connections are open than may be, and the access log
+ * takes lines: each connection becomes one. Acceptors that wait for a place are woken in turn, one for each place that becomes
+ * free. Thread-safe.
+ */
+final class BalancerReception implements Reception {
+    private final ActorRef<Router.Command> router;
+    private final AccessLog log;
+    private final OpenConnections open;
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+    BalancerReception(ActorRef<Router.Command> router, AccessLog log, OpenConnections open) {
+        this.router = router;
+        this.log = log;
+        this.open = open;
+        open.whenRoom(this::wakeOne);
+        log.whenRoom(this::wakeOne);
+    }
+
+    @Override
+    public void accepted(ClientLeg client) {
+        router.tell(new Router.Accepted(client));
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !log.isFull() && open.hasRoom();
+    }
+
+    @Override
+    public boolean reserve() {
+        return !log.isFull() && open.reserve();
+    }
+
+    @Override
+    public void release() {
+        open.ended();
+    }
+
+    @Override
+    public void whenOpen(Runnable task) {
+        waiting.add(task);
+        // A place that became free before the task was in the queue has woken nobody.
+        wakeOne();
+    }
+
+    private void wakeOne() {
+        if (!waiting.isEmpty() && isOpen()) {
+            Runnable task = waiting.poll();
+            if (task != null) {
+                task.run();
+            }
+        }
+    }
+}
