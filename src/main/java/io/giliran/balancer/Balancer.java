@@ -12,6 +12,7 @@ import io.giliran.balancer.discovery.DiscoverySettings;
 import io.giliran.policy.PickJournal;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.OnFailure;
+import io.giliran.supervision.Part;
 import io.giliran.supervision.Parts;
 import io.giliran.transport.BindErrors;
 import io.giliran.transport.DataPlane;
@@ -113,7 +114,13 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         return Behaviors.setup(context -> {
             try {
                 AccessLog log = AccessLog.open(settings.balancer().accessLog());
-                return new Balancer(context, settings, source, log, observer, replyTo);
+                try {
+                    return new Balancer(context, settings, source, log, observer, replyTo);
+                } catch (RuntimeException failure) {
+                    // An actor that fails before it has begun gets no PostStop.
+                    log.close();
+                    throw failure;
+                }
             } catch (SettingsException unusable) {
                 replyTo.tell(new Misconfigured(String.valueOf(unusable.getMessage())));
                 return Behaviors.stopped();
@@ -127,6 +134,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     private final ActorRef<Router.Command> router;
     private final ActorRef<Reloader.Command> reloader;
     private final DataPlane plane;
+    private final Part observing;
     private final OpenConnections open;
     /** For clients that come; replaced by a reload. */
     private final AtomicReference<@Nullable TlsServer> tls;
@@ -144,7 +152,8 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         super(context);
         settings = reloadable.balancer();
         this.log = log;
-        BalancerObserver observer = new GuardedObserver(seenBy, Parts.of(context.getSystem()).add("metrics"));
+        observing = Parts.of(context.getSystem()).add("metrics");
+        BalancerObserver observer = new GuardedObserver(seenBy, observing);
         this.replyTo = replyTo;
         plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
         ActorRef<HealthChecker.Command> checker = Parts.spawn(
@@ -281,6 +290,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
 
     private Behavior<Command> onPostStop() {
         log.close();
+        Parts.of(getContext().getSystem()).remove(observing);
         return this;
     }
 }

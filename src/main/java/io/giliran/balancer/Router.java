@@ -11,7 +11,6 @@ import io.giliran.health.CheckOutcome;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
-import io.giliran.supervision.Parts;
 import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
 import io.giliran.workload.RandomStream;
@@ -228,7 +227,7 @@ final class Router extends AbstractBehavior<Router.Command> {
         open++;
         Connection.Start start =
                 new Connection.Start(admitted.admission(), dispatch.explanation(), admitted.countedBy());
-        ActorRef<Connection.Command> connection = Parts.spawnOneOfMany(
+        ActorRef<Connection.Command> connection = io.giliran.supervision.Parts.spawnOneOfMany(
                 getContext(),
                 Connection.create(client, start, trace, shared),
                 "connection-" + number,
