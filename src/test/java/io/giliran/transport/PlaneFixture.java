@@ -2,6 +2,7 @@ package io.giliran.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.transport.relay.RelayPlane;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -55,6 +56,9 @@ abstract class PlaneFixture {
     @AfterEach
     final void nothingIsLeftBehind() throws Exception {
         plane.end();
+        if (dataPlane() instanceof RelayPlane relay) {
+            Await.equal("chunks held by relays that have ended", 0, relay::chunksLent);
+        }
         threads.shutdown();
         assertThat(threads.awaitTermination(DEADLINE_SECONDS, TimeUnit.SECONDS))
                 .as("no thread left behind")

@@ -22,14 +22,15 @@ public abstract class TlsPlaneContract extends TcpContract {
             new TlsServer.Terms(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), Duration.ofMinutes(1)));
     private static final SSLContext CLIENTS = TestCertificates.context(null, TestCertificates.LOCAL);
     private static final SSLContext BACKENDS = TestCertificates.context(TestCertificates.LOCAL);
-    private static final TlsPeers PEERS = new TlsPeers(
+    static final TlsPeers PEERS = new TlsPeers(
             TlsPlaneContract::asClient,
             TlsPlaneContract::asBackend,
             new TlsWish(TlsClient.trusting(TestCertificates.LOCAL.chain()), "localhost"));
+    static final ListenerOptions OPTIONS = PlaneUnderTest.ONE_LOOP.with(new TlsIn.Terminated(() -> SERVER));
 
     @Override
     protected ListenerOptions options() {
-        return PlaneUnderTest.ONE_LOOP.with(new TlsIn.Terminated(() -> SERVER));
+        return OPTIONS;
     }
 
     @Override

@@ -144,8 +144,8 @@ final class AwaitedClients {
             if (tls == null) {
                 readOpening();
             } else {
-                ByteBuffer plaintext = home.loop().readBuffer().limit(EarlyBytes.TLS_READ_BYTES);
-                int count = tls.read(plaintext);
+                ByteBuffer plaintext = home.loop().readBuffer();
+                int count = tls.read(plaintext, EarlyBytes.READ_BYTES);
                 goOn(tls, plaintext.flip(), count < 0);
             }
         }
@@ -162,7 +162,7 @@ final class AwaitedClients {
                     awaitUntil(opening.dueNanos());
                 }
             } else if (server == null || opening.fault() != null) {
-                early = EarlyBytes.NONE.and(ByteBuffer.wrap(opening.payload()));
+                early = EarlyBytes.NONE.and(ByteBuffer.wrap(opening.payload()), home.buffers());
                 handOver();
             } else {
                 shakeHands();
@@ -182,7 +182,7 @@ final class AwaitedClients {
 
         private void goOn(TlsLeg secured, ByteBuffer plaintext, boolean finished) {
             if (secured.isEstablished()) {
-                early = early.and(plaintext);
+                early = early.and(plaintext, home.buffers());
                 if (finished || secured.isAtEnd()) {
                     early = early.finished();
                 }
@@ -245,16 +245,21 @@ final class AwaitedClients {
             try {
                 leg.doNotWant(SelectionKey.OP_READ);
                 ClientFault fault = opening.fault() == null ? handshakeFault : opening.fault();
+                if (fault != null) {
+                    early.release();
+                    early = EarlyBytes.NONE;
+                }
                 TlsFacts facts = tls == null || fault != null ? null : tls.facts();
                 Prelude prelude = new Prelude(
                         leg,
-                        fault == null ? early : EarlyBytes.NONE,
+                        early,
                         opening.header(),
                         facts == null ? opening.serverName() : facts.serverName(),
                         facts,
                         fault);
                 reception.accepted(new LoopClientLeg(home, client, spare, peer, local, prelude));
             } catch (RuntimeException nobodyTakesIt) {
+                early.release();
                 leg.close();
                 SpareSocket.close(spare);
                 reception.release();

@@ -193,9 +193,9 @@ final class BackendAttempt implements EventLoop.Handler {
             return;
         }
         ByteBuffer plaintext = home.loop().readBuffer();
-        int count = tls.read(plaintext);
+        int count = tls.read(plaintext, EarlyBytes.READ_BYTES);
         if (tls.isEstablished()) {
-            EarlyBytes spoken = EarlyBytes.NONE.and(plaintext.flip());
+            EarlyBytes spoken = EarlyBytes.NONE.and(plaintext.flip(), home.buffers());
             succeed(reached, count < 0 || tls.isAtEnd() ? spoken.finished() : spoken);
         } else if (count < 0) {
             fail(ConnectFailure.TLS);

@@ -1,49 +1,54 @@
 package io.giliran.transport.relay;
 
+import io.giliran.transport.loop.ChunkPool;
+import io.giliran.transport.loop.KeptBytes;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client has sent before a backend was connected.
+ * What a leg has sent before there was another leg. Its bytes are handed on or released, never dropped.
  *
- * @param bytes ready to be read; null when there are none
- * @param sourceFinished whether the client has finished sending
+ * @param bytes null when there are none
+ * @param sourceFinished whether the leg has finished sending
  */
-record EarlyBytes(@Nullable ByteBuffer bytes, boolean sourceFinished) {
+record EarlyBytes(@Nullable KeptBytes bytes, boolean sourceFinished) {
     static final EarlyBytes NONE = new EarlyBytes(null, false);
     /** How much is read at once. */
-    static final int READ_BYTES = 16 * 1024;
-    /** The same of a leg with TLS, of which a whole record has to fit in. */
-    static final int TLS_READ_BYTES = 32 * 1024;
+    static final int READ_BYTES = ChunkPool.CHUNK_BYTES;
 
     /** Whether there is room for more, and more may come. What one read may bring is held in addition. */
-    boolean wantsMore() {
-        return !sourceFinished && (bytes == null || bytes.remaining() < READ_BYTES);
+    boolean wantsMore(ChunkPool buffers) {
+        return !sourceFinished && (bytes == null || (bytes.remaining() < READ_BYTES && !buffers.isShort()));
     }
 
     /** These and then the next ones, which are copied. */
-    EarlyBytes and(ByteBuffer next) {
+    EarlyBytes and(ByteBuffer next, ChunkPool buffers) {
         if (!next.hasRemaining()) {
             return this;
         }
-        int held = bytes == null ? 0 : bytes.remaining();
-        ByteBuffer all = ByteBuffer.allocateDirect(held + next.remaining());
-        if (bytes != null) {
-            all.put(bytes);
-        }
-        return new EarlyBytes(all.put(next).flip(), sourceFinished);
+        KeptBytes all = bytes == null ? new KeptBytes(buffers) : bytes;
+        all.add(next);
+        return bytes == null ? new EarlyBytes(all, sourceFinished) : this;
     }
 
     /** The given words and then these. */
-    EarlyBytes behind(byte[] words) {
+    EarlyBytes behind(byte[] words, ChunkPool buffers) {
         if (words.length == 0) {
             return this;
         }
-        EarlyBytes all = new EarlyBytes(null, sourceFinished).and(ByteBuffer.wrap(words));
-        return bytes == null ? all : all.and(bytes.duplicate());
+        KeptBytes all = bytes == null ? new KeptBytes(buffers) : bytes;
+        all.addFirst(words);
+        return bytes == null ? new EarlyBytes(all, sourceFinished) : this;
     }
 
     EarlyBytes finished() {
         return new EarlyBytes(bytes, true);
+    }
+
+    /** Drops them. */
+    void release() {
+        if (bytes != null) {
+            bytes.release();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.giliran.transport.relay;
 
 import io.giliran.transport.Leg;
 import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.loop.KeptBytes;
 import io.giliran.transport.tls.TlsSession;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -71,8 +72,14 @@ final class LegChannel {
         setInterest(interest & ~operation);
     }
 
-    int read(ByteBuffer buffer) throws IOException {
-        return tls == null ? channel.read(buffer) : tls.read(buffer);
+    /**
+     * Reads.
+     *
+     * @param buffer the loop's, empty; with TLS it may get a record more than the most
+     * @param most how many bytes are taken from the socket at most
+     */
+    int read(ByteBuffer buffer, int most) throws IOException {
+        return tls == null ? channel.read(buffer.limit(most)) : tls.read(buffer, most);
     }
 
     /** Whether there may be more to read than what has just come into the buffer. */
@@ -88,6 +95,23 @@ final class LegChannel {
     /** Takes over what it can of the bytes; {@link #isStalled} tells whether the socket takes it, too. */
     int write(ByteBuffer buffer) throws IOException {
         return tls == null ? writeRaw(buffer) : tls.write(buffer);
+    }
+
+    /** The same of bytes that were kept; those that are taken over are dropped. */
+    int write(KeptBytes kept) throws IOException {
+        if (tls == null) {
+            return writeRaw(kept);
+        }
+        int all = 0;
+        for (ByteBuffer next = kept.first(); next != null; next = kept.first()) {
+            int count = tls.write(next);
+            kept.dropRead();
+            all += count;
+            if (count == 0 || tls.isStalled()) {
+                break;
+            }
+        }
+        return all;
     }
 
     /** Whether bytes that were taken over wait for the socket. */
@@ -109,14 +133,25 @@ final class LegChannel {
         return channel.read(buffer);
     }
 
-    /** Writes what the socket takes. Nagle's algorithm holds back no first write, so it is switched off before the second. */
+    /** Writes what the socket takes. */
     int writeRaw(ByteBuffer buffer) throws IOException {
+        doNotDelay();
+        return channel.write(buffer);
+    }
+
+    /** Writes what the socket takes, and drops it. */
+    int writeRaw(KeptBytes kept) throws IOException {
+        doNotDelay();
+        return kept.write(channel);
+    }
+
+    /** Nagle's algorithm holds back no first write, so it is switched off before the second. */
+    private void doNotDelay() throws IOException {
         if (written && !noDelay && isTcp) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             noDelay = true;
         }
         written = true;
-        return channel.write(buffer);
     }
 
     /** Has the system find out whether the peer is still there. */

@@ -75,6 +75,9 @@ record LoopClientLeg(
 
     private void end(boolean gently) {
         home.spares().giveBack(spare);
+        if (prelude != null) {
+            prelude.early().release();
+        }
         LegChannel leg = prelude == null ? new LegChannel(home.loop(), Leg.CLIENT, channel, null) : prelude.leg();
         if (gently) {
             leg.discardUnread();

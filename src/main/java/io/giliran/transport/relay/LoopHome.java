@@ -1,6 +1,7 @@
 package io.giliran.transport.relay;
 
 import akka.actor.typed.DispatcherSelector;
+import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
 
 /**
@@ -11,6 +12,7 @@ import io.giliran.transport.loop.EventLoop;
  * @param speakingOrder what is known of the backends on this loop
  * @param spares for their backend legs
  * @param tlsBuffers for all that speaks TLS
+ * @param buffers for what legs do not take at once
  */
 record LoopHome(
         EventLoop loop,
@@ -19,4 +21,5 @@ record LoopHome(
         DispatcherSelector dispatcher,
         SpeakingOrder speakingOrder,
         SpareSocket spares,
-        TlsBuffers tlsBuffers) {}
+        TlsBuffers tlsBuffers,
+        ChunkPool buffers) {}

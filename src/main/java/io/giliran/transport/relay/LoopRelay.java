@@ -211,7 +211,7 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
     /** While no backend is connected, a little is read, so that a client that leaves is noticed. */
     private void watchClientEarly() {
         try {
-            if (early.wantsMore()) {
+            if (early.wantsMore(home.buffers())) {
                 client.watch(new EarlyHandler(), SelectionKey.OP_READ);
             }
         } catch (IOException failure) {
@@ -226,20 +226,20 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
     }
 
     private void readEarly() {
-        int most = client.tls() == null ? EarlyBytes.READ_BYTES : EarlyBytes.TLS_READ_BYTES;
-        ByteBuffer buffer = loop.readBuffer().limit(most);
+        ByteBuffer buffer = loop.readBuffer();
         int count;
         try {
-            count = client.read(buffer);
+            count = client.read(
+                    buffer, Math.min(EarlyBytes.READ_BYTES, home.buffers().mostToRead()));
         } catch (IOException failure) {
             failed(Leg.CLIENT, failure);
             return;
         }
-        early = count < 0 ? early : early.and(buffer.flip());
+        early = count < 0 ? early : early.and(buffer.flip(), home.buffers());
         if (count < 0 || client.isAtEnd()) {
             early = early.finished();
         }
-        if (!early.wantsMore()) {
+        if (!early.wantsMore(home.buffers())) {
             client.doNotWant(SelectionKey.OP_READ);
         }
     }
@@ -248,10 +248,12 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
     public void connected(LegChannel leg, SocketAddress local, byte[] preface, EarlyBytes spoken) {
         attempt = null;
         backend = leg;
-        Pipe fromClient = new Pipe(loop, client, leg, this, early.behind(preface), preface.length);
-        Pipe fromBackend = new Pipe(loop, leg, client, this, spoken, 0);
+        Pipe fromClient = new Pipe(home, client, leg, this, early.behind(preface, home.buffers()), preface.length);
+        Pipe fromBackend = new Pipe(home, leg, client, this, spoken, 0);
         toBackend = fromClient;
         toClient = fromBackend;
+        // The pipe's from here on.
+        early = EarlyBytes.NONE;
         try {
             leg.watch(new LegHandler(fromBackend, fromClient), fromBackend.wantsToRead() ? SelectionKey.OP_READ : 0);
             client.watch(new LegHandler(fromClient, fromBackend), fromClient.wantsToRead() ? SelectionKey.OP_READ : 0);
@@ -298,6 +300,7 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
 
     private void release() {
         attempt = null;
+        early.release();
         early = EarlyBytes.NONE;
         if (toBackend != null && toClient != null) {
             toBackend.release();

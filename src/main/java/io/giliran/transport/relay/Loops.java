@@ -7,9 +7,13 @@ import akka.actor.typed.ExtensionId;
 import akka.actor.typed.javadsl.Adapter;
 import akka.dispatch.DispatcherConfigurator;
 import akka.dispatch.Dispatchers;
-import java.time.Duration;
+import io.giliran.transport.loop.BufferBudget;
+import io.giliran.transport.loop.ChunkPool;
+import io.giliran.transport.loop.EventLoop;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The event loops of an actor system, each with a dispatcher of its own and a keeper: {@code giliran.loop-dispatcher} and
@@ -24,12 +28,17 @@ public final class Loops implements Extension {
     };
 
     private final ActorSystem<?> system;
-    private final Duration blockedAfter;
+    private final LoopDispatcherSettings settings;
+    private final BufferBudget budget = new BufferBudget();
+    private final Map<EventLoop, ChunkPool> buffers = new HashMap<>();
     private final List<DispatcherSelector> dispatchers = new ArrayList<>();
 
     private Loops(ActorSystem<?> system) {
         this.system = system;
-        blockedAfter = LoopDispatcherSettings.from(system.settings().config()).blockedAfter();
+        settings = LoopDispatcherSettings.from(system.settings().config());
+        system.dispatchers()
+                .lookup(DispatcherSelector.blocking())
+                .execute(() -> budget.open(settings.keptLimitBytes()));
     }
 
     static Loops of(ActorSystem<?> system) {
@@ -44,10 +53,20 @@ public final class Loops implements Extension {
                 copy(id);
             }
             DispatcherSelector dispatcher = DispatcherSelector.fromConfig(id);
-            system.systemActorOf(LoopKeeper.create(blockedAfter), "keeper-of-" + id, dispatcher);
+            system.systemActorOf(LoopKeeper.create(settings.blockedAfter()), "keeper-of-" + id, dispatcher);
             dispatchers.add(dispatcher);
         }
         return dispatchers.get(loop);
+    }
+
+    /** Where the stalled legs of a loop hold their bytes, whatever listener they came by. */
+    synchronized ChunkPool buffers(EventLoop loop) {
+        return buffers.computeIfAbsent(loop, unused -> new ChunkPool(budget, settings.bufferBytes()));
+    }
+
+    /** How many chunks the stalled legs of all loops hold. */
+    synchronized int chunksLent() {
+        return buffers.values().stream().mapToInt(ChunkPool::lent).sum();
     }
 
     private static String id(int loop) {

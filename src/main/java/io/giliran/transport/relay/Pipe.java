@@ -1,7 +1,9 @@
 package io.giliran.transport.relay;
 
 import io.giliran.transport.Leg;
+import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.loop.KeptBytes;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -11,13 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a relay: what is read from one leg is written to the other at once. Only what that does not take is
- * kept, at most one loop buffer, and until it is gone nothing more is read. Confined to the loop's thread.
+ * kept, at most one loop buffer and less when memory is short ({@link ChunkPool}); until it is gone nothing more is read.
+ * Confined to the loop's thread.
  */
 final class Pipe {
     /** One fast connection must not starve the others. */
     private static final int READS_A_ROUND = 4;
-    /** Kept while the sink has taken over all, but not sent it: never changed. */
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private static final VarHandle BYTES;
 
@@ -40,10 +41,15 @@ final class Pipe {
     }
 
     private final EventLoop loop;
+    private final ChunkPool buffers;
     private final LegChannel source;
     private final LegChannel sink;
     private final Owner owner;
-    private @Nullable ByteBuffer kept;
+    /** Null when nothing had to be kept yet. */
+    private @Nullable KeptBytes kept;
+    /** Whether the sink has still to take what is kept, or to send what it has taken over. */
+    private boolean stalled;
+
     private int uncounted;
     private boolean sourceFinished;
     private boolean finished;
@@ -57,12 +63,14 @@ final class Pipe {
      * @param early what the source has sent before there was a sink
      * @param preface how many of its first bytes are our own, and do not count
      */
-    Pipe(EventLoop loop, LegChannel source, LegChannel sink, Owner owner, EarlyBytes early, int preface) {
-        this.loop = loop;
+    Pipe(LoopHome home, LegChannel source, LegChannel sink, Owner owner, EarlyBytes early, int preface) {
+        loop = home.loop();
+        buffers = home.buffers();
         this.source = source;
         this.sink = sink;
         this.owner = owner;
         kept = early.bytes();
+        stalled = kept != null;
         sourceFinished = early.sourceFinished();
         uncounted = preface;
     }
@@ -96,26 +104,29 @@ final class Pipe {
 
     /** Whether the source has to be watched for something to read. */
     boolean wantsToRead() {
-        return kept == null && !sourceFinished;
+        return !stalled && !sourceFinished;
     }
 
     /** Whether bytes wait that the sink does not take. */
     boolean isStalled() {
-        return kept != null;
+        return stalled;
     }
 
     /** Reads no more, as if the source had finished; what is kept is still written. */
     void stop() {
         sourceFinished = true;
         source.doNotWant(SelectionKey.OP_READ);
-        if (kept == null) {
+        if (!stalled) {
             finish();
         }
     }
 
     /** Drops what is kept: whoever still holds the relay must not hold that, too. */
     void release() {
-        kept = null;
+        if (kept != null) {
+            kept.release();
+            kept = null;
+        }
     }
 
     /** Reads and writes; called when the source is readable. */
@@ -124,7 +135,7 @@ final class Pipe {
             ByteBuffer buffer = loop.readBuffer();
             int count;
             try {
-                count = source.read(buffer);
+                count = source.read(buffer, buffers.mostToRead());
             } catch (IOException failure) {
                 owner.failed(source.leg, failure);
                 return;
@@ -157,18 +168,18 @@ final class Pipe {
 
     /** Writes what was kept; called when the sink is writable, and once when there is a sink. */
     void flush() {
-        if (kept != null) {
-            if (!write(kept)) {
+        if (kept != null && !kept.isEmpty()) {
+            if (!writeKept(kept)) {
                 return;
             }
-            if (kept.hasRemaining() || sink.isStalled()) {
+            if (!kept.isEmpty() || sink.isStalled()) {
                 sink.want(SelectionKey.OP_WRITE);
                 return;
             }
-            kept = null;
         } else if (!flushSink()) {
             return;
         }
+        stalled = false;
         sink.doNotWant(SelectionKey.OP_WRITE);
         if (sourceFinished) {
             finish();
@@ -180,7 +191,11 @@ final class Pipe {
     /** Whether nothing of what the sink has taken over waits any more. */
     private boolean flushSink() {
         try {
-            return sink.flush();
+            boolean sent = sink.flush();
+            if (stalled) {
+                owner.moved(this);
+            }
+            return sent;
         } catch (IOException failure) {
             owner.failed(sink.leg, failure);
             return false;
@@ -189,14 +204,7 @@ final class Pipe {
 
     private boolean write(ByteBuffer buffer) {
         try {
-            int count = sink.write(buffer);
-            if (uncounted > 0) {
-                int own = Math.min(uncounted, count);
-                uncounted -= own;
-                count -= own;
-            }
-            BYTES.setOpaque(this, bytes + count);
-            owner.moved(this);
+            wrote(sink.write(buffer));
             return true;
         } catch (IOException failure) {
             owner.failed(sink.leg, failure);
@@ -204,10 +212,31 @@ final class Pipe {
         }
     }
 
+    private boolean writeKept(KeptBytes bytes) {
+        try {
+            wrote(sink.write(bytes));
+            return true;
+        } catch (IOException failure) {
+            owner.failed(sink.leg, failure);
+            return false;
+        }
+    }
+
+    private void wrote(int count) {
+        int own = Math.min(uncounted, count);
+        uncounted -= own;
+        BYTES.setOpaque(this, bytes + count - own);
+        owner.moved(this);
+    }
+
     private void keep(ByteBuffer buffer) {
-        kept = buffer.hasRemaining()
-                ? ByteBuffer.allocateDirect(buffer.remaining()).put(buffer).flip()
-                : NOTHING;
+        stalled = true;
+        if (buffer.hasRemaining()) {
+            if (kept == null) {
+                kept = new KeptBytes(buffers);
+            }
+            kept.add(buffer);
+        }
         source.doNotWant(SelectionKey.OP_READ);
         sink.want(SelectionKey.OP_WRITE);
     }
@@ -217,7 +246,7 @@ final class Pipe {
             return;
         }
         if (!saidGoodbye()) {
-            kept = NOTHING;
+            stalled = true;
             sink.want(SelectionKey.OP_WRITE);
             return;
         }

@@ -12,6 +12,7 @@ import io.giliran.transport.DataPlane;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.Reception;
+import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,6 +56,11 @@ public final class RelayPlane implements DataPlane {
     @Override
     public DispatcherSelector dispatcher() {
         return loops.dispatcher(0);
+    }
+
+    /** How many chunks of memory connections hold whose peers do not take their bytes. */
+    public int chunksLent() {
+        return loops.chunksLent();
     }
 
     @Override
@@ -167,6 +173,7 @@ public final class RelayPlane implements DataPlane {
             throw new IllegalStateException(selector + " is not an event loop");
         }
         LoopTimer timer = (delay, task) -> system.scheduler().scheduleOnce(delay, task, dispatcher)::cancel;
+        ChunkPool buffers = loops.buffers(loop);
         return new LoopHome(
                 loop,
                 timer,
@@ -174,7 +181,8 @@ public final class RelayPlane implements DataPlane {
                 selector,
                 new SpeakingOrder(options.clientsSpeakFirst()),
                 new SpareSocket(),
-                new TlsBuffers(loop));
+                new TlsBuffers(loop, buffers),
+                buffers);
     }
 
     /** One that cannot accept must not stay bound: clients would wait for it for ever. */

@@ -1,5 +1,6 @@
 package io.giliran.transport.relay;
 
+import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.tls.TlsSession;
 import java.nio.ByteBuffer;
@@ -8,11 +9,18 @@ import org.jspecify.annotations.Nullable;
 /** Where the records of all TLS connections of a loop come and go; made when the first one needs them. Confined to the loop. */
 final class TlsBuffers {
     private final EventLoop loop;
+    private final ChunkPool kept;
     private @Nullable ByteBuffer in;
     private @Nullable ByteBuffer out;
 
-    TlsBuffers(EventLoop loop) {
+    /** @param kept where what is not sent is held */
+    TlsBuffers(EventLoop loop, ChunkPool kept) {
         this.loop = loop;
+        this.kept = kept;
+    }
+
+    ChunkPool kept() {
+        return kept;
     }
 
     /** For what is read; as large as the loop's own buffer. */

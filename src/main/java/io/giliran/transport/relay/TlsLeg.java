@@ -1,12 +1,12 @@
 package io.giliran.transport.relay;
 
+import io.giliran.transport.loop.KeptBytes;
 import io.giliran.transport.tls.TlsFacts;
 import io.giliran.transport.tls.TlsSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS of one leg. All that has come is opened at once, so that after a read only the socket can have more. What the
@@ -20,7 +20,7 @@ final class TlsLeg {
     private final LegChannel leg;
     private final TlsBuffers buffers;
     private final TlsSession session;
-    private @Nullable ByteBuffer unsent;
+    private final KeptBytes unsent;
     private boolean filled;
     private boolean finished;
 
@@ -28,6 +28,7 @@ final class TlsLeg {
         this.leg = leg;
         this.buffers = buffers;
         this.session = session;
+        unsent = new KeptBytes(buffers.kept());
     }
 
     /**
@@ -59,15 +60,19 @@ final class TlsLeg {
         return filled;
     }
 
-    /** Reads; 0 when no plaintext came out of it, -1 at the end. A connection that is only cut off ends there, too. */
-    int read(ByteBuffer plaintext) throws IOException {
+    /**
+     * Reads; 0 when no plaintext came out of it, -1 at the end. A connection that is only cut off ends there, too.
+     *
+     * @param plaintext as large as the loop's buffer; what is opened is shorter than what has come, so there is room for it
+     * @param most how many bytes are taken from the socket at most
+     */
+    int read(ByteBuffer plaintext, int most) throws IOException {
         if (session.hasPeerFinished()) {
             return -1;
         }
         ByteBuffer in = buffers.in();
         session.resume(in);
-        // What is opened is shorter than what has come, so there is room for all of it.
-        in.limit(Math.min(in.capacity(), plaintext.remaining()));
+        in.limit(Math.min(in.capacity(), in.position() + most));
         int count = leg.readRaw(in);
         filled = !in.hasRemaining();
         int begin = plaintext.position();
@@ -102,14 +107,14 @@ final class TlsLeg {
         }
         if (flush()) {
             send(out);
-        } else if (unsent != null) {
-            int all = unsent.remaining() + out.remaining();
+        } else {
+            long all = unsent.remaining() + out.remaining();
             if (all > MOST_UNSENT_BYTES && out.remaining() > unsent.remaining()) {
                 throw new SSLException("the peer takes no answers");
             }
-            unsent = ByteBuffer.allocateDirect(all).put(unsent).put(out).flip();
+            unsent.add(out);
         }
-        if (unsent != null) {
+        if (isStalled()) {
             leg.want(SelectionKey.OP_WRITE);
         }
     }
@@ -139,27 +144,24 @@ final class TlsLeg {
 
     /** Whether all that was sealed is on its way. */
     boolean flush() throws IOException {
-        if (unsent != null) {
+        if (!unsent.isEmpty()) {
             leg.writeRaw(unsent);
-            if (!unsent.hasRemaining()) {
-                unsent = null;
-            }
         }
-        return unsent == null;
+        return unsent.isEmpty();
     }
 
     boolean isStalled() {
-        return unsent != null;
+        return !unsent.isEmpty();
     }
 
     private void send(ByteBuffer out) throws IOException {
         leg.writeRaw(out);
         if (out.hasRemaining()) {
-            unsent = ByteBuffer.allocateDirect(out.remaining()).put(out).flip();
+            unsent.add(out);
         }
     }
 
     void release() {
-        unsent = null;
+        unsent.release();
     }
 }

@@ -9,6 +9,8 @@ import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.ProxyProtocolIn;
 import io.giliran.transport.Reception;
+import io.giliran.transport.loop.BufferBudget;
+import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.io.IOException;
@@ -50,6 +52,7 @@ final class AwaitedClientsTest {
         }
     };
     private final EventLoop loop = EventLoop.start("awaiting-loop");
+    private final ChunkPool buffers = new ChunkPool(new BufferBudget(), 64 * 1024);
     private final LoopTimer never = (delay, task) -> () -> {};
     private final AwaitedClients awaited = new AwaitedClients(
             new LoopHome(
@@ -59,7 +62,8 @@ final class AwaitedClientsTest {
                     DispatcherSelector.defaultDispatcher(),
                     new SpeakingOrder(ClientsSpeakFirst.OFF),
                     new SpareSocket(),
-                    new TlsBuffers(loop)),
+                    new TlsBuffers(loop, buffers),
+                    buffers),
             new ListenerOptions(
                     16,
                     1,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.typed.DispatcherSelector;
 import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.RelayOptions;
+import io.giliran.transport.loop.BufferBudget;
+import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ final class LifetimeTest implements Lifetime.Owner {
         lastOrdered = task;
         return () -> {};
     };
+    private final ChunkPool buffers = new ChunkPool(new BufferBudget(), 64 * 1024);
     private final LoopHome home = new LoopHome(
             loop,
             timer,
@@ -31,7 +34,8 @@ final class LifetimeTest implements Lifetime.Owner {
             DispatcherSelector.defaultDispatcher(),
             new SpeakingOrder(ClientsSpeakFirst.OFF),
             new SpareSocket(),
-            new TlsBuffers(loop));
+            new TlsBuffers(loop, buffers),
+            buffers);
     private Runnable lastOrdered;
     private boolean halfClosed;
 
