@@ -2,6 +2,7 @@ package io.giliran.balancer;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -90,6 +91,9 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
 
     /** A setting cannot be used, and the balancer has stopped. {@code reason} is one line for the user. */
     public record Misconfigured(String reason) implements Started {}
+
+    /** The balancer could not go on, and has stopped. {@code reason} is one line for the user. */
+    public record Failed(String reason) implements Started {}
 
     /** The balancer could not start, and has stopped. {@code reason} is one line for the user. */
     public record NotStarted(String reason) implements Started {}
@@ -223,7 +227,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 .onMessage(Operate.class, this::onOperate)
                 .onMessage(Unbound.class, unused -> onUnbound())
                 .onMessage(Stop.class, unused -> onStop())
-                .onSignal(Terminated.class, unused -> onRouterStopped())
+                .onSignal(Terminated.class, this::onRouterStopped)
                 .onSignal(PostStop.class, unused -> onPostStop())
                 .build();
     }
@@ -280,10 +284,13 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         return this;
     }
 
-    private Behavior<Command> onRouterStopped() {
-        if (!stopping && listener != null) {
-            // It has failed: better nobody listens than nobody answers.
-            listener.unbind();
+    /** When it has failed, its connections have ended with it. */
+    private Behavior<Command> onRouterStopped(Terminated router) {
+        if (router instanceof ChildFailed failed) {
+            replyTo.tell(new Failed("the router has failed: " + failed.getCause()));
+            if (listener != null) {
+                listener.unbind();
+            }
         }
         return Behaviors.stopped();
     }

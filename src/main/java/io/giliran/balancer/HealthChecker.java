@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);
     private static final int BUFFER_BYTES = 16 * 1024;
 
-    private static final Duration LOOKS_EVERY = Duration.ofSeconds(1);
+    private static final Duration LOOKS_EVERY = Duration.ofMillis(500);
     /** A loop that is in one round for that long is given up. */
     private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(10);
     /** So many threads may be left behind. */
@@ -75,12 +76,25 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
 
     /** @param blockedAfter how long one round of the loop may take before it is reported */
     static Behavior<Command> create(Duration blockedAfter) {
-        Unfinished unfinished = new Unfinished();
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new HealthChecker(context, timers, blockedAfter, unfinished)));
+        return create(blockedAfter, GIVEN_UP_AFTER, () -> EventLoop.start("health-checks", BUFFER_BYTES));
     }
 
-    private final Duration blockedAfter;
+    /**
+     * A checker of health.
+     *
+     * @param givenUpAfter when a loop that is in one round for so long is replaced
+     * @param loops starts the loop that the checks run on, and each that replaces it
+     */
+    static Behavior<Command> create(Duration blockedAfter, Duration givenUpAfter, Supplier<EventLoop> loops) {
+        Unfinished unfinished = new Unfinished();
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new HealthChecker(
+                context, timers, new Loops(blockedAfter, givenUpAfter, loops), unfinished)));
+    }
+
+    private record Loops(Duration blockedAfter, Duration givenUpAfter, Supplier<EventLoop> start) {}
+
+    private final Loops loops;
     private final Unfinished unfinished;
     private @Nullable EventLoop loop;
     private @Nullable LoopWatch watch;
@@ -88,10 +102,10 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
     private HealthChecker(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
-            Duration blockedAfter,
+            Loops loops,
             Unfinished unfinished) {
         super(context);
-        this.blockedAfter = blockedAfter;
+        this.loops = loops;
         this.unfinished = unfinished;
         timers.startTimerWithFixedDelay(Look.INSTANCE, LOOKS_EVERY);
         List<RunningCheck> again = List.copyOf(unfinished.checks);
@@ -143,9 +157,9 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
             if (unfinished.isHopeless()) {
                 throw new IllegalStateException(MOST_GIVEN_UP + " event loops of health checks hang");
             }
-            checking = EventLoop.start("health-checks", BUFFER_BYTES);
+            checking = loops.start().get();
             loop = checking;
-            watch = LoopWatch.begin(getContext().getSystem(), checking, blockedAfter);
+            watch = LoopWatch.begin(getContext().getSystem(), checking, loops.blockedAfter());
         }
         return checking;
     }
@@ -166,7 +180,7 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
         if (loop != null && loop.isClosed()) {
             throw new IllegalStateException("the event loop of the health checks has died");
         }
-        if (watch != null && watch.blockedNanos() > GIVEN_UP_AFTER.toNanos()) {
+        if (watch != null && watch.blockedNanos() > loops.givenUpAfter().toNanos()) {
             throw new IllegalStateException("the event loop of the health checks hangs");
         }
         return this;

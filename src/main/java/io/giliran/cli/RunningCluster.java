@@ -2,7 +2,6 @@ package io.giliran.cli;
 
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import io.giliran.settings.SettingsException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -23,24 +22,20 @@ final class RunningCluster {
      */
     static int run(Config config, Cluster.Plan plan) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        ActorSystem<Cluster.Command> system;
-        try {
-            system = ActorSystem.create(Cluster.create(plan, new Console(), exitCode), "giliran", config);
-        } catch (ConfigException unusable) {
-            throw new SettingsException("Akka cannot use its configuration: " + unusable.getMessage());
-        }
+        Console console = new Console();
+        ActorSystem<Cluster.Command> system = GuardedSystem.start(Cluster.create(plan, console, exitCode), config);
         Thread interrupt = new Thread(() -> interrupt(system), "interrupt");
         Runtime.getRuntime().addShutdownHook(interrupt);
         if (plan.balancer() != null) {
             HangUp.handle(() -> system.tell(Cluster.Reload.INSTANCE));
         }
-        system.getWhenTerminated().toCompletableFuture().join();
+        int code = GuardedSystem.await(system, console, exitCode);
         try {
             Runtime.getRuntime().removeShutdownHook(interrupt);
         } catch (IllegalStateException alreadyShuttingDown) {
             // Interrupted: the process ends with the signal's own code, whatever is returned here.
         }
-        return exitCode.getNow(ExitCode.NOT_STARTED);
+        return code;
     }
 
     /** Lets the cluster write its results and close its sockets before the process ends. */

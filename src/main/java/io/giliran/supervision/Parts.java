@@ -62,6 +62,11 @@ public final class Parts implements Extension {
         return parent.spawn(behavior, name, props);
     }
 
+    /** Spawns a part beside the guardian, for as long as the actor system lives. */
+    public static void spawnSystem(ActorSystem<?> system, Behavior<Void> behavior, String name, Props props) {
+        system.systemActorOf(of(system).guarded(behavior, name, OnFailure.END), name, props);
+    }
+
     /** The behavior as that of a part; for a guardian, which nobody spawns. */
     public <T> Behavior<T> guarded(Behavior<T> behavior, String name, OnFailure onFailure) {
         Part part = add(name);

@@ -44,7 +44,7 @@ final class RoutesTest {
 
     private static ApiAnswer health(CompletionStage<ControlReply> reply) {
         Operator operator = new Operator(command -> reply);
-        Routes routes = new Routes(new MonitorCalls(operator, new MetricsObserver(), new Readiness()).routes());
+        Routes routes = new Routes(new MonitorCalls(operator, new MetricsObserver(), new Readiness(), List::of).routes());
         return routes.answer(new ApiRequest("GET", List.of("health"), Map.of(), "", ""))
                 .toCompletableFuture()
                 .join();

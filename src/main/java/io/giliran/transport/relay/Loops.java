@@ -10,6 +10,7 @@ import akka.dispatch.Dispatchers;
 import io.giliran.transport.loop.BufferBudget;
 import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
+import io.giliran.supervision.Parts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class Loops implements Extension {
                 copy(id);
             }
             DispatcherSelector dispatcher = DispatcherSelector.fromConfig(id);
-            system.systemActorOf(LoopKeeper.create(settings.blockedAfter()), "keeper-of-" + id, dispatcher);
+            Parts.spawnSystem(system, LoopKeeper.create(settings.blockedAfter()), "keeper-of-" + id, dispatcher);
             dispatchers.add(dispatcher);
         }
         return dispatchers.get(loop);
