@@ -8,6 +8,7 @@ import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import java.net.SocketAddress;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -26,8 +27,13 @@ final class Dispatch<K> {
         void cut(Backend backend, Termination why);
     }
 
-    /** A client that waited, and its backend. */
-    record Served<K>(K client, Destination destination) {}
+    /**
+     * A client that waited, and its backend.
+     *
+     * @param explanation why; null unless picks are explained
+     */
+    record Served<K>(
+            K client, Destination destination, @Nullable PickExplanation explanation) {}
 
     private final BackendRegistry registry;
     private final OpenConnections open;
@@ -40,7 +46,11 @@ final class Dispatch<K> {
     private final PickNotes notes = new PickNotes();
     private DispatchSettings settings;
     private @Nullable ClientLimits limits;
+    /** Those who were served because somebody came, and of whom nobody has asked yet. */
+    private final ArrayDeque<Served<K>> served = new ArrayDeque<>();
+
     private int queued;
+    private long nextTurn;
     private boolean explaining;
     private @Nullable PickExplanation explanation;
     private long now;
@@ -189,41 +199,51 @@ final class Dispatch<K> {
 
     /** A client does not want to wait any longer; whether it still waited. */
     boolean leaveQueue(K client, long nowNanos) {
+        now = nowNanos;
         for (Route<K> route : routes.all()) {
             Route.Waiting<K> left = route.leave(client);
             if (left != null) {
-                unqueued(left, nowNanos);
+                unqueued(left);
                 return true;
             }
         }
         return false;
     }
 
-    /** Who waited and gets a backend now; to be asked after each place that was given back. */
+    /** Who waited and gets a backend now; to be asked after all that may give somebody one. */
     @Nullable
     Served<K> nextServed(long nowNanos) {
         now = nowNanos;
+        return served.isEmpty() ? serveNext() : served.poll();
+    }
+
+    /** Whoever can be served is served before somebody who comes later gets a backend, or a turn. */
+    private void serveWaiting() {
+        for (Served<K> next = serveNext(); next != null; next = serveNext()) {
+            served.add(next);
+        }
+    }
+
+    private @Nullable Served<K> serveNext() {
         if (queued == 0) {
             return null;
         }
-        for (Route<K> route : routes.inTurn(settings.queue().order())) {
-            Destination[] found = new Destination[1];
-            Route.Waiting<K> served = route.takeFirst(waiting -> {
-                Destination destination = pick(route, waiting);
-                found[0] = destination;
-                return destination != null;
-            });
-            if (served != null) {
-                unqueued(served, nowNanos);
-                return new Served<>(served.client(), found[0]);
-            }
+        Route.Next<K> next = routes.next(settings.queue().order());
+        if (next == null) {
+            return null;
         }
-        return null;
+        Destination destination = pick(next.route(), next.client());
+        if (destination == null) {
+            return null;
+        }
+        next.route().leave(next.client().client());
+        unqueued(next.client());
+        return new Served<>(next.client().client(), destination, explanation);
     }
 
-    private void unqueued(Route.Waiting<K> client, long nowNanos) {
+    private void unqueued(Route.Waiting<K> client) {
         queued--;
-        observer.unqueued(nowNanos - client.sinceNanos());
+        observer.unqueued(now - client.sinceNanos());
     }
 
     int queued() {
@@ -328,11 +348,12 @@ final class Dispatch<K> {
         if (routes.byName() && route.isDeserted()) {
             return new Admission.Refuse(Termination.UNKNOWN_SERVER_NAME);
         }
+        serveWaiting();
         Destination destination = pick(route, client);
         if (destination != null) {
             return new Admission.Go(destination);
         }
-        Admission admission = route.place(client);
+        Admission admission = route.place(client, nextTurn++);
         if (admission instanceof Admission.Wait) {
             queued++;
             observer.queued();

@@ -31,6 +31,13 @@ final class Route<K> {
     record Waiting<K>(
             K client, SocketAddress address, @Nullable String serverName, TriedBackends tried, long sinceNanos) {}
 
+    /**
+     * A client that can be served.
+     *
+     * @param turn its place in the queues of all routes
+     */
+    record Next<K>(Route<K> route, Waiting<K> client, long turn) {}
+
     private final int id;
     private final PoolMaker pools;
     private final WaitingClients<K, Waiting<K>> queue = new WaitingClients<>();
@@ -223,8 +230,12 @@ final class Route<K> {
 
     // The queue
 
-    /** What becomes of a client that nobody could be picked for. */
-    Admission place(Waiting<K> client) {
+    /**
+     * What becomes of a client that nobody could be picked for.
+     *
+     * @param turn see {@link #join}
+     */
+    Admission place(Waiting<K> client, long turn) {
         if (!pool.hasFullOne(client.tried())) {
             return new Admission.Refuse(Termination.CONNECT_FAILED);
         }
@@ -232,13 +243,17 @@ final class Route<K> {
             return new Admission.Refuse(Termination.QUEUE_FULL);
         }
         int position = queue.size();
-        join(client);
+        join(client, turn);
         return new Admission.Wait(position);
     }
 
-    /** A client waits here from now on, however many do. */
-    void join(Waiting<K> client) {
-        queue.add(client.client(), client);
+    /**
+     * A client waits here from now on, however many do.
+     *
+     * @param turn a larger one than all who came before it, to whichever route
+     */
+    void join(Waiting<K> client, long turn) {
+        queue.add(client.client(), turn, client.tried(), client);
     }
 
     /** Null when it did not wait here. */
@@ -248,20 +263,18 @@ final class Route<K> {
     }
 
     /** Takes out those who wait here and shall not. */
-    List<Waiting<K>> leave(Predicate<Waiting<K>> test) {
+    List<WaitingClients.Place<K, Waiting<K>>> leave(Predicate<Waiting<K>> test) {
         return queue.removeAll(test);
     }
 
-    /** Who is next to be served, if there is a place; null when nobody waits. */
+    /** The first in the order who can be served at this moment; null when there is none. */
     @Nullable
-    Waiting<K> next() {
-        return queue.first(settings.queue().order());
-    }
-
-    /** Takes out the first for whom the test is true; null when there is none. */
-    @Nullable
-    Waiting<K> takeFirst(Predicate<Waiting<K>> served) {
-        return queue.takeFirst(settings.queue().order(), served);
+    Next<K> next() {
+        if (queue.size() == 0 || !pool.hasFreeOne(TriedBackends.NONE)) {
+            return null;
+        }
+        WaitingClients.Place<K, Waiting<K>> first = queue.first(settings.queue().order(), pool::hasFreeOne);
+        return first == null ? null : new Next<>(this, first.kept(), first.turn());
     }
 
     int queued() {

@@ -220,13 +220,14 @@ final class Router extends AbstractBehavior<Router.Command> {
         Dispatch.Admitted admitted = fault == null
                 ? dispatch.admit(number, client.remoteAddress(), client.serverName(), nanoClock.getAsLong())
                 : new Dispatch.Admitted(new Admission.Refuse(Termination.of(fault.kind())), null);
+        PickExplanation explanation = dispatch.explanation();
+        serveWaiting(nanoClock.getAsLong());
         if (admitted.admission() instanceof Admission.Refuse refuse
                 && shared.sendAway(client, refuse.why(), trace, admitted.countedBy())) {
             return this;
         }
         open++;
-        Connection.Start start =
-                new Connection.Start(admitted.admission(), dispatch.explanation(), admitted.countedBy());
+        Connection.Start start = new Connection.Start(admitted.admission(), explanation, admitted.countedBy());
         ActorRef<Connection.Command> connection = io.giliran.supervision.Parts.spawnOneOfMany(
                 getContext(),
                 Connection.create(client, start, trace, shared),
@@ -379,7 +380,7 @@ final class Router extends AbstractBehavior<Router.Command> {
                 served = dispatch.nextServed(now)) {
             ActorRef<Connection.Command> connection = waiting.remove(served.client());
             if (connection != null) {
-                connection.tell(new Connection.TryNext(served.destination(), dispatch.explanation()));
+                connection.tell(new Connection.TryNext(served.destination(), served.explanation()));
             }
         }
     }

@@ -4,13 +4,11 @@ import io.giliran.health.PoolHealth;
 import io.giliran.policy.Backend;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -82,17 +80,16 @@ final class Routes<K> {
         return everybodyElse;
     }
 
-    /** Those where clients wait, in the order in which they are to be served: so nobody waits longer for taking another one. */
-    List<Route<K>> inTurn(WaitingClients.Order order) {
-        if (byId.size() == 1) {
-            return List.of(everybodyElse);
+    /** Who is to be served next, of whichever route: so nobody waits longer for taking another one. Null when nobody can be. */
+    Route.@Nullable Next<K> next(WaitingClients.Order order) {
+        Route.Next<K> first = null;
+        for (Route<K> route : byId.values()) {
+            Route.Next<K> next = route.next();
+            if (next != null && (first == null || order.isBefore(next.turn(), first.turn()))) {
+                first = next;
+            }
         }
-        Comparator<Route<K>> since = Comparator.comparingLong(
-                route -> Objects.requireNonNull(route.next()).sinceNanos());
-        return byId.values().stream()
-                .filter(route -> route.queued() > 0)
-                .sorted(order == WaitingClients.Order.FIFO ? since : since.reversed())
-                .toList();
+        return first;
     }
 
     /** All that a connection of the backend concerns. */
@@ -149,7 +146,7 @@ final class Routes<K> {
 
     /**
      * Backends have come or gone, or serve other names. A route stays the same one, with what its policy has learnt, as long
-     * as it has one of its names; clients that wait move to the route that they would take now.
+     * as it has one of its names; clients that wait move to the route that they would take now, and keep their turn.
      */
     void divide(long now) {
         changed = false;
@@ -191,7 +188,7 @@ final class Routes<K> {
         counting = countedBy();
         for (Route<K> route : before) {
             route.leave(client -> of(client.serverName()) != route)
-                    .forEach(client -> of(client.serverName()).join(client));
+                    .forEach(place -> of(place.kept().serverName()).join(place.kept(), place.turn()));
         }
     }
 

@@ -1,18 +1,19 @@
 package io.giliran.balancer;
 
+import io.giliran.policy.TriedBackends;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients for whom no backend has a place now. The first come is served first, or the last come: under overload that one has
- * not given up yet. Confined to the router's thread.
+ * Clients for whom no backend has a free slot. The first come is served first, or the last come: under overload that one has
+ * not given up yet. Whether a client can be served depends only on the backends that it has tried, so clients are grouped by
+ * these, and whoever can be served first is found by looking at the groups, however many clients of the others stand before
+ * it. Confined to the router's thread.
  *
  * @param <K> what a client is known by
  * @param <W> what is kept of it
@@ -21,68 +22,77 @@ final class WaitingClients<K, W> {
     /** Who is served first. */
     enum Order {
         FIFO,
-        LIFO
+        LIFO;
+
+        /** Whether who came at the one turn is served before who came at the other. */
+        boolean isBefore(long turn, long other) {
+            return this == FIFO ? turn < other : turn > other;
+        }
     }
 
-    /** So many are asked in a row whether they can be served; a place that none of them can take is rare. */
-    private static final int ASKED_AT_ONCE = 64;
+    /**
+     * Someone who waits.
+     *
+     * @param turn the smaller the longer it waits
+     */
+    record Place<K, W>(K client, long turn, TriedBackends tried, W kept) {}
 
-    private final TreeMap<Long, Map.Entry<K, W>> byTurn = new TreeMap<>();
-    private final Map<K, Long> turns = new HashMap<>();
-    private long nextTurn;
+    private final Map<TriedBackends, TreeMap<Long, Place<K, W>>> groups = new HashMap<>();
+    private final Map<K, Place<K, W>> places = new HashMap<>();
 
     int size() {
-        return byTurn.size();
+        return places.size();
     }
 
-    /** Joins the queue. */
-    void add(K client, W kept) {
-        long turn = nextTurn++;
-        byTurn.put(turn, Map.entry(client, kept));
-        turns.put(client, turn);
+    /**
+     * Joins the queue.
+     *
+     * @param turn nobody else's
+     * @param tried may be changed by its owner only when the client has left
+     */
+    void add(K client, long turn, TriedBackends tried, W kept) {
+        TriedBackends group = tried.copy();
+        Place<K, W> place = new Place<>(client, turn, group, kept);
+        groups.computeIfAbsent(group, none -> new TreeMap<>()).put(turn, place);
+        places.put(client, place);
     }
 
     /** Leaves the queue; null when it was not in it. */
     @Nullable
     W remove(K client) {
-        Long turn = turns.remove(client);
-        return turn == null ? null : Objects.requireNonNull(byTurn.remove(turn)).getValue();
+        Place<K, W> place = places.remove(client);
+        if (place == null) {
+            return null;
+        }
+        TreeMap<Long, Place<K, W>> group = groups.get(place.tried());
+        if (group != null && group.remove(place.turn()) != null && group.isEmpty()) {
+            groups.remove(place.tried());
+        }
+        return place.kept();
     }
 
-    /** The first in the order; null when nobody waits. */
+    /** The first in the order whose tried backends pass the test; null when there is none. The test is asked once a group. */
     @Nullable
-    W first(Order order) {
-        Map.Entry<Long, Map.Entry<K, W>> first = order == Order.FIFO ? byTurn.firstEntry() : byTurn.lastEntry();
-        return first == null ? null : first.getValue().getValue();
+    Place<K, W> first(Order order, Predicate<TriedBackends> servable) {
+        Place<K, W> first = null;
+        for (TreeMap<Long, Place<K, W>> group : groups.values()) {
+            Place<K, W> head = (order == Order.FIFO ? group.firstEntry() : group.lastEntry()).getValue();
+            if ((first == null || order.isBefore(head.turn(), first.turn())) && servable.test(head.tried())) {
+                first = head;
+            }
+        }
+        return first;
     }
 
     /** Takes out all for whom the test is true; they are returned as they came. */
-    List<W> removeAll(Predicate<W> test) {
-        List<W> removed = new ArrayList<>();
-        byTurn.values().removeIf(client -> {
-            boolean isOut = test.test(client.getValue());
-            if (isOut) {
-                turns.remove(client.getKey());
-                removed.add(client.getValue());
-            }
-            return isOut;
-        });
-        return removed;
-    }
-
-    /** Takes out the first in the order for whom the test is true; null when there is none. */
-    @Nullable
-    W takeFirst(Order order, Predicate<W> served) {
-        Iterator<Map.Entry<K, W>> waiting =
-                (order == Order.FIFO ? byTurn : byTurn.descendingMap()).values().iterator();
-        for (int i = 0; i < ASKED_AT_ONCE && waiting.hasNext(); i++) {
-            Map.Entry<K, W> client = waiting.next();
-            if (served.test(client.getValue())) {
-                waiting.remove();
-                turns.remove(client.getKey());
-                return client.getValue();
+    List<Place<K, W>> removeAll(Predicate<W> test) {
+        TreeMap<Long, Place<K, W>> leaving = new TreeMap<>();
+        for (Place<K, W> place : places.values()) {
+            if (test.test(place.kept())) {
+                leaving.put(place.turn(), place);
             }
         }
-        return null;
+        leaving.values().forEach(place -> remove(place.client()));
+        return new ArrayList<>(leaving.values());
     }
 }

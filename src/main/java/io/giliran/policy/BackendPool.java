@@ -37,6 +37,11 @@ public final class BackendPool {
     private final BalancingPolicy backups;
     private final long slowStartNanos;
     private final BitSet full = new BitSet();
+    /** The members. */
+    private final BitSet present = new BitSet();
+    /** Those that are not full. */
+    private final BitSet free = new BitSet();
+
     private final TriedBackends unavailable = TriedBackends.empty();
     private List<Member> members = List.of();
     private boolean anyBackup;
@@ -106,6 +111,11 @@ public final class BackendPool {
             }
             full.set(index, open[index] >= most[index]);
         }
+        present.clear();
+        members.forEach(member -> present.set(member.backend().index()));
+        free.clear();
+        free.or(present);
+        free.andNot(full);
         begun = true;
         weigh(nowNanos);
         for (Member member : members) {
@@ -147,6 +157,19 @@ public final class BackendPool {
         return false;
     }
 
+    /**
+     * Whether a member that is not among the tried may have one more connection: then, and only then, {@link #pick} finds one.
+     * Costs no more than the number of the tried.
+     */
+    public boolean hasFreeOne(TriedBackends tried) {
+        for (int index = free.nextSetBit(0); index >= 0; index = free.nextSetBit(index + 1)) {
+            if (!tried.contains(index)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** See {@link BalancingPolicy#connectionOpened}. */
     public void connectionOpened(Backend backend, long nowNanos) {
         if (journal != null) {
@@ -156,6 +179,7 @@ public final class BackendPool {
         open[index]++;
         if (open[index] >= most[index]) {
             full.set(index);
+            free.clear(index);
         }
         policyOf(index).connectionOpened(backend, nowNanos);
     }
@@ -167,8 +191,9 @@ public final class BackendPool {
         }
         int index = backend.index();
         open[index]--;
-        if (open[index] < most[index]) {
+        if (open[index] < most[index] && full.get(index)) {
             full.clear(index);
+            free.set(index, present.get(index));
         }
         policyOf(index).connectionClosed(backend, nowNanos);
     }

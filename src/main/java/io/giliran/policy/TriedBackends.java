@@ -23,9 +23,25 @@ public final class TriedBackends {
 
     public void add(Backend backend) {
         if (frozen) {
-            throw new UnsupportedOperationException("NONE is shared");
+            throw new UnsupportedOperationException("a copy, or NONE, is shared");
         }
         indexes.set(backend.index());
+    }
+
+    /** These as they are now. */
+    public TriedBackends copy() {
+        return frozen ? this : new TriedBackends((BitSet) indexes.clone(), true);
+    }
+
+    /** Whether the same backends are tried. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TriedBackends those && indexes.equals(those.indexes);
+    }
+
+    @Override
+    public int hashCode() {
+        return indexes.hashCode();
     }
 
     /** One that can be filled anew again and again. */
@@ -42,6 +58,10 @@ public final class TriedBackends {
 
     public boolean contains(Backend backend) {
         return indexes.get(backend.index());
+    }
+
+    boolean contains(int index) {
+        return indexes.get(index);
     }
 
     public int count() {

@@ -115,6 +115,119 @@ final class DispatchQueueTest {
         assertThat(balancer.admit(4, CLIENT)).isEqualTo("b1");
     }
 
+    // Nobody overtakes
+
+    /** 100 who have tried b2, the one that is free, stand before one that has not; HAProxy passes them by too. */
+    @Test
+    void whoHasTriedTheFreeOneKeepsNobodyWaiting() {
+        balancer.start(NO_EJECTION, bounded("b1", 1), bounded("b2", 1));
+        balancer.admitAll(2);
+        for (long client = 101; client <= 200; client++) {
+            TriedBackends tried = TriedBackends.of(balancer.entry("b2").backend());
+            assertThat(balancer.another(client, tried)).isEqualTo("wait " + (client - 101));
+        }
+        assertThat(balancer.admit(201, CLIENT)).isEqualTo("wait 100");
+        assertThat(balancer.admit(202, CLIENT)).isEqualTo("wait 101");
+
+        balancer.end("b2");
+        assertThat(balancer.served()).containsExactly("201 gets b2");
+        balancer.end("b1");
+        assertThat(balancer.served()).containsExactly("101 gets b1");
+        balancer.end("b2");
+        assertThat(balancer.served()).containsExactly("202 gets b2");
+        balancer.end("b2");
+        assertThat(balancer.served()).as("all others have tried it").isEmpty();
+    }
+
+    /** The slot is free, and the router has not yet asked who gets it. */
+    @Test
+    void whoComesDoesNotTakeTheSlotOfWhoWaits() {
+        balancer.start(NO_EJECTION, bounded("b1", 1));
+        balancer.admitAll(3);
+
+        balancer.end("b1");
+
+        assertThat(balancer.admit(4, CLIENT)).isEqualTo("wait 1");
+        assertThat(balancer.served()).containsExactly("2 gets b1");
+        assertThat(balancer.dispatch.leaveQueue(2L, balancer.now))
+                .as("it is served already")
+                .isFalse();
+    }
+
+    @Test
+    void norDoesWhoTriesAnotherOne() {
+        balancer.start(NO_EJECTION, bounded("b1", 1), bounded("b2", 1));
+        balancer.admitAll(3);
+        TriedBackends tried = balancer.fail("b1", null);
+
+        // b1 is free: 3 gets it, and 1, who has tried it, waits for b2.
+        assertThat(balancer.another(1, tried)).isEqualTo("wait 0");
+        assertThat(balancer.served()).containsExactly("3 gets b1");
+    }
+
+    /** Before anything is served, the last come is the first in the order; a slot that was free before is not theirs. */
+    @Test
+    void norWhenTheLastComeAreServedFirst() {
+        balancer.start(NO_EJECTION + "queue.order = lifo", bounded("b1", 1));
+        balancer.admitAll(3);
+        balancer.end("b1");
+
+        assertThat(balancer.admit(4, CLIENT)).isEqualTo("wait 1");
+        assertThat(balancer.served()).containsExactly("3 gets b1");
+        balancer.end("b1");
+        assertThat(balancer.served()).containsExactly("4 gets b1");
+    }
+
+    @Test
+    void whoComesTakesAFreeOneThatAllWhoWaitHaveTried() {
+        balancer.start(NO_EJECTION, bounded("b1", 1), bounded("b2", 1));
+        balancer.admitAll(2);
+        TriedBackends tried = balancer.fail("b1", null);
+        assertThat(balancer.another(1, tried)).isEqualTo("wait 0");
+
+        assertThat(balancer.admit(3, CLIENT)).isEqualTo("b1");
+    }
+
+    /** The backup is no help to who has tried it, and serves who has not. */
+    @Test
+    void aBackupServesWhoHasNotTriedIt() {
+        balancer.start(NO_EJECTION, bounded("b1", 1), backup("spare").withMaxConnections(1));
+        balancer.admitAll(2);
+        TriedBackends tried = balancer.fail("spare", null);
+        assertThat(balancer.another(2, tried)).isEqualTo("wait 0");
+
+        assertThat(balancer.admit(3, CLIENT)).isEqualTo("spare");
+        assertThat(balancer.admit(4, CLIENT)).isEqualTo("wait 1");
+        balancer.end("spare");
+        assertThat(balancer.served()).containsExactly("4 gets spare");
+    }
+
+    /** A backend that is drained keeps its connections, and its free slots are nobody's. */
+    @Test
+    void aSlotOfOneThatIsDrainedIsNobodys() {
+        balancer.start(NO_EJECTION, bounded("b1", 1), bounded("b2", 1));
+        balancer.admitAll(3);
+        balancer.dispatch.setAdmin(balancer.entry("b1"), AdminState.DRAIN, balancer.now);
+
+        balancer.end("b1");
+        assertThat(balancer.served()).isEmpty();
+        balancer.dispatch.setAdmin(balancer.entry("b1"), AdminState.READY, balancer.now);
+        assertThat(balancer.admit(4, CLIENT)).isEqualTo("wait 0");
+        assertThat(balancer.served()).containsExactly("3 gets b1");
+    }
+
+    @Test
+    void aLargerBoundServesWhoWaitsBeforeWhoComes() {
+        balancer.start(NO_EJECTION, bounded("b1", 1));
+        balancer.admitAll(3);
+
+        balancer.dispatch.redescribe(
+                balancer.entry("b1"), balancer.entry("b1").destination().withMaxConnections(2), balancer.now);
+
+        assertThat(balancer.admit(4, CLIENT)).isEqualTo("wait 1");
+        assertThat(balancer.served()).containsExactly("2 gets b1");
+    }
+
     // Trying another one
 
     @Test

@@ -252,6 +252,27 @@ final class DispatchRoutesTest {
         assertThat(balancer.dispatch.queued()).isZero();
     }
 
+    @Test
+    void whoMovesToAnotherRouteKeepsItsTurn() {
+        balancer.startByName(
+                NO_EJECTION,
+                serving("b1", A).withMaxConnections(1),
+                serving("b2", B).withMaxConnections(1));
+        assertThat(balancer.admit(1, A)).isEqualTo("b1");
+        assertThat(balancer.admit(2, A)).isEqualTo("wait 0");
+        assertThat(balancer.admit(3, B)).isEqualTo("b2");
+        assertThat(balancer.admit(4, B)).isEqualTo("wait 0");
+
+        balancer.dispatch.remove(balancer.entry("b1"), false, balancer.now);
+        balancer.dispatch.redescribe(
+                balancer.entry("b2"), serving("b2", A + "|" + B).withMaxConnections(1), balancer.now);
+
+        balancer.end("b2");
+        assertThat(balancer.served()).containsExactly("2 gets b2");
+        balancer.end("b2");
+        assertThat(balancer.served()).containsExactly("4 gets b2");
+    }
+
     /** When the last one with its name leaves, a name is nobody's, and so everybody else's. */
     @Test
     void whoWaitsForANameThatIsNobodysAnyMoreIsServedAsEverybodyElse() {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class BackendPoolTest {
@@ -250,6 +251,48 @@ final class BackendPoolTest {
                         .isBetween(8L, 12L);
             }
         }
+    }
+
+    /** Random members, bounds, backups, connections and tried ones: with every policy it is the same as a pick. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void saysWithoutAPickWhetherOneWouldFindSomebody(String name) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        List<Backend> six = SampleBackends.equal(6);
+        BackendPool any =
+                new BackendPool(() -> Policies.create(name, SampleParameters.all(), new SplittableRandom(SEED)), 0);
+        int[] open = new int[6];
+        for (int step = 0; step < 5_000; step++) {
+            if (step % 50 == 0) {
+                any.set(
+                        six.stream()
+                                .filter(each -> random.nextInt(3) > 0)
+                                .map(each -> new Member(each, random.nextInt(3) == 0, 1 + random.nextInt(3)))
+                                .toList(),
+                        step);
+            }
+            TriedBackends tried = TriedBackends.NONE.copy();
+            if (random.nextBoolean()) {
+                tried = TriedBackends.of(six.get(random.nextInt(6)));
+                tried.add(six.get(random.nextInt(6)));
+            }
+            boolean expected = any.hasFreeOne(tried);
+            Backend picked = any.pick(random.nextInt(100), tried, step);
+            assertThat(picked != null).as("step %d, seed %d", step, SEED).isEqualTo(expected);
+            if (picked != null) {
+                any.connectionOpened(picked, step);
+                open[picked.index()]++;
+            }
+            int ended = random.nextInt(6);
+            if (open[ended] > 0 && random.nextInt(4) > 0) {
+                any.connectionClosed(six.get(ended), step);
+                open[ended]--;
+            }
+        }
+    }
+
+    static List<String> names() {
+        return Policies.names();
     }
 
     private static Member bounded(Backend backend, int maxConnections) {
