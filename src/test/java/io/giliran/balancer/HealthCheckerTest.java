@@ -72,7 +72,6 @@ final class HealthCheckerTest {
         release.countDown();
         backend.close();
         log.close();
-        KIT.stop(checker.<Void>unsafeUpcast(), PATIENCE);
     }
 
     @AfterAll

@@ -60,7 +60,6 @@ final class ReloaderTest {
                 .isEqualTo("the change failed inside the balancer; the log on stderr says why");
         router.expectMessageClass(Router.Apply.class, PATIENCE).replyTo().tell(new Router.Applied(List.of()));
         assertThat(operator.receiveMessage(PATIENCE)).isEqualTo(new Balancer.Reloaded(true, List.of(), ""));
-        KIT.stop(reloader.<Void>unsafeUpcast());
     }
 
     @Test
@@ -76,7 +75,6 @@ final class ReloaderTest {
         assertThat(operator.receiveMessage(PATIENCE).problem())
                 .isEqualTo("the configuration is not read again: 3 reads hang still; mend what they wait for,"
                         + " or restart the process");
-        KIT.stop(reloader.<Void>unsafeUpcast());
     }
 
     @Test
@@ -90,7 +88,6 @@ final class ReloaderTest {
         reload(reloader);
         router.expectMessageClass(Router.Apply.class, PATIENCE).replyTo().tell(new Router.Applied(List.of()));
         assertThat(operator.receiveMessage(PATIENCE).applied()).isTrue();
-        KIT.stop(reloader.<Void>unsafeUpcast());
     }
 
     private ReloadableSettings hang() {

@@ -74,10 +74,10 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     private Behavior<Command> onConfigure(Configure command) {
         round++;
         told = null;
-        state.settings = command.settings();
         List<String> names = command.settings().sources().stream()
                 .map(DiscoverySource::name)
                 .toList();
+        state.settings = command.settings();
         state.discoveries.of(names);
         state.looks.keySet().retainAll(names);
         lookAtAll(command.settings());

@@ -67,11 +67,7 @@ final class DiscoveryTest {
         replace(file, "b1=127.0.0.1:7001\nb2=127.0.0.1:7002\n");
 
         // What was configured before the failure holds after it.
-        List<String> found = found();
-        while (!found.equals(List.of("b1", "b2"))) {
-            assertThat(found).containsExactly("b1");
-            found = found();
-        }
+        awaitFound("b1", "b2");
         assertThat(log.errors()).hasSize(1);
     }
 
@@ -93,7 +89,7 @@ final class DiscoveryTest {
 
         Path file = Files.writeString(folder.resolve("backends"), "b1=127.0.0.1:7001\n");
         discovery.tell(new Discovery.Configure(file(file, Duration.ofMillis(20))));
-        assertThat(found()).containsExactly("b1");
+        awaitFound("b1");
         // Lets go of the thread, if it hangs.
         new ProcessBuilder("timeout", "1", "sh", "-c", ": > '" + fifo + "'").start().waitFor();
     }
@@ -101,6 +97,13 @@ final class DiscoveryTest {
     private static void replace(Path file, String text) throws IOException {
         Path next = Files.writeString(file.resolveSibling("next"), text);
         Files.move(next, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void awaitFound(String... names) {
+        List<String> found = found();
+        while (!found.equals(List.of(names))) {
+            found = found();
+        }
     }
 
     private List<String> found() {
