@@ -8,7 +8,10 @@ import io.giliran.supervision.Part;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import java.util.function.Supplier;
 
 /** What monitors call. */
@@ -46,7 +49,17 @@ final class MonitorCalls {
     /** Asks the router, so that a process that hangs is not healthy. */
     private CompletionStage<ApiAnswer> health() {
         return operator.ask(new ControlCommand.GetStatus(), ControlReply.Status.class)
-                .handle((status, failure) -> PartsJson.health(parts.get(), failure != null));
+                .handle((status, failure) -> PartsJson.health(parts.get(), isMute(failure)));
+    }
+
+    /** Any other failure is one of ours, and goes on. */
+    private static boolean isMute(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause == null || cause instanceof TimeoutException) {
+            return cause != null;
+        }
+        throw new CompletionException(cause);
     }
 
     private CompletionStage<ApiAnswer> ready() {

@@ -18,7 +18,7 @@ final class RoutesTest {
         ApiAnswer answer = health(CompletableFuture.failedFuture(new TimeoutException("no answer")));
 
         assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.body()).isEqualTo("{\"error\":\"the balancer does not answer\"}\n");
+        assertThat(answer.body()).isEqualTo("{\"healthy\":false,\"error\":\"the balancer does not answer\",\"parts\":[]}\n");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.giliran.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import io.giliran.settings.SettingsException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +146,27 @@ final class ConfigurationTest {
         // As a file of the user's it gives the same once more.
         useConfigFile(shown.out());
         assertThat(Cli.run(command, "--show-config").out()).isEqualTo(shown.out());
+    }
+
+    /** Opening one waits for somebody who writes to it, for ever. */
+    @Test
+    void anIncludedFifoIsGivenUpInOneLine(@TempDir Path place) throws Exception {
+        Path fifo = place.resolve("more.conf");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        Path file = Files.writeString(place.resolve("giliran.conf"), "include file(\"" + fifo + "\")\n");
+        System.setProperty("config.file", file.toString());
+        try {
+            assertThatThrownBy(() -> Configuration.inTime(
+                            () -> Configuration.load(new Overrides()), Duration.ofSeconds(2)))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessage("the configuration could not be read within 2000 ms; it hangs at " + fifo
+                            + "; a FIFO without a writer or a file server that does not answer can be why");
+        } finally {
+            System.clearProperty("config.file");
+            // Lets go of the thread that hangs.
+            Files.newOutputStream(fifo).close();
+        }
     }
 
     @Test

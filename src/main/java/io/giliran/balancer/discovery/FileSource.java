@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.giliran.balancer.BackendAddress;
 import io.giliran.balancer.Destination;
 import io.giliran.transport.relay.RelayPlane;
+import io.giliran.settings.FileBeingRead;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
@@ -78,6 +79,7 @@ final class FileSource implements DiscoverySource {
             if (Files.size(path) > MOST_BYTES) {
                 return forget("it has more than " + MOST_BYTES + " bytes");
             }
+            FileBeingRead.note(path);
             read = Files.readAllBytes(path);
         } catch (IOException unreadable) {
             return forget("it cannot be read: " + unreadable.getMessage());

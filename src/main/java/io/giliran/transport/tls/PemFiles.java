@@ -3,6 +3,7 @@ package io.giliran.transport.tls;
 import akka.pki.pem.DERPrivateKeyLoader;
 import akka.pki.pem.PEMDecoder;
 import akka.pki.pem.PEMLoadingException;
+import io.giliran.settings.FileBeingRead;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -122,6 +123,7 @@ public final class PemFiles {
 
     private static String text(Path file) {
         try {
+            FileBeingRead.note(file);
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException missing) {
             throw new IllegalArgumentException(file + " does not exist; valid is a file of PEM", missing);
