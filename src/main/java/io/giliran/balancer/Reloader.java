@@ -39,9 +39,9 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
 
     sealed interface Command {}
 
-    record Reload(boolean dryRun, ActorRef<Balancer.Reloaded> replyTo) implements Command {}
+    record Reload(boolean dryRun, Audit.Caller caller, ActorRef<Balancer.Reloaded> replyTo) implements Command {}
 
-    record Rollback(boolean dryRun, ActorRef<Balancer.Reloaded> replyTo) implements Command {}
+    record Rollback(boolean dryRun, Audit.Caller caller, ActorRef<Balancer.Reloaded> replyTo) implements Command {}
 
     private record Discovered(List<Destination> backends) implements Command {}
 
@@ -59,6 +59,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
      */
     private record Step(
             String what,
+            Audit.Caller caller,
             boolean dryRun,
             ReloadableSettings settings,
             @Nullable ReloadableSettings before,
@@ -199,7 +200,8 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
             answer(new Balancer.Reloaded(false, List.of(), event.problem()));
             return endTurn();
         }
-        return begin(new Step("reload", request.dryRun(), settings, state.current, state.discovered, request.replyTo()));
+        return begin(new Step(
+                "reload", request.caller(), request.dryRun(), settings, state.current, state.discovered, request.replyTo()));
     }
 
     private Behavior<Command> rollBack(Rollback command) {
@@ -209,11 +211,12 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
                     false, List.of(), "there is nothing to go back to: no reload has changed anything since"));
             return endTurn();
         }
-        return begin(new Step("rollback", command.dryRun(), state.previous, null, state.discovered, command.replyTo()));
+        return begin(new Step(
+                "rollback", command.caller(), command.dryRun(), state.previous, null, state.discovered, command.replyTo()));
     }
 
     private Behavior<Command> discovered(Discovered command) {
-        return begin(new Step("discovery", false, state.current, state.previous, command.backends(), null));
+        return begin(new Step("discovery", Audit.Caller.DISCOVERY, false, state.current, state.previous, command.backends(), null));
     }
 
     private Behavior<Command> begin(Step step) {
@@ -240,11 +243,9 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
                 .map(ReloadPlan.Change::sentence)
                 .toList();
         if (!step.dryRun()) {
-            if (step.replyTo() == null) {
-                plan.forEach(sentence -> LOG.warn("discovery: {}", sentence));
-            } else {
-                plan.forEach(sentence -> LOG.info("{}: {}", step.what(), sentence));
-            }
+            changes.stream()
+                    .filter(ReloadPlan.Change::isDone)
+                    .forEach(change -> Audit.done(step.caller(), step.what(), change.sentence()));
             settle(step, changes);
         }
         answer(new Balancer.Reloaded(!step.dryRun(), plan, ""));

@@ -100,7 +100,7 @@ final class ReloaderTest {
     }
 
     private void reload(ActorRef<Reloader.Command> reloader) {
-        reloader.tell(new Reloader.Reload(false, operator.ref()));
+        reloader.tell(new Reloader.Reload(false, Audit.Caller.SIGNAL, operator.ref()));
     }
 
     private ActorRef<Reloader.Command> spawn(Duration readWithin) {
