@@ -15,6 +15,7 @@ final class Program {
 
     /** Runs the command, and ends the process unless all went well, so that Maven can go on after {@code exec:java}. */
     static void run(Object command, String... args) {
+        Thread.setDefaultUncaughtExceptionHandler(new UncaughtFailure());
         rememberNamesBriefly();
         int code = execute(command, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
         if (code != ExitCode.DONE) {

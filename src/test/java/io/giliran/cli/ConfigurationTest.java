@@ -152,7 +152,7 @@ final class ConfigurationTest {
     @Test
     void anIncludedFifoIsGivenUpInOneLine(@TempDir Path place) throws Exception {
         Path fifo = place.resolve("more.conf");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+        assertThat(io.giliran.Program.command("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
         Path file = Files.writeString(place.resolve("giliran.conf"), "include file(\"" + fifo + "\")\n");
         System.setProperty("config.file", file.toString());

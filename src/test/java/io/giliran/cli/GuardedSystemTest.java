@@ -51,6 +51,9 @@ final class GuardedSystemTest {
 
             assertThat(GuardedSystem.await(system, new Console(), exitCode)).isEqualTo(ExitCode.FAILED_INSIDE);
         }
+        if (part.startsWith("balancer")) {
+            assertThat(folder.resolve("balancer.log")).content().contains(" backends/b1 ").contains(" 9 ID ");
+        }
         String name = part.substring(part.indexOf('/') + 1);
         assertThat(output.err()).contains("giliran: ").contains(name + " has failed: akka.actor.ActorKilledException");
     }

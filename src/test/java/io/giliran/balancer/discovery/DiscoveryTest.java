@@ -8,6 +8,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
+import io.giliran.Program;
 import io.giliran.balancer.Destination;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
@@ -74,7 +75,7 @@ final class DiscoveryTest {
     @Test
     void aFileThatIsAFifoDoesNotHoldUpTheOthersAndCostsOneThread() throws Exception {
         Path fifo = folder.resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+        assertThat(Program.command("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
         discovery.tell(new Discovery.Configure(file(fifo, Duration.ofMillis(20))));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -91,7 +92,7 @@ final class DiscoveryTest {
         discovery.tell(new Discovery.Configure(file(file, Duration.ofMillis(20))));
         awaitFound("b1");
         // Lets go of the thread, if it hangs.
-        new ProcessBuilder("timeout", "1", "sh", "-c", ": > '" + fifo + "'").start().waitFor();
+        Program.command("timeout", "1", "sh", "-c", ": > '" + fifo + "'").start().waitFor();
     }
 
     private static void replace(Path file, String text) throws IOException {
