@@ -144,8 +144,8 @@ final class ArchitectureTest {
     void akkaStaysWhereActorsAndSocketsAre() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        rooms(List.of("cli", "balancer", "backend", "swarm", "admin", "cluster", "transport", "supervision")))
+                .resideOutsideOfPackages(rooms(
+                        List.of("cli", "balancer", "backend", "swarm", "admin", "cluster", "transport", "supervision")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("akka.."));
@@ -185,8 +185,7 @@ final class ArchitectureTest {
                 .callMethodWhere(DescribedPredicate.describe(
                         "spawns an actor past Parts",
                         call -> call.getTargetOwner().getPackageName().startsWith("akka.actor")
-                                && call.getName().matches("spawn|spawnAnonymous|systemActorOf|actorOf")))
-);
+                                && call.getName().matches("spawn|spawnAnonymous|systemActorOf|actorOf"))));
     }
 
     /** Else it could hang without anybody knowing: see {@code transport.loop.LoopWatch}. */
@@ -207,7 +206,8 @@ final class ArchitectureTest {
                                 || type.getMethodCallsFromSelf().stream()
                                         .anyMatch(call -> call.getTargetOwner().isEquivalentTo(LoopWatch.class));
                         if (!isWatched) {
-                            events.add(SimpleConditionEvent.violated(type, type.getName() + " does not watch its loop"));
+                            events.add(
+                                    SimpleConditionEvent.violated(type, type.getName() + " does not watch its loop"));
                         }
                     }
                 }));

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What monitors call. */
 final class MonitorCalls {
@@ -25,8 +25,7 @@ final class MonitorCalls {
     private final Supplier<List<Part.View>> parts;
     private final ObjectNode description = OpenApi.read();
 
-    MonitorCalls(
-            Operator operator, MetricsObserver metrics, Readiness readiness, Supplier<List<Part.View>> parts) {
+    MonitorCalls(Operator operator, MetricsObserver metrics, Readiness readiness, Supplier<List<Part.View>> parts) {
         this.parts = parts;
         this.operator = operator;
         this.metrics = metrics;

@@ -163,9 +163,9 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
         ActorRef<HealthChecker.Command> checker = Parts.spawn(
                 context,
-                HealthChecker.create(
-                        LoopDispatcherSettings.from(context.getSystem().settings().config())
-                                .blockedAfter()),
+                HealthChecker.create(LoopDispatcherSettings.from(
+                                context.getSystem().settings().config())
+                        .blockedAfter()),
                 "health-checker",
                 OnFailure.RESTART);
         tls = new AtomicReference<>(settings.tls());
@@ -192,7 +192,8 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         ActorRef<Command> self = context.getSelf();
         reloader = Parts.spawn(
                 context,
-                Reloader.create(reloadable, source, router, tls::set, () -> self.tell(Ready.INSTANCE)), "reloader",
+                Reloader.create(reloadable, source, router, tls::set, () -> self.tell(Ready.INSTANCE)),
+                "reloader",
                 OnFailure.RESTART);
         if (!reloadable.discovery().isOn()) {
             listen();

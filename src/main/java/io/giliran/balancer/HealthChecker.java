@@ -87,9 +87,8 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
      */
     static Behavior<Command> create(Duration blockedAfter, Duration givenUpAfter, Supplier<EventLoop> loops) {
         Unfinished unfinished = new Unfinished();
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new HealthChecker(
-                context, timers, new Loops(blockedAfter, givenUpAfter, loops), unfinished)));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new HealthChecker(context, timers, new Loops(blockedAfter, givenUpAfter, loops), unfinished)));
     }
 
     private record Loops(Duration blockedAfter, Duration givenUpAfter, Supplier<EventLoop> start) {}
@@ -100,10 +99,7 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
     private @Nullable LoopWatch watch;
 
     private HealthChecker(
-            ActorContext<Command> context,
-            TimerScheduler<Command> timers,
-            Loops loops,
-            Unfinished unfinished) {
+            ActorContext<Command> context, TimerScheduler<Command> timers, Loops loops, Unfinished unfinished) {
         super(context);
         this.loops = loops;
         this.unfinished = unfinished;

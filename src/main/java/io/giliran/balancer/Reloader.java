@@ -201,7 +201,13 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
             return endTurn();
         }
         return begin(new Step(
-                "reload", request.caller(), request.dryRun(), settings, state.current, state.discovered, request.replyTo()));
+                "reload",
+                request.caller(),
+                request.dryRun(),
+                settings,
+                state.current,
+                state.discovered,
+                request.replyTo()));
     }
 
     private Behavior<Command> rollBack(Rollback command) {
@@ -212,11 +218,18 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
             return endTurn();
         }
         return begin(new Step(
-                "rollback", command.caller(), command.dryRun(), state.previous, null, state.discovered, command.replyTo()));
+                "rollback",
+                command.caller(),
+                command.dryRun(),
+                state.previous,
+                null,
+                state.discovered,
+                command.replyTo()));
     }
 
     private Behavior<Command> discovered(Discovered command) {
-        return begin(new Step("discovery", Audit.Caller.DISCOVERY, false, state.current, state.previous, command.backends(), null));
+        return begin(new Step(
+                "discovery", Audit.Caller.DISCOVERY, false, state.current, state.previous, command.backends(), null));
     }
 
     private Behavior<Command> begin(Step step) {

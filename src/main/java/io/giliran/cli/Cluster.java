@@ -193,8 +193,8 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         InetSocketAddress adminListen =
                 plan.admin().flatMap(AdminSettings::listen).orElse(null);
         if (adminListen == null) {
-            balancer = spawn(
-                    Balancer.create(settings, source, BalancerObserver.NONE, events), "balancer", OnFailure.END);
+            balancer =
+                    spawn(Balancer.create(settings, source, BalancerObserver.NONE, events), "balancer", OnFailure.END);
             return;
         }
         MetricsObserver metrics = new MetricsObserver();
@@ -350,9 +350,10 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
 
     /** A termination overtakes the child's last words, which wait in the mailbox; so it has to queue up behind them. */
     private Behavior<Command> onTerminated(Terminated terminated) {
-        getContext().getSelf().tell(new ChildEnded(
-                        terminated.getRef(),
-                        terminated instanceof ChildFailed failed ? failed.getCause() : null));
+        getContext()
+                .getSelf()
+                .tell(new ChildEnded(
+                        terminated.getRef(), terminated instanceof ChildFailed failed ? failed.getCause() : null));
         return this;
     }
 
@@ -382,9 +383,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
     private Behavior<Command> endOf(ChildEnded message) {
         String name = message.child().path().name();
         console.error(
-                message.failure() == null
-                        ? name + " has ended by itself"
-                        : name + " has failed: " + message.failure());
+                message.failure() == null ? name + " has ended by itself" : name + " has failed: " + message.failure());
         exitCode.complete(ExitCode.FAILED_INSIDE);
         return stopAll();
     }

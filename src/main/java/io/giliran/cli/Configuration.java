@@ -13,9 +13,9 @@ import io.giliran.settings.UnknownKeys;
 import io.giliran.supervision.TimedReads;
 import java.io.File;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import java.util.List;
 
 /**
  * The effective configuration: options before {@code -Dgiliran.…} before {@code application.conf} before the defaults.

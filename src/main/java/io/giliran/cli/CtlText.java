@@ -57,7 +57,8 @@ final class CtlText {
                     : status.path("rebalance_excess").asText() + " left to close"
         });
         rows.add(new String[] {"log level", status.path("log_level").asText()});
-        status.path("parts").forEach(part -> rows.add(new String[] {part.path("part").asText(), state(part)}));
+        status.path("parts")
+                .forEach(part -> rows.add(new String[] {part.path("part").asText(), state(part)}));
         return pairs(rows);
     }
 

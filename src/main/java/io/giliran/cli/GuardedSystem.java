@@ -25,8 +25,8 @@ final class GuardedSystem {
     static <T> ActorSystem<T> start(Behavior<T> guardian, Config config) {
         try {
             return ActorSystem.create(
-                    Behaviors.setup(context ->
-                            Parts.of(context.getSystem()).guarded(guardian, "guardian", OnFailure.END)),
+                    Behaviors.setup(
+                            context -> Parts.of(context.getSystem()).guarded(guardian, "guardian", OnFailure.END)),
                     NAME,
                     config);
         } catch (ConfigException unusable) {

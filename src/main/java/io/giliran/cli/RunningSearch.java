@@ -16,8 +16,7 @@ final class RunningSearch {
      */
     static int run(Config config, Searching.Steps steps, Console console) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        ActorSystem<Searching.Command> system =
-                GuardedSystem.start(Searching.create(steps, console, exitCode), config);
+        ActorSystem<Searching.Command> system = GuardedSystem.start(Searching.create(steps, console, exitCode), config);
         Thread interrupt = new Thread(
                 () -> {
                     system.tell(Searching.Interrupt.INSTANCE);

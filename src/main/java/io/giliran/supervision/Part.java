@@ -130,6 +130,8 @@ public final class Part {
     private static String oneLine(Throwable failure) {
         String message = String.valueOf(failure).lines().findFirst().orElse("");
         Throwable cause = failure instanceof PartFailure ? failure.getCause() : null;
-        return cause == null ? message : String.valueOf(cause).lines().findFirst().orElse("");
+        return cause == null
+                ? message
+                : String.valueOf(cause).lines().findFirst().orElse("");
     }
 }

@@ -70,7 +70,8 @@ public final class Parts implements Extension {
     /** The behavior as that of a part; for a guardian, which nobody spawns. */
     public <T> Behavior<T> guarded(Behavior<T> behavior, String name, OnFailure onFailure) {
         Part part = add(name);
-        Behavior<T> guarded = Behaviors.intercept(() -> new Guard<>(part, onFailure, () -> parts.remove(part)), behavior);
+        Behavior<T> guarded =
+                Behaviors.intercept(() -> new Guard<>(part, onFailure, () -> parts.remove(part)), behavior);
         return onFailure == OnFailure.END
                 ? guarded
                 : Behaviors.supervise(guarded)

@@ -65,8 +65,9 @@ public final class TimedReads {
                 "read " + what);
         thread.setDaemon(true);
         thread.start();
-        return read.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS).exceptionallyCompose(failure ->
-                CompletableFuture.failedFuture(failure instanceof TimeoutException ? hangs(thread, limit) : failure));
+        return read.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        failure instanceof TimeoutException ? hangs(thread, limit) : failure));
     }
 
     private Hangs hangs(Thread thread, Duration limit) {

@@ -110,12 +110,7 @@ final class ReloaderTest {
                     .tell(Parts.spawn(
                             context,
                             Reloader.create(
-                                    settings,
-                                    () -> source.get().get(),
-                                    readWithin,
-                                    router.ref(),
-                                    tls -> {},
-                                    () -> {}),
+                                    settings, () -> source.get().get(), readWithin, router.ref(), tls -> {}, () -> {}),
                             "reloader",
                             OnFailure.RESTART));
             return Behaviors.empty();

@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.balancer.BalancerSettings;
+import io.giliran.settings.SettingsException;
 import io.giliran.swarm.SwarmSettings;
 import io.giliran.workload.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import io.giliran.settings.SettingsException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,14 +98,14 @@ final class ConfigurationTest {
     @Test
     void theFileMaySubstitute() throws IOException {
         useConfigFile("""
-                many = 17
-                giliran.swarm {
-                  clients = ${many}
-                  requests = 5
-                  requests = ${?NOBODY_HAS_SET_THIS}
-                  payload = ${giliran.swarm.clients}
-                }
-                """);
+            many = 17
+            giliran.swarm {
+              clients = ${many}
+              requests = 5
+              requests = ${?NOBODY_HAS_SET_THIS}
+              payload = ${giliran.swarm.clients}
+            }
+            """);
 
         SwarmSettings settings = SwarmSettings.from(Configuration.load(new Overrides()));
 
@@ -157,8 +157,8 @@ final class ConfigurationTest {
         Path file = Files.writeString(place.resolve("giliran.conf"), "include file(\"" + fifo + "\")\n");
         System.setProperty("config.file", file.toString());
         try {
-            assertThatThrownBy(() -> Configuration.inTime(
-                            () -> Configuration.load(new Overrides()), Duration.ofSeconds(2)))
+            assertThatThrownBy(() ->
+                            Configuration.inTime(() -> Configuration.load(new Overrides()), Duration.ofSeconds(2)))
                     .isInstanceOf(SettingsException.class)
                     .hasMessage("the configuration could not be read within 2000 ms; it hangs at " + fifo
                             + "; a FIFO without a writer or a file server that does not answer can be why");

@@ -52,7 +52,10 @@ final class GuardedSystemTest {
             assertThat(GuardedSystem.await(system, new Console(), exitCode)).isEqualTo(ExitCode.FAILED_INSIDE);
         }
         if (part.startsWith("balancer")) {
-            assertThat(folder.resolve("balancer.log")).content().contains(" backends/b1 ").contains(" 9 ID ");
+            assertThat(folder.resolve("balancer.log"))
+                    .content()
+                    .contains(" backends/b1 ")
+                    .contains(" 9 ID ");
         }
         String name = part.substring(part.indexOf('/') + 1);
         assertThat(output.err()).contains("giliran: ").contains(name + " has failed: akka.actor.ActorKilledException");
@@ -118,10 +121,11 @@ final class GuardedSystemTest {
                 Cluster.create(
                         new Cluster.Plan(
                                 List.of(BackendSettings.from(config())),
-                                bound -> () -> ReloadableSettings.from(ConfigFactory.parseString(
-                                                "giliran.balancer.backends = [ \"b1="
-                                                        + HostPort.format(bound.get(0).address()) + "\" ]")
-                                        .withFallback(config())),
+                                bound -> () -> ReloadableSettings.from(
+                                        ConfigFactory.parseString("giliran.balancer.backends = [ \"b1="
+                                                        + HostPort.format(
+                                                                bound.get(0).address()) + "\" ]")
+                                                .withFallback(config())),
                                 null),
                         new Console(),
                         exitCode),

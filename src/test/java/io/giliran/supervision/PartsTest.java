@@ -35,7 +35,13 @@ final class PartsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {IllegalStateException.class, AssertionError.class, NoClassDefFoundError.class, StackOverflowError.class})
+    @ValueSource(
+            classes = {
+                IllegalStateException.class,
+                AssertionError.class,
+                NoClassDefFoundError.class,
+                StackOverflowError.class
+            })
     void aPartThatFailsBeginsAnewAndGetsTheMessagesThatCameMeanwhile(Class<? extends Throwable> kind) throws Exception {
         ActorRef<Message> part = spawn(OnFailure.RESTART);
         ask(part, null);

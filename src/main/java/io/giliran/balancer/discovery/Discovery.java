@@ -9,8 +9,8 @@ import akka.actor.typed.javadsl.Receive;
 import io.giliran.balancer.Destination;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.TimedReads;
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +74,8 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     private Behavior<Command> onConfigure(Configure command) {
         round++;
         told = null;
-        List<String> names = command.settings().sources().stream()
-                .map(DiscoverySource::name)
-                .toList();
+        List<String> names =
+                command.settings().sources().stream().map(DiscoverySource::name).toList();
         state.settings = command.settings();
         state.discoveries.of(names);
         state.looks.keySet().retainAll(names);
@@ -107,7 +106,8 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimedReads.Hangs) {
-            return new DiscoverySource.Failed("no answer within " + source.timeout().toMillis() + " ms");
+            return new DiscoverySource.Failed(
+                    "no answer within " + source.timeout().toMillis() + " ms");
         }
         return new DiscoverySource.Failed(
                 cause instanceof SettingsException

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.giliran.balancer.BackendAddress;
 import io.giliran.balancer.Destination;
-import io.giliran.transport.relay.RelayPlane;
 import io.giliran.settings.FileBeingRead;
+import io.giliran.transport.relay.RelayPlane;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;

@@ -35,7 +35,8 @@ public final class PemFiles {
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
     private static final String VALID_KEY =
-            "valid is one of RSA or EC without a password, for example by: openssl pkcs8 -topk8 -nodes -in OLD -out NEW";
+            "valid is one of RSA or EC without a password, for example by: openssl pkcs8 -topk8 -nodes -in OLD -out"
+                    + " NEW";
 
     private PemFiles() {}
 

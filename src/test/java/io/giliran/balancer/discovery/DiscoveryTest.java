@@ -41,8 +41,7 @@ final class DiscoveryTest {
     void spawn() {
         TestProbe<ActorRef<Discovery.Command>> spawned = KIT.createTestProbe();
         KIT.spawn(Behaviors.<Void>setup(context -> {
-            spawned.ref()
-                    .tell(Parts.spawn(context, Discovery.create(listener.ref()), "discovery", OnFailure.RESTART));
+            spawned.ref().tell(Parts.spawn(context, Discovery.create(listener.ref()), "discovery", OnFailure.RESTART));
             return Behaviors.empty();
         }));
         discovery = spawned.receiveMessage(PATIENCE);
@@ -75,15 +74,15 @@ final class DiscoveryTest {
     @Test
     void aFileThatIsAFifoDoesNotHoldUpTheOthersAndCostsOneThread() throws Exception {
         Path fifo = folder.resolve("fifo");
-        assertThat(Program.command("mkfifo", fifo.toString()).start().waitFor())
-                .isZero();
+        assertThat(Program.command("mkfifo", fifo.toString()).start().waitFor()).isZero();
         discovery.tell(new Discovery.Configure(file(fifo, Duration.ofMillis(20))));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (log.warnings().isEmpty()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.yield();
         }
-        String name = "read " + file(fifo, Duration.ofMillis(20)).sources().get(0).name();
+        String name =
+                "read " + file(fifo, Duration.ofMillis(20)).sources().get(0).name();
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.getName().equals(name))
                 .hasSizeLessThanOrEqualTo(1);
@@ -92,7 +91,9 @@ final class DiscoveryTest {
         discovery.tell(new Discovery.Configure(file(file, Duration.ofMillis(20))));
         awaitFound("b1");
         // Lets go of the thread, if it hangs.
-        Program.command("timeout", "1", "sh", "-c", ": > '" + fifo + "'").start().waitFor();
+        Program.command("timeout", "1", "sh", "-c", ": > '" + fifo + "'")
+                .start()
+                .waitFor();
     }
 
     private static void replace(Path file, String text) throws IOException {
