@@ -2,6 +2,7 @@ package io.giliran.balancer;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -11,12 +12,16 @@ import akka.actor.typed.javadsl.Receive;
 import io.giliran.balancer.discovery.DiscoverySettings;
 import io.giliran.policy.PickJournal;
 import io.giliran.settings.SettingsException;
+import io.giliran.supervision.OnFailure;
+import io.giliran.supervision.Part;
+import io.giliran.supervision.Parts;
 import io.giliran.transport.BindErrors;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.DataPlanes;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.TlsIn;
+import io.giliran.transport.relay.LoopDispatcherSettings;
 import io.giliran.transport.tls.TlsServer;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -100,6 +105,9 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     /** A setting cannot be used, and the balancer has stopped. {@code reason} is one line for the user. */
     public record Misconfigured(String reason) implements Started {}
 
+    /** The balancer could not go on, and has stopped. {@code reason} is one line for the user. */
+    public record Failed(String reason) implements Started {}
+
     /** The balancer could not start, and has stopped. {@code reason} is one line for the user. */
     public record NotStarted(String reason) implements Started {}
 
@@ -123,7 +131,13 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         return Behaviors.setup(context -> {
             try {
                 AccessLog log = AccessLog.open(settings.balancer().accessLog());
-                return new Balancer(context, settings, source, log, observer, replyTo);
+                try {
+                    return new Balancer(context, settings, source, log, observer, replyTo);
+                } catch (RuntimeException failure) {
+                    // An actor that fails before it has begun gets no PostStop.
+                    log.close();
+                    throw failure;
+                }
             } catch (SettingsException unusable) {
                 replyTo.tell(new Misconfigured(String.valueOf(unusable.getMessage())));
                 return Behaviors.stopped();
@@ -137,6 +151,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     private final ActorRef<Router.Command> router;
     private final ActorRef<Reloader.Command> reloader;
     private final DataPlane plane;
+    private final Part observing;
     private final OpenConnections open;
     /** For clients that come; replaced by a reload. */
     private final AtomicReference<@Nullable TlsServer> tls;
@@ -151,14 +166,22 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
             ReloadableSettings reloadable,
             Supplier<ReloadableSettings> source,
             AccessLog log,
-            BalancerObserver observer,
+            BalancerObserver seenBy,
             ActorRef<Started> replyTo) {
         super(context);
         settings = reloadable.balancer();
         this.log = log;
+        observing = Parts.of(context.getSystem()).add("metrics");
+        BalancerObserver observer = new GuardedObserver(seenBy, observing);
         this.replyTo = replyTo;
         plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
-        ActorRef<HealthChecker.Command> checker = context.spawn(HealthChecker.create(), "health-checker");
+        ActorRef<HealthChecker.Command> checker = Parts.spawn(
+                context,
+                HealthChecker.create(LoopDispatcherSettings.from(
+                                context.getSystem().settings().config())
+                        .blockedAfter()),
+                "health-checker",
+                OnFailure.RESTART);
         tls = new AtomicReference<>(settings.tls());
         open = new OpenConnections(settings.backends().size());
         open.allow(settings.maxConnections());
@@ -173,11 +196,19 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 checker,
                 reloadable.written(),
                 address -> DataPlanes.reaches(settings.dataPlane(), address));
-        router = context.spawn(Router.create(parts, Clock.systemUTC(), System::nanoTime), "router", plane.dispatcher());
+        router = Parts.spawn(
+                context,
+                Router.create(parts, Clock.systemUTC(), System::nanoTime),
+                "router",
+                OnFailure.END,
+                plane.dispatcher());
         context.watch(router);
         ActorRef<Command> self = context.getSelf();
-        reloader = context.spawn(
-                Reloader.create(reloadable, source, router, tls::set, () -> self.tell(Ready.INSTANCE)), "reloader");
+        reloader = Parts.spawn(
+                context,
+                Reloader.create(reloadable, source, router, tls::set, () -> self.tell(Ready.INSTANCE)),
+                "reloader",
+                OnFailure.RESTART);
         if (!reloadable.discovery().isOn()) {
             listen();
         }
@@ -212,7 +243,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 .onMessage(Operate.class, this::onOperate)
                 .onMessage(Unbound.class, unused -> onUnbound())
                 .onMessage(Stop.class, this::onStop)
-                .onSignal(Terminated.class, unused -> onRouterStopped())
+                .onSignal(Terminated.class, this::onRouterStopped)
                 .onSignal(PostStop.class, unused -> onPostStop())
                 .build();
     }
@@ -278,16 +309,20 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         return this;
     }
 
-    private Behavior<Command> onRouterStopped() {
-        if (!stopping && listener != null) {
-            // It has failed: better nobody listens than nobody answers.
-            listener.unbind();
+    /** When it has failed, its connections have ended with it. */
+    private Behavior<Command> onRouterStopped(Terminated router) {
+        if (router instanceof ChildFailed failed) {
+            replyTo.tell(new Failed("the router has failed: " + failed.getCause()));
+            if (listener != null) {
+                listener.unbind();
+            }
         }
         return Behaviors.stopped();
     }
 
     private Behavior<Command> onPostStop() {
         log.close();
+        Parts.of(getContext().getSystem()).remove(observing);
         return this;
     }
 }

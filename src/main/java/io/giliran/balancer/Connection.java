@@ -460,14 +460,30 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> onPostStop() {
-        if (!ended) {
-            relay.abort();
+        try {
+            if (!ended) {
+                cutShort();
+            }
+            logLast();
+        } finally {
+            giveBack();
         }
+        return this;
+    }
+
+    /** This actor or the router has failed: nobody else would end the legs or write the line. */
+    private void cutShort() {
+        relay.abort();
+        Activity moved = relay.activity();
+        unlogged = trace.ended(
+                new RelayEnd(RelayEnd.Cause.FAILED, moved.bytesFromClient(), moved.bytesFromBackend()), wish);
+        life.ended(unlogged);
+    }
+
+    private void logLast() {
         if (unlogged != null && !shared.log().offer(unlogged, shared.open())) {
             LOG.error("the access log is full, and the line of {} is lost", unlogged);
         }
-        giveBack();
-        return this;
     }
 
     private void giveBack() {

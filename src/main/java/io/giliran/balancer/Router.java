@@ -233,8 +233,11 @@ final class Router extends AbstractBehavior<Router.Command> {
         }
         open++;
         Connection.Start start = new Connection.Start(admitted.admission(), explanation, admitted.countedBy());
-        ActorRef<Connection.Command> connection = getContext()
-                .spawn(Connection.create(client, start, trace, shared), "connection-" + number, client.dispatcher());
+        ActorRef<Connection.Command> connection = io.giliran.supervision.Parts.spawnOneOfMany(
+                getContext(),
+                Connection.create(client, start, trace, shared),
+                "connection-" + number,
+                client.dispatcher());
         if (admitted.admission() instanceof Admission.Wait) {
             waiting.put(number, connection);
         }

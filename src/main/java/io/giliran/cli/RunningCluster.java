@@ -22,9 +22,10 @@ final class RunningCluster {
         if (!interruption.arm()) {
             return ExitCode.INTERRUPTED;
         }
+        Console console = new Console();
         ActorSystem<Cluster.Command> system;
         try {
-            system = NewSystem.create(Cluster.create(plan, new Console(), interruption::allow, exitCode), config);
+            system = GuardedSystem.start(Cluster.create(plan, console, interruption::allow, exitCode), config);
         } catch (RuntimeException unusable) {
             interruption.disarm();
             throw unusable;
@@ -34,8 +35,8 @@ final class RunningCluster {
         if (plan.balancer() != null) {
             Signals.onHangUp(() -> system.tell(Cluster.Reload.INSTANCE));
         }
-        system.getWhenTerminated().toCompletableFuture().join();
+        int code = GuardedSystem.await(system, console, exitCode);
         interruption.disarm();
-        return exitCode.getNow(ExitCode.NOT_STARTED);
+        return code;
     }
 }

@@ -2,17 +2,17 @@ package io.giliran.balancer.discovery;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.giliran.balancer.Destination;
+import io.giliran.settings.SettingsException;
+import io.giliran.supervision.TimedReads;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,20 +34,32 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     public record Discovered(List<Destination> backends) {}
 
     public static Behavior<Command> create(ActorRef<Discovered> listener) {
-        return Behaviors.setup(context -> new Discovery(context, listener));
+        State state = new State();
+        return Behaviors.setup(context -> new Discovery(context, listener, state));
+    }
+
+    /** What outlives a failure of the actor: where it looks, and what it has found. */
+    private static final class State {
+        private final Discoveries discoveries = new Discoveries();
+        /** By source; a look that hangs is not followed by another one. */
+        private final Map<String, TimedReads> looks = new HashMap<>();
+
+        private @Nullable DiscoverySettings settings;
     }
 
     private final ActorRef<Discovered> listener;
-    private final Executor blocking;
-    private final Discoveries discoveries = new Discoveries();
+    private final State state;
     private @Nullable List<Destination> told;
     /** What was begun under other settings is not gone on with. */
     private int round;
 
-    private Discovery(ActorContext<Command> context, ActorRef<Discovered> listener) {
+    private Discovery(ActorContext<Command> context, ActorRef<Discovered> listener, State state) {
         super(context);
         this.listener = listener;
-        blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+        this.state = state;
+        if (state.settings != null) {
+            lookAtAll(state.settings);
+        }
     }
 
     @Override
@@ -62,11 +74,18 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     private Behavior<Command> onConfigure(Configure command) {
         round++;
         told = null;
-        List<DiscoverySource> sources = command.settings().sources();
-        discoveries.of(sources.stream().map(DiscoverySource::name).toList());
-        sources.forEach(source -> getContext().getSelf().tell(new Look(source, round)));
+        List<String> names =
+                command.settings().sources().stream().map(DiscoverySource::name).toList();
+        state.settings = command.settings();
+        state.discoveries.of(names);
+        state.looks.keySet().retainAll(names);
+        lookAtAll(command.settings());
         tellIfChanged();
         return this;
+    }
+
+    private void lookAtAll(DiscoverySettings settings) {
+        settings.sources().forEach(source -> getContext().getSelf().tell(new Look(source, round)));
     }
 
     private Behavior<Command> onLook(Look command) {
@@ -74,8 +93,9 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
         if (command.round() == round) {
             getContext()
                     .pipeToSelf(
-                            CompletableFuture.supplyAsync(source::look, blocking)
-                                    .orTimeout(source.timeout().toNanos(), TimeUnit.NANOSECONDS),
+                            state.looks
+                                    .computeIfAbsent(source.name(), name -> new TimedReads(name, 1))
+                                    .read(source::look, source.timeout()),
                             (finding, failure) -> new Looked(
                                     source, command.round(), failure == null ? finding : failed(source, failure)));
         }
@@ -83,16 +103,22 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     }
 
     private static DiscoverySource.Failed failed(DiscoverySource source, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof TimedReads.Hangs) {
+            return new DiscoverySource.Failed(
+                    "no answer within " + source.timeout().toMillis() + " ms");
+        }
         return new DiscoverySource.Failed(
-                failure instanceof TimeoutException
-                        ? "no answer within " + source.timeout().toMillis() + " ms"
-                        : "it cannot be looked at: " + failure);
+                cause instanceof SettingsException
+                        ? String.valueOf(cause.getMessage())
+                        : "it cannot be looked at: " + cause);
     }
 
     private Behavior<Command> onLooked(Looked event) {
         if (event.round() == round) {
             DiscoverySource source = event.source();
-            String said = discoveries.take(source.name(), event.finding());
+            String said = state.discoveries.take(source.name(), event.finding());
             if (!said.isEmpty()) {
                 LOG.warn("{}", said);
             }
@@ -103,8 +129,8 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     }
 
     private void tellIfChanged() {
-        List<Destination> all = discoveries.all();
-        if (discoveries.isComplete() && !all.equals(told)) {
+        List<Destination> all = state.discoveries.all();
+        if (state.discoveries.isComplete() && !all.equals(told)) {
             told = all;
             listener.tell(new Discovered(all));
         }

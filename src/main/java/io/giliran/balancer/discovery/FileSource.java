@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.giliran.balancer.BackendAddress;
 import io.giliran.balancer.Destination;
+import io.giliran.settings.FileBeingRead;
 import io.giliran.transport.relay.RelayPlane;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -78,6 +79,7 @@ final class FileSource implements DiscoverySource {
             if (Files.size(path) > MOST_BYTES) {
                 return forget("it has more than " + MOST_BYTES + " bytes");
             }
+            FileBeingRead.note(path);
             read = Files.readAllBytes(path);
         } catch (IOException unreadable) {
             return forget("it cannot be read: " + unreadable.getMessage());
