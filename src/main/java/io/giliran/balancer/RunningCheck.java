@@ -9,11 +9,14 @@ import io.giliran.transport.tls.TlsSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The socket of one check, which tells the check what happens and the router how it ended. Confined to its loop. */
 final class RunningCheck implements LoopSocket.Events {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningCheck.class);
+
     private final EventLoop loop;
     private final HealthChecker.Check asked;
     private final CheckRun run;
@@ -39,10 +42,17 @@ final class RunningCheck implements LoopSocket.Events {
                 secured = opened;
                 opened.connect();
             }
-        } catch (IOException noDescriptor) {
-            run.unable(String.valueOf(noDescriptor.getMessage()), System.nanoTime());
-            settle();
+        } catch (IOException noSocket) {
+            unable(ConnectFailure.ofOpening(noSocket));
+        } catch (RuntimeException fault) {
+            LOG.error("a check of {} cannot begin", asked.address(), fault);
+            unable(ConnectFailure.INTERNAL);
         }
+    }
+
+    private void unable(ConnectFailure ours) {
+        run.unable(ours.words(), System.nanoTime());
+        settle();
     }
 
     private byte[] preface() {
@@ -73,7 +83,11 @@ final class RunningCheck implements LoopSocket.Events {
 
     @Override
     public void connectFailed(ConnectFailure failure) {
-        run.failed(failure.name().toLowerCase(Locale.ROOT), System.nanoTime());
+        if (failure.isOurs()) {
+            unable(failure);
+            return;
+        }
+        run.failed(failure.words(), System.nanoTime());
         settle();
     }
 
@@ -91,6 +105,10 @@ final class RunningCheck implements LoopSocket.Events {
 
     @Override
     public void failed(Throwable failure) {
+        if (!(failure instanceof IOException)) {
+            unable(ConnectFailure.of(failure));
+            return;
+        }
         run.failed(String.valueOf(failure.getMessage()), System.nanoTime());
         settle();
     }

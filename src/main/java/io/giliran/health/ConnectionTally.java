@@ -6,7 +6,7 @@ final class ConnectionTally {
 
     private final int backend;
     private int connectFailures;
-    private int unanswered;
+    private final UnansweredRow unanswered;
     private int good;
     private int bad;
     private long ejectedUntil = NOT;
@@ -15,8 +15,9 @@ final class ConnectionTally {
     private int multiplier;
     private boolean ejectedInInterval;
 
-    ConnectionTally(int backend) {
+    ConnectionTally(int backend, int clientsNeeded) {
         this.backend = backend;
+        unanswered = new UnansweredRow(clientsNeeded);
     }
 
     int backend() {
@@ -35,13 +36,23 @@ final class ConnectionTally {
 
     void answered() {
         good++;
-        unanswered = 0;
+        unanswered.clear();
     }
 
-    /** Returns how many were not answered in a row. */
-    int unanswered() {
+    /** A client has ended a connection first: nothing is wrong. */
+    void left() {
+        good++;
+        unanswered.clear();
+    }
+
+    /** The connections in a row that were not answered. */
+    UnansweredRow row() {
+        return unanswered;
+    }
+
+    /** A connection counts against the backend. */
+    void bad() {
         bad++;
-        return ++unanswered;
     }
 
     int volume() {
@@ -72,7 +83,7 @@ final class ConnectionTally {
     /** Begins to count anew what is in a row. */
     void forgive() {
         connectFailures = 0;
-        unanswered = 0;
+        unanswered.clear();
     }
 
     /** Returns for how long: each time by {@code baseNanos} longer, up to the maximum. */

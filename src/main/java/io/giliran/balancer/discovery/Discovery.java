@@ -8,7 +8,9 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.giliran.balancer.Destination;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,7 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     private final ActorRef<Discovered> listener;
     private final Executor blocking;
     private final Discoveries discoveries = new Discoveries();
+    private final Map<String, DnsAnswers> answers = new HashMap<>();
     private @Nullable List<Destination> told;
     /** What was begun under other settings is not gone on with. */
     private int round;
@@ -62,7 +65,7 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     private Behavior<Command> onConfigure(Configure command) {
         round++;
         told = null;
-        List<DiscoverySource> sources = command.settings().sources();
+        List<DiscoverySource> sources = command.settings().sources(answers);
         discoveries.of(sources.stream().map(DiscoverySource::name).toList());
         sources.forEach(source -> getContext().getSelf().tell(new Look(source, round)));
         tellIfChanged();
