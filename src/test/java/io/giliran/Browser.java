@@ -50,10 +50,11 @@ public final class Browser implements AutoCloseable {
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private volatile CompletableFuture<Void> loaded = new CompletableFuture<>();
 
-    /** Starts it; {@code chromium} is on the path. */
+    /** Starts chromium. */
     public Browser() throws Exception {
+        Program.need("chromium");
         profile = Files.createTempDirectory("giliran-browser");
-        process = new ProcessBuilder(List.of(
+        process = Program.command(
                         "chromium",
                         "--headless",
                         "--no-sandbox",
@@ -65,7 +66,7 @@ public final class Browser implements AutoCloseable {
                         "--user-data-dir=" + profile,
                         // Whatever a page asks for from elsewhere fails, and is a complaint.
                         "--proxy-server=127.0.0.1:1",
-                        "about:blank"))
+                        "about:blank")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .start();

@@ -13,21 +13,26 @@ public final class CapturedLog implements AutoCloseable {
     private final Logger logger;
     private final Events events = new Events();
 
-    private CapturedLog(Logger logger) {
+    private CapturedLog(Logger logger, Level level) {
         this.logger = logger;
         events.start();
         logger.addAppender(events);
         logger.setAdditive(false);
-        logger.setLevel(Level.WARN);
+        logger.setLevel(level);
     }
 
     public static CapturedLog of(Class<?> source) {
-        return new CapturedLog((Logger) LoggerFactory.getLogger(source));
+        return new CapturedLog((Logger) LoggerFactory.getLogger(source), Level.WARN);
     }
 
     /** Of all classes in the package and those below it. */
     public static CapturedLog ofPackage(String name) {
-        return new CapturedLog((Logger) LoggerFactory.getLogger(name));
+        return new CapturedLog((Logger) LoggerFactory.getLogger(name), Level.WARN);
+    }
+
+    /** The audit log. */
+    public static CapturedLog ofAudit() {
+        return new CapturedLog((Logger) LoggerFactory.getLogger("io.giliran.audit"), Level.INFO);
     }
 
     /** The errors so far, in order. */
@@ -39,8 +44,17 @@ public final class CapturedLog implements AutoCloseable {
 
     /** The texts of the warnings so far, in order. */
     public List<String> warnings() {
+        return texts(Level.WARN);
+    }
+
+    /** The texts of what was logged as information so far, in order. */
+    public List<String> infos() {
+        return texts(Level.INFO);
+    }
+
+    private List<String> texts(Level level) {
         return events.all.stream()
-                .filter(event -> event.getLevel().equals(Level.WARN))
+                .filter(event -> event.getLevel().equals(level))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }

@@ -37,7 +37,7 @@ public final class ChildProgram implements AutoCloseable {
 
     /** Starts the program with that many descriptors. */
     public static ChildProgram withDescriptors(int descriptors, Path folder, String... args) throws IOException {
-        List<String> limit = List.of("prlimit", "--nofile=" + descriptors);
+        List<String> limit = List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$0\" \"$@\"");
         return new ChildProgram(folder, limit, List.of(), Main.class.getName(), args);
     }
 
@@ -50,7 +50,7 @@ public final class ChildProgram implements AutoCloseable {
             throws IOException {
         errors = Files.createTempFile(folder, "stderr", ".txt");
         // A process that was started in the background may ignore these signals, and so would its children.
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
+        List<String> command = new ArrayList<>(List.of("--default-signal=INT,HUP"));
         command.addAll(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
@@ -63,7 +63,7 @@ public final class ChildProgram implements AutoCloseable {
                         + Path.of("src/main/resources/logback.xml").toAbsolutePath(),
                 mainClass));
         command.addAll(List.of(args));
-        process = new ProcessBuilder(command)
+        process = Program.command("env", command)
                 .directory(folder.toFile())
                 .redirectError(errors.toFile())
                 .start();
@@ -103,7 +103,7 @@ public final class ChildProgram implements AutoCloseable {
     }
 
     private void signal(String name) throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+        int exit = Program.command("sh", "-c", "kill -" + name + " " + process.pid())
                 .start()
                 .waitFor();
         assertThat(exit).isZero();

@@ -11,6 +11,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.japi.Pair;
 import akka.stream.Materializer;
+import io.giliran.balancer.Audit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 final class AdminHttp {
     private static final long BODY_WITHIN_MILLIS = 5000;
 
-    private final Tokens tokens;
+    private final Callers callers;
     private final @Nullable OwnHost own;
     private final int requestLimitBytes;
     private final Routes routes;
     private final Materializer materializer;
 
     /** @param own whose calls it answers; null for all, because a token is asked for */
-    AdminHttp(Tokens tokens, @Nullable OwnHost own, int requestLimitBytes, Routes routes, Materializer materializer) {
-        this.tokens = tokens;
+    AdminHttp(Callers callers, @Nullable OwnHost own, int requestLimitBytes, Routes routes, Materializer materializer) {
+        this.callers = callers;
         this.own = own;
         this.requestLimitBytes = requestLimitBytes;
         this.routes = routes;
@@ -50,7 +51,9 @@ final class AdminHttp {
         if (foreign != null) {
             return refused(request, foreign);
         }
-        if (!MonitorCalls.needsNoToken(segments) && tokens.nameOf(header(request, "authorization")) == null) {
+        Audit.Caller caller = MonitorCalls.needsNoToken(segments) ? Callers.withoutToken(request) : callers.of(request);
+        if (caller == null) {
+            callers.refused(request);
             return refused(
                     request,
                     ApiAnswer.error(401, "the token is missing or wrong; send Authorization: Bearer TOKEN")
@@ -76,6 +79,7 @@ final class AdminHttp {
                 .withSizeLimit(requestLimitBytes)
                 .toStrict(BODY_WITHIN_MILLIS, requestLimitBytes + 1L, materializer)
                 .thenCompose(body -> routes.answer(new ApiRequest(
+                        caller,
                         request.method().value(),
                         segments,
                         query,

@@ -13,6 +13,7 @@ import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.stream.Materializer;
+import io.giliran.balancer.Audit;
 import io.giliran.balancer.Balancer;
 import io.giliran.balancer.ControlReply;
 import io.giliran.transport.BindErrors;
@@ -101,11 +102,14 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         this.listen = listen;
         this.replyTo = replyTo;
         ActorSystem<Void> system = context.getSystem();
-        Operator operator = new Operator(command -> AskPattern.<Balancer.Command, ControlReply>ask(
-                balancer, reply -> new Balancer.Operate(command, reply), BALANCER_ANSWERS_WITHIN, system.scheduler()));
+        Operator operator = new Operator((command, caller) -> AskPattern.<Balancer.Command, ControlReply>ask(
+                balancer,
+                reply -> new Balancer.Operate(command, caller, reply),
+                BALANCER_ANSWERS_WITHIN,
+                system.scheduler()));
         Tokens tokens = new Tokens(settings.tokens());
         AdminHttp http = new AdminHttp(
-                tokens,
+                new Callers(tokens, metrics.wrongTokens(), new WrongTokens(System::nanoTime)),
                 tokens.areAskedFor() ? null : new OwnHost(listen.getAddress()),
                 settings.requestLimitBytes(),
                 routes(system, operator, new AskedReloads(balancer, system), metrics, readiness),
@@ -138,21 +142,25 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     private record AskedReloads(ActorRef<Balancer.Command> balancer, ActorSystem<?> system)
             implements ReloadCalls.Reloads {
         @Override
-        public CompletionStage<Balancer.Reloaded> reload(boolean dryRun) {
+        public CompletionStage<Balancer.Reloaded> reload(Audit.Caller caller, boolean dryRun) {
             return AskPattern.<Balancer.Command, Balancer.Reloaded>ask(
-                    balancer, reply -> new Balancer.Reload(dryRun, reply), RELOADS_WITHIN, system.scheduler());
+                    balancer, reply -> new Balancer.Reload(dryRun, caller, reply), RELOADS_WITHIN, system.scheduler());
         }
 
         @Override
-        public CompletionStage<Balancer.Reloaded> rollBack(boolean dryRun) {
+        public CompletionStage<Balancer.Reloaded> rollBack(Audit.Caller caller, boolean dryRun) {
             return AskPattern.<Balancer.Command, Balancer.Reloaded>ask(
-                    balancer, reply -> new Balancer.Rollback(dryRun, reply), RELOADS_WITHIN, system.scheduler());
+                    balancer,
+                    reply -> new Balancer.Rollback(dryRun, caller, reply),
+                    RELOADS_WITHIN,
+                    system.scheduler());
         }
     }
 
     private static ServerSettings serverSettings() {
         return ServerSettings.create(LOG_NO_REQUESTS)
                 .withServerHeader(Optional.empty())
+                .withRemoteAddressAttribute(true)
                 .withMaxConnections(MOST_CONNECTIONS);
     }
 

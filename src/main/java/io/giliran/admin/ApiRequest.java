@@ -1,5 +1,6 @@
 package io.giliran.admin;
 
+import io.giliran.balancer.Audit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -9,9 +10,16 @@ import java.util.TreeSet;
  *
  * @param segments of the path, decoded
  * @param query by name, decoded
+ * @param caller who calls, for the audit log
  * @param contentType without parameters; empty when there is no body
  */
-record ApiRequest(String method, List<String> segments, Map<String, String> query, String contentType, String body) {
+record ApiRequest(
+        Audit.Caller caller,
+        String method,
+        List<String> segments,
+        Map<String, String> query,
+        String contentType,
+        String body) {
 
     /** Refuses a query parameter that is none of these. */
     void allowQuery(String... names) {

@@ -62,8 +62,7 @@ final class BackendCalls {
             throw ApiRefusal.badRequest("backend = " + written + " " + unusable.getMessage());
         }
         return CompletableFuture.supplyAsync(() -> destination(described), blocking)
-                .thenCompose(destination ->
-                        operator.ask(new ControlCommand.AddBackend(destination), ControlReply.Done.class))
+                .thenCompose(destination -> operator.change(request, new ControlCommand.AddBackend(destination)))
                 .thenCompose(done -> view(described.name()))
                 .thenApply(backend -> ApiAnswer.json(201, ReplyJson.of(backend)));
     }
@@ -98,16 +97,16 @@ final class BackendCalls {
         if (commands.isEmpty()) {
             throw ApiRefusal.badRequest("there is nothing to change; " + fields.valid());
         }
-        CompletionStage<ControlReply.Done> done = operator.ask(commands.get(0), ControlReply.Done.class);
+        CompletionStage<ControlReply.Done> done = operator.change(request, commands.get(0));
         for (ControlCommand command : commands.subList(1, commands.size())) {
-            done = done.thenCompose(before -> operator.ask(command, ControlReply.Done.class));
+            done = done.thenCompose(before -> operator.change(request, command));
         }
         return done.thenCompose(all -> view(name)).thenApply(backend -> ApiAnswer.ok(ReplyJson.of(backend)));
     }
 
     private CompletionStage<ApiAnswer> remove(ApiRequest request, String name) {
         request.allowQuery("cut");
-        return operator.command(new ControlCommand.RemoveBackend(name, request.flag("cut")));
+        return operator.command(request, new ControlCommand.RemoveBackend(name, request.flag("cut")));
     }
 
     /** One that stays is meant rather than one of the same name that is leaving. */

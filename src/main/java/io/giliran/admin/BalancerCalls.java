@@ -1,5 +1,6 @@
 package io.giliran.admin;
 
+import io.giliran.balancer.Audit;
 import io.giliran.balancer.ControlCommand;
 import io.giliran.balancer.ControlReply;
 import io.giliran.policy.Policies;
@@ -40,13 +41,14 @@ final class BalancerCalls {
     private CompletionStage<ApiAnswer> setPolicy(ApiRequest request) {
         request.allowQuery();
         return operator.command(
+                request,
                 new ControlCommand.SetPolicy(JsonFields.of(request, "name").oneOf("name", Policies.names())));
     }
 
     private CompletionStage<ApiAnswer> explain(ApiRequest request) {
         request.allowQuery();
         return operator.command(
-                new ControlCommand.Explain(JsonFields.of(request, "on").flag("on")));
+                request, new ControlCommand.Explain(JsonFields.of(request, "on").flag("on")));
     }
 
     private CompletionStage<ApiAnswer> rebalance(ApiRequest request) {
@@ -59,12 +61,13 @@ final class BalancerCalls {
                 ? fields.wholeNumber("least_idle_ms", 0, MOST_IDLE_MILLIS, "")
                 : USUAL_IDLE_MILLIS;
         return operator.command(
-                new ControlCommand.Rebalance(perSecond, TimeUnit.MILLISECONDS.toNanos(leastIdleMillis)));
+                request, new ControlCommand.Rebalance(perSecond, TimeUnit.MILLISECONDS.toNanos(leastIdleMillis)));
     }
 
     private CompletionStage<ApiAnswer> setLogLevel(ApiRequest request) {
         request.allowQuery();
         String level = JsonFields.of(request, "level").oneOf("level", LogLevel.NAMES);
+        Audit.changed(request.caller(), "log-level", LogLevel.current(), level);
         LogLevel.set(level);
         return CompletableFuture.completedFuture(Operator.done("the log level is " + level));
     }

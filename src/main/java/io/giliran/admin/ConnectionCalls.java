@@ -42,6 +42,6 @@ final class ConnectionCalls {
 
     private CompletionStage<ApiAnswer> cut(ApiRequest request, String id) {
         request.allowQuery();
-        return operator.command(new ControlCommand.CutConnection(ApiRequest.connectionId(id)));
+        return operator.command(request, new ControlCommand.CutConnection(ApiRequest.connectionId(id)));
     }
 }

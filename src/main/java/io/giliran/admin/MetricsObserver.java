@@ -29,9 +29,17 @@ public final class MetricsObserver implements BalancerObserver {
             .description("How long clients waited for a place, whatever became of them")
             .serviceLevelObjectives(BackendMeters.SHORT_TIMES)
             .register(registry);
+    private final Counter wrongTokens = Counter.builder("giliran.admin.wrong.tokens")
+            .description("Calls of the API without a valid token")
+            .register(registry);
     private final Counter retries = Counter.builder("giliran.retries")
             .description("Clients passed over to another backend when one could not be connected")
             .register(registry);
+
+    /** Calls of the API without a valid token. */
+    Counter wrongTokens() {
+        return wrongTokens;
+    }
 
     @Override
     public void joined(String backend) {

@@ -1,22 +1,36 @@
 package io.giliran.admin;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.giliran.balancer.Audit;
 import io.giliran.balancer.ControlCommand;
 import io.giliran.balancer.ControlReply;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Asks the balancer, on behalf of a caller. */
 final class Operator {
-    private final Function<ControlCommand, CompletionStage<ControlReply>> balancer;
+    /** A question changes nothing, so the audit log does not name who asks. */
+    private static final Audit.Caller NOBODY = new Audit.Caller("api", Audit.NOBODY, Audit.NOBODY);
 
-    Operator(Function<ControlCommand, CompletionStage<ControlReply>> balancer) {
+    private final BiFunction<ControlCommand, Audit.Caller, CompletionStage<ControlReply>> balancer;
+
+    Operator(BiFunction<ControlCommand, Audit.Caller, CompletionStage<ControlReply>> balancer) {
         this.balancer = balancer;
     }
 
-    /** The reply, of the kind that belongs to the command; fails with an {@link ApiRefusal} when the balancer refuses. */
-    <T extends ControlReply> CompletionStage<T> ask(ControlCommand command, Class<T> kind) {
-        return balancer.apply(command).thenApply(reply -> {
+    /** The answer to a question, of its kind; fails with an {@link ApiRefusal} when the balancer refuses. */
+    <T extends ControlReply> CompletionStage<T> ask(ControlCommand question, Class<T> kind) {
+        return apply(question, NOBODY, kind);
+    }
+
+    /** Changes something on behalf of the caller; the reply and a refusal are as for {@link #ask}. */
+    CompletionStage<ControlReply.Done> change(ApiRequest request, ControlCommand command) {
+        return apply(command, request.caller(), ControlReply.Done.class);
+    }
+
+    private <T extends ControlReply> CompletionStage<T> apply(
+            ControlCommand command, Audit.Caller caller, Class<T> kind) {
+        return balancer.apply(command, caller).thenApply(reply -> {
             if (reply instanceof ControlReply.Refused refused) {
                 throw new ApiRefusal(status(refused.kind()), refused.reason());
             }
@@ -25,8 +39,8 @@ final class Operator {
     }
 
     /** Does what is asked and answers the balancer's own words. */
-    CompletionStage<ApiAnswer> command(ControlCommand command) {
-        return ask(command, ControlReply.Done.class).thenApply(done -> done(done.what()));
+    CompletionStage<ApiAnswer> command(ApiRequest request, ControlCommand command) {
+        return change(request, command).thenApply(done -> done(done.what()));
     }
 
     static ApiAnswer done(String what) {

@@ -3,6 +3,7 @@ package io.giliran.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.giliran.balancer.Audit;
 import io.giliran.balancer.Balancer;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -11,9 +12,9 @@ import java.util.concurrent.CompletionStage;
 final class ReloadCalls {
     /** Who reads and goes back. */
     interface Reloads {
-        CompletionStage<Balancer.Reloaded> reload(boolean dryRun);
+        CompletionStage<Balancer.Reloaded> reload(Audit.Caller caller, boolean dryRun);
 
-        CompletionStage<Balancer.Reloaded> rollBack(boolean dryRun);
+        CompletionStage<Balancer.Reloaded> rollBack(Audit.Caller caller, boolean dryRun);
     }
 
     private final Reloads reloads;
@@ -24,8 +25,14 @@ final class ReloadCalls {
 
     List<Route> routes() {
         return List.of(
-                new Route("POST", "/v1/reload", (request, none) -> answer(reloads.reload(isDryRun(request)))),
-                new Route("POST", "/v1/rollback", (request, none) -> answer(reloads.rollBack(isDryRun(request)))));
+                new Route(
+                        "POST",
+                        "/v1/reload",
+                        (request, none) -> answer(reloads.reload(request.caller(), isDryRun(request)))),
+                new Route(
+                        "POST",
+                        "/v1/rollback",
+                        (request, none) -> answer(reloads.rollBack(request.caller(), isDryRun(request)))));
     }
 
     private static boolean isDryRun(ApiRequest request) {

@@ -2,6 +2,7 @@ package io.giliran.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.giliran.balancer.Audit;
 import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The tokens, one of which a call has to bring as {@code Authorization: Bearer TOKEN}. */
 final class Tokens {
     /** The name of a caller who needs no token. */
-    static final String NONE = "none";
+    static final String NONE = Audit.NOBODY;
 
     private static final String SCHEME = "bearer ";
 

@@ -40,17 +40,18 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     }
 
     /** An operator's wish, handed on to the router. */
-    public record Operate(ControlCommand command, ActorRef<ControlReply> replyTo) implements Command {}
+    public record Operate(ControlCommand command, Audit.Caller caller, ActorRef<ControlReply> replyTo)
+            implements Command {}
 
     /**
      * Read the configuration again and go by it, without ending a connection. Answered by {@link Reloaded}.
      *
      * @param dryRun whether only the plan is answered
      */
-    public record Reload(boolean dryRun, ActorRef<Reloaded> replyTo) implements Command {}
+    public record Reload(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo) implements Command {}
 
     /** Go back to the configuration from before the last reload, once. Answered by {@link Reloaded}. */
-    public record Rollback(boolean dryRun, ActorRef<Reloaded> replyTo) implements Command {}
+    public record Rollback(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo) implements Command {}
 
     /**
      * What has become of a reload or a rollback.
@@ -203,12 +204,12 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     }
 
     private Behavior<Command> onReload(Reload command) {
-        reloader.tell(new Reloader.Reload(command.dryRun(), command.replyTo()));
+        reloader.tell(new Reloader.Reload(command.dryRun(), command.caller(), command.replyTo()));
         return this;
     }
 
     private Behavior<Command> onRollback(Rollback command) {
-        reloader.tell(new Reloader.Rollback(command.dryRun(), command.replyTo()));
+        reloader.tell(new Reloader.Rollback(command.dryRun(), command.caller(), command.replyTo()));
         return this;
     }
 
@@ -232,7 +233,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     }
 
     private Behavior<Command> onOperate(Operate command) {
-        router.tell(new Router.Operate(command.command(), command.replyTo()));
+        router.tell(new Router.Operate(command.command(), command.caller(), command.replyTo()));
         return this;
     }
 

@@ -1,6 +1,7 @@
 package io.giliran.balancer;
 
 import io.giliran.balancer.ControlReply.Refused.Kind;
+import io.giliran.health.AdminState;
 import io.giliran.health.Eligibility;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -53,7 +55,7 @@ final class ControlDesk {
         this.jitter = jitter;
     }
 
-    ControlReply handle(ControlCommand command, long accepted, long now) {
+    ControlReply handle(ControlCommand command, Audit.Caller caller, long accepted, long now) {
         if (command instanceof ControlCommand.GetStatus) {
             return status(accepted);
         }
@@ -75,15 +77,17 @@ final class ControlDesk {
         if (command instanceof ControlCommand.CutConnection wanted) {
             return withConnection(wanted.id(), found -> {
                 found.actor.tell(new Connection.End(Termination.KILLED, false));
+                Audit.done(caller, "connection " + found.id, "cut");
                 return new ControlReply.Done("connection " + found.id + " is cut");
             });
         }
-        return change(command, now);
+        return change(command, caller, now);
     }
 
-    private ControlReply change(ControlCommand command, long now) {
+    private ControlReply change(ControlCommand command, Audit.Caller caller, long now) {
         if (command instanceof ControlCommand.SetState wanted) {
             return withBackend(wanted.backend(), entry -> {
+                Audit.changed(caller, "state of " + entry.name(), word(entry.admin()), word(wanted.state()));
                 dispatch.setAdmin(entry, wanted.state(), now);
                 return new ControlReply.Done(entry.name() + " is " + wanted.state());
             });
@@ -94,6 +98,8 @@ final class ControlDesk {
                         + Backend.MAX_WEIGHT);
             }
             return withBackend(wanted.backend(), entry -> {
+                int before = entry.backend().weight();
+                Audit.changed(caller, "weight of " + entry.name(), before, wanted.weight());
                 dispatch.redescribe(entry, entry.destination().withWeight(wanted.weight()), now);
                 return new ControlReply.Done(entry.name() + " has weight " + wanted.weight());
             });
@@ -104,6 +110,8 @@ final class ControlDesk {
                         "max_connections " + wanted.most() + " is not valid; valid is a whole number from 1, or off");
             }
             return withBackend(wanted.backend(), entry -> {
+                int before = entry.destination().maxConnections();
+                Audit.changed(caller, "max-connections of " + entry.name(), bound(before), bound(wanted.most()));
                 dispatch.redescribe(entry, entry.destination().withMaxConnections(wanted.most()), now);
                 return new ControlReply.Done(entry.name() + " may have "
                         + (wanted.most() == BackendPool.ENDLESS ? "any number of" : wanted.most()) + " connections");
@@ -114,10 +122,12 @@ final class ControlDesk {
                 return invalid("policy " + printable(wanted.name()) + " is not valid; valid is one of "
                         + String.join(", ", Policies.names()));
             }
+            Audit.changed(caller, "policy", dispatch.settings().policy().name(), wanted.name());
             dispatch.reconfigure(dispatch.settings().withPolicy(wanted.name()), now);
             return new ControlReply.Done("the policy is " + wanted.name());
         }
         if (command instanceof ControlCommand.Explain wanted) {
+            Audit.changed(caller, "explain", onOff(dispatch.explains()), onOff(wanted.on()));
             dispatch.explain(wanted.on());
             return new ControlReply.Done(wanted.on() ? "picks are explained" : "picks are not explained");
         }
@@ -133,11 +143,14 @@ final class ControlDesk {
             if (!wanted.backend().serverNames().isEmpty() && !dispatch.routesByName()) {
                 return invalid(name + " has sni, which counts only with giliran.balancer.sni.routing = on");
             }
+            String address = Endpoint.format(wanted.backend().address());
+            Audit.done(caller, "backend " + name, "joins: " + address);
             dispatch.add(wanted.backend(), now);
             return new ControlReply.Done(name + " joins");
         }
         if (command instanceof ControlCommand.RemoveBackend wanted) {
             return withBackend(wanted.name(), entry -> {
+                Audit.done(caller, "backend " + entry.name(), wanted.cut() ? "leaves, cut" : "leaves");
                 dispatch.remove(entry, wanted.cut(), now);
                 return new ControlReply.Done(entry.name() + " leaves");
             });
@@ -150,12 +163,25 @@ final class ControlDesk {
             if (wanted.leastIdleNanos() < 0) {
                 return invalid("idle time " + wanted.leastIdleNanos() + " ns is not valid; valid is 0 or more");
             }
+            Audit.done(caller, "rebalance", "begins, " + wanted.perSecond() + " a second");
             rebalancing = new Rebalancing(wanted.perSecond(), wanted.leastIdleNanos(), jitter, now);
             nextRebalanceAt = now;
             excess = 0;
             return new ControlReply.Done("rebalancing begins");
         }
         throw new IllegalArgumentException(command + " is not known");
+    }
+
+    private static String bound(int most) {
+        return most == BackendPool.ENDLESS ? "off" : String.valueOf(most);
+    }
+
+    private static String word(AdminState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String onOff(boolean on) {
+        return on ? "on" : "off";
     }
 
     /** Whom to close now, of a rebalancing that is under way. */

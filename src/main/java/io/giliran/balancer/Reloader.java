@@ -33,9 +33,9 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
 
     sealed interface Command {}
 
-    record Reload(boolean dryRun, ActorRef<Balancer.Reloaded> replyTo) implements Command {}
+    record Reload(boolean dryRun, Audit.Caller caller, ActorRef<Balancer.Reloaded> replyTo) implements Command {}
 
-    record Rollback(boolean dryRun, ActorRef<Balancer.Reloaded> replyTo) implements Command {}
+    record Rollback(boolean dryRun, Audit.Caller caller, ActorRef<Balancer.Reloaded> replyTo) implements Command {}
 
     private record Discovered(List<Destination> backends) implements Command {}
 
@@ -53,6 +53,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
      */
     private record Step(
             String what,
+            Audit.Caller caller,
             boolean dryRun,
             ReloadableSettings settings,
             @Nullable ReloadableSettings before,
@@ -164,7 +165,8 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
             request.replyTo().tell(new Balancer.Reloaded(false, List.of(), event.problem()));
             return endTurn();
         }
-        return begin(new Step("reload", request.dryRun(), settings, current, discovered, request.replyTo()));
+        return begin(new Step(
+                "reload", request.caller(), request.dryRun(), settings, current, discovered, request.replyTo()));
     }
 
     private Behavior<Command> rollBack(Rollback command) {
@@ -174,11 +176,12 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
                             false, List.of(), "there is nothing to go back to: no reload has changed anything since"));
             return endTurn();
         }
-        return begin(new Step("rollback", command.dryRun(), previous, null, discovered, command.replyTo()));
+        return begin(new Step(
+                "rollback", command.caller(), command.dryRun(), previous, null, discovered, command.replyTo()));
     }
 
     private Behavior<Command> discovered(Discovered command) {
-        return begin(new Step("discovery", false, current, previous, command.backends(), null));
+        return begin(new Step("discovery", Audit.Caller.DISCOVERY, false, current, previous, command.backends(), null));
     }
 
     private Behavior<Command> begin(Step step) {
@@ -205,11 +208,9 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
                 .map(ReloadPlan.Change::sentence)
                 .toList();
         if (!step.dryRun()) {
-            if (step.replyTo() == null) {
-                plan.forEach(sentence -> LOG.warn("discovery: {}", sentence));
-            } else {
-                plan.forEach(sentence -> LOG.info("{}: {}", step.what(), sentence));
-            }
+            changes.stream()
+                    .filter(ReloadPlan.Change::isDone)
+                    .forEach(change -> Audit.done(step.caller(), step.what(), change.sentence()));
             settle(step, changes);
         }
         answer(step, new Balancer.Reloaded(!step.dryRun(), plan, ""));

@@ -89,7 +89,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     record GetLoad(ActorRef<Load> replyTo) implements Command {}
 
     /** An operator's wish. */
-    record Operate(ControlCommand command, ActorRef<ControlReply> replyTo) implements Command {}
+    record Operate(ControlCommand command, Audit.Caller caller, ActorRef<ControlReply> replyTo) implements Command {}
 
     /**
      * Go by other settings and have other backends from now on, all at once. Answered by {@link Applied}.
@@ -313,7 +313,7 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     private Behavior<Command> onOperate(Operate command) {
         long now = nanoClock.getAsLong();
-        command.replyTo().tell(desk.handle(command.command(), accepted, now));
+        command.replyTo().tell(desk.handle(command.command(), command.caller(), accepted, now));
         shared.change(changing());
         serveWaiting(now);
         scheduleTick();

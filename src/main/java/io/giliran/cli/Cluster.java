@@ -13,6 +13,7 @@ import io.giliran.admin.AdminSettings;
 import io.giliran.admin.MetricsObserver;
 import io.giliran.backend.Backend;
 import io.giliran.backend.BackendSettings;
+import io.giliran.balancer.Audit;
 import io.giliran.balancer.Balancer;
 import io.giliran.balancer.BalancerObserver;
 import io.giliran.balancer.ReloadableSettings;
@@ -305,8 +306,8 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
 
     private Behavior<Command> onReload() {
         if (balancer != null) {
-            balancer.tell(
-                    new Balancer.Reload(false, getContext().messageAdapter(Balancer.Reloaded.class, Reloaded::new)));
+            balancer.tell(new Balancer.Reload(
+                    false, Audit.Caller.SIGNAL, getContext().messageAdapter(Balancer.Reloaded.class, Reloaded::new)));
         }
         return this;
     }

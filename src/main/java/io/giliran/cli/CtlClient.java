@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.giliran.report.GiliranVersion;
 import io.giliran.settings.HostPort;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -68,6 +69,7 @@ final class CtlClient {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + admin + path))
                 .timeout(ANSWERS_WITHIN)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
+        request.header("User-Agent", "giliran-ctl/" + GiliranVersion.get());
         if (body != null) {
             request.header("Content-Type", "application/json");
         }

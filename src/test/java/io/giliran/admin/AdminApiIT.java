@@ -1,7 +1,6 @@
 package io.giliran.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -9,12 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.LineServer;
+import io.giliran.Program;
 import io.giliran.ProtocolCheck;
+import io.giliran.balancer.Audit;
 import io.giliran.balancer.Balancer;
 import io.giliran.transport.Await;
 import io.giliran.transport.ScriptedPeer;
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -40,11 +40,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 final class AdminApiIT {
     private static final ActorTestKit KIT = ActorTestKit.create("admin", ConfigFactory.load());
-    private static final Optional<Path> PROMTOOL = Stream.of(
-                    System.getenv("PATH").split(File.pathSeparator))
-            .map(folder -> Path.of(folder, "promtool"))
-            .filter(Files::isExecutable)
-            .findFirst();
 
     @TempDir
     private Path logs;
@@ -66,12 +61,12 @@ final class AdminApiIT {
 
     private static final ReloadCalls.Reloads NO_RELOADS = new ReloadCalls.Reloads() {
         @Override
-        public CompletionStage<Balancer.Reloaded> reload(boolean dryRun) {
+        public CompletionStage<Balancer.Reloaded> reload(Audit.Caller caller, boolean dryRun) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public CompletionStage<Balancer.Reloaded> rollBack(boolean dryRun) {
+        public CompletionStage<Balancer.Reloaded> rollBack(Audit.Caller caller, boolean dryRun) {
             throw new UnsupportedOperationException();
         }
     };
@@ -445,6 +440,52 @@ final class AdminApiIT {
     }
 
     @Test
+    void theAuditLogNamesCallersByAddressAndToken() throws Exception {
+        try (CapturedLog audit = CapturedLog.ofAudit();
+                AdminUnderTest guarded = new AdminUnderTest(
+                                KIT,
+                                logs.resolve("audited"),
+                                "giliran.admin { token = s3cret, tokens = [\"ops=\\\"{\"] }")
+                        .listening()) {
+            ScriptedPeer client = guarded.client("b1");
+            guarded.call("DELETE", "/v1/connections/1", "");
+            guarded.call(
+                    "PATCH",
+                    "/v1/backends/b1",
+                    BodyPublishers.ofString("{\"weight\":3}"),
+                    Map.of(
+                            "Authorization",
+                            "Bearer \"{",
+                            "Content-Type",
+                            "application/json",
+                            "User-Agent",
+                            "giliran-ctl/1"));
+            client.close();
+
+            assertThat(audit.infos()).hasSize(2);
+            assertThat(audit.infos().get(0))
+                    .matches("by=api address=127\\.0\\.0\\.1:\\d+ token=default change=\"connection 1\" done=cut");
+            assertThat(audit.infos().get(1))
+                    .matches("by=ctl address=127\\.0\\.0\\.1:\\d+ token=ops change=\"weight of b1\" from=1 to=3");
+        }
+    }
+
+    @Test
+    void wrongTokensAreCountedAndLoggedOnce() throws Exception {
+        try (CapturedLog wrong = CapturedLog.of(WrongTokens.class);
+                AdminUnderTest guarded =
+                        new AdminUnderTest(KIT, logs.resolve("tried"), "giliran.admin.token = s3cret").listening()) {
+            for (int i = 0; i < 20; i++) {
+                guarded.call("GET", "/v1/status", BodyPublishers.noBody(), Map.of("Authorization", "Bearer t" + i));
+            }
+
+            assertThat(wrong.warnings()).hasSize(1);
+            assertThat(wrong.warnings().get(0)).matches("a call from 127\\.0\\.0\\.1:\\d+ had no valid token");
+            assertThat(guarded.get("/metrics").body()).contains("\ngiliran_admin_wrong_tokens_total 20.0\n");
+        }
+    }
+
+    @Test
     void letsInWhoHasTheToken() throws Exception {
         try (AdminUnderTest guarded =
                 new AdminUnderTest(KIT, logs.resolve("guarded"), "giliran.admin.token = s3cret").listening()) {
@@ -508,7 +549,11 @@ final class AdminApiIT {
                                 described.add(call.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
 
         Routes routes = AdminServer.routes(
-                KIT.system(), new Operator(command -> null), NO_RELOADS, new MetricsObserver(), new Readiness());
+                KIT.system(),
+                new Operator((command, caller) -> null),
+                NO_RELOADS,
+                new MetricsObserver(),
+                new Readiness());
         assertThat(described).containsExactlyInAnyOrderElementsOf(routes.all());
     }
 
@@ -527,10 +572,9 @@ final class AdminApiIT {
                 .contains("giliran_picks_total{backend=\"b1\",policy=\"round-robin\"} 1.0\n")
                 .contains("giliran_connect_seconds_count{backend=\"b2\"} 1\n")
                 .contains("giliran_backend_connections{backend=\"b1\"} 1.0\n");
-        assumeTrue(PROMTOOL.isPresent(), "promtool is not installed");
         Path text = Files.writeString(logs.resolve("metrics.txt"), metrics.body());
         Path said = logs.resolve("promtool.txt");
-        Process promtool = new ProcessBuilder(PROMTOOL.get().toString(), "check", "metrics")
+        Process promtool = Program.command("promtool", "check", "metrics")
                 .redirectInput(text.toFile())
                 .redirectOutput(said.toFile())
                 .redirectErrorStream(true)

@@ -1,12 +1,12 @@
 package io.giliran.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
+import io.giliran.Program;
 import io.giliran.transport.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,13 +29,9 @@ final class PrometheusIT {
     @TempDir
     private Path folder;
 
-    private Path program;
-
     @BeforeEach
     void find() {
-        Optional<Path> installed = PrometheusServer.installed();
-        assumeTrue(installed.isPresent(), "prometheus is not installed");
-        program = installed.get();
+        Program.need("prometheus");
     }
 
     @AfterAll
@@ -47,7 +43,7 @@ final class PrometheusIT {
     @ValueSource(strings = {"", "a-token"})
     void itsCountersAreThoseOfTheApi(String token) throws Exception {
         try (AdminUnderTest api = balancer(token);
-                PrometheusServer prometheus = new PrometheusServer(program, folder, api.target(), token)) {
+                PrometheusServer prometheus = new PrometheusServer(folder, api.target(), token)) {
             Await.equal("up", Optional.of(1.0), () -> prometheus.number("up"));
             for (int i = 0; i < CLIENTS; i++) {
                 api.client(i % 2 == 0 ? "b1" : "b2");
@@ -75,7 +71,7 @@ final class PrometheusIT {
     @Test
     void withoutTheTokenItGetsNothing() throws Exception {
         try (AdminUnderTest api = balancer("a-token");
-                PrometheusServer prometheus = new PrometheusServer(program, folder, api.target(), "another")) {
+                PrometheusServer prometheus = new PrometheusServer(folder, api.target(), "another")) {
             Await.equal("up", Optional.of(0.0), () -> prometheus.number("up"));
             assertThat(prometheus.query("giliran_connections_open")).isEmpty();
         }
@@ -89,7 +85,7 @@ final class PrometheusIT {
         List<String> queries = dashboard.findValuesAsText("expr");
         assertThat(queries).isNotEmpty();
         try (AdminUnderTest api = balancer("");
-                PrometheusServer prometheus = new PrometheusServer(program, folder, api.target(), "")) {
+                PrometheusServer prometheus = new PrometheusServer(folder, api.target(), "")) {
             api.client("b1");
             api.client("b2");
             cutOne(api);

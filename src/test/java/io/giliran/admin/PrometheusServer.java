@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.giliran.Program;
 import io.giliran.transport.Await;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Prometheus itself, in a process of its own that scrapes one target every second; killed when it is closed. */
 final class PrometheusServer implements AutoCloseable {
@@ -34,14 +33,6 @@ final class PrometheusServer implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** Where it is installed, if it is. */
-    static Optional<Path> installed() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "prometheus"))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
     /**
      * Starts it on a free port.
      *
@@ -49,11 +40,11 @@ final class PrometheusServer implements AutoCloseable {
      * @param target {@code HOST:PORT}
      * @param token empty for none
      */
-    PrometheusServer(Path program, Path folder, String target, String token) throws Exception {
+    PrometheusServer(Path folder, String target, String token) throws Exception {
         Path config = Files.writeString(folder.resolve("prometheus.yml"), config(folder, target, token));
         Path said = folder.resolve("prometheus.txt");
-        process = new ProcessBuilder(
-                        program.toString(),
+        process = Program.command(
+                        "prometheus",
                         "--config.file=" + config,
                         "--storage.tsdb.path=" + folder.resolve("data"),
                         "--web.listen-address=127.0.0.1:0")

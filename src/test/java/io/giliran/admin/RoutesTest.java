@@ -3,6 +3,7 @@ package io.giliran.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.CapturedLog;
+import io.giliran.balancer.Audit;
 import io.giliran.balancer.ControlReply;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +44,9 @@ final class RoutesTest {
     }
 
     private static ApiAnswer health(CompletionStage<ControlReply> reply) {
-        Operator operator = new Operator(command -> reply);
+        Operator operator = new Operator((command, caller) -> reply);
         Routes routes = new Routes(new MonitorCalls(operator, new MetricsObserver(), new Readiness()).routes());
-        return routes.answer(new ApiRequest("GET", List.of("health"), Map.of(), "", ""))
+        return routes.answer(new ApiRequest(Audit.Caller.SIGNAL, "GET", List.of("health"), Map.of(), "", ""))
                 .toCompletableFuture()
                 .join();
     }

@@ -2,28 +2,18 @@ package io.giliran.balancer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.giliran.Program;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.SocketTable;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the balancer's log tells of connections over real sockets, on every data plane. */
 final class AccessLogIT extends OverRealSockets {
-    private static final Optional<Path> HALOG = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .map(folder -> Path.of(folder, "halog"))
-            .filter(Files::isExecutable)
-            .findFirst();
-
     @Test
     void tellsHowEachConnectionEnded() throws Exception {
         EchoServer server = balancer.server("b1");
@@ -116,7 +106,7 @@ final class AccessLogIT extends OverRealSockets {
     /** halog is made for HTTP; what it can judge of a tcplog line is the date of accepting. */
     @Test
     void halogReadsIt() throws Exception {
-        assumeTrue(HALOG.isPresent(), "no halog here; Debian has it in the package haproxy");
+        Program.need("halog");
         EchoServer server = balancer.server("b1");
         balancer.start();
         for (ServedClient client : balancer.connect(10)) {
@@ -143,8 +133,7 @@ final class AccessLogIT extends OverRealSockets {
 
     /** What halog says of balancer.log. */
     private String halog(String... options) throws Exception {
-        Process halog = new ProcessBuilder(Stream.concat(Stream.of(HALOG.get().toString()), Stream.of(options))
-                        .toList())
+        Process halog = Program.command("halog", options)
                 .redirectInput(balancer.log().tcplog().toFile())
                 .redirectErrorStream(true)
                 .start();

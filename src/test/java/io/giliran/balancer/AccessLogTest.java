@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.giliran.CapturedLog;
+import io.giliran.Program;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
 import java.io.BufferedReader;
@@ -303,8 +304,7 @@ final class AccessLogTest {
     /** Makes a pipe in the place of the log and opens both of its ends, which has to be done by two threads. */
     private BufferedReader readerOfPipe(Thread writer) throws IOException, InterruptedException {
         Path pipe = dir.resolve("balancer.log");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .isZero();
+        assertThat(Program.command("mkfifo", pipe.toString()).start().waitFor()).isZero();
         writer.start();
         return Files.newBufferedReader(pipe);
     }

@@ -3,13 +3,14 @@ package io.giliran.balancer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.Program;
 import io.giliran.settings.HostPort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,16 +28,17 @@ final class BackendProcess implements AutoCloseable {
 
     /** Begins where another one has ended. */
     BackendProcess(String name, InetSocketAddress listen) throws IOException {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.giliran.cli.BackendCommand",
-                        "--listen",
-                        HostPort.format(listen),
-                        "--name",
-                        name)
+        process = Program.ofJdk(
+                        "java",
+                        List.of(
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.giliran.cli.BackendCommand",
+                                "--listen",
+                                HostPort.format(listen),
+                                "--name",
+                                name))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String start = "backend " + name + " listens on ";

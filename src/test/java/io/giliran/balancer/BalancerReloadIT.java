@@ -12,6 +12,7 @@ import io.giliran.balancer.discovery.DnsServerForTests;
 import io.giliran.health.AdminState;
 import io.giliran.policy.Backend;
 import io.giliran.settings.HostPort;
+import io.giliran.transport.Await;
 import io.giliran.transport.RefusingPort;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.SocketTable;
@@ -99,10 +100,17 @@ final class BalancerReloadIT {
                 "b1 leaves: it gets no new connections, those it has go on",
                 "policy.name round-robin becomes random",
                 "seed 1 becomes 7");
-        assertThat(reload(true)).isEqualTo(new Balancer.Reloaded(false, plan, ""));
-        assertThat(names()).containsExactly("b1", "b2", "b3");
-        assertThat(reload(false)).isEqualTo(new Balancer.Reloaded(true, plan, ""));
-        assertThat(reload(false)).isEqualTo(new Balancer.Reloaded(true, List.of(), ""));
+        try (CapturedLog audit = CapturedLog.ofAudit()) {
+            assertThat(reload(true)).isEqualTo(new Balancer.Reloaded(false, plan, ""));
+            assertThat(names()).containsExactly("b1", "b2", "b3");
+            assertThat(audit.infos()).isEmpty();
+            assertThat(reload(false)).isEqualTo(new Balancer.Reloaded(true, plan, ""));
+            assertThat(reload(false)).isEqualTo(new Balancer.Reloaded(true, List.of(), ""));
+            assertThat(audit.infos())
+                    .containsExactlyElementsOf(plan.stream()
+                            .map(change -> "by=signal address=- token=- change=reload done=\"" + change + "\"")
+                            .toList());
+        }
 
         for (ServedClient client : before) {
             client.talk("still here\n");
@@ -241,8 +249,14 @@ final class BalancerReloadIT {
         ServedClient client = connect(1).get(0);
         assertThat(client.backend()).isEqualTo("b1");
 
-        rename("b2=" + b2 + "\n", file);
-        awaitBackends(all -> all.stream().anyMatch(backend -> backend.name().equals("b2")));
+        try (CapturedLog audit = CapturedLog.ofAudit()) {
+            rename("b2=" + b2 + "\n", file);
+            awaitBackends(all -> all.stream().anyMatch(backend -> backend.name().equals("b2")));
+            Await.equal("audited changes", 2, () -> audit.infos().size());
+            assertThat(audit.infos())
+                    .contains(
+                            "by=discovery address=- token=- change=discovery done=\"b2 joins: " + b2 + ", weight 1\"");
+        }
         client.talk("still here\n");
         assertThat(served(connect(2))).containsExactly("b2", "b2");
 
@@ -355,19 +369,19 @@ final class BalancerReloadIT {
 
     private Balancer.Reloaded reload(boolean dryRun) {
         TestProbe<Balancer.Reloaded> asker = KIT.createTestProbe();
-        balancer.tell(new Balancer.Reload(dryRun, asker.ref()));
+        balancer.tell(new Balancer.Reload(dryRun, Audit.Caller.SIGNAL, asker.ref()));
         return asker.receiveMessage(PATIENCE);
     }
 
     private Balancer.Reloaded rollback(boolean dryRun) {
         TestProbe<Balancer.Reloaded> asker = KIT.createTestProbe();
-        balancer.tell(new Balancer.Rollback(dryRun, asker.ref()));
+        balancer.tell(new Balancer.Rollback(dryRun, Audit.Caller.SIGNAL, asker.ref()));
         return asker.receiveMessage(PATIENCE);
     }
 
     private ControlReply operate(ControlCommand command) {
         TestProbe<ControlReply> asker = KIT.createTestProbe();
-        balancer.tell(new Balancer.Operate(command, asker.ref()));
+        balancer.tell(new Balancer.Operate(command, Audit.Caller.SIGNAL, asker.ref()));
         return asker.receiveMessage(PATIENCE);
     }
 

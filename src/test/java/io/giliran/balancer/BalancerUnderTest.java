@@ -152,7 +152,7 @@ final class BalancerUnderTest {
     /** What it answers to an operator. */
     ControlReply operate(ControlCommand command) {
         TestProbe<ControlReply> reply = kit.createTestProbe();
-        balancer.tell(new Balancer.Operate(command, reply.getRef()));
+        balancer.tell(new Balancer.Operate(command, Audit.Caller.SIGNAL, reply.getRef()));
         ControlReply answer = reply.receiveMessage(STARTS_WITHIN);
         reply.stop();
         return answer;

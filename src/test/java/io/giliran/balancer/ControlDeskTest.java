@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
+import io.giliran.CapturedLog;
 import io.giliran.balancer.ControlReply.Refused.Kind;
 import io.giliran.health.AdminState;
 import io.giliran.health.Eligibility;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.Policies;
+import io.giliran.settings.PlainText;
 import io.giliran.transport.Activity;
 import io.giliran.transport.Relay;
 import io.giliran.transport.tls.TlsWish;
@@ -21,8 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators ask for and are answered, in virtual time, without a router. The backends are b1, b2 and b3. */
 final class ControlDeskTest {
+    private static final Audit.Caller CALLER = new Audit.Caller("ctl", "127.0.0.1:4711", "ops");
     private static final long SECOND = 1_000_000_000;
     private static final String NO_EJECTION = "ejection.enabled = off\n";
     private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.7", 40_000);
@@ -96,6 +101,52 @@ final class ControlDeskTest {
         assertDone(new ControlCommand.Explain(false), "picks are not explained");
         connect(1);
         assertThat(dispatch.explanation()).isNull();
+    }
+
+    /** A command that is added later fails here until it is either a question or in the list. */
+    @Test
+    void everyChangeIsInTheAuditLogWithWhatWasBefore() {
+        Map<ControlCommand, String> lines = new LinkedHashMap<>();
+        lines.put(new ControlCommand.SetState("b1", AdminState.DRAIN), "change=\"state of b1\" from=ready to=drain");
+        lines.put(new ControlCommand.SetWeight("b1", 7), "change=\"weight of b1\" from=1 to=7");
+        lines.put(new ControlCommand.SetMaxConnections("b1", 9), "change=\"max-connections of b1\" from=off to=9");
+        lines.put(new ControlCommand.SetPolicy("random"), "change=policy from=round-robin to=random");
+        lines.put(new ControlCommand.Explain(true), "change=explain from=off to=on");
+        lines.put(
+                new ControlCommand.AddBackend(BackendAddress.parse("b9=127.0.0.1:7009")
+                        .destination(0, new InetSocketAddress("127.0.0.1", 7_009))),
+                "change=\"backend b9\" done=\"joins: 127.0.0.1:7009\"");
+        lines.put(new ControlCommand.RemoveBackend("b9", true), "change=\"backend b9\" done=\"leaves, cut\"");
+        lines.put(new ControlCommand.Rebalance(10, 0), "change=rebalance done=\"begins, 10.0 a second\"");
+        Set<Class<?>> others = Set.of(
+                ControlCommand.GetStatus.class,
+                ControlCommand.GetBackends.class,
+                ControlCommand.GetConnections.class,
+                ControlCommand.GetConnection.class,
+                ControlCommand.TellBytes.class,
+                // With a real connection in AdminApiIT.
+                ControlCommand.CutConnection.class);
+        assertThat(ControlCommand.class.getPermittedSubclasses())
+                .filteredOn(command -> !others.contains(command))
+                .containsExactlyInAnyOrderElementsOf(
+                        lines.keySet().stream().map(Object::getClass).toList());
+
+        for (Map.Entry<ControlCommand, String> line : lines.entrySet()) {
+            try (CapturedLog audit = CapturedLog.ofAudit()) {
+                ask(line.getKey());
+                assertThat(audit.infos()).containsExactly("by=ctl address=127.0.0.1:4711 token=ops " + line.getValue());
+            }
+        }
+    }
+
+    @Test
+    void whatIsRefusedIsNoChange() {
+        try (CapturedLog audit = CapturedLog.ofAudit()) {
+            ask(new ControlCommand.SetWeight("b1", 0));
+            ask(new ControlCommand.SetState("nobody", AdminState.MAINT));
+            ask(new ControlCommand.GetBackends());
+            assertThat(audit.infos()).isEmpty();
+        }
     }
 
     // Backends
@@ -298,15 +349,17 @@ final class ControlDeskTest {
 
     /** Names come from outside; a refusal is one line, of a readable length, and does nothing to a terminal. */
     @ParameterizedTest
-    @ValueSource(strings = {"\n", "\r", "\t", "\0", "\u001b", "\u007f", "\u0085", "\u009b", "\u2028", "\u2029"})
+    @ValueSource(
+            strings = {"\n", "\r", "\t", "\0", "\u001b", "\u007f", "\u0085", "\u009b", "\u2028", "\u2029", "\u202e"})
     void aNameIsRepeatedAsItCanStandInALine(String harmful) {
         assertRefused(
                 new ControlCommand.SetWeight("b" + harmful + "9", 1),
                 Kind.NOT_FOUND,
-                "there is no backend b?9" + THERE_ARE);
+                "there is no backend b" + PlainText.line(harmful) + "9" + THERE_ARE);
         assertInvalid(
                 new ControlCommand.SetPolicy(harmful),
-                "policy ? is not valid; valid is one of " + String.join(", ", Policies.names()));
+                "policy " + PlainText.line(harmful) + " is not valid; valid is one of "
+                        + String.join(", ", Policies.names()));
     }
 
     @Test
@@ -500,7 +553,7 @@ final class ControlDeskTest {
     }
 
     private ControlReply ask(ControlCommand command) {
-        return desk.handle(command, ACCEPTED_SO_FAR, now);
+        return desk.handle(command, CALLER, ACCEPTED_SO_FAR, now);
     }
 
     private void assertDone(ControlCommand command, String what) {

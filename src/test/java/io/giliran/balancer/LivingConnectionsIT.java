@@ -178,7 +178,7 @@ final class LivingConnectionsIT extends OverRealSockets {
             try (ScriptedPeer third = ScriptedPeer.connect(address, 0)) {
                 // Not accepted: whoever is, is counted at once.
                 TestProbe<ControlReply> reply = kit.createTestProbe();
-                limited.tell(new Balancer.Operate(new ControlCommand.GetStatus(), reply.getRef()));
+                limited.tell(new Balancer.Operate(new ControlCommand.GetStatus(), Audit.Caller.SIGNAL, reply.getRef()));
                 assertThat(((ControlReply.Status) reply.receiveMessage(WITHIN)).accepted())
                         .isEqualTo(2);
                 first.finish();

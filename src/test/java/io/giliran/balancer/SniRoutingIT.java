@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.giliran.Program;
 import io.giliran.transport.ScriptedPeer;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -143,20 +144,19 @@ final class SniRoutingIT extends OverRealSockets {
 
     private Ended openssl(String... name) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                "openssl",
                 "s_client",
                 "-quiet",
                 "-verify_quiet",
                 "-connect",
                 "127.0.0.1:" + balancer.address().getPort()));
         command.addAll(List.of(name));
-        return run("GET / HTTP/1.0\r\n\r\n", command.toArray(String[]::new));
+        return run("GET / HTTP/1.0\r\n\r\n", "openssl", command.toArray(String[]::new));
     }
 
-    private Ended run(String input, String... command) throws Exception {
+    private Ended run(String input, String name, String... arguments) throws Exception {
         Path errors = Files.createTempFile(logs, "errors", ".txt");
         Process program =
-                new ProcessBuilder(command).redirectError(errors.toFile()).start();
+                Program.command(name, arguments).redirectError(errors.toFile()).start();
         try (InputStream output = program.getInputStream()) {
             program.getOutputStream().write(input.getBytes(UTF_8));
             program.getOutputStream().flush();

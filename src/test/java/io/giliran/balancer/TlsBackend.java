@@ -2,6 +2,7 @@ package io.giliran.balancer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.giliran.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,22 +53,22 @@ final class TlsBackend implements AutoCloseable {
     /** A key and a certificate of its own for the names, in a file. */
     static Path identity(Path folder, String... names) throws Exception {
         Path identity = folder.resolve("identity.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + names[0],
-                        "-ext",
-                        "SAN=dns:" + String.join(",dns:", names),
-                        "-keystore",
-                        identity.toString(),
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        new String(PASSWORD))
+        Process keytool = Program.ofJdk(
+                        "keytool",
+                        List.of(
+                                "-genkeypair",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=" + names[0],
+                                "-ext",
+                                "SAN=dns:" + String.join(",dns:", names),
+                                "-keystore",
+                                identity.toString(),
+                                "-storetype",
+                                "PKCS12",
+                                "-storepass",
+                                new String(PASSWORD)))
                 .redirectErrorStream(true)
                 .start();
         try (InputStream said = keytool.getInputStream()) {

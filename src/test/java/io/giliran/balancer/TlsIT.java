@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
+import io.giliran.Program;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.Await;
 import io.giliran.transport.SocketTable;
@@ -149,10 +150,10 @@ final class TlsIT {
         EchoServer echo = opened(new EchoServer("b1"));
         start(termination("three", LOCAL, RSA, MANY), "b1=" + HostPort.format(echo.address()));
 
-        List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-connect", HostPort.format(address)));
+        List<String> command = new ArrayList<>(List.of("s_client", "-connect", HostPort.format(address)));
         command.addAll(asked.equals("-") ? List.of("-noservername") : List.of("-servername", asked));
         command.add("-" + version);
-        String output = run("", command);
+        String output = run("", "openssl", command);
 
         assertThat(output)
                 .contains("subject=CN = " + got)
@@ -333,7 +334,7 @@ final class TlsIT {
 
     private List<String> healths() {
         TestProbe<ControlReply> reply = KIT.createTestProbe();
-        balancer.tell(new Balancer.Operate(new ControlCommand.GetBackends(), reply.getRef()));
+        balancer.tell(new Balancer.Operate(new ControlCommand.GetBackends(), Audit.Caller.SIGNAL, reply.getRef()));
         ControlReply.Backends all = (ControlReply.Backends) reply.receiveMessage(PATIENCE);
         reply.stop();
         return all.backends().stream().map(backend -> backend.state().name()).toList();
@@ -371,7 +372,7 @@ final class TlsIT {
 
         assertThat(certificateNow()).isEqualTo(renewed.chain().get(0));
         TestProbe<Balancer.Reloaded> reply = KIT.createTestProbe();
-        balancer.tell(new Balancer.Rollback(false, reply.getRef()));
+        balancer.tell(new Balancer.Rollback(false, Audit.Caller.SIGNAL, reply.getRef()));
         assertThat(reply.receiveMessage(PATIENCE).applied()).isTrue();
         assertThat(certificateNow()).isEqualTo(LOCAL.chain().get(0));
         for (Socket client : before) {
@@ -423,7 +424,7 @@ final class TlsIT {
 
     private Balancer.Reloaded reload() {
         TestProbe<Balancer.Reloaded> reply = KIT.createTestProbe();
-        balancer.tell(new Balancer.Reload(false, reply.getRef()));
+        balancer.tell(new Balancer.Reload(false, Audit.Caller.SIGNAL, reply.getRef()));
         return reply.receiveMessage(PATIENCE);
     }
 
@@ -457,16 +458,17 @@ final class TlsIT {
     }
 
     private String curl(String... args) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                "curl", "--silent", "--show-error", "--fail", "--max-time", "60", "--noproxy", "*", "--cacert"));
+        List<String> command = new ArrayList<>(
+                List.of("--silent", "--show-error", "--fail", "--max-time", "60", "--noproxy", "*", "--cacert"));
         command.add(folder.resolve("local-0.pem").toString());
         command.addAll(List.of(args));
-        return run("", command);
+        return run("", "curl", command);
     }
 
     /** What another program prints, once it has ended well. */
-    private static String run(String input, List<String> command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    private static String run(String input, String program, List<String> arguments) throws Exception {
+        Process process =
+                Program.command(program, arguments).redirectErrorStream(true).start();
         process.getOutputStream().write(input.getBytes(UTF_8));
         process.getOutputStream().close();
         String output;
@@ -482,7 +484,7 @@ final class TlsIT {
     private Process openSslServer(CertifiedKey own) throws Exception {
         Path chain = TestCertificates.chain(own, Files.createTempFile(folder, "server", ".pem"));
         Path key = TestCertificates.key(own, Files.createTempFile(folder, "server", ".key"));
-        Process server = new ProcessBuilder(
+        Process server = Program.command(
                         "openssl",
                         "s_server",
                         "-accept",

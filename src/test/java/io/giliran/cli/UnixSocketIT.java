@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.giliran.ChildProgram;
+import io.giliran.Program;
 import io.giliran.transport.Await;
 import io.giliran.transport.UnixServer;
 import io.giliran.transport.proxyprotocol.ProxyHeader;
@@ -65,6 +66,7 @@ final class UnixSocketIT {
     /** Checked, on three loops; and when all is over the balancer holds nothing of it. */
     @Test
     void redisFromUnixSocketToUnixSocket() throws Exception {
+        Program.need("redis-server", "redis-benchmark", "nc.openbsd", "halog");
         Files.writeString(
                 folder.resolve("application.conf"),
                 "giliran.balancer { loops = 3, health { checks = on, initial-state = down, interval = 50ms,"
@@ -268,7 +270,7 @@ final class UnixSocketIT {
     }
 
     private void startRedis() throws Exception {
-        started.add(new ProcessBuilder(
+        started.add(Program.command(
                         "redis-server",
                         "--port",
                         "0",
@@ -286,9 +288,9 @@ final class UnixSocketIT {
     }
 
     /** What the program says to that input; it has to end well. */
-    private String output(String input, String... command) throws IOException, InterruptedException {
+    private String output(String input, String program, String... arguments) throws IOException, InterruptedException {
         Path given = Files.writeString(folder.resolve("input"), input);
-        Process process = new ProcessBuilder(command)
+        Process process = Program.command(program, arguments)
                 .redirectInput(given.toFile())
                 .redirectErrorStream(true)
                 .start();

@@ -2,6 +2,7 @@ package io.giliran.transport.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -45,7 +46,6 @@ public final class TestCertificates {
             Path store = Files.createTempFile("giliran-test-", ".p12");
             Files.delete(store);
             List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                     "-genkeypair",
                     "-keystore",
                     store.toString(),
@@ -62,7 +62,7 @@ public final class TestCertificates {
                 command.addAll(option.startsWith("-") ? Arrays.asList(option.split(" ")) : List.of("-ext", option));
             }
             Process keytool =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+                    Program.ofJdk("keytool", command).redirectErrorStream(true).start();
             String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(keytool.waitFor()).as(output).isZero();
             KeyStore keys = KeyStore.getInstance("PKCS12");
