@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -32,6 +33,7 @@ final class DnsLookup {
     private static final int PARTS = 3;
 
     private static final int MOST_AT_ONCE = 16;
+    private static final Duration SLACK = Duration.ofMillis(500);
 
     /** One question, for example {@code A of web.example}. */
     record Question(String type, String name) {
@@ -80,10 +82,10 @@ final class DnsLookup {
         try {
             asked = threads.invokeAll(
                     questions.stream()
-                            .<java.util.concurrent.Callable<Answer>>map(question -> () -> ask(question, within))
+                            .<Callable<Answer>>map(question -> () -> ask(question, within))
                             .toList(),
                     // The JDK's client gives up by itself within the time, and says more about why.
-                    within.toNanos() + within.toNanos() / PARTS,
+                    within.plus(SLACK).toNanos(),
                     TimeUnit.NANOSECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -128,8 +130,7 @@ final class DnsLookup {
         }
     }
 
-    // Of all that JNDI can do, only the JDK's own DNS client, which is named here, and whose answers are text. It wants
-    // a
+    // Of all that JNDI can do, only the JDK's own DNS client, which is named here, and whose answers are text. It wants a
     // Hashtable.
     @SuppressWarnings({"BanJNDI", "JdkObsolete"})
     private Answer records(Question question, Duration within) {

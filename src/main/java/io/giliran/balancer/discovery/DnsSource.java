@@ -25,6 +25,7 @@ import java.util.TreeMap;
 final class DnsSource implements DiscoverySource {
     /** What all questions may take; a service asks for its records first and for addresses then, half the time each. */
     private static final int STEPS = 2;
+    private static final Duration SLACK = Duration.ofSeconds(2);
 
     private final DnsName name;
     private final DnsLookup lookup;
@@ -62,7 +63,7 @@ final class DnsSource implements DiscoverySource {
     /** Longer than the questions may take, so that what was answered is not thrown away with what was not. */
     @Override
     public Duration timeout() {
-        return timeout.multipliedBy(2);
+        return timeout.multipliedBy(2).plus(SLACK);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class DnsSourceTest {
 
         assertThat(described(look("web.example:8080")))
                 .containsExactlyInAnyOrder(
-                        "127.0.0.9:8080 weight 1", "127.0.0.10:8080 weight 1", "[0:0:0:0:0:0:0:1]:8080 weight 1");
+                        "127.0.0.9:8080 weight 1", "127.0.0.10:8080 weight 1", "[::1]:8080 weight 1");
     }
 
     /** Whatever order the server answers in, so that turning it round is no change. */
@@ -122,7 +122,7 @@ final class DnsSourceTest {
         assertThat(source("_http._tcp.example", SHORT_TIMEOUT, true).look())
                 .isInstanceOfSatisfying(
                         Failed.class,
-                        failed -> assertThat(failed.reason()).startsWith("no answer for SRV of _http._tcp.example: "));
+                        failed -> assertThat(failed.reason()).startsWith("no answer for SRV of _http._tcp.example"));
         assertThat(server.asked()).isEqualTo(2); // Two attempts.
     }
 
@@ -132,14 +132,14 @@ final class DnsSourceTest {
     void aQuestionThatFailsTakesNothingFromTheOthers(boolean dropped) {
         server.put("web.example", "A 127.0.0.9", "AAAA ::1");
         breakFor("AAAA web.example", dropped);
-        assertThat(part("web.example:80", "no answer for AAAA of web.example: ")).containsExactly("127.0.0.9:80 weight 1");
+        assertThat(part("web.example:80", "no answer for AAAA of web.example")).containsExactly("127.0.0.9:80 weight 1");
         mend();
         assertThat(described(source("web.example:80", SHORT_TIMEOUT, false).look())).hasSize(2);
         server.put("web.example", "A 127.0.0.8", "AAAA ::1");
 
         breakFor("AAAA web.example", dropped);
 
-        assertThat(part("web.example:80", "no answer for AAAA of web.example: "))
+        assertThat(part("web.example:80", "no answer for AAAA of web.example"))
                 .containsExactlyInAnyOrder("127.0.0.8:80 weight 1", "[::1]:80 weight 1");
         mend();
         server.put("web.example", "A 127.0.0.8");
@@ -155,14 +155,14 @@ final class DnsSourceTest {
         server.put("one.example", "A 127.0.0.3");
 
         breakFor("A two.example", false);
-        assertThat(part("_http._tcp.example", "no answer for A of two.example: "))
+        assertThat(part("_http._tcp.example", "no answer for A of two.example"))
                 .containsExactlyInAnyOrder("127.0.0.2:8002 weight 1", "127.0.0.3:8001 weight 1");
 
         // The records themselves are not answered, but the hosts are.
         mend();
         server.put("two.example", "A 127.0.0.4");
         breakFor("SRV _http._tcp.example", false);
-        assertThat(part("_http._tcp.example", "no answer for SRV of _http._tcp.example: "))
+        assertThat(part("_http._tcp.example", "no answer for SRV of _http._tcp.example"))
                 .containsExactlyInAnyOrder("127.0.0.4:8002 weight 1", "127.0.0.3:8001 weight 1");
 
         // A host that does not exist is an answer.
