@@ -6,9 +6,15 @@ import io.giliran.health.HealthListener;
 import io.giliran.policy.Backend;
 import io.giliran.transport.ConnectFailure;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +28,9 @@ public final class MetricsObserver implements BalancerObserver {
     private final ConcurrentHashMap<String, BackendMeters> backends = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Counter> endedWithoutBackend = new ConcurrentHashMap<>();
     private final StateGauges state = new StateGauges(registry);
+    private final MultiGauge certificates = MultiGauge.builder("giliran.tls.certificate.not.after.seconds")
+            .description("When the first certificate of the chain runs out, in seconds since 1970")
+            .register(registry);
     private final Counter queued = Counter.builder("giliran.queued")
             .description("Clients that had to wait for a place")
             .register(registry);
@@ -98,6 +107,13 @@ public final class MetricsObserver implements BalancerObserver {
         endedWithoutBackend
                 .computeIfAbsent(code, unused -> BackendMeters.ended(registry, NO_BACKEND, code))
                 .increment();
+    }
+
+    @Override
+    public void certificates(Map<String, Instant> ends) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        ends.forEach((name, end) -> rows.add(MultiGauge.Row.of(Tags.of("name", name), end.getEpochSecond())));
+        certificates.register(rows, true);
     }
 
     @Override
