@@ -1,5 +1,6 @@
 package io.giliran.balancer;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
@@ -27,6 +28,7 @@ import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -34,9 +36,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The balancer's guardian: opens the log, spawns the router, binds the listener, and stops all of it in order. */
 public final class Balancer extends AbstractBehavior<Balancer.Command> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
 
     public sealed interface Command {}
 
@@ -83,6 +89,10 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     private record Bound(Listener listener) implements Command {}
 
     private record BindFailed(Throwable failure) implements Command {}
+
+    private enum LookAtCertificates implements Command {
+        INSTANCE
+    }
 
     private enum Unbound implements Command {
         INSTANCE
@@ -156,6 +166,14 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     /** For clients that come; replaced by a reload. */
     private final AtomicReference<@Nullable TlsServer> tls;
 
+    private final CertificateWatch certificates = new CertificateWatch();
+    private final BalancerObserver observer;
+    /** Those that the watch knows. */
+    private @Nullable TlsServer watched;
+
+    private Cancellable certificateTimer = Cancellable.alreadyCancelled();
+    private final ActorRef<Command> self;
+
     private @Nullable Listener listener;
     private boolean stopping;
     private boolean unbound;
@@ -174,6 +192,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         observing = Parts.of(context.getSystem()).add("metrics");
         BalancerObserver observer = new GuardedObserver(seenBy, observing);
         this.replyTo = replyTo;
+        this.observer = observer;
         plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
         ActorRef<HealthChecker.Command> checker = Parts.spawn(
                 context,
@@ -203,12 +222,13 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 OnFailure.END,
                 plane.dispatcher());
         context.watch(router);
-        ActorRef<Command> self = context.getSelf();
+        self = context.getSelf();
         reloader = Parts.spawn(
                 context,
-                Reloader.create(reloadable, source, router, tls::set, () -> self.tell(Ready.INSTANCE)),
+                Reloader.create(reloadable, source, router, this::replaceTls, () -> self.tell(Ready.INSTANCE)),
                 "reloader",
                 OnFailure.RESTART);
+        lookAtCertificates();
         if (!reloadable.discovery().isOn()) {
             listen();
         }
@@ -220,6 +240,35 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
             return null;
         }
         return settings.sniRouting().isPresent() ? line -> log.note(PickJournal.line(route, line)) : log::note;
+    }
+
+    /** Called by the reloader, on its thread. */
+    private void replaceTls(TlsServer with) {
+        tls.set(with);
+        self.tell(LookAtCertificates.INSTANCE);
+    }
+
+    /** Now, and every hour. */
+    private Behavior<Command> lookAtCertificates() {
+        TlsServer server = tls.get();
+        if (server == null) {
+            return this;
+        }
+        if (server != watched) {
+            watched = server;
+            certificates.use(server.certificates());
+            observer.certificates(certificates.ends());
+        }
+        for (CertificateWatch.Warning warning : certificates.due(Instant.now())) {
+            if (warning.urgent()) {
+                LOG.error("{}", warning.text());
+            } else {
+                LOG.warn("{}", warning.text());
+            }
+        }
+        certificateTimer.cancel();
+        certificateTimer = getContext().scheduleOnce(Duration.ofHours(1), self, LookAtCertificates.INSTANCE);
+        return this;
     }
 
     private void listen() {
@@ -241,6 +290,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 .onMessage(Bound.class, this::onBound)
                 .onMessage(BindFailed.class, this::onBindFailed)
                 .onMessage(Operate.class, this::onOperate)
+                .onMessage(LookAtCertificates.class, unused -> lookAtCertificates())
                 .onMessage(Unbound.class, unused -> onUnbound())
                 .onMessage(Stop.class, this::onStop)
                 .onSignal(Terminated.class, this::onRouterStopped)
@@ -321,6 +371,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     }
 
     private Behavior<Command> onPostStop() {
+        certificateTimer.cancel();
         log.close();
         Parts.of(getContext().getSystem()).remove(observing);
         return this;

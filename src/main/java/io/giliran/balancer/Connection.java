@@ -110,8 +110,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private boolean awaitsRouter;
     private boolean queued;
     private boolean ended;
-    private boolean answered;
-    private long unansweredNanos = -1;
+    private BackendConduct conduct = BackendConduct.NOTHING;
 
     private Connection(
             ActorContext<Command> context,
@@ -316,6 +315,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.router()
                 .tell(new Router.PassOver(
                         failed,
+                        event.failure(),
                         trace.client(),
                         trace.serverName(),
                         tried,
@@ -371,7 +371,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> onFirstByte() {
-        answered = true;
+        conduct = BackendConduct.ANSWERED;
         long took = trace.firstByte();
         life.firstByte(took);
         observed(Signal.FIRST_BYTE, took);
@@ -428,13 +428,8 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         unlogged = trace.ended(event.end(), wish);
         life.ended(unlogged);
         long lifetime = trace.lifetime();
-        boolean backendFirst = event.end().cause() == RelayEnd.Cause.BACKEND_RESET || firstFinished == Leg.BACKEND;
-        if (lifetime >= 0 && backendFirst && event.end().bytesFromBackend() == 0) {
-            unansweredNanos = lifetime;
-        } else if (lifetime >= 0) {
-            answered = true;
-        }
         if (lifetime >= 0) {
+            conduct = BackendConduct.of(event.end(), firstFinished, lifetime);
             observed(Signal.LIFETIME, lifetime);
         }
         if (queued) {
@@ -501,8 +496,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
                         counted ? destination().backend() : null,
                         trace.client(),
                         countedBy,
-                        answered,
-                        unansweredNanos));
+                        conduct));
     }
 
     private void observed(Signal signal, long nanos) {

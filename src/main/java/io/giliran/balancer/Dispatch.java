@@ -7,6 +7,7 @@ import io.giliran.policy.PickNotes;
 import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
+import io.giliran.transport.ConnectFailure;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -149,11 +150,18 @@ final class Dispatch<K> {
         return new Admitted(place(waiting(client, address, serverName, TriedBackends.NONE)), counting);
     }
 
-    /** A backend could not be connected for a client, which wants another one unless it has tried enough. */
-    void connectFailed(Backend failed, long nowNanos) {
+    /**
+     * A backend could not be connected for a client, which wants another one unless it has tried enough. A failure of this
+     * side says nothing about the backend: neither its health nor the policy hears of it.
+     */
+    void connectFailed(Backend failed, ConnectFailure why, long nowNanos) {
         now = nowNanos;
-        routes.counting(failed).forEach(route -> route.failed(failed, nowNanos));
-        health.connectFailed(failed, nowNanos);
+        if (why.isOurs()) {
+            health.unable(failed, why, nowNanos);
+        } else {
+            routes.counting(failed).forEach(route -> route.failed(failed, nowNanos));
+            health.connectFailed(failed, nowNanos);
+        }
         closed(failed, nowNanos);
     }
 
@@ -185,18 +193,11 @@ final class Dispatch<K> {
         }
     }
 
-    /**
-     * A connection has ended.
-     *
-     * @param unansweredNanos how long it was open when the backend ended it without a byte; negative when it did not
-     */
-    void ended(Backend backend, boolean answered, long unansweredNanos, long nowNanos) {
+    /** A connection has ended. */
+    void ended(Backend backend, BackendConduct conduct, SocketAddress client, long nowNanos) {
         now = nowNanos;
-        if (unansweredNanos >= 0) {
+        if (health.ended(backend, conduct, client, nowNanos)) {
             routes.counting(backend).forEach(route -> route.failed(backend, nowNanos));
-            health.unanswered(backend, unansweredNanos, nowNanos);
-        } else if (answered) {
-            health.answered(backend);
         }
         closed(backend, nowNanos);
     }

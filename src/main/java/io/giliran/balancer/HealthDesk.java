@@ -1,11 +1,13 @@
 package io.giliran.balancer;
 
 import io.giliran.health.CheckOutcome;
+import io.giliran.health.CheckResult;
 import io.giliran.health.Eligibility;
 import io.giliran.health.HealthListener;
 import io.giliran.health.Panic;
 import io.giliran.health.PoolHealth;
 import io.giliran.policy.Backend;
+import io.giliran.transport.ConnectFailure;
 import io.giliran.workload.RandomStream;
 import java.net.SocketAddress;
 import java.util.List;
@@ -25,6 +27,7 @@ final class HealthDesk implements HealthListener {
     private final Routes<?> routes;
     private final BalancerObserver observer;
     private final Dispatch.Consequences consequences;
+    private final OwnShortages shortages = new OwnShortages();
     private final PoolHealth health;
     private long now;
 
@@ -87,6 +90,9 @@ final class HealthDesk implements HealthListener {
                 .filter(entry -> entry.destination().address().equals(checked))
                 .ifPresent(entry -> {
                     observer.checked(entry.name(), outcome.result().name(), outcome.nanos());
+                    if (outcome.result() == CheckResult.SOCKERR) {
+                        shortage("check", entry, outcome.detail());
+                    }
                     health.checked(index, outcome, nowNanos);
                 });
     }
@@ -100,14 +106,37 @@ final class HealthDesk implements HealthListener {
         health.connectFailed(backend.index(), nowNanos);
     }
 
-    void answered(Backend backend) {
-        health.answered(backend.index());
+    /** A client's connect failed through the balancer's own shortage or fault: said, and counted against nobody. */
+    void unable(Backend backend, ConnectFailure why, long nowNanos) {
+        now = nowNanos;
+        shortage("connection", registry.of(backend), why.words());
     }
 
-    /** See {@link PoolHealth#unanswered}. */
-    void unanswered(Backend backend, long openNanos, long nowNanos) {
+    private void shortage(String what, BackendRegistry.Entry entry, String why) {
+        String line = shortages.line(what, entry.name(), why, now);
+        if (line != null) {
+            LOG.warn("{}", line);
+        }
+    }
+
+    /** A connection has ended; returns whether that speaks against its backend. */
+    boolean ended(Backend backend, BackendConduct conduct, SocketAddress client, long nowNanos) {
         now = nowNanos;
-        health.unanswered(backend.index(), openNanos, nowNanos);
+        int index = backend.index();
+        switch (conduct.kind()) {
+            case NOTHING -> {}
+            case ANSWERED -> health.answered(index, ClientIdentity.key(client));
+            case LEFT -> health.left(index);
+            case CLOSED_UNASKED -> {
+                // One that was ended late, or while nobody is ejected, is still a failure for the policy.
+                health.unanswered(index, conduct.openNanos(), false, 0, nowNanos);
+                return true;
+            }
+            case CLOSED_UNANSWERED -> {
+                return health.unanswered(index, conduct.openNanos(), true, ClientIdentity.key(client), nowNanos);
+            }
+        }
+        return false;
     }
 
     long nextTickAt() {

@@ -13,6 +13,7 @@ import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
+import io.giliran.transport.ConnectFailure;
 import io.giliran.workload.RandomStream;
 import java.net.SocketAddress;
 import java.time.Clock;
@@ -40,12 +41,14 @@ final class Router extends AbstractBehavior<Router.Command> {
     /**
      * The backend could not be connected for a client.
      *
+     * @param why what the attempt failed of; what is the balancer's own ({@link ConnectFailure#isOurs}) counts against no backend
      * @param serverName the host that the client asks for; null when it has not said so
      * @param wantsAnother whether it asks for one that it has not tried
      * @param connection its number
      */
     record PassOver(
             Backend failed,
+            ConnectFailure why,
             SocketAddress client,
             @Nullable String serverName,
             TriedBackends tried,
@@ -67,15 +70,13 @@ final class Router extends AbstractBehavior<Router.Command> {
      * A connection has ended, and with it its place at the backend, if it had one.
      *
      * @param countedBy as at its start
-     * @param answered whether it was connected and all was well with it
-     * @param unansweredNanos how long it was open when the backend ended it without a byte; negative when it did not
+     * @param conduct what it says about the backend
      */
     record ConnectionEnded(
             @Nullable Backend backend,
             SocketAddress client,
             @Nullable ClientLimits countedBy,
-            boolean answered,
-            long unansweredNanos)
+            BackendConduct conduct)
             implements Command {}
 
     /**
@@ -249,7 +250,7 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     private Behavior<Command> onPassOver(PassOver command) {
         long now = nanoClock.getAsLong();
-        dispatch.connectFailed(command.failed(), now);
+        dispatch.connectFailed(command.failed(), command.why(), now);
         if (command.wantsAnother()) {
             Admission admission = dispatch.another(
                     command.connection(), command.client(), command.serverName(), command.tried(), now);
@@ -292,9 +293,9 @@ final class Router extends AbstractBehavior<Router.Command> {
             command.countedBy().closed(command.client());
         }
         if (command.backend() != null) {
-            dispatch.ended(command.backend(), command.answered(), command.unansweredNanos(), now);
+            dispatch.ended(command.backend(), command.conduct(), command.client(), now);
             serveWaiting(now);
-            if (command.unansweredNanos() >= 0) {
+            if (command.conduct().isUnanswered()) {
                 scheduleTick();
             }
         }

@@ -68,10 +68,17 @@ final class RunningCheck implements LoopSocket.Events {
                 secured = opened;
                 opened.connect();
             }
-        } catch (IOException noDescriptor) {
-            run.unable(String.valueOf(noDescriptor.getMessage()), System.nanoTime());
-            settle();
+        } catch (IOException noSocket) {
+            unable(ConnectFailure.ofOpening(noSocket));
+        } catch (RuntimeException fault) {
+            LOG.error("a check of {} cannot begin", asked.address(), fault);
+            unable(ConnectFailure.INTERNAL);
         }
+    }
+
+    private void unable(ConnectFailure ours) {
+        run.unable(ours.words(), System.nanoTime());
+        settle();
     }
 
     private byte[] preface() {
@@ -114,7 +121,11 @@ final class RunningCheck implements LoopSocket.Events {
 
     @Override
     public void connectFailed(ConnectFailure failure) {
-        run.failed(failure.name().toLowerCase(Locale.ROOT), System.nanoTime());
+        if (failure.isOurs()) {
+            unable(failure);
+            return;
+        }
+        run.failed(failure.words(), System.nanoTime());
         settle();
     }
 
@@ -132,6 +143,10 @@ final class RunningCheck implements LoopSocket.Events {
 
     @Override
     public void failed(Throwable failure) {
+        if (!(failure instanceof IOException)) {
+            unable(ConnectFailure.of(failure));
+            return;
+        }
         run.failed(String.valueOf(failure.getMessage()), System.nanoTime());
         settle();
     }

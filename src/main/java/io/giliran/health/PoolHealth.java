@@ -242,21 +242,38 @@ public final class PoolHealth {
     }
 
     /**
-     * A connection is all right: the backend has sent its first byte or, without one, the client has ended it first. Once for
-     * each connection.
+     * A connection has ended on which the backend has sent something. Once for each connection, as with {@link #left} and
+     * {@link #unanswered}.
+     *
+     * @param client the same number for the same client
      */
-    public void answered(int index) {
+    public void answered(int index, long client) {
         if (outliers != null) {
-            outliers.answered(index);
+            outliers.answered(index, client);
         }
     }
 
-    /** The backend has ended a connection that was open for so long, before the client did and without having sent a byte. */
-    public void unanswered(int index, long openNanos, long nowNanos) {
+    /** The client has ended a connection first, on which the backend had sent nothing. */
+    public void left(int index) {
         if (outliers != null) {
-            outliers.unanswered(index, openNanos, nowNanos);
-            settleEjections();
+            outliers.left(index);
         }
+    }
+
+    /**
+     * The backend has ended a connection that was open for so long, before the client did and without having sent a byte.
+     *
+     * @param clientSpoke whether the client had sent something, so that it may have been refused with reason
+     * @param client the same number for the same client
+     * @return whether that counts against the backend
+     */
+    public boolean unanswered(int index, long openNanos, boolean clientSpoke, long client, long nowNanos) {
+        if (outliers == null) {
+            return false;
+        }
+        boolean counts = outliers.unanswered(index, openNanos, clientSpoke, client, nowNanos);
+        settleEjections();
+        return counts;
     }
 
     /** Does what time alone brings about. */

@@ -77,7 +77,7 @@ final class DispatchOperatedTest {
 
         balancer.change(NO_EJECTION + "policy.name = least-connections");
 
-        balancer.dispatch.ended(leaving.backend(), true, -1, balancer.now);
+        balancer.dispatch.ended(leaving.backend(), BackendConduct.ANSWERED, CLIENT, balancer.now);
         balancer.dispatch.setAdmin(balancer.entry("b3"), AdminState.READY, balancer.now);
         // b1 and b3 have one each, and get two each.
         assertThat(balancer.admitAll(2)).containsExactlyInAnyOrder("b1", "b3");

@@ -13,16 +13,22 @@ import java.util.function.IntPredicate;
  * Ejects the backends whose connections fail while those of the others do not, by what the clients' connections are like.
  * Without a check of its own, so it also finds a backend that passes its checks and serves nobody.
  *
- * <p>Each attempt at a backend counts once: as a failed connect, as answered, or as unanswered. {@link EjectionCap} is the
+ * <p>Each attempt at a backend counts once at most: as a failed connect, as answered, or as unanswered. {@link UnansweredRow}
+ * is the rule for which of the unanswered speak against the backend. {@link EjectionCap} is the
  * rule for how many of a pool may be ejected; whoever makes this says whether a backend can be spared besides. Success rates
  * are compared within each pool.
  */
 final class EveryTimeOutliers {
+    /** The more there are, the longer the end of each connection takes; beyond, only different clients are counted. */
+    private static final int MOST_SUSPECTS = 32;
+
     private final EjectionParameters parameters;
     private final Pools pools;
     private final IntPredicate dispensable;
     private final EjectionListener listener;
     private final Map<Integer, ConnectionTally> tallies = new TreeMap<>();
+    /** Those with a row that seeks a witness. */
+    private final List<ConnectionTally> suspects = new ArrayList<>();
     private long intervalEndsAt;
 
     /**
@@ -50,7 +56,9 @@ final class EveryTimeOutliers {
 
     /** Forgets a backend, and that it was ejected. When the others are so few now that too many of them are, some return. */
     void remove(int backend) {
-        if (tallies.remove(backend) != null) {
+        ConnectionTally removed = tallies.remove(backend);
+        if (removed != null) {
+            suspects.remove(removed);
             pools.all().forEach(this::returnThoseTooMany);
         }
     }
@@ -88,20 +96,62 @@ final class EveryTimeOutliers {
         }
     }
 
-    void answered(int backend) {
+    /** The backend has answered this client. */
+    void answered(int backend, long client) {
         ConnectionTally tally = tallies.get(backend);
         if (tally != null) {
             tally.answered();
+            suspects.remove(tally);
+            witness(tally, client, true);
         }
     }
 
-    /** The backend has ended a connection {@code openNanos} after it was connected, without having sent a byte. */
-    void unanswered(int backend, long openNanos, long nowNanos) {
+    /** The client has ended a connection first, and without an answer. */
+    void left(int backend) {
         ConnectionTally tally = tallies.get(backend);
-        if (tally != null && openNanos <= parameters.unansweredWithinNanos()) {
-            int inARow = tally.unanswered();
-            if (inARow >= parameters.unanswered().orElse(Integer.MAX_VALUE)) {
-                eject(tally, EjectionCause.UNANSWERED, inARow + " connections in a row ended unanswered", nowNanos);
+        if (tally != null) {
+            tally.left();
+            suspects.remove(tally);
+        }
+    }
+
+    /**
+     * The backend has ended a connection {@code openNanos} after it was connected, without having sent a byte.
+     *
+     * @return whether that counts against it
+     */
+    boolean unanswered(int backend, long openNanos, boolean clientSpoke, long client, long nowNanos) {
+        ConnectionTally tally = tallies.get(backend);
+        if (tally == null || openNanos > parameters.unansweredWithinNanos()) {
+            return false;
+        }
+        UnansweredRow row = tally.row();
+        if (clientSpoke) {
+            row.addSpoken(client);
+            witness(tally, client, false);
+            if (suspects.size() < MOST_SUSPECTS && !suspects.contains(tally)) {
+                suspects.add(tally);
+            }
+        } else {
+            row.addUnasked();
+        }
+        boolean counts = !clientSpoke || row.hasWitness();
+        if (counts) {
+            tally.bad();
+        }
+        int inARow = row.counted();
+        if (inARow >= parameters.unanswered().orElse(Integer.MAX_VALUE)) {
+            eject(tally, EjectionCause.UNANSWERED, inARow + " connections in a row ended unanswered", nowNanos);
+        }
+        return counts;
+    }
+
+    /** What one backend does with a client is compared with what the suspects do with it; mostly there are none. */
+    private void witness(ConnectionTally met, long client, boolean answered) {
+        for (int i = 0; i < suspects.size(); i++) {
+            ConnectionTally suspect = suspects.get(i);
+            if (suspect != met) {
+                suspect.row().elsewhere(client, answered);
             }
         }
     }
@@ -179,6 +229,7 @@ final class EveryTimeOutliers {
     private void eject(ConnectionTally tally, EjectionCause cause, String why, long nowNanos) {
         int backend = tally.backend();
         tally.forgive();
+        suspects.remove(tally);
         if (tally.isEjected()) {
             return;
         }
@@ -225,11 +276,12 @@ final class EveryTimeOutliers {
 
     private void returnNow(ConnectionTally tally, String why) {
         tally.returnNow();
+        suspects.remove(tally);
         listener.returned(tally.backend(), why);
     }
 
-    private static ConnectionTally tally(int backend) {
-        ConnectionTally tally = new ConnectionTally();
+    private ConnectionTally tally(int backend) {
+        ConnectionTally tally = new ConnectionTally(parameters.unansweredClients());
         tally.become(backend);
         return tally;
     }

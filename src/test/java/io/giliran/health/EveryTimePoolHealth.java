@@ -159,22 +159,25 @@ final class EveryTimePoolHealth {
         }
     }
 
-    /**
-     * A connection is all right: the backend has sent its first byte or, without one, the client has ended it first. Once for
-     * each connection.
-     */
-    public void answered(int index) {
+    public void answered(int index, long client) {
         if (outliers != null) {
-            outliers.answered(index);
+            outliers.answered(index, client);
         }
     }
 
-    /** The backend has ended a connection that was open for so long, before the client did and without having sent a byte. */
-    public void unanswered(int index, long openNanos, long nowNanos) {
+    public void left(int index) {
         if (outliers != null) {
-            outliers.unanswered(index, openNanos, nowNanos);
-            settleEjections();
+            outliers.left(index);
         }
+    }
+
+    public boolean unanswered(int index, long openNanos, boolean clientSpoke, long client, long nowNanos) {
+        if (outliers == null) {
+            return false;
+        }
+        boolean counts = outliers.unanswered(index, openNanos, clientSpoke, client, nowNanos);
+        settleEjections();
+        return counts;
     }
 
     /** Does what time alone brings about. */

@@ -44,6 +44,9 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
         /** By source; a look that hangs is not followed by another one. */
         private final Map<String, TimedReads> looks = new HashMap<>();
 
+        /** What was answered last, by the name that was asked for. */
+        private final Map<String, DnsAnswers> answers = new HashMap<>();
+
         private @Nullable DiscoverySettings settings;
     }
 
@@ -58,7 +61,7 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
         this.listener = listener;
         this.state = state;
         if (state.settings != null) {
-            lookAtAll(state.settings);
+            lookAtAll(state.settings.sources(state.answers));
         }
     }
 
@@ -74,18 +77,18 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     private Behavior<Command> onConfigure(Configure command) {
         round++;
         told = null;
-        List<String> names =
-                command.settings().sources().stream().map(DiscoverySource::name).toList();
+        List<DiscoverySource> sources = command.settings().sources(state.answers);
+        List<String> names = sources.stream().map(DiscoverySource::name).toList();
         state.settings = command.settings();
         state.discoveries.of(names);
         state.looks.keySet().retainAll(names);
-        lookAtAll(command.settings());
+        lookAtAll(sources);
         tellIfChanged();
         return this;
     }
 
-    private void lookAtAll(DiscoverySettings settings) {
-        settings.sources().forEach(source -> getContext().getSelf().tell(new Look(source, round)));
+    private void lookAtAll(List<DiscoverySource> sources) {
+        sources.forEach(source -> getContext().getSelf().tell(new Look(source, round)));
     }
 
     private Behavior<Command> onLook(Look command) {
