@@ -163,6 +163,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     private final DataPlane plane;
     private final Part observing;
     private final OpenConnections open;
+    private final ClientRules rules;
     /** For clients that come; replaced by a reload. */
     private final AtomicReference<@Nullable TlsServer> tls;
 
@@ -204,12 +205,14 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         tls = new AtomicReference<>(settings.tls());
         open = new OpenConnections(settings.backends().size());
         open.allow(settings.maxConnections());
+        rules = new ClientRules(settings.routing().dispatch().clients());
         Router.Parts parts = new Router.Parts(
                 settings.routing(),
                 settings.sniRouting().isPresent(),
                 settings.backends(),
                 (routing, route) -> routing.pool(journal(route)),
                 open,
+                rules,
                 log,
                 observer,
                 checker,
@@ -277,7 +280,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 : settings.listener().with(new TlsIn.Terminated(() -> Objects.requireNonNull(tls.get())));
         getContext()
                 .pipeToSelf(
-                        plane.listen(settings.listen(), options, new BalancerReception(router, log, open)),
+                        plane.listen(settings.listen(), options, new BalancerReception(router, log, open, rules)),
                         (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At most so many clients are remembered. One that has no connection and a full bucket is forgotten soon. If there is
  * no room for a new one, the client without a connection that closed its last one first is forgotten, which refills its
- * bucket early; if all have connections, the new one is refused. Not thread-safe; the time is handed in.
+ * bucket early; if all have connections, the new one is refused. Thread-safe; the time is handed in.
  */
 final class ClientLimits {
     private static final int IPV6_NETWORK_BITS = 64;
@@ -75,6 +75,9 @@ final class ClientLimits {
     /** Those without a connection, in the order in which they closed their last one. */
     private final LinkedHashMap<Object, Client> idle = new LinkedHashMap<>();
 
+    private boolean begun;
+    private long latestNanos;
+
     ClientLimits(Limits limits) {
         this.limits = limits;
         intervalNanos = interval(limits);
@@ -90,7 +93,7 @@ final class ClientLimits {
      *
      * @return what new connections have to be counted by; {@link #closed} of this one goes on counting those that it admitted
      */
-    ClientLimits reconfigured(Limits changed, long nowNanos) {
+    synchronized ClientLimits reconfigured(Limits changed, long nowNanos) {
         if (changed.equals(limits)) {
             return this;
         }
@@ -135,9 +138,14 @@ final class ClientLimits {
     }
 
     /** A client wants a connection. If it is admitted, {@link #closed} has to be called once when that has ended. */
-    Verdict opened(SocketAddress address, long nowNanos) {
+    synchronized Verdict opened(SocketAddress address, long readNanos) {
+        long nowNanos = latest(readNanos);
         forgetIdle(nowNanos);
         Object key = key(address);
+        if (successor != null && !isIpv6(key)) {
+            // Whoever judges has not seen yet that there is another one.
+            return successor.opened(address, nowNanos);
+        }
         Client client = busy.get(key);
         boolean wasIdle = client == null;
         if (wasIdle) {
@@ -166,8 +174,17 @@ final class ClientLimits {
         return Verdict.ADMITTED;
     }
 
+    /** Several threads read the clock, and one that read it earlier may come later: for this object time never goes back. */
+    private long latest(long readNanos) {
+        if (!begun || readNanos - latestNanos > 0) {
+            begun = true;
+            latestNanos = readNanos;
+        }
+        return latestNanos;
+    }
+
     /** A connection that was admitted has ended. */
-    void closed(SocketAddress address) {
+    synchronized void closed(SocketAddress address) {
         Object key = key(address);
         if (successor != null && !isIpv6(key)) {
             successor.closed(address);
@@ -185,7 +202,7 @@ final class ClientLimits {
     }
 
     /** How many clients are remembered. */
-    int clients() {
+    synchronized int clients() {
         return busy.size() + idle.size();
     }
 

@@ -38,6 +38,7 @@ final class Dispatch<K> {
 
     private final BackendRegistry registry;
     private final OpenConnections open;
+    private final ClientRules rules;
     private final BalancerObserver observer;
     private final Consequences consequences;
     private final Routes<K> routes;
@@ -46,10 +47,6 @@ final class Dispatch<K> {
     private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private final PickNotes notes = new PickNotes();
     private DispatchSettings settings;
-    /** Null until limits have been set once. */
-    private @Nullable ClientLimits limits;
-
-    private boolean limiting;
     /** Those who were served because somebody came, and of whom nobody has asked yet. */
     private final ArrayDeque<Served<K>> served = new ArrayDeque<>();
 
@@ -65,18 +62,19 @@ final class Dispatch<K> {
             boolean byName,
             List<Destination> backends,
             OpenConnections open,
+            ClientRules rules,
             BalancerObserver observer,
             PoolMaker pools,
             Consequences consequences,
             long nowNanos) {
         this.settings = settings;
         this.open = open;
+        this.rules = rules;
         this.observer = observer;
         this.consequences = consequences;
         registry = new BackendRegistry(open, observer);
         routes = new Routes<>(registry, byName, id -> route(id, pools));
         health = new HealthDesk(registry, routes, settings, observer, consequences, nowNanos);
-        reconfigure(settings.clients(), nowNanos);
         together(
                 () -> {
                     backends.forEach(registry::add);
@@ -131,23 +129,17 @@ final class Dispatch<K> {
     }
 
     /**
-     * What was said of a client that came.
+     * A client has come.
      *
-     * @param countedBy has to be told when its connection has ended; null for nobody
+     * @param judged what the rules say of it
+     * @param serverName that it asks for; null when it names none
      */
-    record Admitted(Admission admission, @Nullable ClientLimits countedBy) {}
-
-    /** A client has come, who asks for this server name; null when it names none. */
-    Admitted admit(K client, SocketAddress address, @Nullable String serverName, long nowNanos) {
+    Admission admit(
+            K client, ClientRules.Judged judged, SocketAddress address, @Nullable String serverName, long nowNanos) {
         now = nowNanos;
-        if (!settings.clients().rules().admits(address)) {
-            return new Admitted(new Admission.Refuse(Termination.DENIED), null);
-        }
-        ClientLimits counting = limiting ? limits : null;
-        if (counting != null && counting.opened(address, nowNanos) != ClientLimits.Verdict.ADMITTED) {
-            return new Admitted(new Admission.Refuse(Termination.CLIENT_LIMIT), null);
-        }
-        return new Admitted(place(waiting(client, address, serverName, TriedBackends.NONE)), counting);
+        return judged.refused() == null
+                ? place(waiting(client, address, serverName, TriedBackends.NONE))
+                : new Admission.Refuse(judged.refused());
     }
 
     /**
@@ -330,7 +322,7 @@ final class Dispatch<K> {
         now = nowNanos;
         DispatchSettings before = settings;
         settings = changed;
-        reconfigure(changed.clients(), nowNanos);
+        rules.change(changed.clients(), nowNanos);
         together(
                 () -> {
                     if (!changed.health().equals(before.health())) {
@@ -339,16 +331,6 @@ final class Dispatch<K> {
                     routes.all().forEach(route -> route.reconfigure(changed, nowNanos));
                 },
                 nowNanos);
-    }
-
-    private void reconfigure(ClientSettings changed, long nowNanos) {
-        ClientLimits.Limits wanted = changed.limits().orElse(null);
-        limiting = wanted != null;
-        if (wanted == null) {
-            // Connections that are counted stay so until they end: the limits may be turned on again.
-            return;
-        }
-        limits = limits == null ? new ClientLimits(wanted) : limits.reconfigured(wanted, nowNanos);
     }
 
     private Route.Waiting<K> waiting(

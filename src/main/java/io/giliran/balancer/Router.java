@@ -69,13 +69,13 @@ final class Router extends AbstractBehavior<Router.Command> {
     /**
      * A connection has ended, and with it its place at the backend, if it had one.
      *
-     * @param countedBy as at its start
+     * @param entry as at its start
      * @param conduct what it says about the backend
      */
     record ConnectionEnded(
             @Nullable Backend backend,
             SocketAddress client,
-            @Nullable ClientLimits countedBy,
+            ClientRules.Judged entry,
             BackendConduct conduct)
             implements Command {}
 
@@ -128,6 +128,7 @@ final class Router extends AbstractBehavior<Router.Command> {
      * What a router is made of.
      *
      * @param routesByName whether clients are routed by the server names that they ask for
+     * @param rules who may connect; a reload changes them
      * @param written what the settings were read from; see {@link Wanted}
      * @param reachable whether the data plane knows such an address
      */
@@ -137,6 +138,7 @@ final class Router extends AbstractBehavior<Router.Command> {
             List<Destination> destinations,
             PoolMaker pools,
             OpenConnections open,
+            ClientRules rules,
             AccessLog log,
             BalancerObserver observer,
             ActorRef<HealthChecker.Command> checker,
@@ -154,6 +156,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     private final Clock clock;
     private final LongSupplier nanoClock;
     private final Dispatch<Long> dispatch;
+    private final ClientRules rules;
     private final SharedByConnections shared;
     private final ControlDesk desk;
     private final ReloadDesk reloads;
@@ -175,11 +178,13 @@ final class Router extends AbstractBehavior<Router.Command> {
         checker = parts.checker();
         settings = parts.settings();
         OpenConnections openConnections = parts.open();
+        rules = parts.rules();
         dispatch = new Dispatch<>(
                 settings.dispatch(),
                 parts.routesByName(),
                 parts.destinations(),
                 openConnections,
+                rules,
                 parts.observer(),
                 parts.pools(),
                 this::cut,
@@ -223,29 +228,38 @@ final class Router extends AbstractBehavior<Router.Command> {
         ConnectionTrace trace =
                 new ConnectionTrace(number, client, dispatch.settings().policy().name(), clock.instant(), nanoClock);
         ClientFault fault = client.fault();
-        Dispatch.Admitted admitted = fault == null
-                ? dispatch.admit(number, client.remoteAddress(), client.serverName(), nanoClock.getAsLong())
-                : new Dispatch.Admitted(new Admission.Refuse(Termination.of(fault.kind())), null);
+        long now = nanoClock.getAsLong();
+        ClientRules.Judged entry = judged(client, now);
+        Admission admission = fault == null
+                ? dispatch.admit(number, entry, client.remoteAddress(), client.serverName(), now)
+                : new Admission.Refuse(Termination.of(fault.kind()));
         PickExplanation explanation = dispatch.explanation();
-        serveWaiting(nanoClock.getAsLong());
-        if (admitted.admission() instanceof Admission.Refuse refuse
-                && shared.sendAway(client, refuse.why(), trace, admitted.countedBy())) {
+        serveWaiting(now);
+        if (admission instanceof Admission.Refuse refuse && shared.sendAway(client, refuse.why(), trace, entry)) {
             return this;
         }
         open++;
-        Connection.Start start = new Connection.Start(admitted.admission(), explanation, admitted.countedBy());
+        Connection.Start start = new Connection.Start(admission, explanation, entry);
         ActorRef<Connection.Command> connection = io.giliran.supervision.Parts.spawnOneOfMany(
                 getContext(),
                 Connection.create(client, start, trace, shared),
                 "connection-" + number,
                 client.dispatcher());
-        if (admitted.admission() instanceof Admission.Wait) {
+        if (admission instanceof Admission.Wait) {
             waiting.put(number, connection);
         }
         if (ending != null) {
             connection.tell(new Connection.End(Termination.KILLED, false));
         }
         return this;
+    }
+
+    /** One who cannot be served, and was not judged before that was known, is nobody's. */
+    private ClientRules.Judged judged(ClientLeg client, long now) {
+        if (client.entry() instanceof ClientRules.Judged entry) {
+            return entry;
+        }
+        return client.fault() == null ? rules.judge(client.remoteAddress(), now) : ClientRules.nobody();
     }
 
     private Behavior<Command> onPassOver(PassOver command) {
@@ -289,9 +303,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     private Behavior<Command> onConnectionEnded(ConnectionEnded command) {
         open--;
         long now = nanoClock.getAsLong();
-        if (command.countedBy() != null) {
-            command.countedBy().closed(command.client());
-        }
+        command.entry().ended();
         if (command.backend() != null) {
             dispatch.ended(command.backend(), command.conduct(), command.client(), now);
             serveWaiting(now);

@@ -144,7 +144,8 @@ final class AccessLogTest {
         ConnectionTrace trace =
                 new ConnectionTrace(1, client, "first", clock.wall().instant(), clock);
 
-        assertThat(shared.sendAway(client, Termination.DENIED, trace, null)).isFalse();
+        assertThat(shared.sendAway(client, Termination.DENIED, trace, ClientRules.nobody()))
+                .isFalse();
         assertThat(client.calls()).isEmpty();
     }
 

@@ -121,15 +121,16 @@ final class DispatchOperatedTest {
     @Test
     void limitsThatComeAgainFindWhoWasCounted() {
         balancer.start(NO_EJECTION + "clients.max-connections = 2\n", backend("b1"));
-        Dispatch.Admitted first = balancer.dispatch.admit(1L, CLIENT, null, balancer.now);
-        balancer.dispatch.admit(2L, CLIENT, null, balancer.now);
+        ClientRules.Judged first = balancer.rules.judge(CLIENT, balancer.now);
+        balancer.admit(1, first, CLIENT);
+        balancer.admit(2, CLIENT);
 
         balancer.change(NO_EJECTION);
         assertThat(balancer.admit(3, CLIENT)).isEqualTo("b1");
         balancer.change(NO_EJECTION + "clients.max-connections = 2\n");
 
         assertThat(balancer.admit(4, CLIENT)).isEqualTo(Termination.CLIENT_LIMIT.code());
-        Objects.requireNonNull(first.countedBy()).closed(CLIENT);
+        first.ended();
         assertThat(balancer.admit(5, CLIENT)).isEqualTo("b1");
     }
 

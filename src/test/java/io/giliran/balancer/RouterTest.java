@@ -155,7 +155,7 @@ final class RouterTest {
         clock.passMillis(4);
 
         router.run(new Router.ConnectionEnded(
-                B1, CLIENT, null, new BackendConduct(BackendConduct.Kind.CLOSED_UNASKED, 5)));
+                B1, CLIENT, ClientRules.nobody(), new BackendConduct(BackendConduct.Kind.CLOSED_UNASKED, 5)));
 
         assertThat(policy.told()).containsExactly("failed b1 at 4", "closed b1 at 4");
     }
@@ -419,6 +419,7 @@ final class RouterTest {
                 backends,
                 pools,
                 open,
+                SampleSettings.rules(changes),
                 log,
                 new BalancerObserver() {
                     @Override
@@ -433,7 +434,7 @@ final class RouterTest {
     }
 
     private static Router.ConnectionEnded ended(Backend backend) {
-        return new Router.ConnectionEnded(backend, CLIENT, null, BackendConduct.ANSWERED);
+        return new Router.ConnectionEnded(backend, CLIENT, ClientRules.nobody(), BackendConduct.ANSWERED);
     }
 
     private static BalancingPolicy roundRobin() {

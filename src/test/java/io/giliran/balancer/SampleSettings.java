@@ -26,6 +26,11 @@ final class SampleSettings {
         return balancer(changes).routing();
     }
 
+    /** Who may connect. */
+    static ClientRules rules(String changes) {
+        return new ClientRules(routing(changes).dispatch().clients());
+    }
+
     static ConnectionSettings connections(String changes) {
         return routing(changes).connections();
     }

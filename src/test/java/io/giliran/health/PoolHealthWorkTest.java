@@ -83,8 +83,10 @@ final class PoolHealthWorkTest {
                     oracle.connectFailed(index, now);
                 }
                 case 6, 7, 8 -> {
-                    pool.unanswered(index, 0, now);
-                    oracle.unanswered(index, 0, now);
+                    boolean spoke = random.nextBoolean();
+                    int client = random.nextInt(5);
+                    pool.unanswered(index, 0, spoke, client, now);
+                    oracle.unanswered(index, 0, spoke, client, now);
                 }
                 case 9, 10 -> {
                     pool.tick(now);

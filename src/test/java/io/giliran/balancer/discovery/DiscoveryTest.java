@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -82,7 +83,7 @@ final class DiscoveryTest {
             Thread.yield();
         }
         String name =
-                "read " + file(fifo, Duration.ofMillis(20)).sources().get(0).name();
+                "read " + file(fifo, Duration.ofMillis(20)).sources(new HashMap<>()).get(0).name();
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.getName().equals(name))
                 .hasSizeLessThanOrEqualTo(1);
