@@ -102,7 +102,8 @@ public record BalancerSettings(
 
         /** One that writes nothing. */
         static AccessLogSettings none() {
-            return new AccessLogSettings(Path.of("unused"), false, false, false, false, Duration.ZERO, 0, 1, Duration.ZERO, true, 1);
+            return new AccessLogSettings(
+                    Path.of("unused"), false, false, false, false, Duration.ZERO, 0, 1, Duration.ZERO, true, 1);
         }
 
         boolean isStdout() {

@@ -249,7 +249,8 @@ final class AccessLogTest {
                     .filter(line -> line.endsWith(" lines were dropped"))
                     .findFirst()
                     .orElseThrow();
-            assertThat(end).isEqualTo("access log: the disk takes lines again; " + (lines - read) + " lines were dropped");
+            assertThat(end)
+                    .isEqualTo("access log: the disk takes lines again; " + (lines - read) + " lines were dropped");
             assertThat(lines - read).isGreaterThanOrEqualTo(1_000);
         }
         opener.join();
@@ -325,8 +326,8 @@ final class AccessLogTest {
     /** What does not fit any more is kept aside, and no line is lost between the files. */
     @Test
     void aFileThatHasGrownIsKeptAsideAndNothingIsLost() throws IOException {
-        AccessLog log =
-                AccessLog.open(new AccessLogSettings(dir, false, true, false, false, Duration.ZERO, 4096, 20, Duration.ZERO, true, 1 << 20));
+        AccessLog log = AccessLog.open(new AccessLogSettings(
+                dir, false, true, false, false, Duration.ZERO, 4096, 20, Duration.ZERO, true, 1 << 20));
         OpenConnections open = new OpenConnections(3);
         int lines = 500;
         for (int number = 0; number < lines; number++) {

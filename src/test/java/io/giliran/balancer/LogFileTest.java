@@ -81,7 +81,8 @@ final class LogFileTest {
         private Filling() {}
 
         public static void main(String[] args) throws IOException {
-            LogFile file = LogFile.open(SampleSettings.accessLog(Path.of(args[0]), true, false, false, 1), "balancer.log");
+            LogFile file =
+                    LogFile.open(SampleSettings.accessLog(Path.of(args[0]), true, false, false, 1), "balancer.log");
             for (int number = 0; number < 1_000; number++) {
                 file.put("line " + number + " " + "x".repeat(90) + " end");
                 if (number % 7 == 0) {

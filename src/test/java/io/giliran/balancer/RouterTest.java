@@ -302,8 +302,8 @@ final class RouterTest {
     /** All there is of it is its line, its event and its count. */
     @Test
     void whoIsDeniedIsSentAwayWithoutAnActor() throws IOException {
-        AccessLog log = AccessLog.open(
-                new BalancerSettings.AccessLogSettings(dir, true, true, false, true, Duration.ZERO, 0, 1, Duration.ZERO, true, 16));
+        AccessLog log = AccessLog.open(new BalancerSettings.AccessLogSettings(
+                dir, true, true, false, true, Duration.ZERO, 0, 1, Duration.ZERO, true, 16));
         BehaviorTestKit<Router.Command> router =
                 router("ejection.enabled = off, clients.deny = [\"192.0.2.9\"]", THREE, policy, log);
         policy.told();

@@ -48,7 +48,10 @@ final class ClusterTest {
     @Test
     void anInterruptStopsAll() {
         ActorRef<Cluster.Command> cluster = KIT.spawn(Cluster.create(
-                new Cluster.Plan(List.of(backend("b1", 0), backend("b2", 0)), null, null), new Console(), left -> {}, exitCode));
+                new Cluster.Plan(List.of(backend("b1", 0), backend("b2", 0)), null, null),
+                new Console(),
+                left -> {},
+                exitCode));
 
         cluster.tell(Cluster.Interrupt.INSTANCE);
 

@@ -22,7 +22,11 @@ final class SignalDuringStart {
             Thread.onSpinWait();
         }
         try {
-            new ProcessBuilder("kill", "-" + signal, String.valueOf(ProcessHandle.current().pid())).start();
+            new ProcessBuilder(
+                            "kill",
+                            "-" + signal,
+                            String.valueOf(ProcessHandle.current().pid()))
+                    .start();
         } catch (java.io.IOException impossible) {
             throw new java.io.UncheckedIOException(impossible);
         }
