@@ -22,6 +22,9 @@ final class RunningCluster {
         if (!interruption.arm()) {
             return ExitCode.INTERRUPTED;
         }
+        if (plan.balancer() != null) {
+            LoadedClasses.fromDirectory();
+        }
         Console console = new Console();
         ActorSystem<Cluster.Command> system;
         try {
