@@ -204,8 +204,9 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
 
     @Override
     public void silent() {
-        if (failing != null) {
-            run(() -> endByReset(failing));
+        Leg failed = failing;
+        if (failed != null) {
+            run(() -> endByReset(failed));
             return;
         }
         Silence silence = new Silence(
@@ -219,8 +220,9 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
 
     @Override
     public void tooOld() {
-        if (failing != null) {
-            run(() -> endByReset(failing));
+        Leg failed = failing;
+        if (failed != null) {
+            run(() -> endByReset(failed));
             return;
         }
         tooOld = true;
