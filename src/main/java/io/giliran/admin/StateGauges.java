@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,13 +54,15 @@ final class StateGauges {
 
     void update(ControlReply.Status now, ControlReply.Backends backends) {
         status = now;
-        // One of a name: while one leaves, another of its name may have joined.
+        // One of a name: while one leaves, another of its name may have joined. Their connections add up.
         Map<String, BackendView> byName = new LinkedHashMap<>();
         for (BackendView backend : backends.backends()) {
             byName.merge(backend.name(), backend, (one, other) -> one.isLeaving() ? other : one);
         }
         List<BackendView> views = List.copyOf(byName.values());
-        open.register(rows(views, BackendView::open), true);
+        Map<String, Integer> openByName = new HashMap<>();
+        backends.backends().forEach(view -> openByName.merge(view.name(), view.open(), Integer::sum));
+        open.register(rows(views, view -> openByName.getOrDefault(view.name(), 0)), true);
         weights.register(rows(views, BackendView::weight), true);
         bounds.register(
                 rows(
