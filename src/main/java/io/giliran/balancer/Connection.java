@@ -105,6 +105,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private @Nullable Leg firstFinished;
     private @Nullable ConnectionRecord unlogged;
     private Cancellable queueTimer = Cancellable.alreadyCancelled();
+    private Cancellable bytesTimer = Cancellable.alreadyCancelled();
     private boolean counted;
     private boolean awaitsRouter;
     private boolean queued;
@@ -315,8 +316,14 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private void tellBytesLater() {
         Duration every = shared.log().bytesEvery();
         if (!every.isZero()) {
-            getContext().scheduleOnce(every, getContext().getSelf(), TellBytes.INSTANCE);
+            bytesTimer = getContext().scheduleOnce(every, getContext().getSelf(), TellBytes.INSTANCE);
         }
+    }
+
+    /** A timer that goes on would hold the ended connection in memory until it is due. */
+    private void cancelTimers() {
+        queueTimer.cancel();
+        bytesTimer.cancel();
     }
 
     private Behavior<Command> onTellBytes() {
@@ -349,6 +356,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private Behavior<Command> onEnded(Ended event) {
         ended = true;
+        cancelTimers();
         unlogged = trace.ended(event.end(), wish);
         life.ended(unlogged);
         long lifetime = trace.lifetime();
@@ -384,6 +392,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> onPostStop() {
+        cancelTimers();
         if (!ended) {
             relay.abort();
         }

@@ -1,5 +1,6 @@
 package io.giliran.balancer;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
@@ -70,14 +71,14 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
             loop = checking;
         }
         RunningCheck check = new RunningCheck(checking, command);
-        checking.execute(check::start);
-        getContext()
+        Cancellable alarm = getContext()
                 .getSystem()
                 .scheduler()
                 .scheduleOnce(
                         Duration.ofNanos(command.parameters().timeoutNanos()),
                         check::expire,
                         ExecutionContexts.fromExecutor(unlessClosed(checking)));
+        checking.execute(() -> check.start(alarm));
         return this;
     }
 

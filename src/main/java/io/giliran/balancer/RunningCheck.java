@@ -1,5 +1,6 @@
 package io.giliran.balancer;
 
+import akka.actor.Cancellable;
 import io.giliran.health.CheckRun;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Relay;
@@ -19,6 +20,7 @@ final class RunningCheck implements LoopSocket.Events {
     private final CheckRun run;
     private @Nullable LoopSocket socket;
     private @Nullable TlsSocket secured;
+    private Cancellable alarm = Cancellable.alreadyCancelled();
     private boolean told;
 
     RunningCheck(EventLoop loop, HealthChecker.Check asked) {
@@ -27,7 +29,12 @@ final class RunningCheck implements LoopSocket.Events {
         run = new CheckRun(asked.parameters(), System.nanoTime());
     }
 
-    void start() {
+    /** @param timeout calls {@link #expire}; is cancelled when the check has ended, or it would hold the check until then */
+    void start(Cancellable timeout) {
+        alarm = timeout;
+        if (told) {
+            return;
+        }
         try {
             if (asked.tls() == null) {
                 LoopSocket opened = LoopSocket.towards(asked.address(), loop, this);
@@ -98,6 +105,7 @@ final class RunningCheck implements LoopSocket.Events {
     private void settle() {
         run.outcome().filter(outcome -> !told).ifPresent(outcome -> {
             told = true;
+            alarm.cancel();
             if (socket != null) {
                 socket.close();
             }
