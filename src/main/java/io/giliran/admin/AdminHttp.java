@@ -2,6 +2,7 @@ package io.giliran.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import akka.http.javadsl.coding.Coder;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpHeader;
@@ -21,11 +22,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Between Akka HTTP and the routes: lets in who has the token, and bodies that are not too long. */
 final class AdminHttp {
     private static final long BODY_WITHIN_MILLIS = 5000;
+    private static final int COMPRESSED_FROM_CHARS = 16 * 1024;
+    /** The coding of RFC 9110, 12.5.3, unless its weight is zero. */
+    private static final Pattern GZIP =
+            Pattern.compile("(?i)(^|,)\\s*gzip\\s*(,|$|;\\s*q\\s*=\\s*(0\\.0*[1-9]|1))");
 
     private final Callers callers;
     private final @Nullable OwnHost own;
@@ -86,7 +92,7 @@ final class AdminHttp {
                         contentType(body.getContentType()),
                         body.getData().utf8String())))
                 .exceptionally(this::unreadable)
-                .thenApply(AdminHttp::response);
+                .thenApply(answer -> compressed(request, answer));
     }
 
     private ApiAnswer unreadable(Throwable failure) {
@@ -108,6 +114,18 @@ final class AdminHttp {
     private CompletionStage<HttpResponse> refused(HttpRequest request, ApiAnswer answer) {
         request.discardEntityBytes(materializer);
         return CompletableFuture.completedFuture(response(answer));
+    }
+
+    /** Metrics of a thousand backends are megabytes of text that repeats itself. */
+    private static HttpResponse compressed(HttpRequest request, ApiAnswer answer) {
+        HttpResponse response = response(answer);
+        return answer.body().length() >= COMPRESSED_FROM_CHARS && acceptsGzip(header(request, "accept-encoding"))
+                ? Coder.GzipLevel1.encodeMessage(response)
+                : response;
+    }
+
+    private static boolean acceptsGzip(String codings) {
+        return GZIP.matcher(codings).find();
     }
 
     private static HttpResponse response(ApiAnswer answer) {

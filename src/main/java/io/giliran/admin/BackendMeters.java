@@ -25,8 +25,11 @@ final class BackendMeters {
     static final Duration[] SHORT_TIMES =
             millis(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000);
 
-    private static final Duration[] LIFETIMES =
-            millis(1, 10, 100, 1000, 10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000);
+    /** Fewer of the same, because each backend has them: a thousand backends are scraped too. */
+    private static final Duration[] TIMES_OF_ONE = millis(0.1, 0.5, 1, 5, 10, 50, 100, 500, 1000, 5000);
+
+    private static final Duration[] CHECK_TIMES = millis(1, 10, 100, 1000);
+    private static final Duration[] LIFETIMES = millis(1, 10, 100, 1000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000);
 
     private record Picks(String policy, Counter counter) {}
 
@@ -34,24 +37,24 @@ final class BackendMeters {
     private final String backend;
     private final Timer connects;
     private final Timer lifetimes;
-    private final Timer checkTimes;
     private final Counter bytesIn;
     private final Counter bytesOut;
     private final Counter ejections;
     private final Map<ConnectFailure, Counter> connectFailures = new EnumMap<>(ConnectFailure.class);
-    private final Map<HealthListener.Change, Counter> healthChanges = new EnumMap<>(HealthListener.Change.class);
+    private final Map<HealthListener.Change, Counter> healthChanges = new ConcurrentHashMap<>();
     private final Map<String, Counter> ended = new ConcurrentHashMap<>();
     private final Map<String, Counter> checks = new ConcurrentHashMap<>();
     private final Queue<Meter> all = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Picks lastPicks;
+    /** Null until the first check has ended: a backend that is not checked has no series of checks. */
+    private volatile @Nullable Timer checkTimes;
 
     BackendMeters(MeterRegistry registry, String backend) {
         this.registry = registry;
         this.backend = backend;
-        connects = timer("giliran.connect", "How long it took until a backend was connected", SHORT_TIMES);
+        connects = timer("giliran.connect", "How long it took until a backend was connected", TIMES_OF_ONE);
         lifetimes =
                 timer("giliran.connection.lifetime", "From the backend's connect to the connection's end", LIFETIMES);
-        checkTimes = timer("giliran.check", "How long a health check took", SHORT_TIMES);
         bytesIn = bytes("to_backend");
         bytesOut = bytes("to_client");
         ejections = kept(Counter.builder("giliran.ejections")
@@ -65,15 +68,6 @@ final class BackendMeters {
                             .description("Attempts at the backend that failed")
                             .tag("backend", backend)
                             .tag("reason", word(failure))
-                            .register(registry)));
-        }
-        for (HealthListener.Change change : HealthListener.Change.values()) {
-            healthChanges.put(
-                    change,
-                    kept(Counter.builder("giliran.health.changes")
-                            .description("What happened to the backend's health")
-                            .tag("backend", backend)
-                            .tag("change", word(change))
                             .register(registry)));
         }
     }
@@ -97,7 +91,10 @@ final class BackendMeters {
         if (failure == null) {
             connects.record(nanos, TimeUnit.NANOSECONDS);
         } else {
-            count(connectFailures, failure);
+            Counter counter = connectFailures.get(failure);
+            if (counter != null) {
+                counter.increment();
+            }
         }
     }
 
@@ -119,14 +116,28 @@ final class BackendMeters {
     }
 
     void healthChanged(HealthListener.Change change) {
-        count(healthChanges, change);
+        healthChanges
+                .computeIfAbsent(
+                        change,
+                        unused -> kept(Counter.builder("giliran.health.changes")
+                                .description("What happened to the backend's health")
+                                .tag("backend", backend)
+                                .tag("change", word(change))
+                                .register(registry)))
+                .increment();
         if (change == HealthListener.Change.EJECTED) {
             ejections.increment();
         }
     }
 
     void checked(String result, long nanos) {
-        checkTimes.record(nanos, TimeUnit.NANOSECONDS);
+        Timer times = checkTimes;
+        if (times == null) {
+            // The registry gives the same one to two who come at once.
+            times = timer("giliran.check", "How long a health check took", CHECK_TIMES);
+            checkTimes = times;
+        }
+        times.record(nanos, TimeUnit.NANOSECONDS);
         checks.computeIfAbsent(
                         result,
                         unused -> kept(Counter.builder("giliran.checks")
@@ -153,13 +164,6 @@ final class BackendMeters {
                 .tag("backend", backend)
                 .tag("termination", code)
                 .register(registry);
-    }
-
-    private static <K extends Enum<K>> void count(Map<K, Counter> counters, K what) {
-        Counter counter = counters.get(what);
-        if (counter != null) {
-            counter.increment();
-        }
     }
 
     private Timer timer(String name, String description, Duration[] buckets) {

@@ -4,11 +4,14 @@ import io.giliran.balancer.BalancerObserver;
 import io.giliran.balancer.ControlReply;
 import io.giliran.health.HealthListener;
 import io.giliran.policy.Backend;
+import io.giliran.report.GiliranVersion;
 import io.giliran.transport.ConnectFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +21,12 @@ public final class MetricsObserver implements BalancerObserver {
     /** The name that stands for no backend, as in HAProxy's logs. No backend can be called so. */
     static final String NO_BACKEND = "<NOSRV>";
 
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ConcurrentHashMap<String, BackendMeters> backends = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Counter> endedWithoutBackend = new ConcurrentHashMap<>();
-    private final StateGauges state = new StateGauges(registry);
+    private final StateGauges state = new StateGauges();
     private final Counter queued = Counter.builder("giliran.queued")
             .description("Clients that had to wait for a place")
             .register(registry);
@@ -35,6 +40,19 @@ public final class MetricsObserver implements BalancerObserver {
     private final Counter retries = Counter.builder("giliran.retries")
             .description("Clients passed over to another backend when one could not be connected")
             .register(registry);
+
+    /** Counts from now on. */
+    public MetricsObserver() {
+        registry.getPrometheusRegistry().register(state);
+        // The names that Prometheus' own client libraries give them: process_*, jvm_*.
+        JvmMetrics.builder().register(registry.getPrometheusRegistry());
+        Info.builder()
+                .name("giliran_build_info")
+                .help("The version that runs, and the Java it runs on")
+                .labelNames("version", "java")
+                .register(registry.getPrometheusRegistry())
+                .setLabelValues(GiliranVersion.get(), Runtime.version().toString());
+    }
 
     /** Calls of the API without a valid token. */
     Counter wrongTokens() {
@@ -113,7 +131,7 @@ public final class MetricsObserver implements BalancerObserver {
     /** All that was counted, and the balancer as it is now. */
     synchronized String scrape(ControlReply.Status status, ControlReply.Backends now) {
         state.update(status, now);
-        return registry.scrape();
+        return registry.scrape(TEXT);
     }
 
     private BackendMeters of(String name) {
