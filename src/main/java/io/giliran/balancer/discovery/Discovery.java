@@ -1,5 +1,6 @@
 package io.giliran.balancer.discovery;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
@@ -8,7 +9,9 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.giliran.balancer.Destination;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,9 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     private final Executor blocking;
     private final Discoveries discoveries = new Discoveries();
     private @Nullable List<Destination> told;
+    /** The next look at each source, by its name. */
+    private final Map<String, Cancellable> pending = new HashMap<>();
+
     /** What was begun under other settings is not gone on with. */
     private int round;
 
@@ -61,6 +67,9 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
 
     private Behavior<Command> onConfigure(Configure command) {
         round++;
+        // Their round is over: without this they would stay until their interval is, however often this is configured.
+        pending.values().forEach(Cancellable::cancel);
+        pending.clear();
         told = null;
         List<DiscoverySource> sources = command.settings().sources();
         discoveries.of(sources.stream().map(DiscoverySource::name).toList());
@@ -97,7 +106,11 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
                 LOG.warn("{}", said);
             }
             tellIfChanged();
-            getContext().scheduleOnce(source.interval(), getContext().getSelf(), new Look(source, event.round()));
+            pending.put(
+                    source.name(),
+                    getContext()
+                            .scheduleOnce(
+                                    source.interval(), getContext().getSelf(), new Look(source, event.round())));
         }
         return this;
     }
