@@ -103,6 +103,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private @Nullable Leg firstFinished;
     private @Nullable ConnectionRecord unlogged;
     private Cancellable queueTimer = Cancellable.alreadyCancelled();
+    private Cancellable bytesTimer = Cancellable.alreadyCancelled();
     private boolean counted;
     private boolean awaitsRouter;
     private boolean queued;
@@ -386,8 +387,14 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private void tellBytesLater() {
         Duration every = shared.log().bytesEvery();
         if (!every.isZero()) {
-            getContext().scheduleOnce(every, getContext().getSelf(), TellBytes.INSTANCE);
+            bytesTimer = getContext().scheduleOnce(every, getContext().getSelf(), TellBytes.INSTANCE);
         }
+    }
+
+    /** A timer that goes on would hold the ended connection in memory until it is due. */
+    private void cancelTimers() {
+        queueTimer.cancel();
+        bytesTimer.cancel();
     }
 
     private Behavior<Command> onTellBytes() {
@@ -420,6 +427,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private Behavior<Command> onEnded(Ended event) {
         ended = true;
+        cancelTimers();
         // First of all, so that a failure of what follows does not cost the line.
         unlogged = trace.ended(event.end(), wish);
         life.ended(unlogged);
@@ -452,6 +460,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private Behavior<Command> onPostStop() {
         try {
+            cancelTimers();
             if (!ended) {
                 cutShort();
             }

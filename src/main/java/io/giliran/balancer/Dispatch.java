@@ -80,7 +80,7 @@ final class Dispatch<K> {
                     backends.forEach(registry::add);
                     routes.divide(nowNanos);
                     health.divide(nowNanos);
-                    registry.all().forEach(entry -> health.add(entry, nowNanos));
+                    registry.all().forEach(entry -> health.add(entry, true, nowNanos));
                 },
                 nowNanos);
     }
@@ -161,7 +161,7 @@ final class Dispatch<K> {
         for (Route<K> route : routes.counting(backend)) {
             route.closed(backend, nowNanos);
         }
-        registry.connectionEnded(backend);
+        registry.connectionEnded(backend, nowNanos);
     }
 
     /** Another backend for a client. */
@@ -273,39 +273,58 @@ final class Dispatch<K> {
         }
     }
 
-    /** An operator's backend joins. */
+    /** An operator's backend joins, ready: to add it is the operator's last word. */
     BackendRegistry.Entry add(Destination described, long nowNanos) {
         return add(described, Origin.OPERATOR, nowNanos);
     }
 
+    /** A backend joins. One of the same name and address that has left is the same one, and goes on with what it had. */
     BackendRegistry.Entry add(Destination described, Origin origin, long nowNanos) {
         now = nowNanos;
-        BackendRegistry.Entry entry = registry.add(described, origin);
-        latencies.forget(entry.backend().index());
+        BackendRegistry.Entry entry = registry.add(described, origin, nowNanos);
+        if (entry.connections() == 0) {
+            latencies.forget(entry.backend().index());
+        }
         routes.haveChanged();
-        together(() -> health.add(entry, nowNanos), nowNanos);
+        together(() -> health.add(entry, origin != Origin.OPERATOR, nowNanos), nowNanos);
         return entry;
+    }
+
+    /** When time alone brings something about. */
+    long nextTickAt() {
+        return Math.min(health.nextTickAt(), registry.departed().nextForgetAt());
+    }
+
+    /** Forgets what is known of backends that left long ago. */
+    void forgetDeparted(long nowNanos) {
+        registry.departed().forget(nowNanos);
     }
 
     /** @param cut whether its connections are ended at once */
     void remove(BackendRegistry.Entry entry, boolean cut, long nowNanos) {
         routes.haveChanged();
-        together(
-                () -> {
-                    health.remove(entry, nowNanos);
-                    registry.remove(entry);
-                },
-                nowNanos);
+        together(() -> registry.remove(entry, health.remove(entry, nowNanos), nowNanos), nowNanos);
         if (cut) {
             consequences.cut(entry.backend(), Termination.KILLED);
         }
+    }
+
+    /** @param origin who has brought it now */
+    void redescribe(BackendRegistry.Entry entry, Destination described, Origin origin, long nowNanos) {
+        registry.setOrigin(entry, origin);
+        redescribe(entry, described, nowNanos);
     }
 
     void redescribe(BackendRegistry.Entry entry, Destination described, long nowNanos) {
         if (!entry.destination().serverNames().equals(described.serverNames())) {
             routes.haveChanged();
         }
-        together(() -> registry.redescribe(entry, described), nowNanos);
+        together(
+                () -> {
+                    registry.redescribe(entry, described);
+                    health.redescribe(entry, nowNanos);
+                },
+                nowNanos);
     }
 
     /** The policies are told of all changes of backends at once. */

@@ -1,9 +1,11 @@
 package io.giliran.balancer;
 
+import io.giliran.health.AdminState;
 import io.giliran.health.CheckOutcome;
 import io.giliran.health.CheckResult;
 import io.giliran.health.Eligibility;
 import io.giliran.health.HealthListener;
+import io.giliran.health.HealthMemory;
 import io.giliran.health.Panic;
 import io.giliran.health.PoolHealth;
 import io.giliran.policy.Backend;
@@ -12,6 +14,7 @@ import io.giliran.workload.RandomStream;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,14 +64,36 @@ final class HealthDesk implements HealthListener {
         }
     }
 
-    void add(BackendRegistry.Entry entry, long nowNanos) {
+    /**
+     * A backend joins; one that was here before goes on with the health that it had.
+     *
+     * @param keepsAdmin whether an operator's wish from before holds; else it is ready
+     */
+    void add(BackendRegistry.Entry entry, boolean keepsAdmin, long nowNanos) {
         now = nowNanos;
-        health.add(entry.backend().index(), entry.destination().backup(), nowNanos);
+        int index = entry.backend().index();
+        HealthMemory known = entry.takeHealth();
+        if (known == null) {
+            health.add(index, entry.destination().backup(), nowNanos);
+            entry.setAdmin(AdminState.READY);
+        } else {
+            HealthMemory resumed = keepsAdmin ? known : known.ready();
+            entry.setAdmin(resumed.admin());
+            health.add(index, entry.destination().backup(), resumed, nowNanos);
+        }
     }
 
-    void remove(BackendRegistry.Entry entry, long nowNanos) {
+    /** Returns what was known of its health; null when nothing was. */
+    @Nullable
+    HealthMemory remove(BackendRegistry.Entry entry, long nowNanos) {
         now = nowNanos;
-        health.remove(entry.backend().index());
+        return health.remove(entry.backend().index()).orElse(null);
+    }
+
+    /** It is described otherwise; what is known of it stays. */
+    void redescribe(BackendRegistry.Entry entry, long nowNanos) {
+        now = nowNanos;
+        health.setBackup(entry.backend().index(), entry.destination().backup());
     }
 
     /** The operator wishes something else of it. */

@@ -325,7 +325,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     private Behavior<Command> onGetLoad(GetLoad command) {
         Map<String, Long> byName = new LinkedHashMap<>();
         for (BackendRegistry.Entry entry : dispatch.registry().all()) {
-            byName.put(entry.name(), entry.picks());
+            byName.merge(entry.name(), entry.picks(), Long::sum);
         }
         command.replyTo().tell(new Load(accepted, open, byName));
         return this;
@@ -379,6 +379,7 @@ final class Router extends AbstractBehavior<Router.Command> {
                             dispatch.settings().health().checks().orElseThrow(),
                             getContext().getSelf())));
         }
+        dispatch.forgetDeparted(now);
         serveWaiting(now);
         desk.rebalance(now).forEach(id -> end(id, Termination.KILLED));
         if (ending != null) {
@@ -434,7 +435,7 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     /** Comes back when there is something to do, at the latest then; earlier wishes than the last replace it. */
     private void scheduleTick() {
-        long next = Math.min(Math.min(dispatch.health().nextTickAt(), desk.nextRebalanceAt()), endsAt);
+        long next = Math.min(Math.min(dispatch.nextTickAt(), desk.nextRebalanceAt()), endsAt);
         if (next < tickAt) {
             tick.cancel();
             tickAt = next;

@@ -1,5 +1,6 @@
 package io.giliran.balancer.discovery;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -53,6 +54,9 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     private final ActorRef<Discovered> listener;
     private final State state;
     private @Nullable List<Destination> told;
+    /** The next look at each source, by its name. */
+    private final Map<String, Cancellable> pending = new HashMap<>();
+
     /** What was begun under other settings is not gone on with. */
     private int round;
 
@@ -76,6 +80,9 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
 
     private Behavior<Command> onConfigure(Configure command) {
         round++;
+        // Their round is over: without this they would stay until their interval is, however often this is configured.
+        pending.values().forEach(Cancellable::cancel);
+        pending.clear();
         told = null;
         List<DiscoverySource> sources = command.settings().sources(state.answers);
         List<String> names = sources.stream().map(DiscoverySource::name).toList();
@@ -126,7 +133,11 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
                 LOG.warn("{}", said);
             }
             tellIfChanged();
-            getContext().scheduleOnce(source.interval(), getContext().getSelf(), new Look(source, event.round()));
+            pending.put(
+                    source.name(),
+                    getContext()
+                            .scheduleOnce(
+                                    source.interval(), getContext().getSelf(), new Look(source, event.round())));
         }
         return this;
     }
