@@ -21,6 +21,7 @@ import io.giliran.transport.tls.TlsServer;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -34,9 +35,12 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
 
     public sealed interface Command {}
 
-    /** Accept no more, cut what is open, log it, and stop. */
+    /** Accept no more, end what is open, log it, and stop. */
     public enum Stop implements Command {
-        INSTANCE
+        /** As the settings say, see {@link ShutdownSettings}. */
+        INSTANCE,
+        /** Whatever the settings say, and also when it is stopping already. */
+        AT_ONCE
     }
 
     /** An operator's wish, handed on to the router. */
@@ -79,8 +83,16 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         INSTANCE
     }
 
-    /** Told once to who started the balancer. */
+    /** What becomes of the balancer, for who started it. */
     public sealed interface Started {}
+
+    /**
+     * Connections are open while the balancer stops. Sent when it begins, and again from time to time.
+     *
+     * @param sentence what is open and until when, one line for the user
+     * @param left how long they may be open
+     */
+    public record Stopping(String sentence, Duration left) implements Started {}
 
     /** Clients are accepted. */
     public record Listening(SocketAddress address, List<Path> logFiles) implements Started {}
@@ -132,6 +144,8 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
 
     private @Nullable Listener listener;
     private boolean stopping;
+    private boolean unbound;
+    private boolean atOnce;
 
     private Balancer(
             ActorContext<Command> context,
@@ -200,13 +214,17 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 .onMessage(BindFailed.class, this::onBindFailed)
                 .onMessage(Operate.class, this::onOperate)
                 .onMessage(Unbound.class, unused -> onUnbound())
-                .onMessage(Stop.class, unused -> onStop())
+                .onMessage(Stop.class, this::onStop)
                 .onSignal(Terminated.class, unused -> onRouterStopped())
                 .onSignal(PostStop.class, unused -> onPostStop())
                 .build();
     }
 
+    /** The log's files are opened anew even when the configuration is refused: they may have been renamed. */
     private Behavior<Command> onReload(Reload command) {
+        if (!command.dryRun()) {
+            log.reopen();
+        }
         reloader.tell(new Reloader.Reload(command.dryRun(), command.caller(), command.replyTo()));
         return this;
     }
@@ -240,11 +258,15 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         return this;
     }
 
-    private Behavior<Command> onStop() {
-        if (stopping) {
-            return this;
-        }
+    private Behavior<Command> onStop(Stop command) {
+        boolean stopsAlready = stopping;
         stopping = true;
+        if (command == Stop.AT_ONCE) {
+            atOnce = true;
+        }
+        if (stopsAlready) {
+            return unbound && atOnce ? onUnbound() : this;
+        }
         return listener == null ? this : unbind(listener);
     }
 
@@ -254,7 +276,8 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     }
 
     private Behavior<Command> onUnbound() {
-        router.tell(Router.Stop.INSTANCE);
+        unbound = true;
+        router.tell(new Router.Stop(atOnce, replyTo.narrow()));
         return this;
     }
 

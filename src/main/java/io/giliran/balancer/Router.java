@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -100,10 +101,13 @@ final class Router extends AbstractBehavior<Router.Command> {
     /** What was done, or would be. */
     record Applied(List<ReloadPlan.Change> changes) {}
 
-    /** End what is open, as the settings say, and stop when all of it is logged. */
-    enum Stop implements Command {
-        INSTANCE
-    }
+    /**
+     * End what is open, and stop when all of it is logged.
+     *
+     * @param atOnce whether no time is granted, also when it is stopping already; otherwise the settings say
+     * @param progress is told what is open meanwhile
+     */
+    record Stop(boolean atOnce, ActorRef<Balancer.Stopping> progress) implements Command {}
 
     /** Do what time brings about. */
     private enum Tick implements Command {
@@ -159,6 +163,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     private final RandomStream jitter;
     private RouterSettings settings;
     private @Nullable GradualEnd ending;
+    private LongConsumer ends = unused -> {};
     private long endsAt = Long.MAX_VALUE;
     private Cancellable tick = Cancellable.alreadyCancelled();
     private long accepted;
@@ -212,7 +217,7 @@ final class Router extends AbstractBehavior<Router.Command> {
                 .onMessage(Operate.class, this::onOperate)
                 .onMessage(Apply.class, this::onApply)
                 .onMessage(Tick.class, unused -> onTick())
-                .onMessage(Stop.class, unused -> onStop())
+                .onMessage(Stop.class, this::onStop)
                 .build();
     }
 
@@ -345,9 +350,13 @@ final class Router extends AbstractBehavior<Router.Command> {
         return this;
     }
 
-    private Behavior<Command> onStop() {
-        if (ending == null) {
-            ending = new GradualEnd(settings.shutdown(), jitter, nanoClock.getAsLong());
+    private Behavior<Command> onStop(Stop command) {
+        if (ending == null || command.atOnce()) {
+            ShutdownSettings shutdown = command.atOnce() ? ShutdownSettings.AT_ONCE : settings.shutdown();
+            long now = nanoClock.getAsLong();
+            ending = new GradualEnd(shutdown, jitter, now);
+            ShutdownProgress progress = new ShutdownProgress(shutdown, clock.instant(), now);
+            ends = open -> progress.said(open, nanoClock.getAsLong()).ifPresent(command.progress()::tell);
         }
         return onTick();
     }
@@ -374,10 +383,11 @@ final class Router extends AbstractBehavior<Router.Command> {
             if (step.isOver()) {
                 cutAll();
             }
-            endsAt = step.nextAt();
+            ends.accept(open);
             if (open == 0) {
                 return Behaviors.stopped();
             }
+            endsAt = step.isOver() ? step.nextAt() : Math.min(step.nextAt(), now + ShutdownProgress.EVERY.toNanos());
         }
         scheduleTick();
         return this;

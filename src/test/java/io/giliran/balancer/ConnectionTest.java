@@ -412,7 +412,8 @@ final class ConnectionTest {
     /** Every stage, each with the time since it was accepted and the number that joins them. */
     @Test
     void tellsEachStageOfItsLife() throws IOException {
-        log = AccessLog.open(new AccessLogSettings(dir, false, false, false, true, Duration.ofSeconds(1), 0, 1, 16));
+        log = AccessLog.open(new AccessLogSettings(
+                dir, false, false, false, true, Duration.ofSeconds(1), 0, 1, Duration.ZERO, true, 16));
         open.reserve();
         ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);
         SharedByConnections shared = new SharedByConnections(
