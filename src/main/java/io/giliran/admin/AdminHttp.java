@@ -103,7 +103,8 @@ final class AdminHttp {
 
     /** What a call is answered when as many are under way as may be. */
     static HttpResponse tooManyCalls() {
-        return response(ApiAnswer.error(503, "too many calls are under way; try again soon").with("Retry-After", "1"));
+        return response(ApiAnswer.error(503, "too many calls are under way; try again soon")
+                .with("Retry-After", "1"));
     }
 
     /** What a call is answered that has failed for a reason of ours. */
