@@ -129,7 +129,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
                 tokens.areAskedFor() ? null : new OwnHost(listen.getAddress()),
                 settings.requestLimitBytes(),
                 routes(system, operator, new AskedReloads(balancer, system), metrics, kept.readiness),
-                Materializer.createMaterializer(context));
+                Materializer.matFromSystem(system));
         context.pipeToSelf(
                 Http.get(system)
                         .newServerAt(listen.getAddress().getHostAddress(), listen.getPort())
