@@ -95,7 +95,7 @@ for ((i = 1; i <= backends; i++)); do
 done
 
 # picks.csv is for giliran replay and why; who says otherwise in JAVA_OPTS says it last.
-JAVA_OPTS="-Dgiliran.balancer.access-log.picks=on ${JAVA_OPTS:-}" \
+JAVA_OPTS="-Dgiliran.balancer.access-log.picks=on -Dgiliran.balancer.access-log.stalled-after=off ${JAVA_OPTS:-}" \
     start balancer balancer --listen 127.0.0.1:0 --out "$work" "${balancer_options[@]}"
 balancer=${pids[-1]}
 at=$(address balancer "$balancer") || exit 3

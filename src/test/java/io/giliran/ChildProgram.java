@@ -42,8 +42,9 @@ public final class ChildProgram implements AutoCloseable {
     }
 
     /** Starts another main class. */
-    public static ChildProgram ofClass(String mainClass, Path folder, List<String> jvmOptions) throws IOException {
-        return new ChildProgram(folder, List.of(), jvmOptions, mainClass);
+    public static ChildProgram ofClass(String mainClass, Path folder, List<String> jvmOptions, String... args)
+            throws IOException {
+        return new ChildProgram(folder, List.of(), jvmOptions, mainClass, args);
     }
 
     private ChildProgram(Path folder, List<String> launcher, List<String> jvmOptions, String mainClass, String... args)
@@ -95,6 +96,11 @@ public final class ChildProgram implements AutoCloseable {
     /** What Ctrl-C does. */
     public void interrupt() throws IOException, InterruptedException {
         signal("INT");
+    }
+
+    /** What a service manager does to end it. */
+    public void terminate() throws IOException, InterruptedException {
+        signal("TERM");
     }
 
     /** What asks it to read its configuration again. */

@@ -24,9 +24,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Between Akka HTTP and the routes: lets in who has the token, and bodies that are not too long. */
 final class AdminHttp {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminHttp.class);
     private static final long BODY_WITHIN_MILLIS = 5000;
     private static final int COMPRESSED_FROM_CHARS = 16 * 1024;
     /** The coding of RFC 9110, 12.5.3, unless its weight is zero. */
@@ -48,7 +51,8 @@ final class AdminHttp {
         this.materializer = materializer;
     }
 
-    CompletionStage<HttpResponse> handle(HttpRequest request) {
+    /** @param bodyIsThere is run when all of the body has come */
+    CompletionStage<HttpResponse> handle(HttpRequest request, Runnable bodyIsThere) {
         List<String> segments = new ArrayList<>();
         request.getUri().pathSegments().forEach(segments::add);
         ApiAnswer foreign = own == null
@@ -84,15 +88,29 @@ final class AdminHttp {
         return request.entity()
                 .withSizeLimit(requestLimitBytes)
                 .toStrict(BODY_WITHIN_MILLIS, requestLimitBytes + 1L, materializer)
-                .thenCompose(body -> routes.answer(new ApiRequest(
-                        caller,
-                        request.method().value(),
-                        segments,
-                        query,
-                        contentType(body.getContentType()),
-                        body.getData().utf8String())))
+                .thenCompose(body -> {
+                    bodyIsThere.run();
+                    return routes.answer(new ApiRequest(
+                            caller,
+                            request.method().value(),
+                            segments,
+                            query,
+                            contentType(body.getContentType()),
+                            body.getData().utf8String()));
+                })
                 .exceptionally(this::unreadable)
                 .thenApply(answer -> compressed(request, answer));
+    }
+
+    /** What a call is answered when as many are under way as may be. */
+    static HttpResponse tooManyCalls() {
+        return response(ApiAnswer.error(503, "too many calls are under way; try again soon").with("Retry-After", "1"));
+    }
+
+    /** What a call is answered that has failed for a reason of ours. */
+    static HttpResponse failed(Throwable fault) {
+        LOG.error("a call of the runtime API has failed", fault);
+        return response(ApiAnswer.error(500, "the call has failed; the log says why"));
     }
 
     private ApiAnswer unreadable(Throwable failure) {

@@ -10,8 +10,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import akka.http.javadsl.Http;
-import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.stream.Materializer;
 import io.giliran.balancer.Audit;
@@ -32,7 +30,6 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     private static final Duration BALANCER_ANSWERS_WITHIN = Duration.ofSeconds(5);
     private static final Duration RELOADS_WITHIN = Duration.ofSeconds(18);
     private static final Duration CALLS_END_WITHIN = Duration.ofSeconds(1);
-    private static final int MOST_CONNECTIONS = 64;
     /** Akka HTTP logs a header or a path that it cannot parse in full, and the header may be a valid token. */
     private static final String LOG_NO_REQUESTS =
             "akka.http.server.parsing { illegal-header-warnings = off, error-logging-verbosity = off }\n";
@@ -56,7 +53,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         INSTANCE
     }
 
-    private record Bound(ServerBinding binding) implements Command {}
+    private record Bound(AdminListener binding) implements Command {}
 
     private record BindFailed(Throwable failure) implements Command {}
 
@@ -104,7 +101,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
 
     private final Kept kept;
     private final ActorRef<Started> replyTo;
-    private @Nullable ServerBinding binding;
+    private @Nullable AdminListener binding;
 
     private AdminServer(
             ActorContext<Command> context,
@@ -131,10 +128,8 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
                 routes(system, operator, new AskedReloads(balancer, system), metrics, kept.readiness),
                 Materializer.matFromSystem(system));
         context.pipeToSelf(
-                Http.get(system)
-                        .newServerAt(listen.getAddress().getHostAddress(), listen.getPort())
-                        .withSettings(serverSettings())
-                        .bind(http::handle),
+                AdminListener.bind(
+                        system, listen, serverSettings(), http::handle, Materializer.matFromSystem(system)),
                 (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
     }
 
@@ -176,8 +171,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     private static ServerSettings serverSettings() {
         return ServerSettings.create(LOG_NO_REQUESTS + ANSWER_OURSELVES)
                 .withServerHeader(Optional.empty())
-                .withRemoteAddressAttribute(true)
-                .withMaxConnections(MOST_CONNECTIONS);
+                .withRemoteAddressAttribute(true);
     }
 
     @Override
@@ -234,7 +228,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         return this;
     }
 
-    private Behavior<Command> unbind(ServerBinding bound) {
+    private Behavior<Command> unbind(AdminListener bound) {
         getContext().pipeToSelf(bound.terminate(CALLS_END_WITHIN), (done, failure) -> Unbound.INSTANCE);
         return this;
     }

@@ -1,8 +1,5 @@
 package io.giliran.balancer;
 
-import ch.qos.logback.core.ContextBase;
-import ch.qos.logback.core.status.Status;
-import ch.qos.logback.core.status.StatusListener;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
 import java.io.IOException;
@@ -17,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -34,6 +32,8 @@ final class AccessLog implements AutoCloseable {
     private static final String PICKS = "picks.csv";
     private static final String EVENTS = "events.jsonl";
     /** Lines gather that long and are written together; and nobody has to wake the writer for each of them. */
+    private static final long WATCH_MILLIS = 100;
+
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** What waits to be written. */
@@ -43,7 +43,6 @@ final class AccessLog implements AutoCloseable {
 
     record Noted(String line) implements Entry {}
 
-    private final ContextBase context = new ContextBase();
     private final TcplogFormat tcplogFormat =
             new TcplogFormat(ZoneId.systemDefault(), ProcessHandle.current().pid());
     private final JsonLineFormat jsonFormat = new JsonLineFormat();
@@ -53,6 +52,7 @@ final class AccessLog implements AutoCloseable {
     private final @Nullable LogFile json;
     private final @Nullable LogFile picks;
     private final @Nullable LogFile events;
+    private final boolean isStdout;
     private final int capacity;
     private final Duration bytesEvery;
     private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
@@ -61,7 +61,16 @@ final class AccessLog implements AutoCloseable {
 
     private final AtomicBoolean toldFull = new AtomicBoolean();
 
-    private final Thread writer = new Thread(this::writeUntilClosed, "access-log");
+    private final AtomicLong dropped = new AtomicLong();
+    private final long stalledAfterNanos;
+    private final Thread writer = new Thread(this::run, "access-log");
+    private final Thread watcher = new Thread(this::watch, "access-log-watch");
+    /** Since when the writer has been busy with the same lines; 0 when it is not. */
+    private volatile long writingSince;
+    /** Whether lines that find the queue full are dropped. */
+    private volatile boolean stalled;
+
+    private volatile boolean reopens;
     /** Run when the log was full and is not any more. */
     private volatile Runnable room = () -> {};
 
@@ -70,16 +79,19 @@ final class AccessLog implements AutoCloseable {
 
     private AccessLog(AccessLogSettings settings) {
         capacity = settings.queue();
+        stalledAfterNanos = settings.stalledAfter().toNanos();
         bytesEvery = settings.events() ? settings.bytesEvery() : Duration.ZERO;
-        tcplog = file(settings.tcplog(), settings, TCPLOG);
-        json = file(settings.json(), settings, JSON);
+        isStdout = settings.isStdout();
+        tcplog = file(isStdout ? !settings.stdoutJson() : settings.tcplog(), settings, TCPLOG);
+        json = file(isStdout ? settings.stdoutJson() : settings.json(), settings, JSON);
         picks = file(settings.picks(), settings, PICKS);
         events = file(settings.events(), settings, EVENTS);
-        // What logback cannot write from now on it only tells here.
-        context.getStatusManager().add((StatusListener) AccessLog::report);
-        context.start();
         writer.setDaemon(true);
         writer.start();
+        if (stalledAfterNanos > 0) {
+            watcher.setDaemon(true);
+            watcher.start();
+        }
     }
 
     /**
@@ -88,7 +100,7 @@ final class AccessLog implements AutoCloseable {
      * @throws SettingsException when the directory cannot be written
      */
     static AccessLog open(AccessLogSettings settings) {
-        if (settings.writes()) {
+        if (settings.writes() && !settings.isStdout()) {
             Path directory = settings.directory();
             try {
                 Files.createDirectories(directory);
@@ -102,12 +114,6 @@ final class AccessLog implements AutoCloseable {
         return new AccessLog(settings);
     }
 
-    private static void report(Status status) {
-        if (status.getLevel() >= Status.WARN) {
-            LOG.error("access log: {}", status.getMessage(), status.getThrowable());
-        }
-    }
-
     private static SettingsException unwritable(Path directory) {
         return new SettingsException("cannot write the balancer's log to " + directory.toAbsolutePath()
                 + "; give a folder that can be written as giliran.balancer.access-log.directory or --out");
@@ -115,20 +121,35 @@ final class AccessLog implements AutoCloseable {
 
     /** The files that are written. */
     List<Path> files() {
-        return files.stream().map(LogFile::path).toList();
+        return isStdout ? List.of() : files.stream().map(LogFile::path).toList();
     }
 
-    /** Whether as many lines wait for the disk as may. */
+    /** Whether as many lines wait for the disk as may, and none may be dropped. */
     boolean isFull() {
         boolean full = waiting.get() >= capacity;
         if (full != toldFull.get() && toldFull.compareAndSet(!full, full)) {
             if (full) {
                 LOG.warn("access log: {} connections wait for the disk; no more clients until it takes them", capacity);
+                LockSupport.unpark(watcher);
             } else {
                 LOG.warn("access log: the disk takes lines again; so clients are taken again");
             }
         }
-        return full;
+        return full && !stalled;
+    }
+
+    private boolean isDropped() {
+        if (stalled && waiting.get() >= capacity) {
+            dropped.incrementAndGet();
+            return true;
+        }
+        return false;
+    }
+
+    /** Goes on in the files that have their names, soon: after a rotation by renaming. */
+    void reopen() {
+        reopens = true;
+        LockSupport.unpark(writer);
     }
 
     /** Sets what is run, on the writer's thread, when the log is not full any more; must not block. */
@@ -144,6 +165,9 @@ final class AccessLog implements AutoCloseable {
         if (isFull()) {
             return false;
         }
+        if (isDropped()) {
+            return true;
+        }
         add(new Ended(connection, open.snapshot(connection.backend())));
         return true;
     }
@@ -155,7 +179,9 @@ final class AccessLog implements AutoCloseable {
 
     /** Takes a line of the journal of picks. Even when the log is full: no pick is made without a client, and those wait. */
     void note(String line) {
-        add(new Noted(line));
+        if (!isDropped()) {
+            add(new Noted(line));
+        }
     }
 
     /** Whether the stages of connections are written down. */
@@ -170,7 +196,9 @@ final class AccessLog implements AutoCloseable {
 
     /** Takes a stage of a connection. Even when the log is full: then no more clients are taken, and soon it is not. */
     void tell(LifeEvent event) {
-        add(event);
+        if (!isDropped()) {
+            add(event);
+        }
     }
 
     private void add(Entry entry) {
@@ -181,35 +209,92 @@ final class AccessLog implements AutoCloseable {
         }
     }
 
-    /** Waits until every line is written. */
+    /** Waits until every line is written, or until the disk has stalled for as long as lines need not wait. */
     @Override
     public void close() {
         closing = true;
         LockSupport.unpark(writer);
         boolean interrupted = false;
-        while (writer.isAlive()) {
+        while (writer.isAlive() && !hasStalled()) {
             try {
-                writer.join();
+                writer.join(stalledAfterNanos > 0 ? WATCH_MILLIS : 0);
             } catch (InterruptedException wish) {
                 interrupted = true;
             }
         }
-        stopFiles();
+        LockSupport.unpark(watcher);
+        if (writer.isAlive()) {
+            // Its files stay open: closing them could hang as well.
+            LOG.error("access log: the disk takes nothing; {} lines are lost", waiting.get() + dropped.get());
+        } else {
+            stopFiles();
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean hasStalled() {
+        long since = writingSince;
+        return stalledAfterNanos > 0 && since != 0 && System.nanoTime() - since > stalledAfterNanos;
+    }
+
+    /** While the log is full, looks whether the disk takes anything; then clients that wait must not wait for it. */
+    private void watch() {
+        while (!closing && writer.isAlive()) {
+            if (waiting.get() < capacity) {
+                LockSupport.park(this);
+                continue;
+            }
+            if (hasStalled()) {
+                if (!stalled) {
+                    stalled = true;
+                    LOG.error(
+                            "access log: nothing could be written for {} ms; from now on lines are dropped and counted",
+                            TimeUnit.NANOSECONDS.toMillis(stalledAfterNanos));
+                }
+                room.run();
+            }
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(WATCH_MILLIS));
+        }
+    }
+
+    /** Without this thread the log would fill up, and nobody be accepted any more; so whatever is thrown, it goes on. */
+    private void run() {
+        boolean reported = false;
+        while (true) {
+            try {
+                writeUntilClosed();
+                return;
+            } catch (Throwable failure) {
+                try {
+                    if (!reported) {
+                        reported = true;
+                        LOG.error("access log: the writer has failed and goes on", failure);
+                    }
+                } catch (Throwable evenThat) {
+                    // No memory to say so; the next time may have some.
+                    reported = false;
+                }
+                LockSupport.parkNanos(this, NAP_NANOS);
+            }
         }
     }
 
     private void writeUntilClosed() {
         while (true) {
             boolean last = closing;
+            if (reopens) {
+                reopens = false;
+                files.forEach(LogFile::reopen);
+            }
             if (writeWaiting()) {
                 LockSupport.parkNanos(this, closing ? 1 : NAP_NANOS);
             } else if (last) {
                 return;
             } else {
                 asleep = true;
-                if (entries.isEmpty() && !closing) {
+                if (entries.isEmpty() && !closing && !reopens) {
                     LockSupport.park(this);
                 }
                 asleep = false;
@@ -222,24 +307,24 @@ final class AccessLog implements AutoCloseable {
         if (entry == null) {
             return false;
         }
+        writingSince = System.nanoTime() | 1;
         for (; entry != null; entry = entries.poll()) {
             try {
                 write(entry);
-            } catch (RuntimeException | Error failure) {
-                // Without this thread the log would fill up, and nobody be accepted any more.
+            } catch (RuntimeException failure) {
                 LOG.error("access log: the line of {} is lost", entry, failure);
             } finally {
                 if (waiting.decrementAndGet() == capacity - 1) {
                     room.run();
                 }
             }
+            writingSince = System.nanoTime() | 1;
         }
-        for (LogFile file : files) {
-            try {
-                file.flush();
-            } catch (RuntimeException | Error failure) {
-                LOG.error("access log: lines of {} are lost", file.path(), failure);
-            }
+        files.forEach(LogFile::flush);
+        writingSince = 0;
+        if (stalled) {
+            stalled = false;
+            LOG.warn("access log: the disk takes lines again; {} lines were dropped", dropped.getAndSet(0));
         }
         return true;
     }
@@ -264,7 +349,7 @@ final class AccessLog implements AutoCloseable {
             return null;
         }
         try {
-            LogFile file = LogFile.open(context, settings, name);
+            LogFile file = settings.isStdout() ? LogFile.stdout() : LogFile.open(settings, name);
             files.add(file);
             return file;
         } catch (IOException failure) {
@@ -275,6 +360,5 @@ final class AccessLog implements AutoCloseable {
 
     private void stopFiles() {
         files.forEach(LogFile::close);
-        context.stop();
     }
 }

@@ -26,6 +26,7 @@ import io.giliran.transport.tls.TlsServer;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -39,9 +40,12 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
 
     public sealed interface Command {}
 
-    /** Accept no more, cut what is open, log it, and stop. */
+    /** Accept no more, end what is open, log it, and stop. */
     public enum Stop implements Command {
-        INSTANCE
+        /** As the settings say, see {@link ShutdownSettings}. */
+        INSTANCE,
+        /** Whatever the settings say, and also when it is stopping already. */
+        AT_ONCE
     }
 
     /** An operator's wish, handed on to the router. */
@@ -84,8 +88,16 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         INSTANCE
     }
 
-    /** Told once to who started the balancer. */
+    /** What becomes of the balancer, for who started it. */
     public sealed interface Started {}
+
+    /**
+     * Connections are open while the balancer stops. Sent when it begins, and again from time to time.
+     *
+     * @param sentence what is open and until when, one line for the user
+     * @param left how long they may be open
+     */
+    public record Stopping(String sentence, Duration left) implements Started {}
 
     /** Clients are accepted. */
     public record Listening(SocketAddress address, List<Path> logFiles) implements Started {}
@@ -141,11 +153,14 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     private final DataPlane plane;
     private final Part observing;
     private final OpenConnections open;
+    private final ClientRules rules;
     /** For clients that come; replaced by a reload. */
     private final AtomicReference<@Nullable TlsServer> tls;
 
     private @Nullable Listener listener;
     private boolean stopping;
+    private boolean unbound;
+    private boolean atOnce;
 
     private Balancer(
             ActorContext<Command> context,
@@ -171,12 +186,14 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         tls = new AtomicReference<>(settings.tls());
         open = new OpenConnections(settings.backends().size());
         open.allow(settings.maxConnections());
+        rules = new ClientRules(settings.routing().dispatch().clients());
         Router.Parts parts = new Router.Parts(
                 settings.routing(),
                 settings.sniRouting().isPresent(),
                 settings.backends(),
                 (routing, route) -> routing.pool(journal(route)),
                 open,
+                rules,
                 log,
                 observer,
                 checker,
@@ -214,7 +231,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 : settings.listener().with(new TlsIn.Terminated(() -> Objects.requireNonNull(tls.get())));
         getContext()
                 .pipeToSelf(
-                        plane.listen(settings.listen(), options, new BalancerReception(router, log, open)),
+                        plane.listen(settings.listen(), options, new BalancerReception(router, log, open, rules)),
                         (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
     }
 
@@ -228,13 +245,17 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 .onMessage(BindFailed.class, this::onBindFailed)
                 .onMessage(Operate.class, this::onOperate)
                 .onMessage(Unbound.class, unused -> onUnbound())
-                .onMessage(Stop.class, unused -> onStop())
+                .onMessage(Stop.class, this::onStop)
                 .onSignal(Terminated.class, this::onRouterStopped)
                 .onSignal(PostStop.class, unused -> onPostStop())
                 .build();
     }
 
+    /** The log's files are opened anew even when the configuration is refused: they may have been renamed. */
     private Behavior<Command> onReload(Reload command) {
+        if (!command.dryRun()) {
+            log.reopen();
+        }
         reloader.tell(new Reloader.Reload(command.dryRun(), command.caller(), command.replyTo()));
         return this;
     }
@@ -268,11 +289,15 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         return this;
     }
 
-    private Behavior<Command> onStop() {
-        if (stopping) {
-            return this;
-        }
+    private Behavior<Command> onStop(Stop command) {
+        boolean stopsAlready = stopping;
         stopping = true;
+        if (command == Stop.AT_ONCE) {
+            atOnce = true;
+        }
+        if (stopsAlready) {
+            return unbound && atOnce ? onUnbound() : this;
+        }
         return listener == null ? this : unbind(listener);
     }
 
@@ -282,7 +307,8 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     }
 
     private Behavior<Command> onUnbound() {
-        router.tell(Router.Stop.INSTANCE);
+        unbound = true;
+        router.tell(new Router.Stop(atOnce, replyTo.narrow()));
         return this;
     }
 

@@ -3,6 +3,7 @@ package io.giliran.balancer;
 import akka.actor.typed.ActorRef;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.Reception;
+import java.net.SocketAddress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -15,12 +16,14 @@ final class BalancerReception implements Reception {
     private final ActorRef<Router.Command> router;
     private final AccessLog log;
     private final OpenConnections open;
+    private final ClientRules rules;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-    BalancerReception(ActorRef<Router.Command> router, AccessLog log, OpenConnections open) {
+    BalancerReception(ActorRef<Router.Command> router, AccessLog log, OpenConnections open, ClientRules rules) {
         this.router = router;
         this.log = log;
         this.open = open;
+        this.rules = rules;
         open.whenRoom(this::wakeOne);
         log.whenRoom(this::wakeOne);
     }
@@ -28,6 +31,11 @@ final class BalancerReception implements Reception {
     @Override
     public void accepted(ClientLeg client) {
         router.tell(new Router.Accepted(client));
+    }
+
+    @Override
+    public Entry judge(SocketAddress client) {
+        return rules.judge(client, System.nanoTime());
     }
 
     @Override

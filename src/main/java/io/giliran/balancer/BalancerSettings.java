@@ -58,6 +58,8 @@ public record BalancerSettings(
      * @param bytesEvery how often an open connection's bytes are told there; zero for never
      * @param rotateAtBytes a file that has grown so large is kept aside, and a new one is begun; 0 for never
      * @param keep how many that were kept aside stay
+     * @param stalledAfter after how long without a write lines that find the queue full are dropped; zero for never
+     * @param stdoutJson which format stdout gets: JSON, or tcplog
      * @param queue how many connections' lines may wait for the disk; when there are as many, new clients wait
      */
     public record AccessLogSettings(
@@ -69,13 +71,21 @@ public record BalancerSettings(
             Duration bytesEvery,
             long rotateAtBytes,
             int keep,
+            Duration stalledAfter,
+            boolean stdoutJson,
             int queue) {
+        /** The directory that means the process's standard output. */
+        static final String STDOUT = "stdout";
+
         private static final int MOST_BYTES = Integer.MAX_VALUE;
         private static final int LEAST_BYTES = 4096;
         /** More of them are not renumbered within the turn of an event loop. */
         private static final int MOST_KEPT = 20;
 
         static AccessLogSettings from(SettingsReader reader) {
+            if (reader.string("directory").equals(STDOUT) && (reader.onOff("picks") || reader.onOff("events"))) {
+                throw reader.invalid("directory", "a folder, because access-log.picks or access-log.events is on");
+            }
             return new AccessLogSettings(
                     reader.parsed("directory", Path::of),
                     reader.onOff("tcplog"),
@@ -85,12 +95,19 @@ public record BalancerSettings(
                     reader.offOrDuration("bytes-every", Duration.ofMillis(100)),
                     reader.isOff("rotate-at") ? 0 : reader.bytes("rotate-at", LEAST_BYTES, MOST_BYTES),
                     reader.integer("keep", 1, MOST_KEPT),
+                    reader.offOrDuration("stalled-after", Duration.ofMillis(100)),
+                    reader.oneOf("stdout", List.of("json", "tcplog")).equals("json"),
                     reader.integer("queue", 1, 1 << 20));
         }
 
         /** One that writes nothing. */
         static AccessLogSettings none() {
-            return new AccessLogSettings(Path.of("unused"), false, false, false, false, Duration.ZERO, 0, 1, 1);
+            return new AccessLogSettings(
+                    Path.of("unused"), false, false, false, false, Duration.ZERO, 0, 1, Duration.ZERO, true, 1);
+        }
+
+        boolean isStdout() {
+            return directory.equals(Path.of(STDOUT));
         }
 
         boolean writes() {

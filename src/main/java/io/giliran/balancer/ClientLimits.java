@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * <p>At most so many clients are remembered. One that has no connection and a full bucket is forgotten soon. If there is
  * no room for a new one, the client without a connection that closed its last one first is forgotten, which refills its
- * bucket early; if all have connections, the new one is refused. Not thread-safe; the time is handed in.
+ * bucket early; if all have connections, the new one is refused. Thread-safe; the time is handed in.
  */
 final class ClientLimits {
     private static final int IPV6_NETWORK_BITS = 64;
@@ -65,13 +65,17 @@ final class ClientLimits {
     /** Those without a connection, in the order in which they closed their last one. */
     private final LinkedHashMap<Object, Client> idle = new LinkedHashMap<>();
 
+    private boolean begun;
+    private long latestNanos;
+
     ClientLimits(Limits limits) {
         this.limits = limits;
         intervalNanos = Math.round(NANOS_A_SECOND / limits.opensPerSecond());
     }
 
     /** A client wants a connection. If it is admitted, {@link #closed} has to be called once when that has ended. */
-    Verdict opened(SocketAddress address, long nowNanos) {
+    synchronized Verdict opened(SocketAddress address, long readNanos) {
+        long nowNanos = latest(readNanos);
         forgetIdle(nowNanos);
         Object key = key(address);
         Client client = busy.get(key);
@@ -102,8 +106,17 @@ final class ClientLimits {
         return Verdict.ADMITTED;
     }
 
+    /** Several threads read the clock, and one that read it earlier may come later: for this object time never goes back. */
+    private long latest(long readNanos) {
+        if (!begun || readNanos - latestNanos > 0) {
+            begun = true;
+            latestNanos = readNanos;
+        }
+        return latestNanos;
+    }
+
     /** A connection that was admitted has ended. */
-    void closed(SocketAddress address) {
+    synchronized void closed(SocketAddress address) {
         Object key = key(address);
         Client client = busy.get(key);
         if (client == null) {
@@ -117,7 +130,7 @@ final class ClientLimits {
     }
 
     /** How many clients are remembered. */
-    int clients() {
+    synchronized int clients() {
         return busy.size() + idle.size();
     }
 

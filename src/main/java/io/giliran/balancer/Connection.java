@@ -79,12 +79,9 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     /**
      * How it begins.
      *
-     * @param countedBy is told when the connection has ended; null for nobody
+     * @param entry counts it until it has ended
      */
-    record Start(
-            Admission admission,
-            @Nullable PickExplanation explanation,
-            @Nullable ClientLimits countedBy) {}
+    record Start(Admission admission, @Nullable PickExplanation explanation, ClientRules.Judged entry) {}
 
     static Behavior<Command> create(ClientLeg client, Start start, ConnectionTrace trace, SharedByConnections shared) {
         return Behaviors.setup(context -> new Connection(context, client, start, trace, shared));
@@ -97,7 +94,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private final Relay relay;
     private final LiveConnections.Live live;
     private final ConnectionLife life;
-    private final @Nullable ClientLimits countedBy;
+    private final ClientRules.Judged entry;
     private @Nullable Destination destination;
     /** Written here and read by the router, never at once: the router reads it only while its answer is awaited. */
     private @Nullable TriedBackends tried;
@@ -124,7 +121,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         this.trace = trace;
         this.shared = shared;
         settings = shared.settings();
-        countedBy = start.countedBy();
+        entry = start.entry();
         life = new ConnectionLife(shared.log(), trace);
         awaitsRouter = start.admission() instanceof Admission.Wait;
         if (start.admission() instanceof Admission.Go go) {
@@ -423,11 +420,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.open().ended();
         shared.router()
                 .tell(new Router.ConnectionEnded(
-                        counted ? destination().backend() : null,
-                        trace.client(),
-                        countedBy,
-                        answered,
-                        unansweredNanos));
+                        counted ? destination().backend() : null, trace.client(), entry, answered, unansweredNanos));
     }
 
     private void observed(Signal signal, long nanos) {

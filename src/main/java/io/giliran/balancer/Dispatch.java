@@ -37,6 +37,7 @@ final class Dispatch<K> {
 
     private final BackendRegistry registry;
     private final OpenConnections open;
+    private final ClientRules rules;
     private final BalancerObserver observer;
     private final Consequences consequences;
     private final Routes<K> routes;
@@ -45,7 +46,6 @@ final class Dispatch<K> {
     private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private final PickNotes notes = new PickNotes();
     private DispatchSettings settings;
-    private @Nullable ClientLimits limits;
     /** Those who were served because somebody came, and of whom nobody has asked yet. */
     private final ArrayDeque<Served<K>> served = new ArrayDeque<>();
 
@@ -61,18 +61,19 @@ final class Dispatch<K> {
             boolean byName,
             List<Destination> backends,
             OpenConnections open,
+            ClientRules rules,
             BalancerObserver observer,
             PoolMaker pools,
             Consequences consequences,
             long nowNanos) {
         this.settings = settings;
         this.open = open;
+        this.rules = rules;
         this.observer = observer;
         this.consequences = consequences;
         registry = new BackendRegistry(open, observer);
         routes = new Routes<>(registry, byName, id -> route(id, pools));
         health = new HealthDesk(registry, routes, settings, observer, consequences, nowNanos);
-        limits = settings.clients().limits().map(ClientLimits::new).orElse(null);
         together(
                 () -> {
                     backends.forEach(registry::add);
@@ -126,23 +127,17 @@ final class Dispatch<K> {
     }
 
     /**
-     * What was said of a client that came.
+     * A client has come.
      *
-     * @param countedBy has to be told when its connection has ended; null for nobody
+     * @param judged what the rules say of it
+     * @param serverName that it asks for; null when it names none
      */
-    record Admitted(Admission admission, @Nullable ClientLimits countedBy) {}
-
-    /** A client has come, who asks for this server name; null when it names none. */
-    Admitted admit(K client, SocketAddress address, @Nullable String serverName, long nowNanos) {
+    Admission admit(
+            K client, ClientRules.Judged judged, SocketAddress address, @Nullable String serverName, long nowNanos) {
         now = nowNanos;
-        if (!settings.clients().rules().admits(address)) {
-            return new Admitted(new Admission.Refuse(Termination.DENIED), null);
-        }
-        ClientLimits counting = limits;
-        if (counting != null && counting.opened(address, nowNanos) != ClientLimits.Verdict.ADMITTED) {
-            return new Admitted(new Admission.Refuse(Termination.CLIENT_LIMIT), null);
-        }
-        return new Admitted(place(waiting(client, address, serverName, TriedBackends.NONE)), counting);
+        return judged.refused() == null
+                ? place(waiting(client, address, serverName, TriedBackends.NONE))
+                : new Admission.Refuse(judged.refused());
     }
 
     /** A backend could not be connected for a client, which wants another one unless it has tried enough. */
@@ -322,9 +317,7 @@ final class Dispatch<K> {
         now = nowNanos;
         DispatchSettings before = settings;
         settings = changed;
-        if (!changed.clients().limits().equals(before.clients().limits())) {
-            limits = changed.clients().limits().map(ClientLimits::new).orElse(null);
-        }
+        rules.change(before.clients(), changed.clients());
         boolean samePool = changed.policy().equals(before.policy())
                 && changed.slowStart().equals(before.slowStart())
                 && changed.seed() == before.seed();

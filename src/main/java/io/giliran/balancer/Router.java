@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -65,14 +66,14 @@ final class Router extends AbstractBehavior<Router.Command> {
     /**
      * A connection has ended, and with it its place at the backend, if it had one.
      *
-     * @param countedBy as at its start
+     * @param entry as at its start
      * @param answered whether it was connected and all was well with it
      * @param unansweredNanos how long it was open when the backend ended it without a byte; negative when it did not
      */
     record ConnectionEnded(
             @Nullable Backend backend,
             SocketAddress client,
-            @Nullable ClientLimits countedBy,
+            ClientRules.Judged entry,
             boolean answered,
             long unansweredNanos)
             implements Command {}
@@ -100,10 +101,13 @@ final class Router extends AbstractBehavior<Router.Command> {
     /** What was done, or would be. */
     record Applied(List<ReloadPlan.Change> changes) {}
 
-    /** End what is open, as the settings say, and stop when all of it is logged. */
-    enum Stop implements Command {
-        INSTANCE
-    }
+    /**
+     * End what is open, and stop when all of it is logged.
+     *
+     * @param atOnce whether no time is granted, also when it is stopping already; otherwise the settings say
+     * @param progress is told what is open meanwhile
+     */
+    record Stop(boolean atOnce, ActorRef<Balancer.Stopping> progress) implements Command {}
 
     /** Do what time brings about. */
     private enum Tick implements Command {
@@ -123,6 +127,7 @@ final class Router extends AbstractBehavior<Router.Command> {
      * What a router is made of.
      *
      * @param routesByName whether clients are routed by the server names that they ask for
+     * @param rules who may connect; a reload changes them
      * @param written what the settings were read from; see {@link Wanted}
      * @param reachable whether the data plane knows such an address
      */
@@ -132,6 +137,7 @@ final class Router extends AbstractBehavior<Router.Command> {
             List<Destination> destinations,
             PoolMaker pools,
             OpenConnections open,
+            ClientRules rules,
             AccessLog log,
             BalancerObserver observer,
             ActorRef<HealthChecker.Command> checker,
@@ -149,6 +155,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     private final Clock clock;
     private final LongSupplier nanoClock;
     private final Dispatch<Long> dispatch;
+    private final ClientRules rules;
     private final SharedByConnections shared;
     private final ControlDesk desk;
     private final ReloadDesk reloads;
@@ -156,6 +163,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     private final RandomStream jitter;
     private RouterSettings settings;
     private @Nullable GradualEnd ending;
+    private LongConsumer ends = unused -> {};
     private long endsAt = Long.MAX_VALUE;
     private Cancellable tick = Cancellable.alreadyCancelled();
     private long accepted;
@@ -169,11 +177,13 @@ final class Router extends AbstractBehavior<Router.Command> {
         checker = parts.checker();
         settings = parts.settings();
         OpenConnections openConnections = parts.open();
+        rules = parts.rules();
         dispatch = new Dispatch<>(
                 settings.dispatch(),
                 parts.routesByName(),
                 parts.destinations(),
                 openConnections,
+                rules,
                 parts.observer(),
                 parts.pools(),
                 this::cut,
@@ -207,7 +217,7 @@ final class Router extends AbstractBehavior<Router.Command> {
                 .onMessage(Operate.class, this::onOperate)
                 .onMessage(Apply.class, this::onApply)
                 .onMessage(Tick.class, unused -> onTick())
-                .onMessage(Stop.class, unused -> onStop())
+                .onMessage(Stop.class, this::onStop)
                 .build();
     }
 
@@ -217,29 +227,38 @@ final class Router extends AbstractBehavior<Router.Command> {
         ConnectionTrace trace =
                 new ConnectionTrace(number, client, dispatch.settings().policy().name(), clock.instant(), nanoClock);
         ClientFault fault = client.fault();
-        Dispatch.Admitted admitted = fault == null
-                ? dispatch.admit(number, client.remoteAddress(), client.serverName(), nanoClock.getAsLong())
-                : new Dispatch.Admitted(new Admission.Refuse(Termination.of(fault.kind())), null);
+        long now = nanoClock.getAsLong();
+        ClientRules.Judged entry = judged(client, now);
+        Admission admission = fault == null
+                ? dispatch.admit(number, entry, client.remoteAddress(), client.serverName(), now)
+                : new Admission.Refuse(Termination.of(fault.kind()));
         PickExplanation explanation = dispatch.explanation();
-        serveWaiting(nanoClock.getAsLong());
-        if (admitted.admission() instanceof Admission.Refuse refuse
-                && shared.sendAway(client, refuse.why(), trace, admitted.countedBy())) {
+        serveWaiting(now);
+        if (admission instanceof Admission.Refuse refuse && shared.sendAway(client, refuse.why(), trace, entry)) {
             return this;
         }
         open++;
-        Connection.Start start = new Connection.Start(admitted.admission(), explanation, admitted.countedBy());
+        Connection.Start start = new Connection.Start(admission, explanation, entry);
         ActorRef<Connection.Command> connection = io.giliran.supervision.Parts.spawnOneOfMany(
                 getContext(),
                 Connection.create(client, start, trace, shared),
                 "connection-" + number,
                 client.dispatcher());
-        if (admitted.admission() instanceof Admission.Wait) {
+        if (admission instanceof Admission.Wait) {
             waiting.put(number, connection);
         }
         if (ending != null) {
             connection.tell(new Connection.End(Termination.KILLED, false));
         }
         return this;
+    }
+
+    /** One who cannot be served, and was not judged before that was known, is nobody's. */
+    private ClientRules.Judged judged(ClientLeg client, long now) {
+        if (client.entry() instanceof ClientRules.Judged entry) {
+            return entry;
+        }
+        return client.fault() == null ? rules.judge(client.remoteAddress(), now) : ClientRules.nobody();
     }
 
     private Behavior<Command> onPassOver(PassOver command) {
@@ -283,9 +302,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     private Behavior<Command> onConnectionEnded(ConnectionEnded command) {
         open--;
         long now = nanoClock.getAsLong();
-        if (command.countedBy() != null) {
-            command.countedBy().closed(command.client());
-        }
+        command.entry().ended();
         if (command.backend() != null) {
             dispatch.ended(command.backend(), command.answered(), command.unansweredNanos(), now);
             serveWaiting(now);
@@ -336,9 +353,13 @@ final class Router extends AbstractBehavior<Router.Command> {
         return this;
     }
 
-    private Behavior<Command> onStop() {
-        if (ending == null) {
-            ending = new GradualEnd(settings.shutdown(), jitter, nanoClock.getAsLong());
+    private Behavior<Command> onStop(Stop command) {
+        if (ending == null || command.atOnce()) {
+            ShutdownSettings shutdown = command.atOnce() ? ShutdownSettings.AT_ONCE : settings.shutdown();
+            long now = nanoClock.getAsLong();
+            ending = new GradualEnd(shutdown, jitter, now);
+            ShutdownProgress progress = new ShutdownProgress(shutdown, clock.instant(), now);
+            ends = open -> progress.said(open, nanoClock.getAsLong()).ifPresent(command.progress()::tell);
         }
         return onTick();
     }
@@ -365,10 +386,11 @@ final class Router extends AbstractBehavior<Router.Command> {
             if (step.isOver()) {
                 cutAll();
             }
-            endsAt = step.nextAt();
+            ends.accept(open);
             if (open == 0) {
                 return Behaviors.stopped();
             }
+            endsAt = step.isOver() ? step.nextAt() : Math.min(step.nextAt(), now + ShutdownProgress.EVERY.toNanos());
         }
         scheduleTick();
         return this;

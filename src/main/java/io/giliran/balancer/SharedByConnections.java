@@ -6,7 +6,6 @@ import io.giliran.transport.ClientLeg;
 import io.giliran.transport.RelayEnd;
 import java.time.Duration;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What all connections of a balancer share. What the router changes holds for connections that begin afterwards. Thread-safe. */
 final class SharedByConnections {
@@ -46,9 +45,9 @@ final class SharedByConnections {
      * Sends a client away without an actor for it: what it costs is the log's line, a sum and the end of its socket. False
      * when the log is full; then its line has to wait, for which it needs an actor.
      *
-     * @param countedBy forgets it; null when nobody counts it
+     * @param entry counts it no more
      */
-    boolean sendAway(ClientLeg client, Termination why, ConnectionTrace trace, @Nullable ClientLimits countedBy) {
+    boolean sendAway(ClientLeg client, Termination why, ConnectionTrace trace, ClientRules.Judged entry) {
         RelayEnd end = new RelayEnd(why.isGentle() ? RelayEnd.Cause.CLOSED : RelayEnd.Cause.ABORTED, 0, 0);
         ConnectionRecord ended = trace.ended(end, why);
         if (!log.offer(ended, open)) {
@@ -58,9 +57,7 @@ final class SharedByConnections {
         client.refuse(why.isGentle());
         observer.refused(ended.termination().code());
         open.ended();
-        if (countedBy != null) {
-            countedBy.closed(trace.client());
-        }
+        entry.ended();
         return true;
     }
 

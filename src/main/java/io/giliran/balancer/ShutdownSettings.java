@@ -12,6 +12,9 @@ import java.time.Duration;
  * @param closesPerSecond between the two
  */
 record ShutdownSettings(Duration grace, Duration deadline, double closesPerSecond) {
+    /** All are cut. */
+    static final ShutdownSettings AT_ONCE = new ShutdownSettings(Duration.ZERO, Duration.ZERO, 1);
+
     private static final double MOST = 1_000_000;
     private static final int MOST_HOURS = 24;
 

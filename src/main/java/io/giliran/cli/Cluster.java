@@ -29,6 +29,7 @@ import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
 import io.giliran.swarm.Swarm;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -100,12 +102,20 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         }
     }
 
-    static Behavior<Command> create(Plan plan, Console console, CompletableFuture<Integer> exitCode) {
-        return Behaviors.setup(context -> new Cluster(context, plan, console, exitCode));
+    /**
+     * A cluster that runs by the plan.
+     *
+     * @param longerBy receives how long the balancer's connections may still be open, each time when it stops and says so
+     * @param exitCode is completed before the guardian stops
+     */
+    static Behavior<Command> create(
+            Plan plan, Console console, Consumer<Duration> longerBy, CompletableFuture<Integer> exitCode) {
+        return Behaviors.setup(context -> new Cluster(context, plan, console, longerBy, exitCode));
     }
 
     private final Plan plan;
     private final Console console;
+    private final Consumer<Duration> longerBy;
     private final CompletableFuture<Integer> exitCode;
     private final Map<Integer, BoundBackend> bound = new TreeMap<>();
     private final List<ActorRef<Backend.Command>> backends = new ArrayList<>();
@@ -117,11 +127,18 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
     private @Nullable RunSummary finished;
     private @Nullable Keys keys;
     private boolean stopping;
+    private boolean interrupted;
 
-    private Cluster(ActorContext<Command> context, Plan plan, Console console, CompletableFuture<Integer> exitCode) {
+    private Cluster(
+            ActorContext<Command> context,
+            Plan plan,
+            Console console,
+            Consumer<Duration> longerBy,
+            CompletableFuture<Integer> exitCode) {
         super(context);
         this.plan = plan;
         this.console = console;
+        this.longerBy = longerBy;
         this.exitCode = exitCode;
         ActorRef<Backend.Event> events = context.messageAdapter(Backend.Event.class, FromBackend::new);
         for (BackendSettings settings : plan.backends()) {
@@ -231,6 +248,11 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
             }
         } else if (message.event() instanceof Balancer.Failed event) {
             fail(ExitCode.FAILED_INSIDE, event.reason());
+        } else if (message.event() instanceof Balancer.Stopping event) {
+            longerBy.accept(event.left());
+            if (plan.swarm() == null) {
+                console.line(event.sentence());
+            }
         } else if (message.event() instanceof Balancer.NotStarted event) {
             fail(ExitCode.NOT_STARTED, event.reason());
         } else if (message.event() instanceof Balancer.Misconfigured event) {
@@ -339,7 +361,12 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         stopAll();
     }
 
+    /** The second one grants no time to connections any more. */
     private Behavior<Command> onInterrupt() {
+        if (interrupted && balancer != null) {
+            balancer.tell(Balancer.Stop.AT_ONCE);
+        }
+        interrupted = true;
         if (swarm != null) {
             stopping = true;
             swarm.tell(Swarm.Interrupt.INSTANCE);

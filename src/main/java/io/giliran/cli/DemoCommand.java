@@ -128,6 +128,8 @@ public final class DemoCommand implements Callable<Integer> {
                 .set("giliran.balancer.listen", NAME, demo.listen().toString())
                 .set("giliran.balancer.backends", NAME, written)
                 .set("giliran.balancer.access-log.directory", NAME, directory.toString())
+                // A run whose log has gaps is none.
+                .set("giliran.balancer.access-log.stalled-after", NAME, "off")
                 .set("giliran.balancer.access-log.picks", NAME, demo.picks() ? "on" : "off")
                 .config()
                 .withFallback(config));

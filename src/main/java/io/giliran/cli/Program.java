@@ -1,26 +1,42 @@
 package io.giliran.cli;
 
+import io.giliran.cli.process.Interruption;
+import io.giliran.cli.process.Signals;
 import io.giliran.settings.PlainText;
 import io.giliran.settings.SettingsException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.Security;
+import java.util.Set;
 import picocli.CommandLine;
 
 /** Runs a command: bad input ends in one line on stderr and no stack trace. */
 final class Program {
     private static final String NAME_CACHE = "networkaddress.cache.ttl";
+    /** They run a balancer, so SIGHUP asks for a reload. */
+    private static final Set<String> RELOADING = Set.of("balancer", "demo");
 
     private Program() {}
 
     /** Runs the command, and ends the process unless all went well, so that Maven can go on after {@code exec:java}. */
     static void run(Object command, String... args) {
         Thread.setDefaultUncaughtExceptionHandler(new UncaughtFailure());
+        Signals.install(reloads(command, args));
         rememberNamesBriefly();
         int code = execute(command, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
+        if (!Signals.areEnding()) {
+            Interruption.endLog();
+        }
         if (code != ExitCode.DONE) {
             System.exit(code);
         }
+        Signals.restore();
+    }
+
+    private static boolean reloads(Object command, String... args) {
+        return command instanceof BalancerCommand
+                || command instanceof DemoCommand
+                || (args.length > 0 && RELOADING.contains(args[0]));
     }
 
     /** A balancer asks again where its backends are; the JDK would answer from memory for half a minute. */
@@ -39,6 +55,10 @@ final class Program {
         commandLine.setExecutionExceptionHandler((failure, used, unused) -> {
             if (failure instanceof SettingsException) {
                 return complain(used.getErr(), String.valueOf(failure.getMessage()));
+            }
+            if (Signals.areEnding()) {
+                // The JVM takes in no more shutdown hooks, for example; the process ends with the signal's own code.
+                return ExitCode.INTERRUPTED;
             }
             throw failure;
         });

@@ -2,17 +2,13 @@ package io.giliran.cli;
 
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
+import io.giliran.cli.process.Interruption;
+import io.giliran.cli.process.Signals;
 import io.giliran.settings.SettingsException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Runs a cluster in this process until it is done or interrupted. */
 final class RunningCluster {
-    private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(10);
-
     private RunningCluster() {}
 
     /**
@@ -22,31 +18,25 @@ final class RunningCluster {
      */
     static int run(Config config, Cluster.Plan plan) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+        Interruption<Cluster.Command> interruption = new Interruption<>(Cluster.Interrupt.INSTANCE);
+        if (!interruption.arm()) {
+            return ExitCode.INTERRUPTED;
+        }
         Console console = new Console();
-        ActorSystem<Cluster.Command> system = GuardedSystem.start(Cluster.create(plan, console, exitCode), config);
-        Thread interrupt = new Thread(() -> interrupt(system), "interrupt");
-        Runtime.getRuntime().addShutdownHook(interrupt);
+        ActorSystem<Cluster.Command> system;
+        try {
+            system = GuardedSystem.start(Cluster.create(plan, console, interruption::allow, exitCode), config);
+        } catch (SettingsException unusable) {
+            interruption.disarm();
+            throw unusable;
+        }
+        interruption.of(system);
+        Signals.onSecondEnd(() -> system.tell(Cluster.Interrupt.INSTANCE));
         if (plan.balancer() != null) {
-            HangUp.handle(() -> system.tell(Cluster.Reload.INSTANCE));
+            Signals.onHangUp(() -> system.tell(Cluster.Reload.INSTANCE));
         }
         int code = GuardedSystem.await(system, console, exitCode);
-        try {
-            Runtime.getRuntime().removeShutdownHook(interrupt);
-        } catch (IllegalStateException alreadyShuttingDown) {
-            // Interrupted: the process ends with the signal's own code, whatever is returned here.
-        }
+        interruption.disarm();
         return code;
-    }
-
-    /** Lets the cluster write its results and close its sockets before the process ends. */
-    private static void interrupt(ActorSystem<Cluster.Command> system) {
-        system.tell(Cluster.Interrupt.INSTANCE);
-        try {
-            system.getWhenTerminated().toCompletableFuture().get(INTERRUPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException unwilling) {
-            System.err.println("giliran: not everything has ended within " + INTERRUPT_TIMEOUT.toSeconds() + " s");
-        } catch (InterruptedException wish) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

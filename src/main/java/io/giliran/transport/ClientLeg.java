@@ -24,6 +24,11 @@ public interface ClientLeg {
         return null;
     }
 
+    /** What was said of it before anything was awaited of it; null when it was not judged yet. */
+    default Reception.@Nullable Entry entry() {
+        return null;
+    }
+
     /** Why it cannot be served; it has to be ended then. Null when all is well. */
     default @Nullable ClientFault fault() {
         return null;

@@ -48,7 +48,8 @@ public record ListenerOptions(
         return tls != null || hasToSendHeader(client);
     }
 
-    boolean hasToSendHeader(SocketAddress client) {
+    /** Whether this one begins with a PROXY protocol header. */
+    public boolean hasToSendHeader(SocketAddress client) {
         return proxyProtocol != null && proxyProtocol.trusted().test(client);
     }
 }

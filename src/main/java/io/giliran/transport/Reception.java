@@ -1,11 +1,32 @@
 package io.giliran.transport;
 
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Takes the clients of a listener. Each client has a place, reserved before it is accepted; so there are never more clients
  * than places, whatever the number of acceptors. Thread-safe.
  */
 @FunctionalInterface
 public interface Reception {
+    /** What was said of a client before anything was awaited of it; goes with its {@link ClientLeg}. Thread-safe. */
+    interface Entry {
+        /** Whether it is not to be served: then it is handed over at once, and costs nothing more. */
+        boolean isRefused();
+
+        /** The client counts no more. For a client that is dropped before it is handed over; else the reception calls it. */
+        void ended();
+    }
+
+    /**
+     * Judges a client as soon as the address is known that counts: its own, or the one in its PROXY protocol header. A plane
+     * that awaits something of a client asks before that costs anything, once; any other client is judged when it is handed
+     * over. Null when this reception judges nobody beforehand.
+     */
+    default @Nullable Entry judge(SocketAddress client) {
+        return null;
+    }
+
     /**
      * Gets a client that was accepted, with its place, on a thread of the plane's; must not block. When this throws, the place
      * is still the caller's to {@link #release}.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.giliran.CapturedLog;
 import io.giliran.Program;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,27 +144,120 @@ final class AccessLogTest {
         ConnectionTrace trace =
                 new ConnectionTrace(1, client, "first", clock.wall().instant(), clock);
 
-        assertThat(shared.sendAway(client, Termination.DENIED, trace, null)).isFalse();
+        assertThat(shared.sendAway(client, Termination.DENIED, trace, ClientRules.nobody()))
+                .isFalse();
         assertThat(client.calls()).isEmpty();
     }
 
+    /** /dev/full answers every write with "no space left on device". */
     @Test
-    void aDiskThatTakesNothingMoreIsReported() throws IOException {
-        // It answers every write with "no space left on device".
-        Files.createSymbolicLink(dir.resolve("balancer.log"), Path.of("/dev/full"));
-        try (CapturedLog reports = CapturedLog.of(AccessLog.class)) {
+    void aFullDiskIsOneLineWhenItBeginsAndACountAtTheEnd() throws IOException {
+        Path full = Files.createSymbolicLink(dir.resolve("balancer.log"), Path.of("/dev/full"));
+        try (CapturedLog reports = CapturedLog.of(LogFile.class)) {
             AccessLog log = AccessLog.open(SampleSettings.accessLog(dir, true, false, false, SMALL_QUEUE));
-            assertThat(log.offer(SampleConnection.served(), open)).isTrue();
+            for (int number = 0; number < 1_000; number++) {
+                write(log, connection(number));
+            }
             log.close();
 
-            assertThat(reports.errors()).anySatisfy(report -> {
-                assertThat(report.getFormattedMessage())
-                        .startsWith("access log: ")
-                        .contains("balancer.log");
-                assertThat(report.getThrowableProxy().getMessage()).isEqualTo("No space left on device");
-            });
+            assertThat(reports.errors())
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsExactly(
+                            "access log: " + full + " cannot be written: No space left on device; its lines are lost"
+                                    + " until it can",
+                            "access log: 1000 lines of " + full + " are lost");
+            assertThat(reports.errors()).allMatch(report -> report.getThrowableProxy() == null);
         }
-        Files.delete(dir.resolve("balancer.log"));
+        Files.delete(full);
+    }
+
+    /** What logrotate does: renames the file and asks for a reload. */
+    @Test
+    void afterARenameItGoesOnInANewFile() throws Exception {
+        AccessLog log = AccessLog.open(SampleSettings.accessLog(dir, true, true, false, SMALL_QUEUE));
+        write(log, connection(1));
+        await(() -> size("balancer.log") > 0 && size("balancer.jsonl") > 0);
+        Files.move(dir.resolve("balancer.log"), dir.resolve("old.log"));
+        Files.move(dir.resolve("balancer.jsonl"), dir.resolve("old.jsonl"));
+
+        log.reopen();
+        await(() -> Files.exists(dir.resolve("balancer.log")) && Files.exists(dir.resolve("balancer.jsonl")));
+        write(log, connection(2));
+        log.close();
+
+        for (String name : List.of("old.log", "old.jsonl", "balancer.log", "balancer.jsonl")) {
+            assertThat(Files.readAllLines(dir.resolve(name))).as(name).hasSize(1);
+        }
+    }
+
+    /** logrotate's copytruncate: the file shrinks under the writer. */
+    @Test
+    void afterATruncationItGoesOnAtTheBeginning() throws Exception {
+        AccessLog log = AccessLog.open(SampleSettings.accessLog(dir, true, false, false, SMALL_QUEUE));
+        write(log, connection(1));
+        await(() -> size("balancer.log") > 0);
+        Files.newOutputStream(dir.resolve("balancer.log"), StandardOpenOption.TRUNCATE_EXISTING)
+                .close();
+        write(log, connection(2));
+        log.close();
+
+        assertThat(Files.readAllLines(dir.resolve("balancer.log")))
+                .singleElement()
+                .asString()
+                .contains(address(2).toString().substring(1));
+    }
+
+    @Test
+    @Timeout(90)
+    void aDiskThatHangsLosesLinesInsteadOfHoldingUpClients() throws Exception {
+        CompletableFuture<AccessLog> opened = new CompletableFuture<>();
+        AccessLogSettings settings = new AccessLogSettings(
+                dir, true, false, false, false, Duration.ZERO, 0, 1, Duration.ofMillis(300), true, SMALL_QUEUE);
+        Thread opener = new Thread(() -> opened.complete(AccessLog.open(settings)));
+        try (CapturedLog reports = CapturedLog.of(AccessLog.class);
+                BufferedReader reader = readerOfPipe(opener)) {
+            AccessLog log = opened.get(20, TimeUnit.SECONDS);
+            CompletableFuture<Void> room = new CompletableFuture<>();
+            int lines = 0;
+            while (reports.errors().isEmpty()) {
+                if (log.offer(connection(lines), open)) {
+                    lines++;
+                } else {
+                    log.whenRoom(() -> room.complete(null));
+                }
+            }
+            assertThat(reports.errors().get(0).getFormattedMessage())
+                    .isEqualTo("access log: nothing could be written for 300 ms; from now on lines are dropped and"
+                            + " counted");
+            // Who waits for room is woken, though there is none.
+            room.get(60, TimeUnit.SECONDS);
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(log.offer(connection(lines), open)).isTrue();
+                lines++;
+            }
+            Thread closer = new Thread(() -> {
+                await(() -> reports.warnings().stream().anyMatch(line -> line.endsWith(" lines were dropped")));
+                log.close();
+            });
+            closer.start();
+            int read = 0;
+            while (reader.readLine() != null) {
+                read++;
+            }
+            closer.join();
+            String end = reports.warnings().stream()
+                    .filter(line -> line.endsWith(" lines were dropped"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(end)
+                    .isEqualTo("access log: the disk takes lines again; " + (lines - read) + " lines were dropped");
+            assertThat(lines - read).isGreaterThanOrEqualTo(1_000);
+        }
+        opener.join();
+    }
+
+    private long size(String name) {
+        return dir.resolve(name).toFile().length();
     }
 
     @Test
@@ -231,10 +326,10 @@ final class AccessLogTest {
     /** What does not fit any more is kept aside, and no line is lost between the files. */
     @Test
     void aFileThatHasGrownIsKeptAsideAndNothingIsLost() throws IOException {
-        AccessLog log =
-                AccessLog.open(new AccessLogSettings(dir, false, true, false, false, Duration.ZERO, 4096, 20, 1 << 20));
+        AccessLog log = AccessLog.open(new AccessLogSettings(
+                dir, false, true, false, false, Duration.ZERO, 4096, 20, Duration.ZERO, true, 1 << 20));
         OpenConnections open = new OpenConnections(3);
-        int lines = 2_000;
+        int lines = 500;
         for (int number = 0; number < lines; number++) {
             offer(log, connection(number), open);
         }

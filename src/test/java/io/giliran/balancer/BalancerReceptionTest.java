@@ -26,7 +26,7 @@ final class BalancerReceptionTest {
     private final OpenConnections open = new OpenConnections(0);
     private final AccessLog log =
             AccessLog.open(SampleSettings.accessLog(Path.of("unused"), false, false, false, 1024));
-    private final Reception reception = new BalancerReception(ROUTER.getRef(), log, open);
+    private final Reception reception = new BalancerReception(ROUTER.getRef(), log, open, SampleSettings.rules(""));
     private final List<String> woken = new ArrayList<>();
 
     @AfterEach

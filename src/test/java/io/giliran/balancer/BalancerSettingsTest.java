@@ -49,7 +49,17 @@ final class BalancerSettingsTest {
         assertThat(settings.maxConnections()).isEqualTo(BackendPool.ENDLESS);
         assertThat(settings.accessLog())
                 .isEqualTo(new AccessLogSettings(
-                        Path.of("logs"), true, true, false, false, Duration.ofMinutes(1), 0, 10, 65_536));
+                        Path.of("logs"),
+                        true,
+                        true,
+                        false,
+                        false,
+                        Duration.ofMinutes(1),
+                        0,
+                        10,
+                        Duration.ofSeconds(5),
+                        true,
+                        65_536));
         DispatchSettings dispatch = settings.routing().dispatch();
         assertThat(dispatch.policy()).isEqualTo(new PolicySettings("round-robin", SampleParameters.all()));
         assertThat(dispatch.slowStart()).isEqualTo(Duration.ZERO);
@@ -133,7 +143,17 @@ final class BalancerSettingsTest {
         assertThat(dispatch.health().ejection()).isEmpty();
         assertThat(settings.accessLog())
                 .isEqualTo(new AccessLogSettings(
-                        Path.of("/tmp/here"), false, false, false, true, Duration.ofSeconds(5), 1 << 20, 2, 1));
+                        Path.of("/tmp/here"),
+                        false,
+                        false,
+                        false,
+                        true,
+                        Duration.ofSeconds(5),
+                        1 << 20,
+                        2,
+                        Duration.ofSeconds(5),
+                        true,
+                        1));
     }
 
     /** HOCON's own words for it too. */

@@ -143,6 +143,7 @@ final class BalancerTest {
                                 SampleDestinations.of(1),
                                 (settings, route) -> new BackendPool(RecordingPolicy::new, 0),
                                 new OpenConnections(1),
+                                SampleSettings.rules(""),
                                 silent,
                                 BalancerObserver.NONE,
                                 KIT.<HealthChecker.Command>createTestProbe().ref(),

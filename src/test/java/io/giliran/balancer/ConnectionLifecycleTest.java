@@ -25,7 +25,8 @@ final class ConnectionLifecycleTest {
     private static final List<Destination> THREE = SampleDestinations.of(3);
     private static final InetSocketAddress LEG = new InetSocketAddress("127.0.0.1", 50_001);
 
-    private static final Connection.Start START = new Connection.Start(new Admission.Go(THREE.get(0)), null, null);
+    private static final Connection.Start START =
+            new Connection.Start(new Admission.Go(THREE.get(0)), null, ClientRules.nobody());
 
     private final TestProbe<Router.Command> router = KIT.createTestProbe();
     private final OpenConnections open = new OpenConnections(3);

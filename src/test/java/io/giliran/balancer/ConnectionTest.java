@@ -252,7 +252,7 @@ final class ConnectionTest {
 
     @Test
     void whoIsRefusedIsClosedAndTheLogSaysWhy() throws IOException {
-        start(Set.of(), new Connection.Start(new Admission.Refuse(Termination.DENIED), null, null));
+        start(Set.of(), new Connection.Start(new Admission.Refuse(Termination.DENIED), null, ClientRules.nobody()));
 
         assertThat(client.calls()).containsExactly("close");
         ended(RelayEnd.Cause.CLOSED, 0, 0);
@@ -412,13 +412,17 @@ final class ConnectionTest {
     /** Every stage, each with the time since it was accepted and the number that joins them. */
     @Test
     void tellsEachStageOfItsLife() throws IOException {
-        log = AccessLog.open(new AccessLogSettings(dir, false, false, false, true, Duration.ofSeconds(1), 0, 1, 16));
+        log = AccessLog.open(new AccessLogSettings(
+                dir, false, false, false, true, Duration.ofSeconds(1), 0, 1, Duration.ZERO, true, 16));
         open.reserve();
         ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);
         SharedByConnections shared = new SharedByConnections(
                 router.getRef(), log, open, BalancerObserver.NONE, SampleSettings.changing(Set.of()));
         connection = BehaviorTestKit.create(Connection.create(
-                client, new Connection.Start(new Admission.Go(THREE.get(0)), null, null), trace, shared));
+                client,
+                new Connection.Start(new Admission.Go(THREE.get(0)), null, ClientRules.nobody()),
+                trace,
+                shared));
         clock.passMillis(5);
         connectFailed(ConnectFailure.REFUSED);
         tryNext(1);
@@ -460,17 +464,17 @@ final class ConnectionTest {
     }
 
     private void start(Set<Signal> signals) {
-        start(signals, new Connection.Start(new Admission.Go(THREE.get(0)), null, null));
+        start(signals, new Connection.Start(new Admission.Go(THREE.get(0)), null, ClientRules.nobody()));
     }
 
     private void startQueued() {
-        start(Set.of(), new Connection.Start(new Admission.Wait(0), null, null));
+        start(Set.of(), new Connection.Start(new Admission.Wait(0), null, ClientRules.nobody()));
     }
 
     private void startWith(String changes) {
         start(
                 SampleSettings.changing(changes, Set.of()),
-                new Connection.Start(new Admission.Go(THREE.get(0)), null, null));
+                new Connection.Start(new Admission.Go(THREE.get(0)), null, ClientRules.nobody()));
     }
 
     /** The timer that it has set goes off. */

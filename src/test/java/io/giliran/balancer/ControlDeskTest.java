@@ -544,6 +544,7 @@ final class ControlDeskTest {
                 byName,
                 backends,
                 open,
+                SampleSettings.rules(""),
                 BalancerObserver.NONE,
                 (settings, route) -> settings.pool(null),
                 (backend, why) -> cuts.add(backend.name() + " " + why.code()),
@@ -593,7 +594,7 @@ final class ControlDeskTest {
         List<String> names = new ArrayList<>();
         for (long client = 1; client <= count; client++) {
             open.reserve();
-            if (dispatch.admit(client, CLIENT, null, now).admission() instanceof Admission.Go go) {
+            if (dispatch.admit(client, ClientRules.nobody(), CLIENT, null, now) instanceof Admission.Go go) {
                 open.opened(go.destination().backend());
                 names.add(go.destination().backend().name());
             }

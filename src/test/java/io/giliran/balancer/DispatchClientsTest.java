@@ -37,13 +37,15 @@ final class DispatchClientsTest {
     @Test
     void aClientHasNoMoreConnectionsThanOneMay() {
         balancer.start(NO_EJECTION + "clients.max-connections = 2", backend("b1"));
-        Dispatch.Admitted first = balancer.dispatch.admit(1L, CLIENT, null, balancer.now);
+        ClientRules.Judged first = balancer.rules.judge(CLIENT, balancer.now);
+        assertThat(text(balancer.admit(1, first, CLIENT))).isEqualTo("b1");
         balancer.admit(2, CLIENT);
 
         assertThat(balancer.admit(3, CLIENT)).isEqualTo("PC");
         assertThat(balancer.admit(4, OTHER_CLIENT)).isEqualTo("b1");
 
-        first.countedBy().closed(CLIENT);
+        first.ended();
+        first.ended();
         assertThat(balancer.admit(5, CLIENT)).isEqualTo("b1");
     }
 
@@ -64,24 +66,23 @@ final class DispatchClientsTest {
         balancer.start(NO_EJECTION + "clients.max-connections = 2\n queue.size = 0", bounded("b1", 1));
         balancer.admit(1, CLIENT);
 
-        Dispatch.Admitted full = balancer.dispatch.admit(2L, CLIENT, null, balancer.now);
+        ClientRules.Judged full = balancer.rules.judge(CLIENT, balancer.now);
 
-        assertThat(text(full.admission())).isEqualTo("PQ");
+        assertThat(text(balancer.admit(2, full, CLIENT))).isEqualTo("PQ");
         assertThat(balancer.admit(3, CLIENT)).isEqualTo("PC");
-        full.countedBy().closed(CLIENT);
+        full.ended();
         assertThat(balancer.admit(4, CLIENT)).isEqualTo("PQ");
     }
 
     @Test
     void newLimitsHoldForNewClientsAndTheOldCountersAreTheOldOnes() {
         balancer.start(NO_EJECTION + "clients.max-connections = 1", backend("b1"));
-        Dispatch.Admitted before = balancer.dispatch.admit(1L, CLIENT, null, balancer.now);
+        ClientRules.Judged before = balancer.rules.judge(CLIENT, balancer.now);
 
         balancer.change(NO_EJECTION + "clients.max-connections = 2");
 
-        Dispatch.Admitted after = balancer.dispatch.admit(2L, CLIENT, null, balancer.now);
-        assertThat(after.countedBy()).isNotSameAs(before.countedBy());
-        before.countedBy().closed(CLIENT);
+        assertThat(balancer.admit(2, CLIENT)).isEqualTo("b1");
+        before.ended();
         assertThat(balancer.admit(3, CLIENT)).isEqualTo("b1");
         assertThat(balancer.admit(4, CLIENT)).isEqualTo("PC");
     }

@@ -29,6 +29,7 @@ final class DispatchUnderTest {
     private final Set<Integer> running = new HashSet<>();
 
     Dispatch<Long> dispatch;
+    ClientRules rules;
 
     /** A balancer that does not route by name. */
     void start(String changes, Destination... backends) {
@@ -41,11 +42,13 @@ final class DispatchUnderTest {
     }
 
     void start(boolean byName, PoolMaker pools, String changes, Destination... backends) {
+        rules = SampleSettings.rules(changes);
         dispatch = new Dispatch<>(
                 SampleSettings.routing(changes).dispatch(),
                 byName,
                 List.of(backends),
                 open,
+                rules,
                 BalancerObserver.NONE,
                 pools,
                 (backend, why) -> cuts.add(backend.name() + " " + why.code()),
@@ -81,12 +84,17 @@ final class DispatchUnderTest {
 
     /** What becomes of a client: the name of its backend, or its turn in the queue, or why it is refused. */
     String admit(long client, InetSocketAddress address) {
-        return text(dispatch.admit(client, address, null, now).admission());
+        return text(admit(client, rules.judge(address, now), address));
     }
 
     /** The same of one that asks for a name; null when it asks for none. */
     String admit(long client, @Nullable String serverName) {
-        return text(dispatch.admit(client, CLIENT, serverName, now).admission());
+        return text(dispatch.admit(client, rules.judge(CLIENT, now), CLIENT, serverName, now));
+    }
+
+    /** What becomes of a client that was judged already. */
+    Admission admit(long client, ClientRules.Judged judged, InetSocketAddress address) {
+        return dispatch.admit(client, judged, address, null, now);
     }
 
     /** Clients 1, 2, and so on. */

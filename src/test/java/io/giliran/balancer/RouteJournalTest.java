@@ -47,9 +47,8 @@ final class RouteJournalTest {
             switch (random.nextInt(20)) {
                 case 0 -> change(random);
                 case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 -> {
-                    Admission admission = balancer.dispatch
-                            .admit(++client, CLIENT, names.get(random.nextInt(3)), balancer.now)
-                            .admission();
+                    Admission admission = balancer.dispatch.admit(
+                            ++client, ClientRules.nobody(), CLIENT, names.get(random.nextInt(3)), balancer.now);
                     if (admission instanceof Admission.Go go) {
                         open.add(go.destination().backend());
                     }

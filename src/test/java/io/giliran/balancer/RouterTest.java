@@ -152,7 +152,7 @@ final class RouterTest {
         policy.told();
         clock.passMillis(4);
 
-        router.run(new Router.ConnectionEnded(B1, CLIENT, null, false, 5));
+        router.run(new Router.ConnectionEnded(B1, CLIENT, ClientRules.nobody(), false, 5));
 
         assertThat(policy.told()).containsExactly("failed b1 at 4", "closed b1 at 4");
     }
@@ -208,13 +208,15 @@ final class RouterTest {
         assertThat(load(router)).isEqualTo(new Router.Load(1, 1, picks(1, 1, 0)));
     }
 
+    private final TestInbox<Balancer.Stopping> progress = TestInbox.create();
+
     @Test
     void stopsAtOnceWhenNothingIsOpen() {
         BehaviorTestKit<Router.Command> router = router(policy);
         accept(router, 1);
         router.run(ended(B1));
 
-        router.run(Router.Stop.INSTANCE);
+        router.run(new Router.Stop(false, progress.getRef()));
 
         assertThat(router.isAlive()).isFalse();
     }
@@ -225,7 +227,7 @@ final class RouterTest {
         accept(router, 1);
         accept(router, 2);
 
-        router.run(Router.Stop.INSTANCE);
+        router.run(new Router.Stop(false, progress.getRef()));
         assertThat(received(router, "connection-1")).containsExactly(new Connection.End(Termination.KILLED, false));
         assertThat(received(router, "connection-2")).containsExactly(new Connection.End(Termination.KILLED, false));
 
@@ -239,7 +241,7 @@ final class RouterTest {
     void whoIsAcceptedWhileItStopsIsCut() {
         BehaviorTestKit<Router.Command> router = router(policy);
         accept(router, 1);
-        router.run(Router.Stop.INSTANCE);
+        router.run(new Router.Stop(false, progress.getRef()));
 
         accept(router, 2);
 
@@ -297,8 +299,8 @@ final class RouterTest {
     /** All there is of it is its line, its event and its count. */
     @Test
     void whoIsDeniedIsSentAwayWithoutAnActor() throws IOException {
-        AccessLog log = AccessLog.open(
-                new BalancerSettings.AccessLogSettings(dir, true, true, false, true, Duration.ZERO, 0, 1, 16));
+        AccessLog log = AccessLog.open(new BalancerSettings.AccessLogSettings(
+                dir, true, true, false, true, Duration.ZERO, 0, 1, Duration.ZERO, true, 16));
         BehaviorTestKit<Router.Command> router =
                 router("ejection.enabled = off, clients.deny = [\"192.0.2.9\"]", THREE, policy, log);
         policy.told();
@@ -414,6 +416,7 @@ final class RouterTest {
                 backends,
                 pools,
                 open,
+                SampleSettings.rules(changes),
                 log,
                 new BalancerObserver() {
                     @Override
@@ -428,7 +431,7 @@ final class RouterTest {
     }
 
     private static Router.ConnectionEnded ended(Backend backend) {
-        return new Router.ConnectionEnded(backend, CLIENT, null, true, -1);
+        return new Router.ConnectionEnded(backend, CLIENT, ClientRules.nobody(), true, -1);
     }
 
     private static BalancingPolicy roundRobin() {

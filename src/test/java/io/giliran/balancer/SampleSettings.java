@@ -19,11 +19,16 @@ final class SampleSettings {
     static BalancerSettings.AccessLogSettings accessLog(
             Path directory, boolean tcplog, boolean json, boolean picks, int queue) {
         return new BalancerSettings.AccessLogSettings(
-                directory, tcplog, json, picks, false, Duration.ZERO, 0, 1, queue);
+                directory, tcplog, json, picks, false, Duration.ZERO, 0, 1, Duration.ZERO, true, queue);
     }
 
     static RouterSettings routing(String changes) {
         return balancer(changes).routing();
+    }
+
+    /** Who may connect. */
+    static ClientRules rules(String changes) {
+        return new ClientRules(routing(changes).dispatch().clients());
     }
 
     static ConnectionSettings connections(String changes) {

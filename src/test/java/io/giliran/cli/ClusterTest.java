@@ -42,13 +42,16 @@ final class ClusterTest {
                 KIT,
                 Cluster.Command.class,
                 () -> Cluster.create(
-                        new Cluster.Plan(List.of(), null, null), new Console(), new CompletableFuture<>()));
+                        new Cluster.Plan(List.of(), null, null), new Console(), left -> {}, new CompletableFuture<>()));
     }
 
     @Test
     void anInterruptStopsAll() {
         ActorRef<Cluster.Command> cluster = KIT.spawn(Cluster.create(
-                new Cluster.Plan(List.of(backend("b1", 0), backend("b2", 0)), null, null), new Console(), exitCode));
+                new Cluster.Plan(List.of(backend("b1", 0), backend("b2", 0)), null, null),
+                new Console(),
+                left -> {},
+                exitCode));
 
         cluster.tell(Cluster.Interrupt.INSTANCE);
 
@@ -67,6 +70,7 @@ final class ClusterTest {
                             },
                             null),
                     new Console(),
+                    left -> {},
                     exitCode));
 
             watcher.expectTerminated(cluster);

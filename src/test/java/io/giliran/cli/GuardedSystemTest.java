@@ -72,6 +72,7 @@ final class GuardedSystemTest {
                                 },
                                 null),
                         new Console(),
+                        left -> {},
                         exitCode),
                 config());
 
@@ -128,6 +129,7 @@ final class GuardedSystemTest {
                                                 .withFallback(config())),
                                 null),
                         new Console(),
+                        left -> {},
                         exitCode),
                 config());
     }

@@ -190,7 +190,7 @@ final class Acceptor implements EventLoop.Handler {
             if (awaited != null && awaited.concerns(remote)) {
                 awaited.await(client, backend, remote, local);
             } else {
-                reception.accepted(new LoopClientLeg(home, client, backend, remote, local, null));
+                reception.accepted(new LoopClientLeg(home, client, backend, remote, local, null, null));
             }
             taken = true;
         } catch (IOException alreadyGone) {

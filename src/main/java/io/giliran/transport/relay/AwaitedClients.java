@@ -58,11 +58,25 @@ final class AwaitedClients {
      */
     void await(SocketChannel client, @Nullable SocketChannel spare, SocketAddress peer, SocketAddress local)
             throws IOException {
+        Reception.Entry entry = options.hasToSendHeader(peer) ? null : reception.judge(peer);
+        if (entry != null && entry.isRefused()) {
+            reception.accepted(new LoopClientLeg(home, client, spare, peer, local, null, entry));
+            return;
+        }
         Awaited goes = all.size() < most ? null : all.firstOfLargest();
         if (goes != null) {
             goes.displaced();
         }
-        new Awaited(client, spare, peer, local).start();
+        Awaited next = new Awaited(client, spare, peer, local, entry);
+        boolean begun = false;
+        try {
+            next.start();
+            begun = true;
+        } finally {
+            if (!begun) {
+                next.forget();
+            }
+        }
     }
 
     /** Resets the clients that are awaited. */
@@ -89,13 +103,20 @@ final class AwaitedClients {
         private final LegChannel leg;
         private final Opening opening;
         private final @Nullable TlsServer server;
+        private Reception.@Nullable Entry entry;
         private @Nullable TlsLeg tls;
         private @Nullable ClientFault handshakeFault;
         private EarlyBytes early = EarlyBytes.NONE;
         private long dueNanos;
         private TimeoutSweep.@Nullable Watch watch;
 
-        Awaited(SocketChannel client, @Nullable SocketChannel spare, SocketAddress peer, SocketAddress local) {
+        Awaited(
+                SocketChannel client,
+                @Nullable SocketChannel spare,
+                SocketAddress peer,
+                SocketAddress local,
+                Reception.@Nullable Entry entry) {
+            this.entry = entry;
             this.client = client;
             this.spare = spare;
             this.peer = peer;
@@ -118,9 +139,6 @@ final class AwaitedClients {
                 shakeHands();
             } catch (IOException failure) {
                 failed(failure);
-            } catch (RuntimeException fault) {
-                leave();
-                throw fault;
             }
         }
 
@@ -156,6 +174,13 @@ final class AwaitedClients {
                 opening.finished();
             } else {
                 opening.offer(buffer.flip(), home.loop().roundNanos());
+            }
+            if (entry == null && opening.header() != null) {
+                entry = reception.judge(LoopClientLeg.client(opening.header(), peer));
+            }
+            if (entry != null && entry.isRefused()) {
+                handOver();
+                return;
             }
             if (!opening.isOver()) {
                 if (dueNanos != opening.dueNanos()) {
@@ -234,7 +259,7 @@ final class AwaitedClients {
         }
 
         void drop() {
-            leave();
+            forget();
             reception.release();
             leg.reset();
             SpareSocket.close(spare);
@@ -257,13 +282,22 @@ final class AwaitedClients {
                         facts == null ? opening.serverName() : facts.serverName(),
                         facts,
                         fault);
-                reception.accepted(new LoopClientLeg(home, client, spare, peer, local, prelude));
+                reception.accepted(new LoopClientLeg(home, client, spare, peer, local, prelude, entry));
             } catch (RuntimeException nobodyTakesIt) {
                 early.release();
                 leg.close();
                 SpareSocket.close(spare);
                 reception.release();
+                forget();
                 throw nobodyTakesIt;
+            }
+        }
+
+        /** Its place is given back by the caller. */
+        void forget() {
+            leave();
+            if (entry != null) {
+                entry.ended();
             }
         }
 

@@ -4,6 +4,7 @@ import akka.actor.typed.DispatcherSelector;
 import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.Leg;
+import io.giliran.transport.Reception;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spare for its backend leg
  * @param prelude null when nothing has happened yet
+ * @param entry null when it was not judged yet
  */
 record LoopClientLeg(
         LoopHome home,
@@ -25,13 +27,18 @@ record LoopClientLeg(
         @Nullable SocketChannel spare,
         SocketAddress peerAddress,
         SocketAddress localAddress,
-        @Nullable Prelude prelude)
+        @Nullable Prelude prelude,
+        Reception.@Nullable Entry entry)
         implements ClientLeg {
     @Override
     public SocketAddress remoteAddress() {
-        ProxyHeader header = proxyHeader();
+        return client(proxyHeader(), peerAddress);
+    }
+
+    /** Whom the header names, else who has connected. */
+    static SocketAddress client(@Nullable ProxyHeader header, SocketAddress peer) {
         SocketAddress client = header == null ? null : header.client();
-        return client == null ? peerAddress : client;
+        return client == null ? peer : client;
     }
 
     @Override

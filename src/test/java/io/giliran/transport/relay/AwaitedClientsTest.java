@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,10 +41,17 @@ final class AwaitedClientsTest {
 
     private final BlockingQueue<ClientLeg> handedOver = new LinkedBlockingQueue<>();
     private final AtomicInteger released = new AtomicInteger();
+    private final AtomicInteger judged = new AtomicInteger();
     private final Reception reception = new Reception() {
         @Override
         public void accepted(ClientLeg client) {
             handedOver.add(client);
+        }
+
+        @Override
+        public @Nullable Entry judge(SocketAddress client) {
+            judged.incrementAndGet();
+            return null;
         }
 
         @Override
@@ -130,6 +138,7 @@ final class AwaitedClientsTest {
 
         assertThat(released.get()).isEqualTo(2);
         assertThat(handedOver).isEmpty();
+        assertThat(judged.get()).as("no header has come, so nobody was judged").isZero();
     }
 
     private void goes(int port) throws InterruptedException {

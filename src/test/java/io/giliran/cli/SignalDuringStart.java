@@ -1,0 +1,34 @@
+package io.giliran.cli;
+
+/** The program, which sends itself a signal while its actor system starts. */
+final class SignalDuringStart {
+    private static final String THREAD_OF_AKKA = "giliran-akka.actor.default-dispatcher";
+
+    private SignalDuringStart() {}
+
+    /** @param args the signal, and the program's own arguments */
+    public static void main(String[] args) throws Exception {
+        Thread sender = new Thread(() -> sendOnceAkkaIsThere(args[0]), "sender");
+        sender.setDaemon(true);
+        sender.start();
+        String[] own = new String[args.length - 1];
+        System.arraycopy(args, 1, own, 0, own.length);
+        Main.main(own);
+    }
+
+    private static void sendOnceAkkaIsThere(String signal) {
+        while (Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith(THREAD_OF_AKKA))) {
+            Thread.onSpinWait();
+        }
+        try {
+            new ProcessBuilder(
+                            "kill",
+                            "-" + signal,
+                            String.valueOf(ProcessHandle.current().pid()))
+                    .start();
+        } catch (java.io.IOException impossible) {
+            throw new java.io.UncheckedIOException(impossible);
+        }
+    }
+}
