@@ -126,10 +126,10 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
                 tokens.areAskedFor() ? null : new OwnHost(listen.getAddress()),
                 settings.requestLimitBytes(),
                 routes(system, operator, new AskedReloads(balancer, system), metrics, kept.readiness),
-                Materializer.createMaterializer(context));
+                Materializer.matFromSystem(system));
         context.pipeToSelf(
                 AdminListener.bind(
-                        system, listen, serverSettings(), http::handle, Materializer.createMaterializer(context)),
+                        system, listen, serverSettings(), http::handle, Materializer.matFromSystem(system)),
                 (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
     }
 
