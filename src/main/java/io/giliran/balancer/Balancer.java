@@ -183,7 +183,8 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         context.watch(router);
         self = context.getSelf();
         reloader = context.spawn(
-                Reloader.create(reloadable, source, router, this::replaceTls, () -> self.tell(Ready.INSTANCE)), "reloader");
+                Reloader.create(reloadable, source, router, this::replaceTls, () -> self.tell(Ready.INSTANCE)),
+                "reloader");
         lookAtCertificates();
         if (!reloadable.discovery().isOn()) {
             listen();

@@ -401,10 +401,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.open().ended();
         shared.router()
                 .tell(new Router.ConnectionEnded(
-                        counted ? destination().backend() : null,
-                        trace.client(),
-                        countedBy,
-                        conduct));
+                        counted ? destination().backend() : null, trace.client(), countedBy, conduct));
     }
 
     private void observed(Signal signal, long nanos) {

@@ -75,8 +75,7 @@ final class Router extends AbstractBehavior<Router.Command> {
             @Nullable Backend backend,
             SocketAddress client,
             @Nullable ClientLimits countedBy,
-            BackendConduct conduct)
-            implements Command {}
+            BackendConduct conduct) implements Command {}
 
     /**
      * A check has ended.

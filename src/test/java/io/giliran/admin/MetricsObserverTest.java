@@ -15,8 +15,8 @@ import io.giliran.transport.ConnectFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -115,7 +115,7 @@ final class MetricsObserverTest {
                 .contains(
                         "giliran_health_changes_total{backend=\"b1\",change=\"down\"} 1.0",
                         "giliran_health_changes_total{backend=\"b1\",change=\"ejected\"} 1.0",
-                                                "giliran_ejections_total{backend=\"b1\"} 1.0",
+                        "giliran_ejections_total{backend=\"b1\"} 1.0",
                         "giliran_checks_total{backend=\"b1\",result=\"L4OK\"} 2.0",
                         "giliran_check_seconds_count{backend=\"b1\"} 2");
     }
