@@ -15,12 +15,16 @@ final class ServerNameTable<V> {
     private final Map<String, V> exact = new HashMap<>();
     /** By what follows the {@code *.} */
     private final Map<String, V> below = new HashMap<>();
+    /** No longer part of a name need be looked for: so that a name with many labels costs no more than another one. */
+    private int longestBelow;
 
     /** @param values by names as {@link ServerName} reads them */
     ServerNameTable(Map<String, V> values) {
         values.forEach((name, value) -> {
             if (name.startsWith(ServerName.WILDCARD)) {
-                below.put(name.substring(ServerName.WILDCARD.length()), value);
+                String suffix = name.substring(ServerName.WILDCARD.length());
+                below.put(suffix, value);
+                longestBelow = Math.max(longestBelow, suffix.length());
             } else {
                 exact.put(name, value);
             }
@@ -35,7 +39,8 @@ final class ServerNameTable<V> {
         if (below.isEmpty()) {
             return found;
         }
-        for (int dot = name.indexOf('.'); found == null && dot >= 0; dot = name.indexOf('.', dot + 1)) {
+        int first = name.indexOf('.', Math.max(0, name.length() - longestBelow - 1));
+        for (int dot = first; found == null && dot >= 0; dot = name.indexOf('.', dot + 1)) {
             found = below.get(name.substring(dot + 1));
         }
         return found;

@@ -2,7 +2,9 @@ package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.giliran.workload.RandomStream;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -28,6 +30,20 @@ final class ServerNameTableTest {
             "*.deep.example.com", "longer",
             "example.org", "other",
             "*.net", "net"));
+
+    /** A client may send a name as long as it likes: looking at each of its ends as a whole would be quadratic. */
+    @Test
+    void aNameOfManyLabelsCostsNoMoreThanItsLength() {
+        String name = "a.".repeat(15_000) + "example.com";
+        table.find(name);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        assertThat(table.find(name)).isEqualTo("wildcard");
+
+        // The ends of all labels would be 225 MB.
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
+    }
 
     @ParameterizedTest
     @CsvSource(

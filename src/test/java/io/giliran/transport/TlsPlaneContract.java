@@ -42,6 +42,20 @@ public abstract class TlsPlaneContract extends TcpContract {
     @Override
     void aBackendThatSpeaksFirstIsNotHeldBack() {}
 
+    /** More records than one event opens, and no selector tells of those that are left. */
+    @Test
+    void manySmallRecordsThatHaveComeAtOnceArrive() throws Exception {
+        RelayedClient client = plane.client();
+        for (int i = 0; i < 3000; i++) {
+            client.peer.send(1L);
+        }
+
+        ScriptedPeer backend = client.connect();
+        backend.expect(3000);
+        client.peer.finish();
+        backend.expectEnd();
+    }
+
     /** In TLS a client that nobody takes gets no answer to its ClientHello, and so it waits in its handshake. */
     @Test
     @Override

@@ -29,12 +29,22 @@ import org.slf4j.LoggerFactory;
 public final class EventLoop implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
     private static final int DEFAULT_BUFFER_BYTES = 64 * 1024;
+    /** Some milliseconds of copying. */
+    private static final long BYTES_A_ROUND = 4L * 1024 * 1024;
     /** Tasks in a row before channels get their turn again. */
     private static final int TASKS_A_ROUND = 256;
 
     /** What is called on the loop's thread when a channel is ready. */
     public interface Handler {
         void ready(SelectionKey key) throws IOException;
+
+        /**
+         * Whether it wants to know of a reset while it awaits nothing of the channel; asked once a second or so. A reset
+         * shows as ready for {@code OP_CONNECT}. So does the end of a channel of which both directions are finished.
+         */
+        default boolean asksForReset() {
+            return false;
+        }
 
         /** Called in place of throwing on: the channel has failed or its handler has thrown. */
         void failed(Throwable failure);
@@ -50,6 +60,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private final Selector selector;
+    private final ResetProbe resets;
     /** Made once; a method reference in the loop would be an object a round. */
     private final Consumer<SelectionKey> dispatcher = this::dispatch;
 
@@ -70,6 +81,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger(1);
 
     private int ownTurn = 1;
+    private long movedBytes;
     private int clockTurn;
     private long roundNanos;
     private volatile boolean closed;
@@ -81,6 +93,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException("no selector can be opened", failure);
         }
+        resets = new ResetProbe(selector);
         readBuffer = ByteBuffer.allocateDirect(bufferBytes);
         thread = new LoopThread(this, name);
         thread.setDaemon(true);
@@ -186,6 +199,19 @@ public final class EventLoop implements Executor, AutoCloseable {
         return roundNanos;
     }
 
+    /** Counts bytes that were moved in this round. On the loop's thread only. */
+    public void moved(int bytes) {
+        movedBytes += bytes;
+    }
+
+    /**
+     * Whether this round has moved as much as a round should: whoever comes later in it moves little, so that nobody waits
+     * long for the next round, however many connections have much to move. On the loop's thread only.
+     */
+    public boolean hasMovedEnough() {
+        return movedBytes >= BYTES_A_ROUND;
+    }
+
     /** What the loop is doing just now; from any thread. */
     StackTraceElement[] stackTrace() {
         return thread.getStackTrace();
@@ -194,6 +220,13 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Watches a channel; on the loop's thread only. */
     public SelectionKey register(SelectableChannel channel, int interest, Handler handler) throws IOException {
         return channel.register(selector, interest, handler);
+    }
+
+    /** Nothing is awaited of some channel any more, see {@link Handler#asksForReset}; on the loop's thread only. */
+    public void nothingAwaited() {
+        if (!resets.isArmed()) {
+            resets.arm(System.nanoTime());
+        }
     }
 
     /**
@@ -237,13 +270,18 @@ public final class EventLoop implements Executor, AutoCloseable {
         try {
             while (!closed) {
                 int letGo = leaving.size();
-                if (letGo == 0 && own.isEmpty() && handedIn.isEmpty()) {
+                long now = resets.isArmed() ? System.nanoTime() : 0;
+                boolean asking = resets.isArmed() && resets.ask(now);
+                if (!asking && letGo == 0 && own.isEmpty() && handedIn.isEmpty()) {
                     enterTurn(ownTurn + 1);
-                    selector.select(dispatcher);
+                    selector.select(dispatcher, resets.mostMillis(now));
                     endWaiting();
                 } else {
                     enterTurn(ownTurn + 2);
                     selector.selectNow(dispatcher);
+                }
+                if (asking) {
+                    resets.answered();
                 }
                 closeLeaving(letGo);
                 wakeUpPending.set(false);
@@ -266,6 +304,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void enterTurn(int next) {
         ownTurn = next;
+        movedBytes = 0;
         turn.setRelease(next);
     }
 
@@ -275,15 +314,24 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    /** Calls a channel's handler as if the channel were readable. On the loop's thread only, and by none of its handlers. */
+    public void callReadable(SelectionKey key) {
+        call(key, new ReadableKey(key));
+    }
+
     private void dispatch(SelectionKey key) {
         endWaiting();
+        call(key, key);
+    }
+
+    private void call(SelectionKey key, SelectionKey asked) {
         if (!key.isValid()) {
             // Its channel was closed by another handler of this round.
             return;
         }
         Handler handler = (Handler) key.attachment();
         try {
-            handler.ready(key);
+            handler.ready(asked);
         } catch (IOException failure) {
             tellFailed(handler, failure);
         } catch (Throwable failure) {

@@ -98,6 +98,14 @@ public final class KeptBytes {
         return written;
     }
 
+    /** Puts all of them into a buffer that has room for them. */
+    public void moveTo(ByteBuffer to) {
+        for (int i = 0; i < count; i++) {
+            to.put(parts[first + i]);
+        }
+        release();
+    }
+
     /** The first part, to be read; null when nothing is left. Call {@link #dropRead} when some of it was read. */
     public @Nullable ByteBuffer first() {
         return count == 0 ? null : parts[first];

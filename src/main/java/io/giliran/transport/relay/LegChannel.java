@@ -26,6 +26,8 @@ final class LegChannel {
     private boolean written;
     private boolean noDelay;
     private @Nullable TlsLeg tls;
+    private boolean readsAgain;
+    private boolean finishedSending;
 
     /** @param key what the loop knows it by; null when it does not yet */
     LegChannel(EventLoop loop, Leg leg, SocketChannel channel, @Nullable SelectionKey key) {
@@ -62,6 +64,28 @@ final class LegChannel {
             key.attach(handler);
             key.interestOps(interest);
         }
+        if (interest == 0) {
+            loop.nothingAwaited();
+        }
+        readAgain();
+    }
+
+    /** Has the handler called as if the socket were readable, once it wants to read: TLS holds records for it. */
+    void readAgain() {
+        if (readsAgain || !hasToReadAgain()) {
+            return;
+        }
+        readsAgain = true;
+        loop.execute(() -> {
+            readsAgain = false;
+            if (key != null && hasToReadAgain()) {
+                loop.callReadable(key);
+            }
+        });
+    }
+
+    private boolean hasToReadAgain() {
+        return tls != null && tls.holdsRecords() && (interest & SelectionKey.OP_READ) != 0;
     }
 
     void want(int operation) {
@@ -176,7 +200,16 @@ final class LegChannel {
 
     /** Sends the FIN. */
     void finishSending() throws IOException {
+        finishedSending = true;
         channel.shutdownOutput();
+    }
+
+    /**
+     * Whether the system tells a reset from an end while nothing is read. It does not where this side has finished sending:
+     * then a FIN of the peer looks the same; nor of a Unix socket, which knows no reset.
+     */
+    boolean tellsResets() {
+        return isTcp && !finishedSending;
     }
 
     /** A socket that is closed with bytes unread resets its connection instead of finishing it. */
@@ -244,7 +277,11 @@ final class LegChannel {
             interest = operations;
             if (key != null && key.isValid()) {
                 key.interestOps(operations);
+                if (operations == 0) {
+                    loop.nothingAwaited();
+                }
             }
+            readAgain();
         }
     }
 }

@@ -9,6 +9,7 @@ import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.Silence;
 import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.tls.TlsSession;
 import io.giliran.transport.tls.TlsWish;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,9 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
     private @Nullable Pipe toClient;
     private boolean firstByteTold;
     private boolean tooOld;
+    /** The leg that was reset while its bytes still wait for the other one; null while there is none. */
+    private @Nullable Leg gone;
+
     private boolean ended;
 
     /** @param prelude what has happened on the client's leg up to now; null when nothing has */
@@ -129,12 +134,28 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
 
     @Override
     public void failed(Leg leg, IOException failure) {
+        if (failure instanceof SSLException wrong) {
+            LOG.info("a connection is reset, because the TLS of its {} has failed: {}", leg, TlsSession.reason(wrong));
+        }
         end(leg == Leg.CLIENT ? RelayEnd.Cause.CLIENT_RESET : RelayEnd.Cause.BACKEND_RESET);
     }
 
     @Override
     public boolean isHalfClosed() {
-        return hasFinished(toBackend) || hasFinished(toClient);
+        return gone != null || hasFinished(toBackend) || hasFinished(toClient);
+    }
+
+    /**
+     * A leg that is not read was reset. What it has sent before is delivered first, if the other leg still has to take some of
+     * it: the last read finds the reset then. The bound for silence is that of a half-closed connection.
+     */
+    private void resetWhileUnread(Pipe fromLeg) {
+        if (!fromLeg.isStalled()) {
+            end(fromLeg.from() == Leg.CLIENT ? RelayEnd.Cause.CLIENT_RESET : RelayEnd.Cause.BACKEND_RESET);
+        } else if (gone == null) {
+            gone = fromLeg.from();
+            lifetime.halfClosed();
+        }
     }
 
     @Override
@@ -342,6 +363,10 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
                 return;
             }
             int ready = key.readyOps();
+            if ((ready & SelectionKey.OP_CONNECT) != 0) {
+                end(RelayEnd.Cause.CLIENT_RESET);
+                return;
+            }
             if ((ready & SelectionKey.OP_WRITE) != 0) {
                 try {
                     if (client.flush()) {
@@ -355,6 +380,11 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
             if ((ready & SelectionKey.OP_READ) != 0) {
                 readEarly();
             }
+        }
+
+        @Override
+        public boolean asksForReset() {
+            return client.tellsResets();
         }
 
         @Override
@@ -379,12 +409,21 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
                 return;
             }
             int ready = key.readyOps();
+            if ((ready & SelectionKey.OP_CONNECT) != 0) {
+                resetWhileUnread(reader);
+                return;
+            }
             if ((ready & SelectionKey.OP_WRITE) != 0) {
                 writer.flush();
             }
             if ((ready & SelectionKey.OP_READ) != 0 && !ended) {
                 reader.pump();
             }
+        }
+
+        @Override
+        public boolean asksForReset() {
+            return !ended && reader.tellsResets() && !(reader.isStalled() && gone == reader.from());
         }
 
         @Override

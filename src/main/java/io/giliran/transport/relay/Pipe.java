@@ -112,6 +112,11 @@ final class Pipe {
         return stalled;
     }
 
+    /** Whether a reset of the source is told from its end while nothing is read of it. */
+    boolean tellsResets() {
+        return source.tellsResets();
+    }
+
     /** Reads no more, as if the source had finished; what is kept is still written. */
     void stop() {
         sourceFinished = true;
@@ -135,7 +140,7 @@ final class Pipe {
             ByteBuffer buffer = loop.readBuffer();
             int count;
             try {
-                count = source.read(buffer, buffers.mostToRead());
+                count = source.read(buffer, mostToRead());
             } catch (IOException failure) {
                 owner.failed(source.leg, failure);
                 return;
@@ -149,7 +154,8 @@ final class Pipe {
                 finish();
                 return;
             }
-            boolean mayHaveMore = source.mayHaveMore(buffer);
+            loop.moved(count);
+            boolean mayHaveMore = source.mayHaveMore(buffer) && !loop.hasMovedEnough();
             if (!write(buffer.flip())) {
                 return;
             }
@@ -164,6 +170,11 @@ final class Pipe {
                 return;
             }
         }
+    }
+
+    private int mostToRead() {
+        int most = buffers.mostToRead();
+        return loop.hasMovedEnough() ? Math.min(most, ChunkPool.CHUNK_BYTES) : most;
     }
 
     /** Writes what was kept; called when the sink is writable, and once when there is a sink. */

@@ -9,8 +9,8 @@ import java.nio.channels.SelectionKey;
 import javax.net.ssl.SSLException;
 
 /**
- * The TLS of one leg. All that has come is opened at once, so that after a read only the socket can have more. What the
- * socket does not take is kept, at most what one read of plaintext makes, and until it is gone no more is sealed. Confined
+ * The TLS of one leg. What has come is opened at once, as far as it is work for one event: the rest of the records is held,
+ * and opened when the loop comes again ({@link LegChannel#readAgain}). What the socket does not take is kept, at most what one read of plaintext makes, and until it is gone no more is sealed. Confined
  * to the loop's thread.
  */
 final class TlsLeg {
@@ -21,6 +21,7 @@ final class TlsLeg {
     private final TlsBuffers buffers;
     private final TlsSession session;
     private final KeptBytes unsent;
+    private final KeptBytes unopened;
     private boolean filled;
     private boolean finished;
 
@@ -29,6 +30,7 @@ final class TlsLeg {
         this.buffers = buffers;
         this.session = session;
         unsent = new KeptBytes(buffers.kept());
+        unopened = new KeptBytes(buffers.kept());
     }
 
     /**
@@ -55,9 +57,14 @@ final class TlsLeg {
         return session.hasPeerFinished();
     }
 
-    /** Whether the last read has taken as much as it could, so that there may be more. */
+    /** Whether the last read has taken as much as it could, so that the socket may have more. */
     boolean mayHaveMore() {
-        return filled;
+        return filled && !holdsRecords();
+    }
+
+    /** Whether records have come that are not opened yet, of which no selector knows. */
+    boolean holdsRecords() {
+        return !unopened.isEmpty();
     }
 
     /**
@@ -71,10 +78,15 @@ final class TlsLeg {
             return -1;
         }
         ByteBuffer in = buffers.in();
-        session.resume(in);
-        in.limit(Math.min(in.capacity(), in.position() + most));
-        int count = leg.readRaw(in);
-        filled = !in.hasRemaining();
+        int count = 0;
+        if (holdsRecords()) {
+            unopened.moveTo(in);
+        } else {
+            session.resume(in);
+            in.limit(Math.min(in.capacity(), in.position() + most));
+            count = leg.readRaw(in);
+            filled = !in.hasRemaining();
+        }
         int begin = plaintext.position();
         open(in.flip(), plaintext);
         int opened = plaintext.position() - begin;
@@ -91,7 +103,10 @@ final class TlsLeg {
     private void open(ByteBuffer in, ByteBuffer plaintext) throws IOException {
         ByteBuffer out = buffers.out();
         try {
-            session.open(in, plaintext, out);
+            if (!session.open(in, plaintext, out)) {
+                unopened.add(in);
+                leg.readAgain();
+            }
         } catch (SSLException wrong) {
             session.lastWords(out);
             answer(out.flip());
@@ -163,5 +178,6 @@ final class TlsLeg {
 
     void release() {
         unsent.release();
+        unopened.release();
     }
 }

@@ -204,7 +204,9 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
             ByteBuffer plain = ByteBuffer.allocate(most);
             ByteBuffer out = ByteBuffer.allocate(TlsSession.sealedBytes(chunk.size()));
             try {
-                tls.open(in, plain, out);
+                while (!tls.open(in, plain, out)) {
+                    // All of the chunk has to be opened before the next one is asked for.
+                }
                 send(out);
                 plaintext = plaintext.concat(ByteString.fromByteBuffer(plain.flip()));
                 if (!told && tls.isEstablished()) {

@@ -61,7 +61,9 @@ final class CertificateChoice extends X509ExtendedKeyManager {
         }
         return session.getRequestedServerNames().stream()
                 .filter(SNIHostName.class::isInstance)
-                .map(name -> ServerNames.canonical(((SNIHostName) name).getAsciiName()))
+                .map(name -> ((SNIHostName) name).getAsciiName())
+                .filter(ServerNames::isName)
+                .map(ServerNames::canonical)
                 .findFirst()
                 .orElse(null);
     }

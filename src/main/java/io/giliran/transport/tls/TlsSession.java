@@ -29,6 +29,17 @@ public final class TlsSession {
 
     private static final int PLAINTEXT_BYTES = 1 << 14;
     private static final int MOST_REASON_CHARS = 200;
+    /** What one call of {@link #open} does at most: some milliseconds, whatever the peer has sent. */
+    private static final int MOST_WORK = 256;
+    /** A record of which plaintext came, of 16 KiB or of one byte. */
+    private static final int WORK_OF_DATA = 1;
+    /** Another one, as a KeyUpdate, for which keys are derived. */
+    private static final int WORK_WITHOUT_DATA = 8;
+    /** As BoringSSL. */
+    static final int MOST_IN_A_ROW_WITHOUT_DATA = 32;
+    /** A ClientHello in records of one byte each has some hundred. */
+    static final int MOST_HANDSHAKE_RECORDS = 1000;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SSLEngine engine;
@@ -37,6 +48,8 @@ public final class TlsSession {
 
     private boolean established;
     private boolean peerFinished;
+    private int handshakeRecords;
+    private int inARowWithoutData;
 
     TlsSession(SSLEngine engine) {
         this.engine = engine;
@@ -60,15 +73,22 @@ public final class TlsSession {
     }
 
     /**
-     * Opens all records that have come as a whole.
+     * Opens records that have come as a whole: all of them, or as many as are work for one call. A peer must not hold up
+     * others by records that are small, or carry nothing.
      *
-     * @param in begins with what {@link #resume} has put there; all of it is taken
+     * @param in begins with what {@link #resume} has put there; what is left in it is for the next call
      * @param plaintext has at least as much room as {@code in} has bytes
      * @param out gets what has to be sent in answer
-     * @throws SSLException when the peer does not keep to the protocol, or nothing can be agreed on
+     * @return whether all of {@code in} was taken
+     * @throws SSLException when the peer does not keep to the protocol, sends records in bulk that carry nothing, or nothing
+     *     can be agreed on
      */
-    public void open(ByteBuffer in, ByteBuffer plaintext, ByteBuffer out) throws SSLException {
+    public boolean open(ByteBuffer in, ByteBuffer plaintext, ByteBuffer out) throws SSLException {
+        int work = 0;
         while (!peerFinished) {
+            if (work >= MOST_WORK) {
+                return !in.hasRemaining();
+            }
             int before = in.remaining();
             SSLEngineResult result = engine.unwrap(in, plaintext);
             note(result);
@@ -77,12 +97,30 @@ public final class TlsSession {
             if (result.getStatus() == Status.BUFFER_UNDERFLOW || result.getStatus() == Status.BUFFER_OVERFLOW) {
                 break;
             }
+            if (in.remaining() < before) {
+                work += workOf(result);
+            }
             boolean answered = answer(out);
             if (in.remaining() == before && !answered) {
                 break;
             }
         }
         keep(in);
+        return true;
+    }
+
+    private int workOf(SSLEngineResult record) throws SSLException {
+        if (record.bytesProduced() > 0) {
+            inARowWithoutData = 0;
+            return WORK_OF_DATA;
+        }
+        if (established && ++inARowWithoutData > MOST_IN_A_ROW_WITHOUT_DATA) {
+            throw new SSLException("more than " + MOST_IN_A_ROW_WITHOUT_DATA + " records in a row carry no data");
+        }
+        if (!established && ++handshakeRecords > MOST_HANDSHAKE_RECORDS) {
+            throw new SSLException("the handshake has more than " + MOST_HANDSHAKE_RECORDS + " records");
+        }
+        return WORK_WITHOUT_DATA;
     }
 
     private void keep(ByteBuffer in) {
@@ -200,7 +238,9 @@ public final class TlsSession {
         }
         return extended.getRequestedServerNames().stream()
                 .filter(SNIHostName.class::isInstance)
-                .map(name -> ServerNames.canonical(((SNIHostName) name).getAsciiName()))
+                .map(name -> ((SNIHostName) name).getAsciiName())
+                .filter(ServerNames::isName)
+                .map(ServerNames::canonical)
                 .findFirst()
                 .orElse(null);
     }

@@ -90,7 +90,9 @@ public final class TlsSocket implements LoopSocket.Events {
         ByteBuffer plaintext = ByteBuffer.allocate(most);
         ByteBuffer out = ByteBuffer.allocate(TlsSession.sealedBytes(most));
         try {
-            session.open(in, plaintext, out);
+            while (!session.open(in, plaintext, out)) {
+                // A backend that is checked says little, and the number of records that say nothing is bounded.
+            }
         } catch (SSLException wrong) {
             session.lastWords(out);
             send(out);
