@@ -79,7 +79,8 @@ final class CertificateWatch {
         long days = left.toDays();
         String in = days >= 2 ? days + " days" : left.toHours() + " hours";
         return new Warning(
-                stage == Stage.DAY_1, name + " or one of its chain runs out in " + in + ", at " + end + ". Replace it and reload");
+                stage == Stage.DAY_1,
+                name + " or one of its chain runs out in " + in + ", at " + end + ". Replace it and reload");
     }
 
     /** When the first certificate of each chain runs out, by its common name; the earliest of several. */

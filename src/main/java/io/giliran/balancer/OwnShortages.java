@@ -39,7 +39,7 @@ final class OwnShortages {
         String more = kind.unsaid == 0 ? "" : "; " + kind.unsaid + " more like it since the last line";
         kind.quietUntil = nowNanos + QUIET_NANOS;
         kind.unsaid = 0;
-        return "no " + what + " to backend [" + backend + "]: " + why
-                + " on this side, which counts against no backend" + more;
+        return "no " + what + " to backend [" + backend + "]: " + why + " on this side, which counts against no backend"
+                + more;
     }
 }

@@ -33,6 +33,7 @@ final class OutlierDetection {
 
     /** Those with a row that seeks a witness. */
     private final List<ConnectionTally> suspects = new ArrayList<>();
+
     private long intervalEndsAt;
 
     /**

@@ -37,7 +37,7 @@ public enum ConnectFailure {
 
     /** Whether the cause is on this side, so that no backend is to blame. */
     public boolean isOurs() {
-        return ordinal() >= NO_LOCAL_PORT.ordinal();
+        return compareTo(NO_LOCAL_PORT) >= 0;
     }
 
     /**

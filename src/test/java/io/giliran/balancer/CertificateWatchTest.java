@@ -40,8 +40,7 @@ final class CertificateWatchTest {
                         "WARN " + NAME + " or one of its chain runs out in 30 days" + after,
                         "WARN " + NAME + " or one of its chain runs out in 7 days" + after,
                         "ERROR " + NAME + " or one of its chain runs out in 24 hours" + after,
-                        "ERROR " + NAME + " ran out at " + END
-                                + "; clients do not trust it. Replace it and reload");
+                        "ERROR " + NAME + " ran out at " + END + "; clients do not trust it. Replace it and reload");
     }
 
     @Test
@@ -52,9 +51,10 @@ final class CertificateWatchTest {
 
         watch.use(List.of(KEY, OLD));
 
-        assertThat(watch.due(now)).singleElement().satisfies(warning -> assertThat(warning.text())
-                .contains("old.example")
-                .contains("ran out"));
+        assertThat(watch.due(now))
+                .singleElement()
+                .satisfies(warning ->
+                        assertThat(warning.text()).contains("old.example").contains("ran out"));
         assertThat(watch.due(now)).isEmpty();
     }
 
@@ -72,8 +72,8 @@ final class CertificateWatchTest {
 
     @Test
     void theFirstOfTheChainCounts() {
-        CertifiedKey chained = new CertifiedKey(
-                List.of(KEY.chain().get(0), OLD.chain().get(0)), KEY.key(), Set.of());
+        CertifiedKey chained =
+                new CertifiedKey(List.of(KEY.chain().get(0), OLD.chain().get(0)), KEY.key(), Set.of());
         watch.use(List.of(KEY, chained));
 
         assertThat(watch.ends()).isEqualTo(Map.of("shop.example", OLD.notAfter()));

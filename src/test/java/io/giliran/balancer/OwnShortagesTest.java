@@ -10,7 +10,8 @@ final class OwnShortagesTest {
     @Test
     void theFirstOfEachKindIsSaidAndTheOthersAreCounted() {
         assertThat(shortages.line("connection", "b1", "no local port", 0))
-                .isEqualTo("no connection to backend [b1]: no local port on this side, which counts against no backend");
+                .isEqualTo(
+                        "no connection to backend [b1]: no local port on this side, which counts against no backend");
         assertThat(shortages.line("connection", "b2", "no local port", 1)).isNull();
         assertThat(shortages.line("check", "b2", "no local port", 1)).isNotNull();
         assertThat(shortages.line("connection", "b2", "no descriptor", 1)).isNotNull();

@@ -14,9 +14,9 @@ import io.giliran.policy.SampleParameters;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.settings.HostPort;
+import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.RelayEnd;
 import java.io.IOException;
-import io.giliran.transport.ConnectFailure;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -362,7 +362,14 @@ final class RouterTest {
         TestInbox<Connection.Command> connection = TestInbox.create();
         Backend failed = new Backend(1, "b", 1, "127.0.0.1:7002");
         router.run(new Router.PassOver(
-                failed, ConnectFailure.REFUSED, CLIENT, "b.example", TriedBackends.of(failed), true, 1, connection.getRef()));
+                failed,
+                ConnectFailure.REFUSED,
+                CLIENT,
+                "b.example",
+                TriedBackends.of(failed),
+                true,
+                1,
+                connection.getRef()));
         connection.expectMessage(new Connection.NoneLeft(Termination.CONNECT_FAILED));
     }
 

@@ -130,7 +130,8 @@ final class DnsLookup {
         }
     }
 
-    // Of all that JNDI can do, only the JDK's own DNS client, which is named here, and whose answers are text. It wants a
+    // Of all that JNDI can do, only the JDK's own DNS client, which is named here, and whose answers are text. It wants
+    // a
     // Hashtable.
     @SuppressWarnings({"BanJNDI", "JdkObsolete"})
     private Answer records(Question question, Duration within) {

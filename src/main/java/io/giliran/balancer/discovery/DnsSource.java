@@ -25,6 +25,7 @@ import java.util.TreeMap;
 final class DnsSource implements DiscoverySource {
     /** What all questions may take; a service asks for its records first and for addresses then, half the time each. */
     private static final int STEPS = 2;
+
     private static final Duration SLACK = Duration.ofSeconds(2);
 
     private final DnsName name;

@@ -121,8 +121,9 @@ final class FileSource implements DiscoverySource {
             text = text.substring(BYTE_ORDER_MARK.length());
         }
         if (!text.isEmpty() && !text.endsWith("\n")) {
-            return new Failed("line " + text.lines().count() + ", its last, has no line feed at its end, so the file may be"
-                    + " cut off; end each line with one, and better write another file and rename it to this one");
+            return new Failed(
+                    "line " + text.lines().count() + ", its last, has no line feed at its end, so the file may be"
+                            + " cut off; end each line with one, and better write another file and rename it to this one");
         }
         List<Destination> backends = new ArrayList<>();
         Set<String> names = new HashSet<>();

@@ -132,9 +132,11 @@ final class DnsSourceTest {
     void aQuestionThatFailsTakesNothingFromTheOthers(boolean dropped) {
         server.put("web.example", "A 127.0.0.9", "AAAA ::1");
         breakFor("AAAA web.example", dropped);
-        assertThat(part("web.example:80", "no answer for AAAA of web.example")).containsExactly("127.0.0.9:80 weight 1");
+        assertThat(part("web.example:80", "no answer for AAAA of web.example"))
+                .containsExactly("127.0.0.9:80 weight 1");
         mend();
-        assertThat(described(source("web.example:80", SHORT_TIMEOUT, false).look())).hasSize(2);
+        assertThat(described(source("web.example:80", SHORT_TIMEOUT, false).look()))
+                .hasSize(2);
         server.put("web.example", "A 127.0.0.8", "AAAA ::1");
 
         breakFor("AAAA web.example", dropped);

@@ -164,8 +164,11 @@ final class FileSourceTest {
         write(cut);
 
         assertThat(source.look()).isEqualTo(Unchanged.INSTANCE);
-        assertThat(source.look()).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.reason())
-                .startsWith("line " + cut.lines().count() + ", its last, has no line feed at its end"));
+        assertThat(source.look())
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed -> assertThat(failed.reason())
+                                .startsWith("line " + cut.lines().count() + ", its last, has no line feed at its end"));
         assertThat(source.look()).isEqualTo(Unchanged.INSTANCE);
     }
 

@@ -48,7 +48,8 @@ final class CipherSuitesTest {
                         peer(false, suite, "TLSv1.2")))
                 .isEqualTo(suite);
         // TLS 1.3 is not lost by that.
-        assertThat(agree(server(RSA, List.of(suite)), peer(true, null, "TLSv1.3"))).startsWith("TLS_AES_");
+        assertThat(agree(server(RSA, List.of(suite)), peer(true, null, "TLSv1.3")))
+                .startsWith("TLS_AES_");
     }
 
     @Test
@@ -148,8 +149,7 @@ final class CipherSuitesTest {
         return theirs.getSession().getCipherSuite();
     }
 
-    private static void pass(ByteBuffer bytes, TlsSession to, ByteBuffer said, ByteBuffer answers)
-            throws SSLException {
+    private static void pass(ByteBuffer bytes, TlsSession to, ByteBuffer said, ByteBuffer answers) throws SSLException {
         ByteBuffer in = ByteBuffer.allocate(1 << 18);
         to.resume(in);
         in.put(bytes.flip()).flip();
