@@ -47,7 +47,7 @@ final class TimersEndIT {
         OpenConnections open = new OpenConnections(1);
         Destination destination = SampleDestinations.of(1).get(0);
         try (AccessLog log = AccessLog.open(
-                new AccessLogSettings(directory, false, false, false, true, AN_HOUR, 0, 1, 1_024))) {
+                new AccessLogSettings(directory, false, false, false, true, AN_HOUR, 0, 1, AN_HOUR, false, 1_024))) {
             SharedByConnections shared = new SharedByConnections(
                     router.getRef(), log, open, BalancerObserver.NONE, SampleSettings.changing(Set.of()));
             for (int number = 1; number <= 20; number++) {
@@ -55,7 +55,7 @@ final class TimersEndIT {
                 open.reserve();
                 ActorRef<Connection.Command> connection = kit.spawn(Connection.create(
                         client,
-                        new Connection.Start(new Admission.Go(destination), null, null),
+                        new Connection.Start(new Admission.Go(destination), null, ClientRules.nobody()),
                         new ConnectionTrace(number, client, "round-robin", HandClock.START, new HandClock()),
                         shared));
                 client.nextCall();
@@ -72,7 +72,7 @@ final class TimersEndIT {
     @Test
     void aCheckThatHasEndedLeavesNoTimer() throws Exception {
         TestProbe<Router.Command> router = kit.createTestProbe();
-        ActorRef<HealthChecker.Command> checker = kit.spawn(HealthChecker.create());
+        ActorRef<HealthChecker.Command> checker = kit.spawn(HealthChecker.create(AN_HOUR));
         CheckParameters parameters = new CheckParameters(
                 Optional.empty(),
                 Optional.empty(),
