@@ -42,7 +42,7 @@ final class StateGauges implements MultiCollector {
                         .name("giliran_connections_accepted")
                         .help("Clients that were accepted")
                         .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                                .value(status.accepted())
+                                .value((double) status.accepted())
                                 .build())
                         .build(),
                 one("giliran_connections_open", "Open connections, those without a backend yet too", status.open()),

@@ -113,7 +113,7 @@ final class MetricsObserverTest {
                 .contains(
                         "giliran_health_changes_total{backend=\"b1\",change=\"down\"} 1.0",
                         "giliran_health_changes_total{backend=\"b1\",change=\"ejected\"} 1.0",
-                                                "giliran_ejections_total{backend=\"b1\"} 1.0",
+                        "giliran_ejections_total{backend=\"b1\"} 1.0",
                         "giliran_checks_total{backend=\"b1\",result=\"L4OK\"} 2.0",
                         "giliran_check_seconds_count{backend=\"b1\"} 2");
     }
