@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.Receive;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
+import io.giliran.transport.Activity;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Leg;
@@ -83,7 +84,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     record Start(Admission admission, @Nullable PickExplanation explanation, ClientRules.Judged entry) {}
 
     static Behavior<Command> create(ClientLeg client, Start start, ConnectionTrace trace, SharedByConnections shared) {
-        return Behaviors.setup(context -> new Connection(context, client, start, trace, shared));
+        return Behaviors.setup(context -> new Connection(context, client, start, trace, shared).begin(start));
     }
 
     private final ClientLeg client;
@@ -102,12 +103,12 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private @Nullable Leg firstFinished;
     private @Nullable ConnectionRecord unlogged;
     private Cancellable queueTimer = Cancellable.alreadyCancelled();
+    private Cancellable bytesTimer = Cancellable.alreadyCancelled();
     private boolean counted;
     private boolean awaitsRouter;
     private boolean queued;
     private boolean ended;
-    private boolean answered;
-    private long unansweredNanos = -1;
+    private BackendConduct conduct = BackendConduct.NOTHING;
 
     private Connection(
             ActorContext<Command> context,
@@ -128,9 +129,20 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         }
         try {
             relay = client.relay(settings.relayOptions(trace.id()), new ToActor(context.getSelf()));
-            live = new LiveConnections.Live(
-                    trace.id(), context.getSelf(), trace.client(), trace.accepted(), trace.serverName(), relay);
-            shared.live().add(live);
+        } catch (RuntimeException failure) {
+            // An actor that fails before it has begun gets no PostStop.
+            client.refuse(false);
+            logFailed(new Activity(0, 0, 0));
+            giveBack();
+            throw failure;
+        }
+        live = new LiveConnections.Live(
+                trace.id(), context.getSelf(), trace.client(), trace.accepted(), trace.serverName(), relay);
+        shared.live().add(live);
+    }
+
+    private Behavior<Command> begin(Start start) {
+        try {
             if (start.admission() instanceof Admission.Go go) {
                 attempt(go.destination(), start.explanation());
             } else if (start.admission() instanceof Admission.Wait wait) {
@@ -138,30 +150,92 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             } else if (start.admission() instanceof Admission.Refuse refuse) {
                 end(refuse.why(), refuse.why().isGentle());
             }
-        } catch (RuntimeException failure) {
-            // An actor that fails before it has begun gets no PostStop.
-            giveBack();
-            throw failure;
+        } catch (RuntimeException | LinkageError failure) {
+            fail(failure);
+            // Stopped by a message, because an actor that stops before it has begun gets no PostStop.
+            getContext().getSelf().tell(LogAgain.INSTANCE);
         }
+        return this;
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Connected.class, this::onConnected)
-                .onMessage(ConnectFailed.class, this::onConnectFailed)
-                .onMessage(TryNext.class, this::onTryNext)
-                .onMessage(Queued.class, this::onQueued)
-                .onMessage(NoneLeft.class, this::onNoneLeft)
-                .onMessage(FirstByte.class, unused -> onFirstByte())
-                .onMessage(HalfClosed.class, this::onHalfClosed)
-                .onMessage(QueueTimedOut.class, unused -> onQueueTimedOut())
-                .onMessage(End.class, this::onEnd)
-                .onMessage(Ended.class, this::onEnded)
-                .onMessage(TellBytes.class, unused -> onTellBytes())
-                .onMessage(LogAgain.class, unused -> log())
+                .onAnyMessage(this::onCommand)
                 .onSignal(PostStop.class, unused -> onPostStop())
                 .build();
+    }
+
+    /** Whatever a handler throws ends this connection, with both its legs and a line in the log. */
+    private Behavior<Command> onCommand(Command command) {
+        try {
+            return handle(command);
+        } catch (RuntimeException | LinkageError failure) {
+            fail(failure);
+            return log();
+        }
+    }
+
+    private Behavior<Command> handle(Command command) {
+        if (command instanceof TryNext next) {
+            return onTryNext(next);
+        } else if (command instanceof NoneLeft none) {
+            return onNoneLeft(none);
+        } else if (command instanceof LogAgain) {
+            return log();
+        } else if (ended) {
+            // By a failure of this actor, or the router's answer is awaited. A place in the queue is of no use.
+            if (command instanceof Queued) {
+                tellThatItLeaves();
+            }
+            return this;
+        } else if (command instanceof Connected event) {
+            return onConnected(event);
+        } else if (command instanceof ConnectFailed event) {
+            return onConnectFailed(event);
+        } else if (command instanceof Queued answer) {
+            return onQueued(answer);
+        } else if (command instanceof FirstByte) {
+            return onFirstByte();
+        } else if (command instanceof HalfClosed event) {
+            return onHalfClosed(event);
+        } else if (command instanceof QueueTimedOut) {
+            return onQueueTimedOut();
+        } else if (command instanceof End wished) {
+            return onEnd(wished);
+        } else if (command instanceof Ended event) {
+            return onEnded(event);
+        } else if (command instanceof TellBytes) {
+            return onTellBytes();
+        }
+        return Behaviors.unhandled();
+    }
+
+    /** Ends the relay, and leaves the line to be logged. The place and the limits are given back when the actor stops. */
+    private void fail(Throwable failure) {
+        LOG.error("connection {} has failed and is ended", trace.id(), failure);
+        Activity moved = relay.activity();
+        relay.abort();
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (queued) {
+            tellThatItLeaves();
+            unqueue();
+        }
+        long lifetime = trace.lifetime();
+        unlogged = trace.ended(
+                new RelayEnd(RelayEnd.Cause.FAILED, moved.bytesFromClient(), moved.bytesFromBackend()), null);
+        live.tellEnd(shared.observer(), unlogged, lifetime);
+    }
+
+    private void logFailed(Activity moved) {
+        RelayEnd end = new RelayEnd(RelayEnd.Cause.FAILED, moved.bytesFromClient(), moved.bytesFromBackend());
+        ConnectionRecord line = trace.ended(end, null);
+        if (!shared.log().offer(line, shared.open())) {
+            LOG.error("the access log is full, and the line of {} is lost", line);
+        }
     }
 
     private void attempt(Destination next, @Nullable PickExplanation explanation) {
@@ -238,6 +312,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.router()
                 .tell(new Router.PassOver(
                         failed,
+                        event.failure(),
                         trace.client(),
                         trace.serverName(),
                         tried,
@@ -293,7 +368,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> onFirstByte() {
-        answered = true;
+        conduct = BackendConduct.ANSWERED;
         long took = trace.firstByte();
         life.firstByte(took);
         observed(Signal.FIRST_BYTE, took);
@@ -312,8 +387,14 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private void tellBytesLater() {
         Duration every = shared.log().bytesEvery();
         if (!every.isZero()) {
-            getContext().scheduleOnce(every, getContext().getSelf(), TellBytes.INSTANCE);
+            bytesTimer = getContext().scheduleOnce(every, getContext().getSelf(), TellBytes.INSTANCE);
         }
+    }
+
+    /** A timer that goes on would hold the ended connection in memory until it is due. */
+    private void cancelTimers() {
+        queueTimer.cancel();
+        bytesTimer.cancel();
     }
 
     private Behavior<Command> onTellBytes() {
@@ -346,16 +427,13 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private Behavior<Command> onEnded(Ended event) {
         ended = true;
+        cancelTimers();
+        // First of all, so that a failure of what follows does not cost the line.
         unlogged = trace.ended(event.end(), wish);
         life.ended(unlogged);
         long lifetime = trace.lifetime();
-        boolean backendFirst = event.end().cause() == RelayEnd.Cause.BACKEND_RESET || firstFinished == Leg.BACKEND;
-        if (lifetime >= 0 && backendFirst && event.end().bytesFromBackend() == 0) {
-            unansweredNanos = lifetime;
-        } else if (lifetime >= 0) {
-            answered = true;
-        }
         if (lifetime >= 0) {
+            conduct = BackendConduct.of(event.end(), firstFinished, lifetime);
             observed(Signal.LIFETIME, lifetime);
         }
         if (queued) {
@@ -381,14 +459,31 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> onPostStop() {
-        if (!ended) {
-            relay.abort();
+        try {
+            cancelTimers();
+            if (!ended) {
+                cutShort();
+            }
+            logLast();
+        } finally {
+            giveBack();
         }
+        return this;
+    }
+
+    /** This actor or the router has failed: nobody else would end the legs or write the line. */
+    private void cutShort() {
+        relay.abort();
+        Activity moved = relay.activity();
+        unlogged = trace.ended(
+                new RelayEnd(RelayEnd.Cause.FAILED, moved.bytesFromClient(), moved.bytesFromBackend()), wish);
+        life.ended(unlogged);
+    }
+
+    private void logLast() {
         if (unlogged != null && !shared.log().offer(unlogged, shared.open())) {
             LOG.error("the access log is full, and the line of {} is lost", unlogged);
         }
-        giveBack();
-        return this;
     }
 
     private void giveBack() {
@@ -403,7 +498,10 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.open().ended();
         shared.router()
                 .tell(new Router.ConnectionEnded(
-                        counted ? destination().backend() : null, trace.client(), entry, answered, unansweredNanos));
+                        counted ? destination().backend() : null,
+                        trace.client(),
+                        entry,
+                        conduct));
     }
 
     private void observed(Signal signal, long nanos) {

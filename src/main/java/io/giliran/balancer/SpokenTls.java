@@ -52,7 +52,8 @@ record SpokenTls(
         if (facts.alpn() != null) {
             tlvs.add(Tlv.alpn(facts.alpn().getBytes(StandardCharsets.ISO_8859_1)));
         }
-        if (facts.serverName() != null) {
+        // It has to be an exact copy, so one that no receiver accepts is left out and not cut.
+        if (facts.serverName() != null && Tlv.fitsAuthority(facts.serverName())) {
             tlvs.add(Tlv.authority(facts.serverName()));
         }
         ByteArrayOutputStream ssl = new ByteArrayOutputStream();

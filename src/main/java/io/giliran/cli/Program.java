@@ -20,6 +20,7 @@ final class Program {
 
     /** Runs the command, and ends the process unless all went well, so that Maven can go on after {@code exec:java}. */
     static void run(Object command, String... args) {
+        Thread.setDefaultUncaughtExceptionHandler(new UncaughtFailure());
         Signals.install(reloads(command, args));
         rememberNamesBriefly();
         int code = execute(command, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);

@@ -18,27 +18,28 @@ final class RunningCluster {
      */
     static int run(Config config, Cluster.Plan plan) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        if (plan.balancer() != null) {
-            LoadedClasses.fromDirectory();
-        }
         Interruption<Cluster.Command> interruption = new Interruption<>(Cluster.Interrupt.INSTANCE);
         if (!interruption.arm()) {
             return ExitCode.INTERRUPTED;
         }
+        if (plan.balancer() != null) {
+            LoadedClasses.fromDirectory();
+        }
+        Console console = new Console();
         ActorSystem<Cluster.Command> system;
         try {
-            system = NewSystem.create(Cluster.create(plan, new Console(), interruption::allow, exitCode), config);
-        } catch (SettingsException | NewSystem.NotStarted failure) {
+            system = GuardedSystem.start(Cluster.create(plan, console, interruption::allow, exitCode), config);
+        } catch (RuntimeException unusable) {
             interruption.disarm();
-            throw failure;
+            throw unusable;
         }
         interruption.of(system);
         Signals.onSecondEnd(() -> system.tell(Cluster.Interrupt.INSTANCE));
         if (plan.balancer() != null) {
             Signals.onHangUp(() -> system.tell(Cluster.Reload.INSTANCE));
         }
-        system.getWhenTerminated().toCompletableFuture().join();
+        int code = GuardedSystem.await(system, console, exitCode);
         interruption.disarm();
-        return exitCode.getNow(ExitCode.NOT_STARTED);
+        return code;
     }
 }

@@ -16,7 +16,7 @@ final class RunningSearch {
      */
     static int run(Config config, Searching.Steps steps, Console console) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        ActorSystem<Searching.Command> system = NewSystem.create(Searching.create(steps, console, exitCode), config);
+        ActorSystem<Searching.Command> system = GuardedSystem.start(Searching.create(steps, console, exitCode), config);
         Thread interrupt = new Thread(
                 () -> {
                     system.tell(Searching.Interrupt.INSTANCE);
@@ -24,12 +24,12 @@ final class RunningSearch {
                 },
                 "interrupt");
         Runtime.getRuntime().addShutdownHook(interrupt);
-        system.getWhenTerminated().toCompletableFuture().join();
+        int code = GuardedSystem.await(system, console, exitCode);
         try {
             Runtime.getRuntime().removeShutdownHook(interrupt);
         } catch (IllegalStateException alreadyShuttingDown) {
             // Interrupted: the process ends with the signal's own code, whatever is returned here.
         }
-        return exitCode.getNow(ExitCode.NOT_STARTED);
+        return code;
     }
 }

@@ -8,18 +8,26 @@ import akka.actor.typed.ActorRef;
 import io.giliran.MutedLogger;
 import io.giliran.ProtocolCheck;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.policy.Backend;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.RelayEnd;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection as an actor: whatever its end is, what it has counted is given back exactly once. */
 final class ConnectionLifecycleTest {
     /** Some of these connections are meant to fail. */
     private static final MutedLogger MUTED = MutedLogger.of("akka.actor.SupervisorStrategy");
+
+    private static final MutedLogger MUTED_TOO = MutedLogger.of(Connection.class.getName());
 
     private static final ActorTestKit KIT = ActorTestKit.create();
     private static final List<Destination> THREE = SampleDestinations.of(3);
@@ -36,6 +44,7 @@ final class ConnectionLifecycleTest {
     static void shutDown() {
         KIT.shutdownTestKit();
         MUTED.close();
+        MUTED_TOO.close();
     }
 
     @Test
@@ -111,6 +120,72 @@ final class ConnectionLifecycleTest {
     }
 
     @Test
+    void aConnectionWhoseRelayCannotStartResetsItsClient() throws Exception {
+        FakeClient client = new FakeClient("127.0.0.1", 40_008).failingAtStart();
+        start(client);
+
+        assertThat(ended().backend()).isEqualTo(THREE.get(0).backend());
+        assertThat(client.nextCall()).isEqualTo("refuse by reset");
+        assertThatNothingIsOpen();
+    }
+
+    /** Whatever a handler throws ends the relay, is logged as an internal error, and gives the place back once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"start", "connected", "connect failed", "try next", "end", "ended"})
+    void aFailureOfAnyHandlerEndsTheConnection(String at) throws Exception {
+        FakeClient client = new FakeClient("127.0.0.1", 40_007).failingAtClose();
+        if (at.equals("start") || at.equals("try next")) {
+            client.failingAtConnect(at.equals("start") ? 1 : 2);
+        }
+        FailingObserver observer = new FailingObserver(at);
+        ActorRef<Connection.Command> connection = start(client, observer);
+        assertThat(client.nextCall()).startsWith("connect ");
+        switch (at) {
+            case "connected" -> client.events().connected(LEG);
+            case "connect failed" -> client.events().connectFailed(ConnectFailure.REFUSED);
+            case "try next" -> {
+                client.events().connectFailed(ConnectFailure.REFUSED);
+                passOver().replyTo().tell(new Connection.TryNext(THREE.get(1), null));
+                assertThat(client.nextCall()).startsWith("connect ");
+            }
+            case "end" -> connection.tell(new Connection.End(Termination.KILLED, true));
+            case "ended" -> client.events().ended(new RelayEnd(RelayEnd.Cause.CLIENT_RESET, 0, 0));
+            default -> {}
+        }
+
+        assertThat(ended().backend())
+                .isEqualTo(THREE.get(at.equals("try next") ? 1 : 0).backend());
+        if (at.equals("end")) {
+            assertThat(client.nextCall()).isEqualTo("close");
+        }
+        assertThat(client.nextCall()).isEqualTo("abort");
+        if (!at.equals("ended")) {
+            assertThat(observer.ended).containsExactly(Termination.INTERNAL_ERROR.code());
+        }
+        router.expectTerminated(connection);
+        router.expectNoMessage(Duration.ofMillis(1));
+        assertThatNothingIsOpen();
+    }
+
+    /** The router counts the connection with the backend that it names, though the connection has failed meanwhile. */
+    @Test
+    void whatTheRouterNamesAfterAFailureIsGivenBack() throws Exception {
+        FakeClient client = new FakeClient("127.0.0.1", 40_009).failingAtClose();
+        ActorRef<Connection.Command> connection = start(client);
+        client.nextCall();
+        client.events().connectFailed(ConnectFailure.REFUSED);
+        Router.PassOver passOver = passOver();
+        connection.tell(new Connection.End(Termination.KILLED, true));
+        assertThat(client.nextCall()).isEqualTo("close");
+        assertThat(client.nextCall()).isEqualTo("abort");
+        passOver.replyTo().tell(new Connection.TryNext(THREE.get(1), null));
+
+        assertThat(ended().backend()).isEqualTo(THREE.get(1).backend());
+        router.expectTerminated(connection);
+        assertThatNothingIsOpen();
+    }
+
+    @Test
     void everyMessageHasAHandler() throws Exception {
         ProtocolCheck.everyMessageHasAHandler(
                 KIT, Connection.Command.class, () -> Connection.create(client(), START, trace(client()), shared()));
@@ -121,8 +196,37 @@ final class ConnectionLifecycleTest {
     }
 
     private ActorRef<Connection.Command> start(FakeClient client) {
+        return start(client, BalancerObserver.NONE);
+    }
+
+    private ActorRef<Connection.Command> start(FakeClient client, BalancerObserver observer) {
         open.reserve();
-        return KIT.spawn(Connection.create(client, START, trace(client), shared()));
+        return KIT.spawn(Connection.create(client, START, trace(client), shared(observer)));
+    }
+
+    /** Fails where it is told to, and takes down the codes of what has ended. */
+    private static final class FailingObserver implements BalancerObserver {
+        private final String at;
+        private final Queue<String> ended = new ConcurrentLinkedQueue<>();
+
+        FailingObserver(String at) {
+            this.at = at;
+        }
+
+        @Override
+        public void attempted(Backend backend, long nanos, ConnectFailure failure) {
+            if (at.equals(failure == null ? "connected" : "connect failed")) {
+                throw new IllegalStateException("injected");
+            }
+        }
+
+        @Override
+        public void ended(Backend backend, long in, long out, long lifetimeNanos, String code) {
+            if (at.equals("ended")) {
+                throw new IllegalStateException("injected");
+            }
+            ended.add(code);
+        }
     }
 
     private static ConnectionTrace trace(FakeClient client) {
@@ -130,8 +234,12 @@ final class ConnectionLifecycleTest {
     }
 
     private SharedByConnections shared() {
+        return shared(BalancerObserver.NONE);
+    }
+
+    private SharedByConnections shared(BalancerObserver observer) {
         return new SharedByConnections(
-                router.ref(), silent, open, BalancerObserver.NONE, SampleSettings.changing(Set.of()));
+                router.ref(), silent, open, observer, SampleSettings.changing(Set.of()));
     }
 
     private Router.ConnectionEnded ended() {

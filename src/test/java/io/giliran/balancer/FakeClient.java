@@ -30,6 +30,8 @@ final class FakeClient implements ClientLeg {
     private volatile RelayEvents events;
     private volatile RelayOptions options;
     private volatile Activity activity = new Activity(0, 0, 0);
+    private volatile boolean failsAtStart;
+    private volatile boolean failsAtClose;
     private volatile int connectsUntilFailure = Integer.MAX_VALUE;
 
     FakeClient(String host, int port) {
@@ -45,6 +47,18 @@ final class FakeClient implements ClientLeg {
     /** Its relay fails when it is asked to connect for the nth time. */
     FakeClient failingAtConnect(int nth) {
         connectsUntilFailure = nth;
+        return this;
+    }
+
+    /** Its relay cannot even be made. */
+    FakeClient failingAtStart() {
+        failsAtStart = true;
+        return this;
+    }
+
+    /** Its relay fails when it is asked to close. */
+    FakeClient failingAtClose() {
+        failsAtClose = true;
         return this;
     }
 
@@ -71,6 +85,9 @@ final class FakeClient implements ClientLeg {
     @Override
     public Relay relay(RelayOptions asked, RelayEvents owner) {
         assertThat(events).as("the relay is started once").isNull();
+        if (failsAtStart) {
+            throw new IllegalStateException("there is no relay");
+        }
         options = asked;
         events = owner;
         return new FakeRelay();
@@ -118,6 +135,9 @@ final class FakeClient implements ClientLeg {
         @Override
         public void close() {
             calls.add("close");
+            if (failsAtClose) {
+                throw new IllegalStateException("this relay does not close");
+            }
         }
 
         @Override

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** How connections end: by a reset from either side, a fault of the owner, a refusal, or the owner's wish. */
 abstract class EndingContract extends TimeoutContract {
+    private static final int ROUNDS = 40;
+
     @Test
     void clientsResetInFullFlowReachesTheBackend() throws Exception {
         RelayedClient client = plane.client();
@@ -40,6 +42,59 @@ abstract class EndingContract extends TimeoutContract {
         assertThatThrownBy(() -> get(pushing)).hasRootCauseInstanceOf(IOException.class);
         assertThat(client.events.end().cause()).isEqualTo(Cause.BACKEND_RESET);
         assertThat(client.events.end().bytesFromClient()).isBetween(2 * MIB, client.peer.sent() + 16 * 1024);
+    }
+
+    /** A client that closes with bytes unread resets its connection: what it sent before is not lost by that. */
+    @Test
+    protected void lastWordsOfAClientThatClosesWithBytesUnreadReachTheBackend() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            RelayedClient client = plane.client();
+            ScriptedPeer backend = client.connect();
+            inBackground(() -> backend.send(Long.MAX_VALUE));
+            client.peer.expect(64 * 1024);
+            client.peer.send("COMMIT 7\n");
+            client.peer.close();
+
+            backend.expect("COMMIT 7\n");
+            assertThat(client.events.end().cause()).isEqualTo(Cause.CLIENT_RESET);
+            assertThat(client.events.end().bytesFromClient()).isEqualTo(9);
+            backend.close();
+        }
+    }
+
+    /** An early refusal of an upload. */
+    @Test
+    protected void lastWordsOfABackendThatClosesWithBytesUnreadReachTheClient() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            RelayedClient client = plane.client();
+            ScriptedPeer backend = client.connect();
+            inBackground(() -> client.peer.send(Long.MAX_VALUE));
+            backend.expect(64 * 1024);
+            backend.send("413 Content Too Large\n");
+            backend.close();
+
+            client.peer.expect("413 Content Too Large\n");
+            assertThat(client.events.end().cause()).isEqualTo(Cause.BACKEND_RESET);
+            assertThat(client.events.end().bytesFromBackend()).isEqualTo(22);
+            client.peer.close();
+        }
+    }
+
+    /** The same while the backend takes nothing: it gets later all that has left the client's own buffers. */
+    @Test
+    protected void whatABackendDoesNotTakeOutlivesItsClient() throws Exception {
+        RelayedClient client = plane.client();
+        ScriptedPeer backend = client.connect();
+        inBackground(() -> client.peer.send(Long.MAX_VALUE));
+        Await.standstill(STANDSTILL, client.peer::sent);
+        client.peer.reset();
+        backend.send(1_000);
+
+        backend.expectReset();
+        assertThat(client.events.end().cause()).isEqualTo(Cause.CLIENT_RESET);
+        assertThat(backend.received())
+                .isEqualTo(client.events.end().bytesFromClient())
+                .isBetween(client.peer.sent() - MIB, client.peer.sent() + 16 * 1024);
     }
 
     @Test

@@ -147,6 +147,11 @@ public final class ScriptedPeer implements AutoCloseable {
         }
     }
 
+    /** Sends one byte with MSG_OOB. */
+    void sendUrgent(int value) throws IOException {
+        raw.sendUrgentData(value);
+    }
+
     /** Sends FIN; it can still read. */
     public void finish() throws IOException {
         try {

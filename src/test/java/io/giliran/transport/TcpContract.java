@@ -14,6 +14,20 @@ import org.junit.jupiter.api.Test;
 /** What every data plane keeps beside that with legs of TCP, which can be reset. */
 public abstract class TcpContract extends DataPlaneContract {
     @Test
+    protected void urgentBytesStayInTheStream() throws Exception {
+        RelayedClient client = plane.client();
+        client.peer.send("a");
+        client.peer.sendUrgent('b');
+        client.peer.send("c");
+        ScriptedPeer backend = client.connect();
+        backend.expect("abc");
+        backend.send("d");
+        backend.sendUrgent('e');
+        backend.send("f");
+        client.peer.expect("def");
+    }
+
+    @Test
     void clientsResetReachesTheBackend() throws Exception {
         RelayedClient client = plane.client();
         ScriptedPeer backend = client.connect();

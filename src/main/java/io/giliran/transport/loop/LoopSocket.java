@@ -2,6 +2,8 @@ package io.giliran.transport.loop;
 
 import io.giliran.transport.ConnectFailure;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -40,6 +42,9 @@ public final class LoopSocket implements EventLoop.Handler {
     private @Nullable SelectionKey key;
     private boolean connected;
     private boolean finished;
+    /** Why nothing can be written any more, while the rest of what the peer has sent is read; null otherwise. */
+    private @Nullable IOException unwritable;
+
     /** Not the same as the channel's being closed: a connect that fails closes it by itself. */
     private boolean over;
 
@@ -81,6 +86,11 @@ public final class LoopSocket implements EventLoop.Handler {
         channel.bind(local);
     }
 
+    /** Its own side, when it is bound. */
+    SocketAddress localAddress() throws IOException {
+        return channel.getLocalAddress();
+    }
+
     /** Connects; the outcome comes as an event, before this returns when it is known at once. */
     public void connect(SocketAddress target) {
         try {
@@ -96,6 +106,9 @@ public final class LoopSocket implements EventLoop.Handler {
 
     /** Sends the bytes, at once as far as the system takes them; the rest is kept. The buffer is taken over. */
     public void write(ByteBuffer bytes) {
+        if (unwritable != null) {
+            return;
+        }
         try {
             if (unsent.isEmpty()) {
                 channel.write(bytes);
@@ -105,12 +118,15 @@ public final class LoopSocket implements EventLoop.Handler {
                 updateInterest();
             }
         } catch (IOException failure) {
-            failed(failure);
+            writingFails(failure);
         }
     }
 
     /** Sends the bytes like {@link #write}, but the buffer is only lent: what the system does not take at once is copied. */
     public void writeLent(ByteBuffer bytes) {
+        if (unwritable != null) {
+            return;
+        }
         try {
             if (unsent.isEmpty()) {
                 channel.write(bytes);
@@ -120,7 +136,7 @@ public final class LoopSocket implements EventLoop.Handler {
                 updateInterest();
             }
         } catch (IOException failure) {
-            failed(failure);
+            writingFails(failure);
         }
     }
 
@@ -141,11 +157,16 @@ public final class LoopSocket implements EventLoop.Handler {
             onConnected();
             return;
         }
-        if (ready.isWritable()) {
-            writeUnsent();
-        }
-        if (ready.isValid() && ready.isReadable()) {
+        if (ready.isReadable()) {
+            // First, because a write that fails must not hide what the peer sent before it reset.
             read();
+        }
+        if (ready.isValid() && ready.isWritable()) {
+            try {
+                writeUnsent();
+            } catch (IOException failure) {
+                writingFails(failure);
+            }
         }
     }
 
@@ -158,24 +179,46 @@ public final class LoopSocket implements EventLoop.Handler {
         if (connected) {
             events.failed(failure);
         } else {
-            events.connectFailed(ConnectFailure.of(failure));
+            // A key means that the system took the attempt, so that the error came from the network.
+            events.connectFailed(key == null ? ConnectFailure.of(failure) : ConnectFailure.ofAnswer(failure));
         }
     }
 
     private void onConnected() throws IOException {
+        SocketAddress local = channel.getLocalAddress();
+        if (local instanceof InetSocketAddress && local.equals(channel.getRemoteAddress())) {
+            // TCP connects a port to itself when nobody listens there. A reset leaves the port free.
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            throw new ConnectException("Connection refused: nobody listens, and it has met itself");
+        }
         connected = true;
         if (key == null) {
             key = loop.register(channel, SelectionKey.OP_READ, this);
         } else {
             key.interestOps(SelectionKey.OP_READ);
         }
-        events.connected(channel.getLocalAddress());
+        events.connected(local);
+    }
+
+    /** A peer that sends its last words and resets is read to the end before the failure is told. */
+    private void writingFails(IOException failure) {
+        if (finished || key == null || !key.isValid()) {
+            failed(failure);
+            return;
+        }
+        unwritable = failure;
+        unsent.clear();
+        updateInterest();
     }
 
     private void read() throws IOException {
         for (int i = 0; i < READS_A_ROUND && !over; i++) {
             ByteBuffer buffer = loop.readBuffer();
             int count = channel.read(buffer);
+            if (count < 0 && unwritable != null) {
+                failed(unwritable);
+                return;
+            }
             if (count < 0) {
                 finished = true;
                 updateInterest();

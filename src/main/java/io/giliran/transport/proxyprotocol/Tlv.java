@@ -53,6 +53,11 @@ public final class Tlv {
         return of(ALPN, protocol);
     }
 
+    /** Whether a host name is short enough for {@link #authority}. */
+    public static boolean fitsAuthority(String hostName) {
+        return fault(AUTHORITY, hostName.getBytes(StandardCharsets.UTF_8).length) == null;
+    }
+
     public static Tlv authority(String hostName) {
         return of(AUTHORITY, hostName.getBytes(StandardCharsets.UTF_8));
     }

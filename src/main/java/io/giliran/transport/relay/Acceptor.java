@@ -186,6 +186,9 @@ final class Acceptor implements EventLoop.Handler {
         try {
             client.configureBlocking(false);
             SocketAddress remote = entrance.remote(client);
+            if (entrance.isTcp()) {
+                Dialling.keepUrgent(client);
+            }
             SocketAddress local = entrance.local(client);
             if (awaited != null && awaited.concerns(remote)) {
                 awaited.await(client, backend, remote, local);

@@ -153,12 +153,16 @@ final class AwaitedClients {
             if (!all.contains(host, this)) {
                 return;
             }
-            if (ready.isWritable() && leg.flush()) {
+            // What is readable is read first: a write that fails must not hide it.
+            if (ready.isReadable()) {
+                read();
+            }
+            if (all.contains(host, this) && ready.isValid() && ready.isWritable() && leg.flush()) {
                 leg.doNotWant(SelectionKey.OP_WRITE);
             }
-            if (!ready.isReadable()) {
-                return;
-            }
+        }
+
+        private void read() throws IOException {
             if (tls == null) {
                 readOpening();
             } else {

@@ -20,6 +20,11 @@ interface Entrance {
         public SocketAddress local(SocketChannel client) throws IOException {
             return client.getLocalAddress();
         }
+
+        @Override
+        public boolean isTcp() {
+            return true;
+        }
     };
 
     /**
@@ -42,10 +47,17 @@ interface Entrance {
             public SocketAddress local(SocketChannel client) {
                 return file;
             }
+
+            @Override
+            public boolean isTcp() {
+                return false;
+            }
         };
     }
 
     SocketAddress remote(SocketChannel client) throws IOException;
 
     SocketAddress local(SocketChannel client) throws IOException;
+
+    boolean isTcp();
 }

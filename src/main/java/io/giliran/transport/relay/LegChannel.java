@@ -111,6 +111,11 @@ final class LegChannel {
         return tls == null ? !buffer.hasRemaining() : tls.mayHaveMore();
     }
 
+    /** Whether more has come than what was read, though the socket has none: the handler is called for it. */
+    boolean holdsRecords() {
+        return tls != null && tls.holdsRecords();
+    }
+
     /** Whether the peer has finished, which the next read would tell, but nothing calls for one. */
     boolean isAtEnd() {
         return tls != null && tls.isAtEnd();
@@ -191,6 +196,13 @@ final class LegChannel {
         }
     }
 
+    /** Keeps bytes that were sent urgent. */
+    void keepUrgent() throws IOException {
+        if (isTcp) {
+            Dialling.keepUrgent(channel);
+        }
+    }
+
     /** Has the acknowledgement that ends the handshake wait for the first bytes. */
     void acknowledgeWithData() throws IOException {
         if (isTcp) {
@@ -204,6 +216,15 @@ final class LegChannel {
         channel.shutdownOutput();
     }
 
+    /** Reads a little and drops it; whether the peer has finished. */
+    boolean discardSome() throws IOException {
+        int count = 1;
+        for (int i = 0; i < DISCARDED_READS && count > 0; i++) {
+            count = readRaw(loop.readBuffer());
+        }
+        return count < 0;
+    }
+
     /**
      * Whether the system tells a reset from an end while nothing is read. It does not where this side has finished sending:
      * then a FIN of the peer looks the same; nor of a Unix socket, which knows no reset.
@@ -215,9 +236,7 @@ final class LegChannel {
     /** A socket that is closed with bytes unread resets its connection instead of finishing it. */
     void discardUnread() {
         try {
-            for (int i = 0; i < DISCARDED_READS && readRaw(loop.readBuffer()) > 0; i++) {
-                // What was read is not wanted.
-            }
+            discardSome();
         } catch (IOException alreadyReset) {
             // Then there is nothing to finish.
         }

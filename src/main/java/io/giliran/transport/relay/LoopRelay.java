@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
 /** A client's leg, the attempt at a backend leg and then that leg, and a pipe each way. Confined to its loop. */
 final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifetime.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(LoopRelay.class);
+    /** How long the bytes of a leg that has failed wait for the other leg to take them. */
+    private static final Duration DELIVERY = Duration.ofSeconds(30);
+    /** A reset so soon behind bytes could overtake them in the peer. */
+    private static final long OVERTAKING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final LoopHome home;
     private final EventLoop loop;
@@ -42,6 +47,10 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
     private @Nullable Pipe toBackend;
     private @Nullable Pipe toClient;
     private boolean firstByteTold;
+    /** The leg that cannot be written any more, while what its peer sent before is handed on; null for none. */
+    private @Nullable Leg failing;
+
+    private LoopTimer.@Nullable Alarm delivery;
     private boolean tooOld;
     /** The leg that was reset while its bytes still wait for the other one; null while there is none. */
     private @Nullable Leg gone;
@@ -123,7 +132,7 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
         try {
             pipe.finishSink();
         } catch (IOException failure) {
-            failed(pipe.to(), failure);
+            sinkFailed(pipe, failure);
             return;
         }
         if (!tooOld) {
@@ -133,11 +142,46 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
     }
 
     @Override
-    public void failed(Leg leg, IOException failure) {
+    public void sourceFailed(Pipe pipe, IOException failure) {
+        logTlsFailure(pipe.from(), failure);
+        endByReset(pipe.from());
+    }
+
+    /**
+     * Ends it, but not before the other leg has got what the failing one still has to be read: a peer that sends its
+     * last words and closes with bytes unread resets the connection, and a write may notice that first.
+     */
+    @Override
+    public void sinkFailed(Pipe pipe, IOException failure) {
+        logTlsFailure(pipe.to(), failure);
+        Pipe other = pipe == toBackend ? toClient : toBackend;
+        if (ended || failing != null || other == null) {
+            endByReset(pipe.to());
+            return;
+        }
+        failing = pipe.to();
+        pipe.discard();
+        other.drain();
+        if (!ended) {
+            delivery = home.timer().after(DELIVERY, () -> run(() -> endByReset(pipe.to())));
+        }
+    }
+
+    @Override
+    public void drained(Pipe pipe) {
+        endByReset(pipe.from());
+    }
+
+    private static void logTlsFailure(Leg leg, IOException failure) {
         if (failure instanceof SSLException wrong) {
             LOG.info("a connection is reset, because the TLS of its {} has failed: {}", leg, TlsSession.reason(wrong));
         }
-        end(leg == Leg.CLIENT ? RelayEnd.Cause.CLIENT_RESET : RelayEnd.Cause.BACKEND_RESET);
+    }
+
+    /** The leg that has failed first is the cause. */
+    private void endByReset(Leg leg) {
+        Leg first = failing == null ? gone == null ? leg : gone : failing;
+        end(first == Leg.CLIENT ? RelayEnd.Cause.CLIENT_RESET : RelayEnd.Cause.BACKEND_RESET);
     }
 
     @Override
@@ -160,6 +204,11 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
 
     @Override
     public void silent() {
+        Leg failed = failing;
+        if (failed != null) {
+            run(() -> endByReset(failed));
+            return;
+        }
         Silence silence = new Silence(
                 isStalled(toClient),
                 isStalled(toBackend),
@@ -171,6 +220,11 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
 
     @Override
     public void tooOld() {
+        Leg failed = failing;
+        if (failed != null) {
+            run(() -> endByReset(failed));
+            return;
+        }
         tooOld = true;
         run(() -> {
             if (toBackend != null && toClient != null) {
@@ -236,7 +290,7 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
                 client.watch(new EarlyHandler(), SelectionKey.OP_READ);
             }
         } catch (IOException failure) {
-            failed(Leg.CLIENT, failure);
+            endByReset(Leg.CLIENT);
         }
     }
 
@@ -253,7 +307,7 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
             count = client.read(
                     buffer, Math.min(EarlyBytes.READ_BYTES, home.buffers().mostToRead()));
         } catch (IOException failure) {
-            failed(Leg.CLIENT, failure);
+            endByReset(Leg.CLIENT);
             return;
         }
         early = count < 0 ? early : early.and(buffer.flip(), home.buffers());
@@ -262,6 +316,16 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
         }
         if (!early.wantsMore(home.buffers())) {
             client.doNotWant(SelectionKey.OP_READ);
+        }
+    }
+
+    private void flushEarly() {
+        try {
+            if (client.flush()) {
+                client.doNotWant(SelectionKey.OP_WRITE);
+            }
+        } catch (IOException failure) {
+            endByReset(Leg.CLIENT);
         }
     }
 
@@ -304,19 +368,34 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
         }
         ended = true;
         lifetime.end();
+        if (delivery != null) {
+            delivery.cancel();
+        }
         if (cause == RelayEnd.Cause.CLOSED || cause == RelayEnd.Cause.TOO_OLD) {
             discardUnread();
         }
         SpareSocket.close(spare);
-        client.end(endsInOrder(cause, toClient));
+        endLeg(client, cause, RelayEnd.Cause.BACKEND_RESET, toClient);
         if (attempt != null) {
             attempt.end(endsInOrder(cause, toBackend));
         } else if (backend != null) {
-            backend.end(endsInOrder(cause, toBackend));
+            endLeg(backend, cause, RelayEnd.Cause.CLIENT_RESET, toBackend);
         }
         release();
         events.ended(new RelayEnd(
                 cause, toBackend == null ? 0 : toBackend.bytes(), toClient == null ? 0 : toClient.bytes()));
+    }
+
+    /** @param resetOfOther the cause when the other leg was reset */
+    private void endLeg(LegChannel leg, RelayEnd.Cause cause, RelayEnd.Cause resetOfOther, @Nullable Pipe toLeg) {
+        if (cause == resetOfOther
+                && toLeg != null
+                && !toLeg.isStalled()
+                && toLeg.hasMovedWithin(OVERTAKING_NANOS)
+                && LingeringLeg.linger(home, leg, delivery != null)) {
+            return;
+        }
+        leg.end(endsInOrder(cause, toLeg));
     }
 
     private void release() {
@@ -367,18 +446,11 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
                 end(RelayEnd.Cause.CLIENT_RESET);
                 return;
             }
-            if ((ready & SelectionKey.OP_WRITE) != 0) {
-                try {
-                    if (client.flush()) {
-                        client.doNotWant(SelectionKey.OP_WRITE);
-                    }
-                } catch (IOException failure) {
-                    LoopRelay.this.failed(Leg.CLIENT, failure);
-                    return;
-                }
-            }
             if ((ready & SelectionKey.OP_READ) != 0) {
                 readEarly();
+            }
+            if ((ready & SelectionKey.OP_WRITE) != 0 && !ended) {
+                flushEarly();
             }
         }
 
@@ -393,7 +465,7 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
         }
     }
 
-    /** Either leg's while bytes flow. */
+    /** Either leg's while bytes flow. Reads first: a write that fails must not hide what the peer sent before it reset. */
     private final class LegHandler implements EventLoop.Handler {
         private final Pipe reader;
         private final Pipe writer;
@@ -413,11 +485,11 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
                 resetWhileUnread(reader);
                 return;
             }
-            if ((ready & SelectionKey.OP_WRITE) != 0) {
-                writer.flush();
-            }
-            if ((ready & SelectionKey.OP_READ) != 0 && !ended) {
+            if ((ready & SelectionKey.OP_READ) != 0) {
                 reader.pump();
+            }
+            if ((ready & SelectionKey.OP_WRITE) != 0 && !ended) {
+                writer.flush();
             }
         }
 

@@ -37,7 +37,14 @@ final class Pipe {
         /** The source has finished, and all of it was written. */
         void finished(Pipe pipe);
 
-        void failed(Leg leg, IOException failure);
+        /** The source cannot be read: the peer has reset it, and all that it had sent before was read. */
+        void sourceFailed(Pipe pipe, IOException failure);
+
+        /** The sink cannot be written. What its peer sent before may still be readable. */
+        void sinkFailed(Pipe pipe, IOException failure);
+
+        /** After {@link Pipe#drain()}: all that could be had of the source was written to the sink. */
+        void drained(Pipe pipe);
     }
 
     private final EventLoop loop;
@@ -54,6 +61,9 @@ final class Pipe {
     private boolean sourceFinished;
     private boolean finished;
     private @Nullable IOException unsaid;
+    private boolean draining;
+    private boolean discarding;
+    private long movedNanos;
     /** Opaque, because other threads read it; that costs the loop nothing. */
     private long bytes;
 
@@ -126,6 +136,36 @@ final class Pipe {
         }
     }
 
+    /**
+     * Hands on what the source has sent before it failed, as far as it can still be read, and then tells the owner, maybe
+     * before this returns. What the sink does not take at once is kept and written later.
+     */
+    void drain() {
+        draining = true;
+        if (finished || (sourceFinished && !stalled)) {
+            owner.drained(this);
+        } else if (!stalled) {
+            source.want(SelectionKey.OP_READ);
+            pump();
+        }
+    }
+
+    /** The sink has failed: what is kept is dropped, and what the source still sends is read and discarded. */
+    void discard() {
+        discarding = true;
+        stalled = false;
+        release();
+        sink.doNotWant(SelectionKey.OP_WRITE);
+        if (!sourceFinished) {
+            source.want(SelectionKey.OP_READ);
+        }
+    }
+
+    /** Whether the sink has got bytes within the last nanoseconds. */
+    boolean hasMovedWithin(long nanos) {
+        return bytes > 0 && System.nanoTime() - movedNanos < nanos;
+    }
+
     /** Drops what is kept: whoever still holds the relay must not hold that, too. */
     void release() {
         if (kept != null) {
@@ -136,26 +176,29 @@ final class Pipe {
 
     /** Reads and writes; called when the source is readable. */
     void pump() {
+        if (discarding) {
+            readAndDiscard();
+            return;
+        }
         for (int i = 0; i < READS_A_ROUND && wantsToRead(); i++) {
             ByteBuffer buffer = loop.readBuffer();
             int count;
             try {
                 count = source.read(buffer, mostToRead());
             } catch (IOException failure) {
-                owner.failed(source.leg, failure);
+                sourceFails(failure);
+                return;
+            }
+            boolean mayHaveMore = source.mayHaveMore(buffer);
+            if (count < 0 || (count == 0 && draining && !mayHaveMore && !source.holdsRecords())) {
+                finishSource();
                 return;
             }
             if (count == 0) {
                 return;
             }
-            if (count < 0) {
-                sourceFinished = true;
-                source.doNotWant(SelectionKey.OP_READ);
-                finish();
-                return;
-            }
             loop.moved(count);
-            boolean mayHaveMore = source.mayHaveMore(buffer) && !loop.hasMovedEnough();
+            mayHaveMore &= !loop.hasMovedEnough();
             if (!write(buffer.flip())) {
                 return;
             }
@@ -172,6 +215,40 @@ final class Pipe {
         }
     }
 
+    private void finishSource() {
+        sourceFinished = true;
+        source.doNotWant(SelectionKey.OP_READ);
+        finish();
+    }
+
+    /** Nothing is kept then, because a source is read only when nothing is. */
+    private void sourceFails(IOException failure) {
+        if (draining) {
+            finishSource();
+        } else {
+            owner.sourceFailed(this, failure);
+        }
+    }
+
+    private void readAndDiscard() {
+        for (int i = 0; i < READS_A_ROUND && !sourceFinished; i++) {
+            ByteBuffer buffer = loop.readBuffer();
+            int count;
+            try {
+                count = source.read(buffer, mostToRead());
+            } catch (IOException failure) {
+                owner.sourceFailed(this, failure);
+                return;
+            }
+            if (count < 0) {
+                sourceFinished = true;
+                source.doNotWant(SelectionKey.OP_READ);
+            } else if (!source.mayHaveMore(buffer)) {
+                return;
+            }
+        }
+    }
+
     private int mostToRead() {
         int most = buffers.mostToRead();
         return loop.hasMovedEnough() ? Math.min(most, ChunkPool.CHUNK_BYTES) : most;
@@ -179,6 +256,9 @@ final class Pipe {
 
     /** Writes what was kept; called when the sink is writable, and once when there is a sink. */
     void flush() {
+        if (discarding) {
+            return;
+        }
         if (kept != null && !kept.isEmpty()) {
             if (!writeKept(kept)) {
                 return;
@@ -208,7 +288,7 @@ final class Pipe {
             }
             return sent;
         } catch (IOException failure) {
-            owner.failed(sink.leg, failure);
+            owner.sinkFailed(this, failure);
             return false;
         }
     }
@@ -218,7 +298,7 @@ final class Pipe {
             wrote(sink.write(buffer));
             return true;
         } catch (IOException failure) {
-            owner.failed(sink.leg, failure);
+            owner.sinkFailed(this, failure);
             return false;
         }
     }
@@ -228,7 +308,7 @@ final class Pipe {
             wrote(sink.write(bytes));
             return true;
         } catch (IOException failure) {
-            owner.failed(sink.leg, failure);
+            owner.sinkFailed(this, failure);
             return false;
         }
     }
@@ -237,6 +317,7 @@ final class Pipe {
         int own = Math.min(uncounted, count);
         uncounted -= own;
         BYTES.setOpaque(this, bytes + count - own);
+        movedNanos = loop.roundNanos();
         owner.moved(this);
     }
 
@@ -254,6 +335,10 @@ final class Pipe {
 
     private void finish() {
         if (finished) {
+            return;
+        }
+        if (draining) {
+            owner.drained(this);
             return;
         }
         if (!saidGoodbye()) {

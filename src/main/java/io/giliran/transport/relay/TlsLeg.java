@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS of one leg. What has come is opened at once, as far as it is work for one event: the rest of the records is held,
@@ -24,6 +25,8 @@ final class TlsLeg {
     private final KeptBytes unopened;
     private boolean filled;
     private boolean finished;
+    /** Why the socket takes no more; null while it does. What has come can still be read. */
+    private @Nullable IOException unwritable;
 
     TlsLeg(LegChannel leg, TlsBuffers buffers, TlsSession session) {
         this.leg = leg;
@@ -90,6 +93,10 @@ final class TlsLeg {
         int begin = plaintext.position();
         open(in.flip(), plaintext);
         int opened = plaintext.position() - begin;
+        if (opened == 0 && count < 0 && unwritable != null && !session.hasPeerFinished()) {
+            // The write has taken the error of the reset, so that the socket looks finished.
+            throw unwritable;
+        }
         return opened == 0 && (count < 0 || session.hasPeerFinished()) ? -1 : opened;
     }
 
@@ -109,10 +116,24 @@ final class TlsLeg {
             }
         } catch (SSLException wrong) {
             session.lastWords(out);
-            answer(out.flip());
+            answerIfPossible(out.flip());
             throw wrong;
         }
-        answer(out.flip());
+        answerIfPossible(out.flip());
+    }
+
+    /** An answer that cannot be sent does not make what was read worthless: the next write tells. */
+    private void answerIfPossible(ByteBuffer out) throws IOException {
+        if (unwritable != null) {
+            return;
+        }
+        try {
+            answer(out);
+        } catch (IOException failure) {
+            if (failure != unwritable) {
+                throw failure;
+            }
+        }
     }
 
     /** What is not asked for by a write has to be looked after here. */
@@ -159,8 +180,11 @@ final class TlsLeg {
 
     /** Whether all that was sealed is on its way. */
     boolean flush() throws IOException {
+        if (unwritable != null) {
+            throw unwritable;
+        }
         if (!unsent.isEmpty()) {
-            leg.writeRaw(unsent);
+            writeUnsent();
         }
         return unsent.isEmpty();
     }
@@ -170,10 +194,32 @@ final class TlsLeg {
     }
 
     private void send(ByteBuffer out) throws IOException {
-        leg.writeRaw(out);
+        writeRaw(out);
         if (out.hasRemaining()) {
             unsent.add(out);
         }
+    }
+
+    private void writeRaw(ByteBuffer sealed) throws IOException {
+        try {
+            leg.writeRaw(sealed);
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+    }
+
+    private void writeUnsent() throws IOException {
+        try {
+            leg.writeRaw(unsent);
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+    }
+
+    private IOException unwritable(IOException failure) {
+        unwritable = failure;
+        unsent.release();
+        return failure;
     }
 
     void release() {

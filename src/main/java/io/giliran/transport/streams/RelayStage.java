@@ -24,6 +24,7 @@ import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.Silence;
 import io.giliran.transport.tls.TlsWish;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -44,11 +45,19 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
     /** So long what is on its way may take to be written, and the peers to finish too, when a timeout has ended it. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+    /** How long the last chunk of a client that has reset waits for the backend to take it. */
+    private static final Duration DELIVERY = Duration.ofSeconds(30);
+    /** A reset so soon behind bytes could destroy them, so it is delayed. */
+    private static final long OVERTAKING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final Duration RESET_DELAY = Duration.ofMillis(500);
+
     private static final long LONGEST_WAIT_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private enum TimerOf {
         TIMEOUTS,
-        LAST_WORDS
+        LAST_WORDS,
+        DELIVERY
     }
 
     private final Inlet<ByteString> fromClient = Inlet.create("fromClient");
@@ -90,12 +99,16 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         private @Nullable BackendLeg leg;
         private @Nullable ByteString held;
         private boolean clientFinished;
+        private boolean clientLost;
+        private boolean resetIsDue;
         private boolean tooOld;
         private boolean ended;
         private final AtomicLong bytesFromClient = new AtomicLong();
         private final AtomicLong bytesFromBackend = new AtomicLong();
         private boolean lastWentToBackend;
         private volatile long movedNanos = System.nanoTime();
+        private long movedToBackendNanos;
+        private long movedToClientNanos;
         private long begunNanos;
 
         Logic() {
@@ -126,7 +139,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                     if (ended) {
                         stopWhenBothAreGone();
                     } else {
-                        endByReset(RelayEnd.Cause.CLIENT_RESET);
+                        clientLost();
                     }
                 }
             });
@@ -140,9 +153,20 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
 
                 @Override
                 public void onDownstreamFinish(Throwable cause) {
-                    endByReset(RelayEnd.Cause.CLIENT_RESET);
+                    clientLost();
                 }
             });
+        }
+
+        /** What the client sent last is still handed on, when the backend is connected and takes it in time. */
+        private void clientLost() {
+            if (held != null && leg != null && leg.connected && !leg.toldFinished) {
+                clientLost = true;
+                scheduleOnce(TimerOf.DELIVERY, DELIVERY);
+                leg.discard();
+            } else {
+                endByPeersReset(RelayEnd.Cause.CLIENT_RESET);
+            }
         }
 
         @Override
@@ -159,6 +183,8 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 look();
             } else if (key == TimerOf.LAST_WORDS) {
                 endByReset(RelayEnd.Cause.TOO_OLD);
+            } else if (key == TimerOf.DELIVERY) {
+                endByReset(RelayEnd.Cause.CLIENT_RESET);
             } else {
                 ((BackendLeg) key).failed(new TimeoutException("Akka has not answered"));
             }
@@ -177,10 +203,10 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 }
                 if (tls == null) {
                     leg = new BackendLeg(ByteString.fromArrayUnsafe(preface));
-                    leg.start(backendLegs.to(backend, timeout), timeout);
+                    leg.start(backend, backendLegs.to(backend, timeout), timeout);
                 } else {
                     leg = new BackendLeg(ByteString.emptyByteString());
-                    leg.start(backendLegs.to(backend, timeout, preface, tls), timeout);
+                    leg.start(backend, backendLegs.to(backend, timeout, preface, tls), timeout);
                 }
             });
         }
@@ -227,6 +253,10 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 lastWentToBackend = true;
                 to.toBackend.push(held);
                 held = null;
+                if (clientLost) {
+                    endByPeersReset(RelayEnd.Cause.CLIENT_RESET);
+                    return;
+                }
                 if (!clientFinished) {
                     pull(fromClient);
                 }
@@ -245,6 +275,11 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         private void moved(AtomicLong bytes, ByteString chunk) {
             bytes.set(bytes.get() + chunk.size());
             movedNanos = System.nanoTime();
+            if (bytes == bytesFromClient) {
+                movedToBackendNanos = movedNanos;
+            } else {
+                movedToClientNanos = movedNanos;
+            }
         }
 
         private void halfClosed(Leg side, boolean otherToo) {
@@ -261,7 +296,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         /** Ends it when its time is over, or looks again when that may be. */
         private void look() {
             BackendLeg to = leg;
-            if (ended || tooOld || to == null || !to.connected) {
+            if (ended || tooOld || clientLost || to == null || !to.connected) {
                 return;
             }
             RelayOptions limits = options.get();
@@ -339,7 +374,12 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         }
 
         private void stopWhenBothAreGone() {
-            if (ended && leg != null && leg.connected && isClosed(fromClient) && leg.fromBackend.isClosed()) {
+            if (ended
+                    && !resetIsDue
+                    && leg != null
+                    && leg.connected
+                    && isClosed(fromClient)
+                    && leg.fromBackend.isClosed()) {
                 completeStage();
             }
         }
@@ -353,6 +393,21 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
             } else {
                 failStage(reset);
             }
+        }
+
+        /** Resets the other leg, too: at once, or a moment later when bytes have just gone to it. */
+        private void endByPeersReset(RelayEnd.Cause cause) {
+            boolean toBackend = cause == RelayEnd.Cause.CLIENT_RESET;
+            boolean wasLast = toBackend ? bytesFromClient.get() > 0 : bytesFromBackend.get() > 0;
+            long silent = System.nanoTime() - (toBackend ? movedToBackendNanos : movedToClientNanos);
+            if (ended || isAttempting() || !wasLast || silent > OVERTAKING_NANOS) {
+                endByReset(cause);
+                return;
+            }
+            end(cause);
+            resetIsDue = true;
+            scheduleOnce(TimerOf.LAST_WORDS, RESET_DELAY);
+            discard();
         }
 
         /**
@@ -383,7 +438,10 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 this.preface = preface;
             }
 
-            void start(Flow<ByteString, ByteString, CompletionStage<SocketAddress>> connecting, Duration timeout) {
+            void start(
+                    SocketAddress backend,
+                    Flow<ByteString, ByteString, CompletionStage<SocketAddress>> connecting,
+                    Duration timeout) {
                 toBackend.setHandler(new AbstractOutHandler() {
                     @Override
                     public void onPull() {
@@ -398,7 +456,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                 fromBackend.setHandler(new AbstractInHandler() {
                     @Override
                     public void onPush() {
-                        if (ended || tooOld) {
+                        if (ended || tooOld || clientLost) {
                             discard();
                         } else {
                             moveToClient();
@@ -420,9 +478,19 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                         .viaMat(connecting, Keep.right())
                         .to(Sink.fromGraph(fromBackend.sink()))
                         .run(subFusingMaterializer())
-                        .thenAccept(local -> onStage.invoke(() -> connected(local)));
+                        .thenAccept(local -> onStage.invoke(() -> reached(backend, local)));
                 // Akka watches the timeout, but says nothing at all when there is no descriptor left for the socket.
                 scheduleOnce(this, timeout.plus(ANSWERS_WITHIN));
+            }
+
+            /** TCP connects a port to itself when nobody listens there. */
+            private void reached(SocketAddress backend, SocketAddress local) {
+                if (leg == this && local.equals(backend)) {
+                    reset();
+                    failed(new ConnectException("Connection refused: nobody listens, and it has met itself"));
+                } else {
+                    connected(local);
+                }
             }
 
             private void connected(SocketAddress local) {
@@ -447,7 +515,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
             }
 
             private void tellClientFinished() {
-                if (ended || tooOld) {
+                if (ended || tooOld || clientLost) {
                     stopWhenBothAreGone();
                 } else if (connected && hasFinished && leg == this) {
                     complete(toClient);
@@ -474,8 +542,10 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                     stopWhenBothAreGone();
                 } else if (ended) {
                     completeStage();
+                } else if (clientLost) {
+                    endByReset(RelayEnd.Cause.CLIENT_RESET);
                 } else if (connected) {
-                    endByReset(RelayEnd.Cause.BACKEND_RESET);
+                    endByPeersReset(RelayEnd.Cause.BACKEND_RESET);
                 } else {
                     leg = null;
                     finish();

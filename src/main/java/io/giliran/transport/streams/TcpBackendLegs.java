@@ -16,8 +16,9 @@ import java.util.concurrent.Executor;
 
 /** Backend legs over TCP, by Akka Streams. */
 final class TcpBackendLegs implements BackendLegs {
-    private static final List<Inet.SocketOption> OPTIONS = List.of(TcpSO.tcpNoDelay(true));
-    private static final List<Inet.SocketOption> KEPT_ALIVE = List.of(TcpSO.tcpNoDelay(true), TcpSO.keepAlive(true));
+    private static final List<Inet.SocketOption> OPTIONS = List.of(TcpSO.tcpNoDelay(true), TcpSO.oobInline(true));
+    private static final List<Inet.SocketOption> KEPT_ALIVE =
+            List.of(TcpSO.tcpNoDelay(true), TcpSO.oobInline(true), TcpSO.keepAlive(true));
 
     /**
      * On the leg's own thread, before anything else happens to the leg. Left to itself, Akka's stage hands its value over

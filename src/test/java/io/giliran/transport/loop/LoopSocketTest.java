@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class LoopSocketTest {
@@ -74,6 +76,24 @@ final class LoopSocketTest {
     }
 
     @Test
+    void whatThePeerHasSentBeforeItResetIsReadThoughWritingFails() throws Exception {
+        try (Socket peer = connect()) {
+            events.next();
+            onLoop(() -> {
+                peer.getOutputStream().write(new byte[] {4, 5});
+                peer.setSoLinger(true, 0);
+                peer.close();
+                // The loop is here, so nothing is read in between.
+                socket.write(ByteBuffer.wrap(new byte[] {1}));
+                socket.write(ByteBuffer.wrap(new byte[] {2}));
+            });
+
+            assertThat(events.received(2)).containsExactly(4, 5);
+            assertThat(events.next()).startsWith("failed");
+        }
+    }
+
+    @Test
     void mayBeGivenAnAddressOfItsOwn() throws Exception {
         InetSocketAddress own = new InetSocketAddress("127.88.0.2", 10_241);
         onLoop(() -> socket.bind(own));
@@ -81,6 +101,18 @@ final class LoopSocketTest {
             assertThat(events.next()).isEqualTo("connected " + own);
             assertThat(peer.getRemoteSocketAddress()).isEqualTo(own);
         }
+    }
+
+    /** TCP connects a port to itself when nobody listens there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void aConnectionToItselfIsRefused(String host) throws Exception {
+        onLoop(() -> {
+            socket.bind(new InetSocketAddress(host, 0));
+            socket.connect(socket.localAddress());
+        });
+
+        assertThat(events.next()).isEqualTo("connectFailed REFUSED");
     }
 
     @Test

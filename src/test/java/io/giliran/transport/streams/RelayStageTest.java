@@ -158,6 +158,16 @@ final class RelayStageTest {
     }
 
     @Test
+    void aConnectionToItselfIsRefused() throws Exception {
+        run();
+        BackendEnd met = attempt();
+        met.address.complete(BACKEND);
+
+        events.expect("connect failed REFUSED");
+        connect();
+    }
+
+    @Test
     void anAttemptWhoseWritingFailsIsOverToo() throws Exception {
         run();
         BackendEnd failing = attempt();
@@ -262,6 +272,20 @@ final class RelayStageTest {
         backend.received.expectError();
         backend.sends.expectCancellationWithCause(RuntimeException.class);
         events.expect("connected", "ended CLIENT_RESET");
+    }
+
+    @Test
+    void aChunkThatWaitsForTheBackendOutlivesItsClient() throws Exception {
+        run();
+        BackendEnd backend = connect();
+        backend.received.ensureSubscription();
+        fromClient.sendNext(bytes("last"));
+        fromClient.sendError(BROKEN);
+
+        backend.received.requestNext(bytes("last"));
+        backend.received.expectError();
+        events.expect("connected", "ended CLIENT_RESET");
+        assertThat(events.end()).isEqualTo(new RelayEnd(Cause.CLIENT_RESET, 4, 0));
     }
 
     @Test
