@@ -37,7 +37,7 @@ final class AdminListener {
     /** Answers a request whose body has come, or may still come. */
     interface Handler {
         /**
-         * Answers one request.
+         * Answers it.
          *
          * @param bodyIsThere to be run when the body has come
          */
