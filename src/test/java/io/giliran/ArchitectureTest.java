@@ -17,6 +17,9 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.loop.LoopWatch;
+import io.giliran.transport.relay.LoopExecutorConfigurator;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -40,7 +43,7 @@ final class ArchitectureTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("cli"),
             List.of("balancer", "backend", "swarm", "simulation", "admin", "cluster"),
-            List.of("transport", "report"),
+            List.of("transport", "report", "supervision"),
             PURE,
             List.of("settings"));
 
@@ -141,8 +144,8 @@ final class ArchitectureTest {
     void akkaStaysWhereActorsAndSocketsAre() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        rooms(List.of("cli", "balancer", "backend", "swarm", "admin", "cluster", "transport")))
+                .resideOutsideOfPackages(rooms(
+                        List.of("cli", "balancer", "backend", "swarm", "admin", "cluster", "transport", "supervision")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("akka.."));
@@ -170,6 +173,44 @@ final class ArchitectureTest {
     @Test
     void packagesFormNoCycles() {
         check(slices().matching("io.giliran.(*)..").should().beFreeOfCycles());
+    }
+
+    /** Else it could fail without anybody knowing: see {@code supervision.Parts}. */
+    @Test
+    void everyActorIsSpawnedAsAPart() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(room("supervision"))
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "spawns an actor past Parts",
+                        call -> call.getTargetOwner().getPackageName().startsWith("akka.actor")
+                                && call.getName().matches("spawn|spawnAnonymous|systemActorOf|actorOf"))));
+    }
+
+    /** Else it could hang without anybody knowing: see {@code transport.loop.LoopWatch}. */
+    @Test
+    void everyLoopIsWatched() {
+        check(classes()
+                .that(DescribedPredicate.describe(
+                        "start an event loop",
+                        type -> type.getMethodCallsFromSelf().stream()
+                                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(EventLoop.class)
+                                        && call.getName().equals("start")
+                                        && !type.isEquivalentTo(EventLoop.class))))
+                .should(new ArchCondition<>("have it watched") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        // The loops of Akka's dispatchers are watched by their keepers.
+                        boolean isWatched = type.isEquivalentTo(LoopExecutorConfigurator.class)
+                                || type.getMethodCallsFromSelf().stream()
+                                        .anyMatch(call -> call.getTargetOwner().isEquivalentTo(LoopWatch.class));
+                        if (!isWatched) {
+                            events.add(
+                                    SimpleConditionEvent.violated(type, type.getName() + " does not watch its loop"));
+                        }
+                    }
+                }));
     }
 
     @Test

@@ -32,22 +32,37 @@ public final class ChildProgram implements AutoCloseable {
 
     /** Starts the program, as a user does, in the folder, where what it prints to stderr is kept too. */
     public ChildProgram(Path folder, String... args) throws IOException {
-        this(folder, List.of(), List.of(), Main.class.getName(), args);
+        this(folder, List.of(), List.of(), System.getProperty("java.class.path"), Main.class.getName(), args);
     }
 
     /** Starts the program with that many descriptors. */
     public static ChildProgram withDescriptors(int descriptors, Path folder, String... args) throws IOException {
-        List<String> limit = List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$0\" \"$@\"");
-        return new ChildProgram(folder, limit, List.of(), Main.class.getName(), args);
+        return withDescriptors(descriptors, System.getProperty("java.class.path"), folder, args);
+    }
+
+    /** Starts the program with that many descriptors and a class path of its own. */
+    public static ChildProgram withDescriptors(int descriptors, String classPath, Path folder, String... args)
+            throws IOException {
+        return new ChildProgram(folder, limited(descriptors), List.of(), classPath, Main.class.getName(), args);
+    }
+
+    private static List<String> limited(int descriptors) {
+        return List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$0\" \"$@\"");
     }
 
     /** Starts another main class. */
     public static ChildProgram ofClass(String mainClass, Path folder, List<String> jvmOptions, String... args)
             throws IOException {
-        return new ChildProgram(folder, List.of(), jvmOptions, mainClass, args);
+        return new ChildProgram(folder, List.of(), jvmOptions, System.getProperty("java.class.path"), mainClass, args);
     }
 
-    private ChildProgram(Path folder, List<String> launcher, List<String> jvmOptions, String mainClass, String... args)
+    private ChildProgram(
+            Path folder,
+            List<String> launcher,
+            List<String> jvmOptions,
+            String classPath,
+            String mainClass,
+            String... args)
             throws IOException {
         errors = Files.createTempFile(folder, "stderr", ".txt");
         // A process that was started in the background may ignore these signals, and so would its children.
@@ -58,7 +73,7 @@ public final class ChildProgram implements AutoCloseable {
         command.addAll(List.of(
                 "-Xmx256m",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 // The tests have a quieter one, and it stands first.
                 "-Dlogback.configurationFile="
                         + Path.of("src/main/resources/logback.xml").toAbsolutePath(),

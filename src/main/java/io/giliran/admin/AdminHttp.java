@@ -33,8 +33,7 @@ final class AdminHttp {
     private static final long BODY_WITHIN_MILLIS = 5000;
     private static final int COMPRESSED_FROM_CHARS = 16 * 1024;
     /** The coding of RFC 9110, 12.5.3, unless its weight is zero. */
-    private static final Pattern GZIP =
-            Pattern.compile("(?i)(^|,)\\s*gzip\\s*(,|$|;\\s*q\\s*=\\s*(0\\.0*[1-9]|1))");
+    private static final Pattern GZIP = Pattern.compile("(?i)(^|,)\\s*gzip\\s*(,|$|;\\s*q\\s*=\\s*(0\\.0*[1-9]|1))");
 
     private final Callers callers;
     private final @Nullable OwnHost own;
@@ -104,7 +103,8 @@ final class AdminHttp {
 
     /** What a call is answered when as many are under way as may be. */
     static HttpResponse tooManyCalls() {
-        return response(ApiAnswer.error(503, "too many calls are under way; try again soon").with("Retry-After", "1"));
+        return response(ApiAnswer.error(503, "too many calls are under way; try again soon")
+                .with("Retry-After", "1"));
     }
 
     /** What a call is answered that has failed for a reason of ours. */

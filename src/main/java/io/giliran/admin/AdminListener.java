@@ -36,7 +36,11 @@ final class AdminListener {
 
     /** Answers a request whose body has come, or may still come. */
     interface Handler {
-        /** @param bodyIsThere to be run when it has come */
+        /**
+         * Answers it.
+         *
+         * @param bodyIsThere to be run when the body has come
+         */
         CompletionStage<HttpResponse> handle(HttpRequest request, Runnable bodyIsThere);
     }
 
@@ -56,13 +60,7 @@ final class AdminListener {
             Materializer materializer) {
         AdminConnections connections = new AdminConnections();
         return Tcp.get(system)
-                .bind(
-                        at.getAddress().getHostAddress(),
-                        at.getPort(),
-                        BACKLOG,
-                        List.of(),
-                        HALF_CLOSE,
-                        Optional.empty())
+                .bind(at.getAddress().getHostAddress(), at.getPort(), BACKLOG, List.of(), HALF_CLOSE, Optional.empty())
                 .to(Sink.foreach(incoming -> serve(system, incoming, connections, settings, handler, materializer)))
                 .run(materializer)
                 .thenApply(bound -> new AdminListener(bound, connections));
@@ -100,11 +98,14 @@ final class AdminListener {
     }
 
     private static CompletionStage<HttpResponse> answer(
-            HttpRequest request, AdminConnection connection, AdminConnections connections, Handler handler, Materializer materializer) {
+            HttpRequest request,
+            AdminConnection connection,
+            AdminConnections connections,
+            Handler handler,
+            Materializer materializer) {
         HttpEntity body = request.entity();
         connection.callBegins(body.isStrict(), System.nanoTime());
-        AdminConnections.Call call =
-                AdminConnections.Call.of(request.getUri().path());
+        AdminConnections.Call call = AdminConnections.Call.of(request.getUri().path());
         if (!connections.callBegins(call)) {
             connection.callEnds(System.nanoTime());
             request.discardEntityBytes(materializer);
@@ -135,8 +136,8 @@ final class AdminListener {
     /** Unbinds, and ends what is open: who is being answered gets its answer within that time. */
     CompletionStage<?> terminate(Duration within) {
         return binding.unbind()
-                .thenCompose(unbound ->
-                        connections.end().completeOnTimeout(null, within.toMillis(), TimeUnit.MILLISECONDS))
+                .thenCompose(
+                        unbound -> connections.end().completeOnTimeout(null, within.toMillis(), TimeUnit.MILLISECONDS))
                 .thenRun(connections::cutAll);
     }
 }

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.AskPattern;
@@ -14,6 +15,7 @@ import akka.stream.Materializer;
 import io.giliran.balancer.Audit;
 import io.giliran.balancer.Balancer;
 import io.giliran.balancer.ControlReply;
+import io.giliran.supervision.Parts;
 import io.giliran.transport.BindErrors;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 /** The runtime API's guardian: binds its listener, knows how far the balancer is, and stops in order. */
 public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     private static final Duration BALANCER_ANSWERS_WITHIN = Duration.ofSeconds(5);
-    private static final Duration RELOADS_WITHIN = Duration.ofSeconds(20);
+    private static final Duration RELOADS_WITHIN = Duration.ofSeconds(18);
     private static final Duration CALLS_END_WITHIN = Duration.ofSeconds(1);
     /** Akka HTTP logs a header or a path that it cannot parse in full, and the header may be a valid token. */
     private static final String LOG_NO_REQUESTS =
-            "akka.http.server.parsing { illegal-header-warnings = off, error-logging-verbosity = off }";
+            "akka.http.server.parsing { illegal-header-warnings = off, error-logging-verbosity = off }\n";
+    /** Longer than every call may take: Akka's own answer is no JSON and does not say what was too slow. */
+    private static final String ANSWER_OURSELVES = "akka.http.server.request-timeout = 30s";
 
     public sealed interface Command {}
 
@@ -79,24 +83,36 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
             ActorRef<Balancer.Command> balancer,
             MetricsObserver metrics,
             ActorRef<Started> replyTo) {
-        return Behaviors.setup(context -> new AdminServer(context, listen, settings, balancer, metrics, replyTo));
+        Kept kept = new Kept(listen);
+        return Behaviors.setup(context -> new AdminServer(context, kept, settings, balancer, metrics, replyTo));
     }
 
-    private final InetSocketAddress listen;
+    /** What outlives a failure of the actor. */
+    private static final class Kept {
+        private final Readiness readiness = new Readiness();
+        private InetSocketAddress listen;
+        private boolean told;
+        private boolean stopping;
+
+        Kept(InetSocketAddress listen) {
+            this.listen = listen;
+        }
+    }
+
+    private final Kept kept;
     private final ActorRef<Started> replyTo;
-    private final Readiness readiness = new Readiness();
     private @Nullable AdminListener binding;
-    private boolean stopping;
 
     private AdminServer(
             ActorContext<Command> context,
-            InetSocketAddress listen,
+            Kept kept,
             AdminSettings settings,
             ActorRef<Balancer.Command> balancer,
             MetricsObserver metrics,
             ActorRef<Started> replyTo) {
         super(context);
-        this.listen = listen;
+        this.kept = kept;
+        InetSocketAddress listen = kept.listen;
         this.replyTo = replyTo;
         ActorSystem<Void> system = context.getSystem();
         Operator operator = new Operator((command, caller) -> AskPattern.<Balancer.Command, ControlReply>ask(
@@ -109,11 +125,10 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
                 new Callers(tokens, metrics.wrongTokens(), new WrongTokens(System::nanoTime)),
                 tokens.areAskedFor() ? null : new OwnHost(listen.getAddress()),
                 settings.requestLimitBytes(),
-                routes(system, operator, new AskedReloads(balancer, system), metrics, readiness),
-                Materializer.createMaterializer(context));
+                routes(system, operator, new AskedReloads(balancer, system), metrics, kept.readiness),
+                Materializer.matFromSystem(system));
         context.pipeToSelf(
-                AdminListener.bind(
-                        system, listen, serverSettings(), http::handle, Materializer.createMaterializer(context)),
+                AdminListener.bind(system, listen, serverSettings(), http::handle, Materializer.matFromSystem(system)),
                 (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
     }
 
@@ -125,11 +140,11 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
             MetricsObserver metrics,
             Readiness readiness) {
         List<Route> all = new ArrayList<>();
-        all.addAll(new BalancerCalls(operator).routes());
+        all.addAll(new BalancerCalls(operator, Parts.of(system)::all).routes());
         all.addAll(new BackendCalls(operator, system.dispatchers().lookup(DispatcherSelector.blocking())).routes());
         all.addAll(new ConnectionCalls(operator).routes());
         all.addAll(new ReloadCalls(reloads).routes());
-        all.addAll(new MonitorCalls(operator, metrics, readiness).routes());
+        all.addAll(new MonitorCalls(operator, metrics, readiness, Parts.of(system)::all).routes());
         return new Routes(all);
     }
 
@@ -153,7 +168,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     }
 
     private static ServerSettings serverSettings() {
-        return ServerSettings.create(LOG_NO_REQUESTS)
+        return ServerSettings.create(LOG_NO_REQUESTS + ANSWER_OURSELVES)
                 .withServerHeader(Optional.empty())
                 .withRemoteAddressAttribute(true);
     }
@@ -167,31 +182,49 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
                 .onMessage(BalancerStops.class, unused -> enter(Readiness.Stage.STOPPING))
                 .onMessage(Stop.class, unused -> onStop())
                 .onMessage(Unbound.class, unused -> Behaviors.stopped())
+                .onSignal(PreRestart.class, unused -> onPreRestart())
                 .build();
     }
 
     private Behavior<Command> onBound(Bound event) {
         binding = event.binding();
-        replyTo.tell(new Listening(event.binding().localAddress()));
-        return stopping ? unbind(event.binding()) : this;
+        // A port that was free is the same one after a restart.
+        kept.listen = event.binding().localAddress();
+        if (!kept.told) {
+            kept.told = true;
+            replyTo.tell(new Listening(kept.listen));
+        }
+        return kept.stopping ? unbind(event.binding()) : this;
     }
 
     private Behavior<Command> onBindFailed(BindFailed event) {
-        replyTo.tell(new NotStarted(BindErrors.describe(listen, event.failure(), "--admin")));
+        String reason = BindErrors.describe(kept.listen, event.failure(), "--admin");
+        if (kept.told && !kept.stopping) {
+            // After a restart: perhaps the listener before it is not closed yet.
+            throw new IllegalStateException(reason, event.failure());
+        }
+        replyTo.tell(new NotStarted(reason));
         return Behaviors.stopped();
     }
 
     private Behavior<Command> enter(Readiness.Stage stage) {
-        readiness.enter(stage);
+        kept.readiness.enter(stage);
         return this;
     }
 
     private Behavior<Command> onStop() {
-        if (stopping) {
+        if (kept.stopping) {
             return this;
         }
-        stopping = true;
+        kept.stopping = true;
         return binding == null ? this : unbind(binding);
+    }
+
+    private Behavior<Command> onPreRestart() {
+        if (binding != null) {
+            binding.unbind();
+        }
+        return this;
     }
 
     private Behavior<Command> unbind(AdminListener bound) {

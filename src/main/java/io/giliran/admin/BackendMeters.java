@@ -29,7 +29,8 @@ final class BackendMeters {
     private static final Duration[] TIMES_OF_ONE = millis(0.1, 0.5, 1, 5, 10, 50, 100, 500, 1000, 5000);
 
     private static final Duration[] CHECK_TIMES = millis(1, 10, 100, 1000);
-    private static final Duration[] LIFETIMES = millis(1, 10, 100, 1000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000);
+    private static final Duration[] LIFETIMES =
+            millis(1, 10, 100, 1000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000);
 
     private record Picks(String policy, Counter counter) {}
 

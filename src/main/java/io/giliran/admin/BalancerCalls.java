@@ -4,10 +4,12 @@ import io.giliran.balancer.Audit;
 import io.giliran.balancer.ControlCommand;
 import io.giliran.balancer.ControlReply;
 import io.giliran.policy.Policies;
+import io.giliran.supervision.Part;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The calls about the balancer as a whole. */
 final class BalancerCalls {
@@ -18,9 +20,11 @@ final class BalancerCalls {
     private static final int USUAL_IDLE_MILLIS = 1000;
 
     private final Operator operator;
+    private final Supplier<List<Part.View>> parts;
 
-    BalancerCalls(Operator operator) {
+    BalancerCalls(Operator operator, Supplier<List<Part.View>> parts) {
         this.operator = operator;
+        this.parts = parts;
     }
 
     List<Route> routes() {
@@ -35,7 +39,9 @@ final class BalancerCalls {
     private CompletionStage<ApiAnswer> status(ApiRequest request) {
         request.allowQuery();
         return operator.ask(new ControlCommand.GetStatus(), ControlReply.Status.class)
-                .thenApply(status -> ApiAnswer.ok(ReplyJson.of(status).put("log_level", LogLevel.current())));
+                .thenApply(status -> ApiAnswer.ok(ReplyJson.of(status)
+                        .put("log_level", LogLevel.current())
+                        .set("parts", PartsJson.of(parts.get()))));
     }
 
     private CompletionStage<ApiAnswer> setPolicy(ApiRequest request) {

@@ -7,11 +7,17 @@ import io.giliran.policy.Backend;
 import io.giliran.report.GiliranVersion;
 import io.giliran.transport.ConnectFailure;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +33,9 @@ public final class MetricsObserver implements BalancerObserver {
     private final ConcurrentHashMap<String, BackendMeters> backends = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Counter> endedWithoutBackend = new ConcurrentHashMap<>();
     private final StateGauges state = new StateGauges();
+    private final MultiGauge certificates = MultiGauge.builder("giliran.tls.certificate.not.after.seconds")
+            .description("When the first certificate of the chain runs out, in seconds since 1970")
+            .register(registry);
     private final Counter queued = Counter.builder("giliran.queued")
             .description("Clients that had to wait for a place")
             .register(registry);
@@ -116,6 +125,13 @@ public final class MetricsObserver implements BalancerObserver {
         endedWithoutBackend
                 .computeIfAbsent(code, unused -> BackendMeters.ended(registry, NO_BACKEND, code))
                 .increment();
+    }
+
+    @Override
+    public void certificates(Map<String, Instant> ends) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        ends.forEach((name, end) -> rows.add(MultiGauge.Row.of(Tags.of("name", name), end.getEpochSecond())));
+        certificates.register(rows, true);
     }
 
     @Override

@@ -4,10 +4,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giliran.balancer.ControlCommand;
 import io.giliran.balancer.ControlReply;
+import io.giliran.supervision.Part;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What monitors call. */
 final class MonitorCalls {
@@ -17,9 +22,11 @@ final class MonitorCalls {
     private final Operator operator;
     private final MetricsObserver metrics;
     private final Readiness readiness;
+    private final Supplier<List<Part.View>> parts;
     private final ObjectNode description = OpenApi.read();
 
-    MonitorCalls(Operator operator, MetricsObserver metrics, Readiness readiness) {
+    MonitorCalls(Operator operator, MetricsObserver metrics, Readiness readiness, Supplier<List<Part.View>> parts) {
+        this.parts = parts;
         this.operator = operator;
         this.metrics = metrics;
         this.readiness = readiness;
@@ -41,8 +48,17 @@ final class MonitorCalls {
     /** Asks the router, so that a process that hangs is not healthy. */
     private CompletionStage<ApiAnswer> health() {
         return operator.ask(new ControlCommand.GetStatus(), ControlReply.Status.class)
-                .thenApply(status ->
-                        ApiAnswer.ok(JsonNodeFactory.instance.objectNode().put("healthy", true)));
+                .handle((status, failure) -> PartsJson.health(parts.get(), isMute(failure)));
+    }
+
+    /** Any other failure is one of ours, and goes on. */
+    private static boolean isMute(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause == null || cause instanceof TimeoutException) {
+            return cause != null;
+        }
+        throw new CompletionException(cause);
     }
 
     private CompletionStage<ApiAnswer> ready() {

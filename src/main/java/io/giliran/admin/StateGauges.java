@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,15 +25,19 @@ final class StateGauges implements MultiCollector {
 
     private ControlReply.Status status = new ControlReply.Status("", 0, 0, 0, false, "", -1);
     private List<BackendView> views = List.of();
+    private Map<String, Integer> openByName = Map.of();
 
     void update(ControlReply.Status now, ControlReply.Backends backends) {
         status = now;
-        // One of a name: while one leaves, another of its name may have joined.
+        // One of a name: while one leaves, another of its name may have joined; their connections add up.
         Map<String, BackendView> byName = new LinkedHashMap<>();
         for (BackendView backend : backends.backends()) {
             byName.merge(backend.name(), backend, (one, other) -> one.isLeaving() ? other : one);
         }
         views = List.copyOf(byName.values());
+        Map<String, Integer> sums = new HashMap<>();
+        backends.backends().forEach(view -> sums.merge(view.name(), view.open(), Integer::sum));
+        openByName = sums;
     }
 
     @Override
@@ -42,7 +47,7 @@ final class StateGauges implements MultiCollector {
                         .name("giliran_connections_accepted")
                         .help("Clients that were accepted")
                         .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                                .value(status.accepted())
+                                .value((double) status.accepted())
                                 .build())
                         .build(),
                 one("giliran_connections_open", "Open connections, those without a backend yet too", status.open()),
@@ -54,7 +59,7 @@ final class StateGauges implements MultiCollector {
                 perBackend(
                         "giliran_backend_connections",
                         "Connections the backend has, pending connects too",
-                        BackendView::open),
+                        view -> openByName.getOrDefault(view.name(), 0)),
                 perBackend("giliran_backend_weight", "The backend's part relative to the others", BackendView::weight),
                 perBackend(
                         "giliran_backend_connections_limit",

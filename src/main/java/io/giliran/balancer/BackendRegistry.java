@@ -1,6 +1,7 @@
 package io.giliran.balancer;
 
 import io.giliran.health.AdminState;
+import io.giliran.health.HealthMemory;
 import io.giliran.policy.Backend;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,20 +9,24 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backends of a balancer while it runs. Each has an index of its own for as long as it is here or has connections open;
- * then its index may become another's. Confined to the router's thread.
+ * then its index may become another's. A backend is known by its name and address: one that joins while the connections of
+ * its like are open is the same one, and goes on where that was. Confined to the router's thread.
  */
 final class BackendRegistry {
     /** One backend and what has become of it. */
     static final class Entry {
         private Destination destination;
-        private final Origin origin;
+        private Origin origin;
         private AdminState admin = AdminState.READY;
         private boolean leaving;
         private long picks;
         private int connections;
+        /** What its health was when it left; null while it is here. */
+        private @Nullable HealthMemory health;
 
         private Entry(Destination destination, Origin origin) {
             this.destination = destination;
@@ -53,6 +58,19 @@ final class BackendRegistry {
             admin = wanted;
         }
 
+        /** Takes what its health was when it left; null when nothing is known. */
+        @Nullable
+        HealthMemory takeHealth() {
+            HealthMemory kept = health;
+            health = null;
+            return kept;
+        }
+
+        private boolean is(Destination described) {
+            return name().equals(described.backend().name())
+                    && destination.address().equals(described.address());
+        }
+
         /** Removed, but not all of its connections have ended. */
         boolean isLeaving() {
             return leaving;
@@ -74,6 +92,7 @@ final class BackendRegistry {
     }
 
     private final Map<Integer, Entry> byIndex = new TreeMap<>();
+    private final DepartedBackends departed = new DepartedBackends();
     private final OpenConnections open;
     private final BalancerObserver observer;
 
@@ -84,13 +103,25 @@ final class BackendRegistry {
 
     /** A backend of the configuration joins. */
     Entry add(Destination described) {
-        return add(described, Origin.CONFIGURATION);
+        return add(described, Origin.CONFIGURATION, 0);
     }
 
-    /** A backend joins and gets an index. Its name must not be taken, see {@link #find}. */
-    Entry add(Destination described, Origin origin) {
+    /**
+     * A backend joins and gets an index. Its name must not be taken, see {@link #find}. One that has left and has the same
+     * name and address comes back: with its index and connections while some are open, and with what {@link
+     * DepartedBackends} knows for a while after that.
+     */
+    Entry add(Destination described, Origin origin, long nowNanos) {
         if (find(described.backend().name()).isPresent()) {
             throw new IllegalArgumentException(described.backend().name() + " is here already");
+        }
+        for (Entry entry : byIndex.values()) {
+            if (entry.is(described)) {
+                entry.leaving = false;
+                entry.origin = origin;
+                redescribe(entry, described);
+                return entry;
+            }
         }
         int index = 0;
         while (byIndex.containsKey(index)) {
@@ -98,24 +129,44 @@ final class BackendRegistry {
         }
         open.growTo(index + 1);
         Entry entry = new Entry(described.at(index), origin);
+        DepartedBackends.Known known = departed.take(described, nowNanos);
+        if (known != null) {
+            entry.health = known.health();
+            entry.picks = known.picks();
+        }
         byIndex.put(index, entry);
         observer.joined(entry.name());
         return entry;
     }
 
-    /** It gets no new connections; its index is free when the last one has ended. */
-    void remove(Entry entry) {
+    /**
+     * It gets no new connections; its index is free when the last one has ended.
+     *
+     * @param health for when it comes back; null for nothing
+     */
+    void remove(Entry entry, @Nullable HealthMemory health, long nowNanos) {
         entry.leaving = true;
-        forgetIfUnused(entry);
+        entry.health = health;
+        forgetIfUnused(entry, nowNanos);
     }
 
     /** A connection of the backend has ended. */
-    void connectionEnded(Backend backend) {
+    void connectionEnded(Backend backend, long nowNanos) {
         Entry entry = byIndex.get(backend.index());
         if (entry != null) {
             entry.connections--;
-            forgetIfUnused(entry);
+            forgetIfUnused(entry, nowNanos);
         }
+    }
+
+    /** What is known of those that have left and have no connections. */
+    DepartedBackends departed() {
+        return departed;
+    }
+
+    /** It was brought by another one. */
+    void setOrigin(Entry entry, Origin origin) {
+        entry.origin = origin;
     }
 
     /** Weight, bound or role of a backend change. */
@@ -156,9 +207,10 @@ final class BackendRegistry {
                 .toList();
     }
 
-    private void forgetIfUnused(Entry entry) {
+    private void forgetIfUnused(Entry entry, long nowNanos) {
         if (entry.leaving && entry.connections == 0) {
             byIndex.remove(entry.backend().index());
+            departed.keep(entry.destination(), entry.health, entry.picks, nowNanos);
             // Another one may have joined by its name while it was leaving.
             if (byIndex.values().stream().noneMatch(other -> other.name().equals(entry.name()))) {
                 observer.gone(entry.name());

@@ -1,6 +1,7 @@
 package io.giliran.balancer;
 
 import io.giliran.settings.SettingsReader;
+import io.giliran.transport.tls.CipherSuites;
 import io.giliran.transport.tls.PemFiles;
 import io.giliran.transport.tls.TlsClient;
 import java.nio.file.Path;
@@ -16,10 +17,11 @@ final class BackendTlsSettings {
 
     static TlsClient from(SettingsReader reader) {
         boolean trustsTheSystem = reader.string(TRUST).equals(SYSTEM);
+        List<String> ciphers = reader.parsedList("ciphers", CipherSuites::parse);
         boolean verifies = reader.onOff("verify");
         TlsClient client =
                 trustsTheSystem ? TlsClient.trustingTheSystem() : TlsClient.trusting(certificates(reader, TRUST));
-        return verifies ? client : TlsClient.trustingAnybody();
+        return (verifies ? client : TlsClient.trustingAnybody()).with(ciphers);
     }
 
     /** Those in the file that the key names. */

@@ -1,7 +1,9 @@
 package io.giliran.balancer;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -11,17 +13,22 @@ import akka.actor.typed.javadsl.Receive;
 import io.giliran.balancer.discovery.DiscoverySettings;
 import io.giliran.policy.PickJournal;
 import io.giliran.settings.SettingsException;
+import io.giliran.supervision.OnFailure;
+import io.giliran.supervision.Part;
+import io.giliran.supervision.Parts;
 import io.giliran.transport.BindErrors;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.DataPlanes;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.TlsIn;
+import io.giliran.transport.relay.LoopDispatcherSettings;
 import io.giliran.transport.tls.TlsServer;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -29,9 +36,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The balancer's guardian: opens the log, spawns the router, binds the listener, and stops all of it in order. */
 public final class Balancer extends AbstractBehavior<Balancer.Command> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
 
     public sealed interface Command {}
 
@@ -79,6 +90,10 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
 
     private record BindFailed(Throwable failure) implements Command {}
 
+    private enum LookAtCertificates implements Command {
+        INSTANCE
+    }
+
     private enum Unbound implements Command {
         INSTANCE
     }
@@ -99,6 +114,9 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
 
     /** A setting cannot be used, and the balancer has stopped. {@code reason} is one line for the user. */
     public record Misconfigured(String reason) implements Started {}
+
+    /** The balancer could not go on, and has stopped. {@code reason} is one line for the user. */
+    public record Failed(String reason) implements Started {}
 
     /** The balancer could not start, and has stopped. {@code reason} is one line for the user. */
     public record NotStarted(String reason) implements Started {}
@@ -123,7 +141,13 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         return Behaviors.setup(context -> {
             try {
                 AccessLog log = AccessLog.open(settings.balancer().accessLog());
-                return new Balancer(context, settings, source, log, observer, replyTo);
+                try {
+                    return new Balancer(context, settings, source, log, observer, replyTo);
+                } catch (RuntimeException failure) {
+                    // An actor that fails before it has begun gets no PostStop.
+                    log.close();
+                    throw failure;
+                }
             } catch (SettingsException unusable) {
                 replyTo.tell(new Misconfigured(String.valueOf(unusable.getMessage())));
                 return Behaviors.stopped();
@@ -137,10 +161,19 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     private final ActorRef<Router.Command> router;
     private final ActorRef<Reloader.Command> reloader;
     private final DataPlane plane;
+    private final Part observing;
     private final OpenConnections open;
     private final ClientRules rules;
     /** For clients that come; replaced by a reload. */
     private final AtomicReference<@Nullable TlsServer> tls;
+
+    private final CertificateWatch certificates = new CertificateWatch();
+    private final BalancerObserver observer;
+    /** Those that the watch knows. */
+    private @Nullable TlsServer watched;
+
+    private Cancellable certificateTimer = Cancellable.alreadyCancelled();
+    private final ActorRef<Command> self;
 
     private @Nullable Listener listener;
     private boolean stopping;
@@ -152,14 +185,23 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
             ReloadableSettings reloadable,
             Supplier<ReloadableSettings> source,
             AccessLog log,
-            BalancerObserver observer,
+            BalancerObserver seenBy,
             ActorRef<Started> replyTo) {
         super(context);
         settings = reloadable.balancer();
         this.log = log;
+        observing = Parts.of(context.getSystem()).add("metrics");
+        BalancerObserver observer = new GuardedObserver(seenBy, observing);
         this.replyTo = replyTo;
+        this.observer = observer;
         plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
-        ActorRef<HealthChecker.Command> checker = context.spawn(HealthChecker.create(), "health-checker");
+        ActorRef<HealthChecker.Command> checker = Parts.spawn(
+                context,
+                HealthChecker.create(LoopDispatcherSettings.from(
+                                context.getSystem().settings().config())
+                        .blockedAfter()),
+                "health-checker",
+                OnFailure.RESTART);
         tls = new AtomicReference<>(settings.tls());
         open = new OpenConnections(settings.backends().size());
         open.allow(settings.maxConnections());
@@ -176,11 +218,20 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 checker,
                 reloadable.written(),
                 address -> DataPlanes.reaches(settings.dataPlane(), address));
-        router = context.spawn(Router.create(parts, Clock.systemUTC(), System::nanoTime), "router", plane.dispatcher());
+        router = Parts.spawn(
+                context,
+                Router.create(parts, Clock.systemUTC(), System::nanoTime),
+                "router",
+                OnFailure.END,
+                plane.dispatcher());
         context.watch(router);
-        ActorRef<Command> self = context.getSelf();
-        reloader = context.spawn(
-                Reloader.create(reloadable, source, router, tls::set, () -> self.tell(Ready.INSTANCE)), "reloader");
+        self = context.getSelf();
+        reloader = Parts.spawn(
+                context,
+                Reloader.create(reloadable, source, router, this::replaceTls, () -> self.tell(Ready.INSTANCE)),
+                "reloader",
+                OnFailure.RESTART);
+        lookAtCertificates();
         if (!reloadable.discovery().isOn()) {
             listen();
         }
@@ -192,6 +243,35 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
             return null;
         }
         return settings.sniRouting().isPresent() ? line -> log.note(PickJournal.line(route, line)) : log::note;
+    }
+
+    /** Called by the reloader, on its thread. */
+    private void replaceTls(TlsServer with) {
+        tls.set(with);
+        self.tell(LookAtCertificates.INSTANCE);
+    }
+
+    /** Now, and every hour. */
+    private Behavior<Command> lookAtCertificates() {
+        TlsServer server = tls.get();
+        if (server == null) {
+            return this;
+        }
+        if (server != watched) {
+            watched = server;
+            certificates.use(server.certificates());
+            observer.certificates(certificates.ends());
+        }
+        for (CertificateWatch.Warning warning : certificates.due(Instant.now())) {
+            if (warning.urgent()) {
+                LOG.error("{}", warning.text());
+            } else {
+                LOG.warn("{}", warning.text());
+            }
+        }
+        certificateTimer.cancel();
+        certificateTimer = getContext().scheduleOnce(Duration.ofHours(1), self, LookAtCertificates.INSTANCE);
+        return this;
     }
 
     private void listen() {
@@ -213,9 +293,10 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 .onMessage(Bound.class, this::onBound)
                 .onMessage(BindFailed.class, this::onBindFailed)
                 .onMessage(Operate.class, this::onOperate)
+                .onMessage(LookAtCertificates.class, unused -> lookAtCertificates())
                 .onMessage(Unbound.class, unused -> onUnbound())
                 .onMessage(Stop.class, this::onStop)
-                .onSignal(Terminated.class, unused -> onRouterStopped())
+                .onSignal(Terminated.class, this::onRouterStopped)
                 .onSignal(PostStop.class, unused -> onPostStop())
                 .build();
     }
@@ -281,16 +362,21 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         return this;
     }
 
-    private Behavior<Command> onRouterStopped() {
-        if (!stopping && listener != null) {
-            // It has failed: better nobody listens than nobody answers.
-            listener.unbind();
+    /** When it has failed, its connections have ended with it. */
+    private Behavior<Command> onRouterStopped(Terminated router) {
+        if (router instanceof ChildFailed failed) {
+            replyTo.tell(new Failed("the router has failed: " + failed.getCause()));
+            if (listener != null) {
+                listener.unbind();
+            }
         }
         return Behaviors.stopped();
     }
 
     private Behavior<Command> onPostStop() {
+        certificateTimer.cancel();
         log.close();
+        Parts.of(getContext().getSystem()).remove(observing);
         return this;
     }
 }

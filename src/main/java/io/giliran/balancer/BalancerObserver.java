@@ -3,6 +3,8 @@ package io.giliran.balancer;
 import io.giliran.health.HealthListener;
 import io.giliran.policy.Backend;
 import io.giliran.transport.ConnectFailure;
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Is told what a balancer does, to count it. Called on any of its threads; must be thread-safe and must not block. */
@@ -50,6 +52,9 @@ public interface BalancerObserver {
 
     /** A client was sent away before it had an actor. */
     default void refused(String code) {}
+
+    /** The balancer's own certificates, from now on: when each chain's first runs out, by the common name. */
+    default void certificates(Map<String, Instant> ends) {}
 
     /** Something happened to a backend's health. */
     default void healthChanged(String backend, HealthListener.Change change) {}

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each client may have: a number of open connections, and of new ones a second. A client is an address of IPv4, or
@@ -57,10 +58,20 @@ final class ClientLimits {
     private static final class Client {
         private int open;
         private long fullAtNanos;
+
+        /** The bucket lacks as many connections as before, each of which takes another time to come back. */
+        void respread(long intervalBefore, long interval, long nowNanos) {
+            long backlog = Math.max(0, fullAtNanos - nowNanos);
+            fullAtNanos =
+                    nowNanos + (intervalBefore == 0 ? 0 : Math.round((double) backlog / intervalBefore * interval));
+        }
     }
 
-    private final Limits limits;
-    private final long intervalNanos;
+    private Limits limits;
+    private long intervalNanos;
+    /** Counts the clients of IPv4 and of Unix sockets since IPv6 addresses are told apart otherwise; null before. */
+    private @Nullable ClientLimits successor;
+
     private final Map<Object, Client> busy = new HashMap<>();
     /** Those without a connection, in the order in which they closed their last one. */
     private final LinkedHashMap<Object, Client> idle = new LinkedHashMap<>();
@@ -70,7 +81,61 @@ final class ClientLimits {
 
     ClientLimits(Limits limits) {
         this.limits = limits;
-        intervalNanos = Math.round(NANOS_A_SECOND / limits.opensPerSecond());
+        intervalNanos = interval(limits);
+    }
+
+    private static long interval(Limits limits) {
+        return Math.round(NANOS_A_SECOND / limits.opensPerSecond());
+    }
+
+    /**
+     * Goes by other limits: the same clients have as many connections and as full buckets as before. When IPv6 addresses are
+     * told apart otherwise, those clients are others and begin anew.
+     *
+     * @return what new connections have to be counted by; {@link #closed} of this one goes on counting those that it admitted
+     */
+    synchronized ClientLimits reconfigured(Limits changed, long nowNanos) {
+        if (changed.equals(limits)) {
+            return this;
+        }
+        if (changed.ipv6Networks() != limits.ipv6Networks()) {
+            ClientLimits next = new ClientLimits(limits);
+            moveExceptIpv6(busy, next.busy);
+            moveExceptIpv6(idle, next.idle);
+            next.become(changed, nowNanos);
+            successor = next;
+            return next;
+        }
+        become(changed, nowNanos);
+        return this;
+    }
+
+    private void become(Limits changed, long nowNanos) {
+        long before = intervalNanos;
+        limits = changed;
+        intervalNanos = interval(changed);
+        if (before != intervalNanos) {
+            busy.values().forEach(client -> client.respread(before, intervalNanos, nowNanos));
+            idle.values().forEach(client -> client.respread(before, intervalNanos, nowNanos));
+        }
+        Iterator<Client> oldest = idle.values().iterator();
+        while (oldest.hasNext() && clients() > changed.maxClients()) {
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    private static void moveExceptIpv6(Map<Object, Client> from, Map<Object, Client> to) {
+        from.forEach((key, client) -> {
+            if (!isIpv6(key)) {
+                to.put(key, client);
+            }
+        });
+        from.keySet().removeAll(to.keySet());
+    }
+
+    private static boolean isIpv6(Object key) {
+        return key instanceof AddressBits bits && !bits.isIpv4();
     }
 
     /** A client wants a connection. If it is admitted, {@link #closed} has to be called once when that has ended. */
@@ -78,6 +143,10 @@ final class ClientLimits {
         long nowNanos = latest(readNanos);
         forgetIdle(nowNanos);
         Object key = key(address);
+        if (successor != null && !isIpv6(key)) {
+            // Whoever judges has not seen yet that there is another one.
+            return successor.opened(address, nowNanos);
+        }
         Client client = busy.get(key);
         boolean wasIdle = client == null;
         if (wasIdle) {
@@ -118,6 +187,10 @@ final class ClientLimits {
     /** A connection that was admitted has ended. */
     synchronized void closed(SocketAddress address) {
         Object key = key(address);
+        if (successor != null && !isIpv6(key)) {
+            successor.closed(address);
+            return;
+        }
         Client client = busy.get(key);
         if (client == null) {
             throw new IllegalStateException("a connection ended that was not admitted");

@@ -53,9 +53,12 @@ final class ClientRules {
     private record Current(AddressRules rules, @Nullable ClientLimits limits) {}
 
     private volatile Current current;
+    /** The last ones; null until there were some. */
+    private @Nullable ClientLimits limits;
 
     ClientRules(ClientSettings settings) {
-        current = new Current(settings.rules(), limits(settings));
+        limits = settings.limits().map(ClientLimits::new).orElse(null);
+        current = new Current(settings.rules(), limits);
     }
 
     /** Somebody whom no rule concerns: its address is not known, and it is refused for another reason. */
@@ -78,13 +81,16 @@ final class ClientRules {
                 : OVER_THE_LIMIT;
     }
 
-    /** These hold from now on; other limits begin to count anew. */
-    void change(ClientSettings before, ClientSettings changed) {
-        ClientLimits limits = changed.limits().equals(before.limits()) ? current.limits() : limits(changed);
-        current = new Current(changed.rules(), limits);
-    }
-
-    private static @Nullable ClientLimits limits(ClientSettings settings) {
-        return settings.limits().map(ClientLimits::new).orElse(null);
+    /**
+     * These hold from now on. Clients keep what they are counted by, also while there are no limits: they may be turned on
+     * again. Confined to one thread.
+     */
+    void change(ClientSettings changed, long nowNanos) {
+        ClientLimits before = limits;
+        ClientLimits.Limits wanted = changed.limits().orElse(null);
+        if (wanted != null) {
+            limits = before == null ? new ClientLimits(wanted) : before.reconfigured(wanted, nowNanos);
+        }
+        current = new Current(changed.rules(), wanted == null ? null : limits);
     }
 }

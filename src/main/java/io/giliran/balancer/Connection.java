@@ -103,12 +103,12 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private @Nullable Leg firstFinished;
     private @Nullable ConnectionRecord unlogged;
     private Cancellable queueTimer = Cancellable.alreadyCancelled();
+    private Cancellable bytesTimer = Cancellable.alreadyCancelled();
     private boolean counted;
     private boolean awaitsRouter;
     private boolean queued;
     private boolean ended;
-    private boolean answered;
-    private long unansweredNanos = -1;
+    private BackendConduct conduct = BackendConduct.NOTHING;
 
     private Connection(
             ActorContext<Command> context,
@@ -225,7 +225,6 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             unqueue();
         }
         long lifetime = trace.lifetime();
-        answered = lifetime >= 0;
         unlogged = trace.ended(
                 new RelayEnd(RelayEnd.Cause.FAILED, moved.bytesFromClient(), moved.bytesFromBackend()), null);
         live.tellEnd(shared.observer(), unlogged, lifetime);
@@ -313,6 +312,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.router()
                 .tell(new Router.PassOver(
                         failed,
+                        event.failure(),
                         trace.client(),
                         trace.serverName(),
                         tried,
@@ -368,7 +368,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> onFirstByte() {
-        answered = true;
+        conduct = BackendConduct.ANSWERED;
         long took = trace.firstByte();
         life.firstByte(took);
         observed(Signal.FIRST_BYTE, took);
@@ -387,8 +387,14 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private void tellBytesLater() {
         Duration every = shared.log().bytesEvery();
         if (!every.isZero()) {
-            getContext().scheduleOnce(every, getContext().getSelf(), TellBytes.INSTANCE);
+            bytesTimer = getContext().scheduleOnce(every, getContext().getSelf(), TellBytes.INSTANCE);
         }
+    }
+
+    /** A timer that goes on would hold the ended connection in memory until it is due. */
+    private void cancelTimers() {
+        queueTimer.cancel();
+        bytesTimer.cancel();
     }
 
     private Behavior<Command> onTellBytes() {
@@ -421,17 +427,13 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private Behavior<Command> onEnded(Ended event) {
         ended = true;
+        cancelTimers();
         // First of all, so that a failure of what follows does not cost the line.
         unlogged = trace.ended(event.end(), wish);
         life.ended(unlogged);
         long lifetime = trace.lifetime();
-        boolean backendFirst = event.end().cause() == RelayEnd.Cause.BACKEND_RESET || firstFinished == Leg.BACKEND;
-        if (lifetime >= 0 && backendFirst && event.end().bytesFromBackend() == 0) {
-            unansweredNanos = lifetime;
-        } else if (lifetime >= 0) {
-            answered = true;
-        }
         if (lifetime >= 0) {
+            conduct = BackendConduct.of(event.end(), firstFinished, lifetime);
             observed(Signal.LIFETIME, lifetime);
         }
         if (queued) {
@@ -457,14 +459,31 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> onPostStop() {
-        if (!ended) {
-            relay.abort();
+        try {
+            cancelTimers();
+            if (!ended) {
+                cutShort();
+            }
+            logLast();
+        } finally {
+            giveBack();
         }
+        return this;
+    }
+
+    /** This actor or the router has failed: nobody else would end the legs or write the line. */
+    private void cutShort() {
+        relay.abort();
+        Activity moved = relay.activity();
+        unlogged = trace.ended(
+                new RelayEnd(RelayEnd.Cause.FAILED, moved.bytesFromClient(), moved.bytesFromBackend()), wish);
+        life.ended(unlogged);
+    }
+
+    private void logLast() {
         if (unlogged != null && !shared.log().offer(unlogged, shared.open())) {
             LOG.error("the access log is full, and the line of {} is lost", unlogged);
         }
-        giveBack();
-        return this;
     }
 
     private void giveBack() {
@@ -479,7 +498,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.open().ended();
         shared.router()
                 .tell(new Router.ConnectionEnded(
-                        counted ? destination().backend() : null, trace.client(), entry, answered, unansweredNanos));
+                        counted ? destination().backend() : null, trace.client(), entry, conduct));
     }
 
     private void observed(Signal signal, long nanos) {

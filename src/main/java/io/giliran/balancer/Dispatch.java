@@ -7,6 +7,7 @@ import io.giliran.policy.PickNotes;
 import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
+import io.giliran.transport.ConnectFailure;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -78,7 +79,8 @@ final class Dispatch<K> {
                 () -> {
                     backends.forEach(registry::add);
                     routes.divide(nowNanos);
-                    health.begin(settings, nowNanos);
+                    health.divide(nowNanos);
+                    registry.all().forEach(entry -> health.add(entry, true, nowNanos));
                 },
                 nowNanos);
     }
@@ -140,11 +142,18 @@ final class Dispatch<K> {
                 : new Admission.Refuse(judged.refused());
     }
 
-    /** A backend could not be connected for a client, which wants another one unless it has tried enough. */
-    void connectFailed(Backend failed, long nowNanos) {
+    /**
+     * A backend could not be connected for a client, which wants another one unless it has tried enough. A failure of this
+     * side says nothing about the backend: neither its health nor the policy hears of it.
+     */
+    void connectFailed(Backend failed, ConnectFailure why, long nowNanos) {
         now = nowNanos;
-        routes.counting(failed).forEach(route -> route.failed(failed, nowNanos));
-        health.connectFailed(failed, nowNanos);
+        if (why.isOurs()) {
+            health.unable(failed, why, nowNanos);
+        } else {
+            routes.counting(failed).forEach(route -> route.failed(failed, nowNanos));
+            health.connectFailed(failed, nowNanos);
+        }
         closed(failed, nowNanos);
     }
 
@@ -152,7 +161,7 @@ final class Dispatch<K> {
         for (Route<K> route : routes.counting(backend)) {
             route.closed(backend, nowNanos);
         }
-        registry.connectionEnded(backend);
+        registry.connectionEnded(backend, nowNanos);
     }
 
     /** Another backend for a client. */
@@ -176,18 +185,11 @@ final class Dispatch<K> {
         }
     }
 
-    /**
-     * A connection has ended.
-     *
-     * @param unansweredNanos how long it was open when the backend ended it without a byte; negative when it did not
-     */
-    void ended(Backend backend, boolean answered, long unansweredNanos, long nowNanos) {
+    /** A connection has ended. */
+    void ended(Backend backend, BackendConduct conduct, SocketAddress client, long nowNanos) {
         now = nowNanos;
-        if (unansweredNanos >= 0) {
+        if (health.ended(backend, conduct, client, nowNanos)) {
             routes.counting(backend).forEach(route -> route.failed(backend, nowNanos));
-            health.unanswered(backend, unansweredNanos, nowNanos);
-        } else if (answered) {
-            health.answered(backend);
         }
         closed(backend, nowNanos);
     }
@@ -271,39 +273,58 @@ final class Dispatch<K> {
         }
     }
 
-    /** An operator's backend joins. */
+    /** An operator's backend joins, ready: to add it is the operator's last word. */
     BackendRegistry.Entry add(Destination described, long nowNanos) {
         return add(described, Origin.OPERATOR, nowNanos);
     }
 
+    /** A backend joins. One of the same name and address that has left is the same one, and goes on with what it had. */
     BackendRegistry.Entry add(Destination described, Origin origin, long nowNanos) {
         now = nowNanos;
-        BackendRegistry.Entry entry = registry.add(described, origin);
-        latencies.forget(entry.backend().index());
+        BackendRegistry.Entry entry = registry.add(described, origin, nowNanos);
+        if (entry.connections() == 0) {
+            latencies.forget(entry.backend().index());
+        }
         routes.haveChanged();
-        together(() -> health.add(entry, nowNanos), nowNanos);
+        together(() -> health.add(entry, origin != Origin.OPERATOR, nowNanos), nowNanos);
         return entry;
+    }
+
+    /** When time alone brings something about. */
+    long nextTickAt() {
+        return Math.min(health.nextTickAt(), registry.departed().nextForgetAt());
+    }
+
+    /** Forgets what is known of backends that left long ago. */
+    void forgetDeparted(long nowNanos) {
+        registry.departed().forget(nowNanos);
     }
 
     /** @param cut whether its connections are ended at once */
     void remove(BackendRegistry.Entry entry, boolean cut, long nowNanos) {
         routes.haveChanged();
-        together(
-                () -> {
-                    health.remove(entry, nowNanos);
-                    registry.remove(entry);
-                },
-                nowNanos);
+        together(() -> registry.remove(entry, health.remove(entry, nowNanos), nowNanos), nowNanos);
         if (cut) {
             consequences.cut(entry.backend(), Termination.KILLED);
         }
+    }
+
+    /** @param origin who has brought it now */
+    void redescribe(BackendRegistry.Entry entry, Destination described, Origin origin, long nowNanos) {
+        registry.setOrigin(entry, origin);
+        redescribe(entry, described, nowNanos);
     }
 
     void redescribe(BackendRegistry.Entry entry, Destination described, long nowNanos) {
         if (!entry.destination().serverNames().equals(described.serverNames())) {
             routes.haveChanged();
         }
-        together(() -> registry.redescribe(entry, described), nowNanos);
+        together(
+                () -> {
+                    registry.redescribe(entry, described);
+                    health.redescribe(entry, nowNanos);
+                },
+                nowNanos);
     }
 
     /** The policies are told of all changes of backends at once. */
@@ -312,21 +333,21 @@ final class Dispatch<K> {
         routes.together(changes, () -> health.divide(nowNanos), nowNanos);
     }
 
-    /** New rules for clients that come from now on; a new policy begins with the connections that are open. */
+    /**
+     * Goes by other settings from now on; state stays. Only another policy, another parameter of the one that is used, or
+     * another seed makes a new policy, which begins with the connections that are open and the ramp-ups under way.
+     */
     void reconfigure(DispatchSettings changed, long nowNanos) {
         now = nowNanos;
         DispatchSettings before = settings;
         settings = changed;
-        rules.change(before.clients(), changed.clients());
-        boolean samePool = changed.policy().equals(before.policy())
-                && changed.slowStart().equals(before.slowStart())
-                && changed.seed() == before.seed();
+        rules.change(changed.clients(), nowNanos);
         together(
                 () -> {
                     if (!changed.health().equals(before.health())) {
-                        health.begin(changed, nowNanos);
+                        health.reconfigure(changed, nowNanos);
                     }
-                    routes.all().forEach(route -> route.reconfigure(changed, samePool, nowNanos));
+                    routes.all().forEach(route -> route.reconfigure(changed, nowNanos));
                 },
                 nowNanos);
     }

@@ -30,6 +30,11 @@ record DispatchSettings(
                 new PolicySettings(name, policy.parameters()), slowStart, seed, health, queue, clients);
     }
 
+    /** Whether the same policy chooses, with the same parameters and the same random draws. */
+    boolean choosesAs(DispatchSettings other) {
+        return policy.choosesAs(other.policy) && seed == other.seed;
+    }
+
     /**
      * A pool of the policy, without members.
      *

@@ -1,15 +1,20 @@
 package io.giliran.balancer;
 
+import io.giliran.health.AdminState;
 import io.giliran.health.CheckOutcome;
+import io.giliran.health.CheckResult;
 import io.giliran.health.Eligibility;
 import io.giliran.health.HealthListener;
+import io.giliran.health.HealthMemory;
 import io.giliran.health.Panic;
 import io.giliran.health.PoolHealth;
 import io.giliran.policy.Backend;
+import io.giliran.transport.ConnectFailure;
 import io.giliran.workload.RandomStream;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +30,11 @@ final class HealthDesk implements HealthListener {
     private final Routes<?> routes;
     private final BalancerObserver observer;
     private final Dispatch.Consequences consequences;
-    private PoolHealth health;
+    private final OwnShortages shortages = new OwnShortages();
+    private final PoolHealth health;
     private long now;
 
-    /** Of no backends; {@link #begin} has to follow. */
+    /** Of no backends. */
     HealthDesk(
             BackendRegistry registry,
             Routes<?> routes,
@@ -41,25 +47,13 @@ final class HealthDesk implements HealthListener {
         this.observer = observer;
         this.consequences = consequences;
         now = nowNanos;
-        health = health(settings);
+        health = new PoolHealth(settings.health(), RandomStream.named(settings.seed(), "health"), this, now);
     }
 
-    private PoolHealth health(DispatchSettings settings) {
-        return new PoolHealth(settings.health(), RandomStream.named(settings.seed(), "health"), this, now);
-    }
-
-    /** All backends begin anew, by these settings. */
-    void begin(DispatchSettings settings, long nowNanos) {
+    /** Goes by other settings; what is known of the backends stays, see {@link PoolHealth#reconfigure}. */
+    void reconfigure(DispatchSettings changed, long nowNanos) {
         now = nowNanos;
-        routes.all().forEach(route -> route.eligible(List.of()));
-        health = health(settings);
-        divide(nowNanos);
-        for (BackendRegistry.Entry entry : registry.all()) {
-            if (!entry.isLeaving()) {
-                add(entry, nowNanos);
-                setAdmin(entry, nowNanos);
-            }
-        }
+        health.reconfigure(changed.health(), nowNanos);
     }
 
     /** The routes have other backends. */
@@ -70,14 +64,36 @@ final class HealthDesk implements HealthListener {
         }
     }
 
-    void add(BackendRegistry.Entry entry, long nowNanos) {
+    /**
+     * A backend joins; one that was here before goes on with the health that it had.
+     *
+     * @param keepsAdmin whether an operator's wish from before holds; else it is ready
+     */
+    void add(BackendRegistry.Entry entry, boolean keepsAdmin, long nowNanos) {
         now = nowNanos;
-        health.add(entry.backend().index(), entry.destination().backup(), nowNanos);
+        int index = entry.backend().index();
+        HealthMemory known = entry.takeHealth();
+        if (known == null) {
+            health.add(index, entry.destination().backup(), nowNanos);
+            entry.setAdmin(AdminState.READY);
+        } else {
+            HealthMemory resumed = keepsAdmin ? known : known.ready();
+            entry.setAdmin(resumed.admin());
+            health.add(index, entry.destination().backup(), resumed, nowNanos);
+        }
     }
 
-    void remove(BackendRegistry.Entry entry, long nowNanos) {
+    /** Returns what was known of its health; null when nothing was. */
+    @Nullable
+    HealthMemory remove(BackendRegistry.Entry entry, long nowNanos) {
         now = nowNanos;
-        health.remove(entry.backend().index());
+        return health.remove(entry.backend().index()).orElse(null);
+    }
+
+    /** It is described otherwise; what is known of it stays. */
+    void redescribe(BackendRegistry.Entry entry, long nowNanos) {
+        now = nowNanos;
+        health.setBackup(entry.backend().index(), entry.destination().backup());
     }
 
     /** The operator wishes something else of it. */
@@ -99,6 +115,9 @@ final class HealthDesk implements HealthListener {
                 .filter(entry -> entry.destination().address().equals(checked))
                 .ifPresent(entry -> {
                     observer.checked(entry.name(), outcome.result().name(), outcome.nanos());
+                    if (outcome.result() == CheckResult.SOCKERR) {
+                        shortage("check", entry, outcome.detail());
+                    }
                     health.checked(index, outcome, nowNanos);
                 });
     }
@@ -112,14 +131,37 @@ final class HealthDesk implements HealthListener {
         health.connectFailed(backend.index(), nowNanos);
     }
 
-    void answered(Backend backend) {
-        health.answered(backend.index());
+    /** A client's connect failed through the balancer's own shortage or fault: said, and counted against nobody. */
+    void unable(Backend backend, ConnectFailure why, long nowNanos) {
+        now = nowNanos;
+        shortage("connection", registry.of(backend), why.words());
     }
 
-    /** See {@link PoolHealth#unanswered}. */
-    void unanswered(Backend backend, long openNanos, long nowNanos) {
+    private void shortage(String what, BackendRegistry.Entry entry, String why) {
+        String line = shortages.line(what, entry.name(), why, now);
+        if (line != null) {
+            LOG.warn("{}", line);
+        }
+    }
+
+    /** A connection has ended; returns whether that speaks against its backend. */
+    boolean ended(Backend backend, BackendConduct conduct, SocketAddress client, long nowNanos) {
         now = nowNanos;
-        health.unanswered(backend.index(), openNanos, nowNanos);
+        int index = backend.index();
+        switch (conduct.kind()) {
+            case NOTHING -> {}
+            case ANSWERED -> health.answered(index, ClientIdentity.key(client));
+            case LEFT -> health.left(index);
+            case CLOSED_UNASKED -> {
+                // One that was ended late, or while nobody is ejected, is still a failure for the policy.
+                health.unanswered(index, conduct.openNanos(), false, 0, nowNanos);
+                return true;
+            }
+            case CLOSED_UNANSWERED -> {
+                return health.unanswered(index, conduct.openNanos(), true, ClientIdentity.key(client), nowNanos);
+            }
+        }
+        return false;
     }
 
     long nextTickAt() {

@@ -49,7 +49,7 @@ final class ReloadDesk {
         } else if (change instanceof ReloadPlan.Changes changes) {
             BackendRegistry.Entry entry = find(changes.name());
             if (entry != null) {
-                dispatch.redescribe(entry, changes.after(), now);
+                dispatch.redescribe(entry, changes.after(), changes.origin(), now);
             }
         } else if (change instanceof ReloadPlan.Leaves leaves) {
             BackendRegistry.Entry entry = find(leaves.name());
@@ -59,7 +59,7 @@ final class ReloadDesk {
         }
     }
 
-    /** What the operator wants with the old one holds for the new one too. */
+    /** Another address is another backend. What the operator wants with the old one holds for the new one too. */
     private void replace(Wanted.Brought backend, long now) {
         BackendRegistry.Entry old = find(backend.name());
         AdminState admin = AdminState.READY;

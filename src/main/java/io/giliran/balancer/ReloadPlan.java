@@ -91,16 +91,29 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
         }
     }
 
-    /** In its place. */
-    record Changes(Destination before, Destination after) implements OfBackend {
+    /** In its place: the same name and address, with the connections and all else that it has. */
+    record Changes(Destination before, Wanted.Brought backend, Origin originBefore) implements OfBackend {
         @Override
         public String name() {
-            return after.backend().name();
+            return backend.name();
+        }
+
+        Destination after() {
+            return backend.destination();
+        }
+
+        Origin origin() {
+            return backend.origin();
         }
 
         @Override
         public String sentence() {
+            Destination after = after();
             List<String> parts = new ArrayList<>();
+            if (!before.backend().key().equals(after.backend().key())) {
+                parts.add(becomes(
+                        "address", before.backend().key(), after.backend().key()));
+            }
             if (before.backend().weight() != after.backend().weight()) {
                 parts.add(becomes(
                         "weight",
@@ -113,27 +126,6 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
             if (!before.serverNames().equals(after.serverNames())) {
                 parts.add(becomes(SNI, names(before), names(after)));
             }
-            return name() + " changes: " + String.join(", ", parts);
-        }
-    }
-
-    /** Another backend takes its name. */
-    record IsReplaced(Destination before, Wanted.Brought backend) implements OfBackend {
-        @Override
-        public String name() {
-            return backend.name();
-        }
-
-        @Override
-        public String sentence() {
-            Destination after = backend.destination();
-            List<String> parts = new ArrayList<>();
-            if (!before.address().equals(after.address())) {
-                parts.add(becomes("address", Endpoint.format(before.address()), Endpoint.format(after.address())));
-            } else if (!before.backend().key().equals(after.backend().key())) {
-                parts.add(becomes(
-                        "address", before.backend().key(), after.backend().key()));
-            }
             if (before.backup() != after.backup()) {
                 parts.add(after.backup() ? "it becomes a backup" : "it is no backup any more");
             }
@@ -143,10 +135,27 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
             if (!Objects.equals(before.tls(), after.tls())) {
                 parts.add(becomes("tls", tls(before), tls(after)));
             }
-            if (parts.isEmpty()) {
-                parts.add(backend.origin() == Origin.DISCOVERY ? "it is discovered now" : "it is configured now");
+            if (origin() != originBefore) {
+                parts.add(origin() == Origin.DISCOVERY ? "it is discovered now" : "it is configured now");
             }
-            return name() + " is replaced: " + String.join(", ", parts)
+            return name() + " changes: " + String.join(", ", parts);
+        }
+    }
+
+    /** Another backend takes its name, at another address. */
+    record IsReplaced(Destination before, Wanted.Brought backend) implements OfBackend {
+        @Override
+        public String name() {
+            return backend.name();
+        }
+
+        @Override
+        public String sentence() {
+            return name() + " is replaced: "
+                    + becomes(
+                            "address",
+                            Endpoint.format(before.address()),
+                            Endpoint.format(backend.destination().address()))
                     + "; the old one gets no new connections, those it has go on";
         }
     }
@@ -287,10 +296,12 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
             result.add(backend);
             if (origin == null || last == null) {
                 changes.add(new Joins(backend));
-            } else if (isReplaced(last, backend)) {
+            } else if (!last.destination()
+                    .address()
+                    .equals(backend.destination().address())) {
                 changes.add(new IsReplaced(last.destination(), backend));
             } else {
-                changes.add(new Changes(last.destination(), backend.destination()));
+                changes.add(new Changes(last.destination(), backend, last.origin()));
             }
         }
         for (Wanted.Brought gone : before.values()) {
@@ -305,18 +316,6 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
     private static boolean isSame(Wanted.Brought one, Wanted.Brought other) {
         return one.origin() == other.origin()
                 && one.destination().at(0).equals(other.destination().at(0));
-    }
-
-    private static boolean isReplaced(Wanted.Brought last, Wanted.Brought next) {
-        return last.origin() != next.origin()
-                || !last.destination().address().equals(next.destination().address())
-                || !last.destination()
-                        .backend()
-                        .key()
-                        .equals(next.destination().backend().key())
-                || last.destination().backup() != next.destination().backup()
-                || last.destination().sendProxy() != next.destination().sendProxy()
-                || !Objects.equals(last.destination().tls(), next.destination().tls());
     }
 
     private static String tls(Destination destination) {

@@ -2,19 +2,20 @@ package io.giliran.balancer;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.giliran.balancer.discovery.Discovery;
 import io.giliran.settings.SettingsException;
+import io.giliran.supervision.OnFailure;
+import io.giliran.supervision.Parts;
+import io.giliran.supervision.TimedReads;
 import io.giliran.transport.tls.TlsServer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,7 +30,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Reloader extends AbstractBehavior<Reloader.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
-    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
+    /** Shorter than a caller of the API waits, so that it is told why. */
+    private static final Duration READ_WITHIN = Duration.ofSeconds(10);
+
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(8);
+    /** Reloads that hang, with a thread each. */
+    private static final int MOST_READS = 3;
 
     sealed interface Command {}
 
@@ -73,38 +79,66 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
             ActorRef<Router.Command> router,
             Consumer<TlsServer> tls,
             Runnable ready) {
-        return Behaviors.setup(context -> new Reloader(context, settings, source, router, tls, ready));
+        return create(settings, source, READ_WITHIN, router, tls, ready);
+    }
+
+    /** @param readWithin how long the source may take */
+    static Behavior<Command> create(
+            ReloadableSettings settings,
+            Supplier<ReloadableSettings> source,
+            Duration readWithin,
+            ActorRef<Router.Command> router,
+            Consumer<TlsServer> tls,
+            Runnable ready) {
+        State state = new State(settings, ready);
+        return Behaviors.setup(context -> new Reloader(context, state, source, readWithin, router, tls));
+    }
+
+    /** What outlives a failure of the actor. */
+    private static final class State {
+        private final Deque<Command> waiting = new ArrayDeque<>();
+        private final TimedReads reads = new TimedReads("the configuration", MOST_READS);
+        private ReloadableSettings current;
+        private @Nullable ReloadableSettings previous;
+        private List<Destination> discovered = List.of();
+        /** Null when it was called, or when there is nothing to discover first. */
+        private @Nullable Runnable ready;
+        /** Who waits for the change under way; null for nobody. */
+        private @Nullable ActorRef<Balancer.Reloaded> asker;
+
+        State(ReloadableSettings settings, Runnable ready) {
+            current = settings;
+            this.ready = settings.discovery().isOn() ? ready : null;
+        }
     }
 
     private final Supplier<ReloadableSettings> source;
     private final ActorRef<Router.Command> router;
     private final Consumer<TlsServer> tls;
-    private final Deque<Command> waiting = new ArrayDeque<>();
-    private ReloadableSettings current;
-    private @Nullable ReloadableSettings previous;
-    private List<Destination> discovered = List.of();
+    private final Duration readWithin;
+    private final State state;
     private @Nullable ActorRef<Discovery.Command> discovery;
-    private @Nullable Runnable ready;
     private boolean busy;
 
     private Reloader(
             ActorContext<Command> context,
-            ReloadableSettings settings,
+            State state,
             Supplier<ReloadableSettings> source,
+            Duration readWithin,
             ActorRef<Router.Command> router,
-            Consumer<TlsServer> tls,
-            Runnable ready) {
+            Consumer<TlsServer> tls) {
         super(context);
+        this.readWithin = readWithin;
         this.tls = tls;
         this.source = source;
         this.router = router;
-        this.ready = ready;
-        current = settings;
-        if (settings.discovery().isOn()) {
+        this.state = state;
+        answer(new Balancer.Reloaded(
+                false, List.of(), "the change failed inside the balancer; the log on stderr says why"));
+        if (state.current.discovery().isOn()) {
             discover();
-        } else {
-            this.ready = null;
         }
+        endTurn();
     }
 
     @Override
@@ -120,7 +154,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
 
     private <C extends Command> Behavior<Command> inTurn(C command, Function<C, Behavior<Command>> then) {
         if (busy) {
-            waiting.add(command);
+            state.waiting.add(command);
             return this;
         }
         busy = true;
@@ -129,7 +163,8 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
 
     private Behavior<Command> endTurn() {
         busy = false;
-        Command next = waiting.poll();
+        state.asker = null;
+        Command next = state.waiting.poll();
         if (next instanceof Reload command) {
             return inTurn(command, this::reload);
         } else if (next instanceof Rollback command) {
@@ -141,10 +176,10 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
     }
 
     private Behavior<Command> reload(Reload command) {
+        state.asker = command.replyTo();
         getContext()
                 .pipeToSelf(
-                        CompletableFuture.supplyAsync(
-                                source, getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking())),
+                        state.reads.read(source, readWithin),
                         (settings, failure) -> new Read(command, settings, failure == null ? "" : problem(failure)));
         return this;
     }
@@ -152,7 +187,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
     private static String problem(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof SettingsException
+        return cause instanceof SettingsException || cause instanceof TimedReads.Hangs
                 ? String.valueOf(cause.getMessage())
                 : "the configuration cannot be read: " + cause;
     }
@@ -162,26 +197,39 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
         Reload request = event.request();
         if (settings == null) {
             LOG.warn("reload refused, all stays as it is: {}", event.problem());
-            request.replyTo().tell(new Balancer.Reloaded(false, List.of(), event.problem()));
+            answer(new Balancer.Reloaded(false, List.of(), event.problem()));
             return endTurn();
         }
         return begin(new Step(
-                "reload", request.caller(), request.dryRun(), settings, current, discovered, request.replyTo()));
+                "reload",
+                request.caller(),
+                request.dryRun(),
+                settings,
+                state.current,
+                state.discovered,
+                request.replyTo()));
     }
 
     private Behavior<Command> rollBack(Rollback command) {
-        if (previous == null) {
-            command.replyTo()
-                    .tell(new Balancer.Reloaded(
-                            false, List.of(), "there is nothing to go back to: no reload has changed anything since"));
+        state.asker = command.replyTo();
+        if (state.previous == null) {
+            answer(new Balancer.Reloaded(
+                    false, List.of(), "there is nothing to go back to: no reload has changed anything since"));
             return endTurn();
         }
         return begin(new Step(
-                "rollback", command.caller(), command.dryRun(), previous, null, discovered, command.replyTo()));
+                "rollback",
+                command.caller(),
+                command.dryRun(),
+                state.previous,
+                null,
+                state.discovered,
+                command.replyTo()));
     }
 
     private Behavior<Command> discovered(Discovered command) {
-        return begin(new Step("discovery", Audit.Caller.DISCOVERY, false, current, previous, command.backends(), null));
+        return begin(new Step(
+                "discovery", Audit.Caller.DISCOVERY, false, state.current, state.previous, command.backends(), null));
     }
 
     private Behavior<Command> begin(Step step) {
@@ -200,7 +248,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
         Step step = event.step();
         List<ReloadPlan.Change> changes = event.changes();
         if (changes == null) {
-            answer(step, new Balancer.Reloaded(false, List.of(), "the balancer does not answer; it may be stopping"));
+            answer(new Balancer.Reloaded(false, List.of(), "the balancer does not answer; it may be stopping"));
             return endTurn();
         }
         List<String> plan = changes.stream()
@@ -213,49 +261,51 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
                     .forEach(change -> Audit.done(step.caller(), step.what(), change.sentence()));
             settle(step, changes);
         }
-        answer(step, new Balancer.Reloaded(!step.dryRun(), plan, ""));
+        answer(new Balancer.Reloaded(!step.dryRun(), plan, ""));
         return endTurn();
     }
 
     /** A reload that changes nothing does not cost the rollback. */
     private void settle(Step step, List<ReloadPlan.Change> changes) {
-        boolean looksElsewhere = !step.settings().discovery().equals(current.discovery());
+        boolean looksElsewhere = !step.settings().discovery().equals(state.current.discovery());
         if (step.before() == null || changes.stream().anyMatch(ReloadPlan.Change::isDone)) {
-            previous = step.before();
+            state.previous = step.before();
         }
         TlsServer wanted = step.settings().balancer().tls();
         if (wanted != null
                 && changes.stream().anyMatch(change -> change instanceof ReloadPlan.Sets set && set.isOfTls())) {
             tls.accept(wanted);
         }
-        current = step.settings();
-        discovered = step.discovered();
+        state.current = step.settings();
+        state.discovered = step.discovered();
         if (looksElsewhere) {
             discover();
         }
-        if (ready != null && step.replyTo() == null) {
-            ready.run();
-            ready = null;
+        if (state.ready != null && step.replyTo() == null) {
+            state.ready.run();
+            state.ready = null;
         }
     }
 
-    private static void answer(Step step, Balancer.Reloaded answer) {
-        if (step.replyTo() != null) {
-            step.replyTo().tell(answer);
+    /** Answers who has asked for the change under way. */
+    private void answer(Balancer.Reloaded answer) {
+        if (state.asker != null) {
+            state.asker.tell(answer);
+            state.asker = null;
         }
     }
 
     private void discover() {
         ActorRef<Discovery.Command> looking = discovery;
         if (looking == null) {
-            looking = getContext()
-                    .spawn(
-                            Discovery.create(getContext()
-                                    .messageAdapter(
-                                            Discovery.Discovered.class, found -> new Discovered(found.backends()))),
-                            "discovery");
+            looking = Parts.spawn(
+                    getContext(),
+                    Discovery.create(getContext()
+                            .messageAdapter(Discovery.Discovered.class, found -> new Discovered(found.backends()))),
+                    "discovery",
+                    OnFailure.RESTART);
             discovery = looking;
         }
-        looking.tell(new Discovery.Configure(current.discovery()));
+        looking.tell(new Discovery.Configure(state.current.discovery()));
     }
 }

@@ -168,14 +168,22 @@ final class Route<K> {
         members.forEach(member -> known.set(member.backend().index()));
     }
 
-    /** Goes by other settings; a new policy begins with the connections that are open. {@link #tellMembers} has to follow. */
-    void reconfigure(DispatchSettings changed, boolean samePool, long now) {
+    /**
+     * Goes by other settings. A new policy begins with the connections that are open, and a ramp-up under way goes on. {@link
+     * #tellMembers} has to follow.
+     */
+    void reconfigure(DispatchSettings changed, long now) {
+        DispatchSettings before = settings;
         settings = changed;
-        if (!samePool) {
+        if (!changed.choosesAs(before)) {
+            BackendPool replaced = pool;
             pool = pools.make(changed, id);
             pool.noteIn(notes);
             known.clear();
             count(counted.values(), now);
+            pool.rampUpAs(replaced, now);
+        } else if (!changed.slowStart().equals(before.slowStart())) {
+            pool.slowStart(changed.slowStart().toNanos(), now);
         }
     }
 

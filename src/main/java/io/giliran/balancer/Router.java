@@ -13,6 +13,7 @@ import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
+import io.giliran.transport.ConnectFailure;
 import io.giliran.workload.RandomStream;
 import java.net.SocketAddress;
 import java.time.Clock;
@@ -40,12 +41,14 @@ final class Router extends AbstractBehavior<Router.Command> {
     /**
      * The backend could not be connected for a client.
      *
+     * @param why what the attempt failed of; what is the balancer's own ({@link ConnectFailure#isOurs}) counts against no backend
      * @param serverName the host that the client asks for; null when it has not said so
      * @param wantsAnother whether it asks for one that it has not tried
      * @param connection its number
      */
     record PassOver(
             Backend failed,
+            ConnectFailure why,
             SocketAddress client,
             @Nullable String serverName,
             TriedBackends tried,
@@ -67,15 +70,10 @@ final class Router extends AbstractBehavior<Router.Command> {
      * A connection has ended, and with it its place at the backend, if it had one.
      *
      * @param entry as at its start
-     * @param answered whether it was connected and all was well with it
-     * @param unansweredNanos how long it was open when the backend ended it without a byte; negative when it did not
+     * @param conduct what it says about the backend
      */
     record ConnectionEnded(
-            @Nullable Backend backend,
-            SocketAddress client,
-            ClientRules.Judged entry,
-            boolean answered,
-            long unansweredNanos)
+            @Nullable Backend backend, SocketAddress client, ClientRules.Judged entry, BackendConduct conduct)
             implements Command {}
 
     /**
@@ -239,8 +237,11 @@ final class Router extends AbstractBehavior<Router.Command> {
         }
         open++;
         Connection.Start start = new Connection.Start(admission, explanation, entry);
-        ActorRef<Connection.Command> connection = getContext()
-                .spawn(Connection.create(client, start, trace, shared), "connection-" + number, client.dispatcher());
+        ActorRef<Connection.Command> connection = io.giliran.supervision.Parts.spawnOneOfMany(
+                getContext(),
+                Connection.create(client, start, trace, shared),
+                "connection-" + number,
+                client.dispatcher());
         if (admission instanceof Admission.Wait) {
             waiting.put(number, connection);
         }
@@ -260,7 +261,7 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     private Behavior<Command> onPassOver(PassOver command) {
         long now = nanoClock.getAsLong();
-        dispatch.connectFailed(command.failed(), now);
+        dispatch.connectFailed(command.failed(), command.why(), now);
         if (command.wantsAnother()) {
             Admission admission = dispatch.another(
                     command.connection(), command.client(), command.serverName(), command.tried(), now);
@@ -301,9 +302,9 @@ final class Router extends AbstractBehavior<Router.Command> {
         long now = nanoClock.getAsLong();
         command.entry().ended();
         if (command.backend() != null) {
-            dispatch.ended(command.backend(), command.answered(), command.unansweredNanos(), now);
+            dispatch.ended(command.backend(), command.conduct(), command.client(), now);
             serveWaiting(now);
-            if (command.unansweredNanos() >= 0) {
+            if (command.conduct().isUnanswered()) {
                 scheduleTick();
             }
         }
@@ -321,7 +322,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     private Behavior<Command> onGetLoad(GetLoad command) {
         Map<String, Long> byName = new LinkedHashMap<>();
         for (BackendRegistry.Entry entry : dispatch.registry().all()) {
-            byName.put(entry.name(), entry.picks());
+            byName.merge(entry.name(), entry.picks(), Long::sum);
         }
         command.replyTo().tell(new Load(accepted, open, byName));
         return this;
@@ -375,6 +376,7 @@ final class Router extends AbstractBehavior<Router.Command> {
                             dispatch.settings().health().checks().orElseThrow(),
                             getContext().getSelf())));
         }
+        dispatch.forgetDeparted(now);
         serveWaiting(now);
         desk.rebalance(now).forEach(id -> end(id, Termination.KILLED));
         if (ending != null) {
@@ -430,7 +432,7 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     /** Comes back when there is something to do, at the latest then; earlier wishes than the last replace it. */
     private void scheduleTick() {
-        long next = Math.min(Math.min(dispatch.health().nextTickAt(), desk.nextRebalanceAt()), endsAt);
+        long next = Math.min(Math.min(dispatch.nextTickAt(), desk.nextRebalanceAt()), endsAt);
         if (next < tickAt) {
             tick.cancel();
             tickAt = next;

@@ -1,5 +1,7 @@
 package io.giliran.balancer;
 
+import akka.actor.Cancellable;
+import io.giliran.health.CheckOutcome;
 import io.giliran.health.CheckRun;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Relay;
@@ -9,25 +11,51 @@ import io.giliran.transport.tls.TlsSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The socket of one check, which tells the check what happens and the router how it ended. Confined to its loop. */
 final class RunningCheck implements LoopSocket.Events {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningCheck.class);
+
     private final EventLoop loop;
     private final HealthChecker.Check asked;
     private final CheckRun run;
+    private final Consumer<RunningCheck> done;
     private @Nullable LoopSocket socket;
     private @Nullable TlsSocket secured;
-    private boolean told;
+    private Cancellable expiry = Cancellable.alreadyCancelled();
+    private volatile boolean told;
 
-    RunningCheck(EventLoop loop, HealthChecker.Check asked) {
+    /** @param done is called once, when the router has been told the outcome */
+    RunningCheck(EventLoop loop, HealthChecker.Check asked, Consumer<RunningCheck> done) {
+        this.done = done;
         this.loop = loop;
         this.asked = asked;
         run = new CheckRun(asked.parameters(), System.nanoTime());
     }
 
+    HealthChecker.Check asked() {
+        return asked;
+    }
+
+    /** Before it starts: the timer that calls {@link #expire}, cancelled with the check. */
+    void expiresBy(Cancellable timer) {
+        expiry = timer;
+    }
+
+    /** Whatever goes wrong in here is an outcome: the router waits for one before it asks again. */
     void start() {
+        try {
+            open();
+        } catch (RuntimeException | LinkageError | StackOverflowError inside) {
+            unable(inside);
+        }
+    }
+
+    private void open() {
         try {
             if (asked.tls() == null) {
                 LoopSocket opened = LoopSocket.towards(asked.address(), loop, this);
@@ -39,10 +67,17 @@ final class RunningCheck implements LoopSocket.Events {
                 secured = opened;
                 opened.connect();
             }
-        } catch (IOException noDescriptor) {
-            run.unable(String.valueOf(noDescriptor.getMessage()), System.nanoTime());
-            settle();
+        } catch (IOException noSocket) {
+            unable(ConnectFailure.ofOpening(noSocket));
+        } catch (RuntimeException fault) {
+            LOG.error("a check of {} cannot begin", asked.address(), fault);
+            unable(ConnectFailure.INTERNAL);
         }
+    }
+
+    private void unable(ConnectFailure ours) {
+        run.unable(ours.words(), System.nanoTime());
+        settle();
     }
 
     private byte[] preface() {
@@ -50,8 +85,20 @@ final class RunningCheck implements LoopSocket.Events {
     }
 
     void expire() {
-        run.expired(System.nanoTime());
-        settle();
+        try {
+            run.expired(System.nanoTime());
+            settle();
+        } catch (RuntimeException | LinkageError | StackOverflowError inside) {
+            unable(inside);
+        }
+    }
+
+    /** The balancer itself could not make it. */
+    void unable(Throwable inside) {
+        LOG.error("a check of {} has failed inside", asked.address(), inside);
+        CheckRun another = new CheckRun(asked.parameters(), System.nanoTime());
+        another.unable("failed inside: " + inside, System.nanoTime());
+        another.outcome().filter(outcome -> !told).ifPresent(this::tell);
     }
 
     @Override
@@ -73,7 +120,11 @@ final class RunningCheck implements LoopSocket.Events {
 
     @Override
     public void connectFailed(ConnectFailure failure) {
-        run.failed(failure.name().toLowerCase(Locale.ROOT), System.nanoTime());
+        if (failure.isOurs()) {
+            unable(failure);
+            return;
+        }
+        run.failed(failure.words(), System.nanoTime());
         settle();
     }
 
@@ -91,20 +142,28 @@ final class RunningCheck implements LoopSocket.Events {
 
     @Override
     public void failed(Throwable failure) {
+        if (!(failure instanceof IOException)) {
+            unable(ConnectFailure.of(failure));
+            return;
+        }
         run.failed(String.valueOf(failure.getMessage()), System.nanoTime());
         settle();
     }
 
     private void settle() {
-        run.outcome().filter(outcome -> !told).ifPresent(outcome -> {
-            told = true;
-            if (socket != null) {
-                socket.close();
-            }
-            if (secured != null) {
-                secured.close();
-            }
-            asked.replyTo().tell(new Router.Checked(asked.backend(), asked.address(), outcome));
-        });
+        run.outcome().filter(outcome -> !told).ifPresent(this::tell);
+    }
+
+    private void tell(CheckOutcome outcome) {
+        told = true;
+        expiry.cancel();
+        done.accept(this);
+        asked.replyTo().tell(new Router.Checked(asked.backend(), asked.address(), outcome));
+        if (socket != null) {
+            socket.close();
+        }
+        if (secured != null) {
+            secured.close();
+        }
     }
 }

@@ -18,6 +18,8 @@ enum Termination {
     CLIENT_IDLE("cD"),
     CONNECT_FAILED("SC"),
     CONNECT_TIMED_OUT("sC"),
+    /** The last attempt failed for want of a port, descriptor, permission or memory of the balancer's own. */
+    OWN_SHORTAGE("RC"),
     QUEUE_TIMED_OUT("sQ"),
     BACKEND_RESET("SD"),
     BACKEND_IDLE("sD"),
@@ -101,6 +103,9 @@ enum Termination {
             return connected ? KILLED : KILLED_DURING_CONNECT;
         }
         if (wish == CONNECT_FAILED || wish == null) {
+            if (lastFailure != null && lastFailure.isOurs()) {
+                return lastFailure == ConnectFailure.INTERNAL ? INTERNAL_ERROR : OWN_SHORTAGE;
+            }
             return lastFailure == ConnectFailure.TIMEOUT ? CONNECT_TIMED_OUT : CONNECT_FAILED;
         }
         return wish;

@@ -2,22 +2,19 @@ package io.giliran.balancer;
 
 import io.giliran.settings.SettingsReader;
 import io.giliran.transport.tls.CertifiedKey;
+import io.giliran.transport.tls.CipherSuites;
 import io.giliran.transport.tls.PemFiles;
 import io.giliran.transport.tls.TlsServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The keys under {@code giliran.balancer.tls}. Reads the files that they name. */
 final class TlsSettings {
-    private static final Logger LOG = LoggerFactory.getLogger(TlsSettings.class);
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
     private static final int LONGEST_TIMEOUT_HOURS = 1;
     private static final int MOST_PROTOCOL_BYTES = 255;
@@ -31,6 +28,10 @@ final class TlsSettings {
         boolean isOn = reader.onOff("termination");
         List<SettingsReader> pairs = reader.objects(CERTIFICATES, List.of("chain", "key"));
         List<String> versions = reader.parsedList("versions", TlsSettings::version);
+        List<String> ciphers = reader.parsedList("ciphers", CipherSuites::parse);
+        if (versions.contains("TLSv1.2") && !CipherSuites.serveTls12(ciphers)) {
+            throw reader.invalid("ciphers", "at least one suite of TLS 1.2, unless versions is [ 1.3 ]");
+        }
         List<String> alpn = reader.parsedList("alpn", TlsSettings::protocol);
         Duration timeout = reader.duration("handshake-timeout", SHORTEST_TIMEOUT, LONGEST_TIMEOUT_HOURS);
         boolean asksClients = !reader.string(CLIENT_CA).isEmpty() && !reader.isOff(CLIENT_CA);
@@ -50,18 +51,14 @@ final class TlsSettings {
         }
         List<X509Certificate> authorities =
                 asksClients ? BackendTlsSettings.certificates(reader, CLIENT_CA) : List.of();
-        return new TlsServer(certificates, new TlsServer.Terms(versions, alpn, authorities, timeout));
+        return new TlsServer(certificates, new TlsServer.Terms(versions, ciphers, alpn, authorities, timeout));
     }
 
     private static CertifiedKey certifiedKey(SettingsReader reader, SettingsReader pair) {
         Path chain = pair.parsed("chain", Path::of);
         Path key = pair.parsed("key", Path::of);
         try {
-            CertifiedKey certified = PemFiles.certifiedKey(chain, key);
-            if (!certified.isValidAt(Instant.now())) {
-                LOG.warn("{} is not valid today: {}; clients will not trust it", chain, certified.description());
-            }
-            return certified;
+            return PemFiles.certifiedKey(chain, key);
         } catch (IllegalArgumentException unusable) {
             throw reader.wrong(CERTIFICATES, String.valueOf(unusable.getMessage()));
         }

@@ -46,7 +46,7 @@ public final class BackendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Config config = Configuration.load(new Overrides()
+        Config config = Configuration.loadInTime(new Overrides()
                 .set("giliran.backend.listen", "--listen", listen)
                 .set("giliran.backend.name", "--name", name)
                 .set("giliran.backend.service-time", "--service-time", serviceTime)

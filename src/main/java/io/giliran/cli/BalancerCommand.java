@@ -55,8 +55,11 @@ public final class BalancerCommand implements Callable<Integer> {
                 .set("giliran.balancer.seed", "--seed", seed)
                 .set("giliran.balancer.access-log.directory", "--out", out);
         options.addTo(overrides);
-        Config config = Configuration.load(overrides);
-        ReloadableSettings.from(config);
+        Config config = Configuration.inTime(() -> {
+            Config read = Configuration.load(overrides);
+            ReloadableSettings.from(read);
+            return read;
+        });
         AdminSettings admin = AdminSettings.from(config);
         if (common.showed(config)) {
             return ExitCode.DONE;

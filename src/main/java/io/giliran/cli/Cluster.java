@@ -2,7 +2,9 @@ package io.giliran.cli;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Props;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -23,6 +25,8 @@ import io.giliran.report.TheoryValue;
 import io.giliran.settings.Endpoint;
 import io.giliran.settings.HostPort;
 import io.giliran.settings.SettingsException;
+import io.giliran.supervision.OnFailure;
+import io.giliran.supervision.Parts;
 import io.giliran.swarm.Swarm;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -68,7 +72,8 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
 
     private record Pressed(Keys.Wish wish) implements Command {}
 
-    private record ChildEnded(ActorRef<?> child) implements Command {}
+    /** @param failure what it has failed of; null when it has ended otherwise */
+    private record ChildEnded(ActorRef<?> child, @Nullable Throwable failure) implements Command {}
 
     /** A backend that listens. */
     record BoundBackend(String name, InetSocketAddress address) {}
@@ -137,14 +142,19 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         this.exitCode = exitCode;
         ActorRef<Backend.Event> events = context.messageAdapter(Backend.Event.class, FromBackend::new);
         for (BackendSettings settings : plan.backends()) {
-            backends.add(watched(context.spawn(Backend.create(settings, events), "backend-" + settings.name())));
+            backends.add(spawn(Backend.create(settings, events), "backend-" + settings.name(), OnFailure.END));
         }
         if (backends.isEmpty()) {
             startBalancer();
         }
     }
 
-    private <T> ActorRef<T> watched(ActorRef<T> child) {
+    private <T> ActorRef<T> spawn(Behavior<T> behavior, String name, OnFailure onFailure) {
+        return spawn(behavior, name, onFailure, Props.empty());
+    }
+
+    private <T> ActorRef<T> spawn(Behavior<T> behavior, String name, OnFailure onFailure, Props props) {
+        ActorRef<T> child = Parts.spawn(getContext(), behavior, name, onFailure, props);
         getContext().watch(child);
         return child;
     }
@@ -200,20 +210,20 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         InetSocketAddress adminListen =
                 plan.admin().flatMap(AdminSettings::listen).orElse(null);
         if (adminListen == null) {
-            balancer = watched(
-                    getContext().spawn(Balancer.create(settings, source, BalancerObserver.NONE, events), "balancer"));
+            balancer =
+                    spawn(Balancer.create(settings, source, BalancerObserver.NONE, events), "balancer", OnFailure.END);
             return;
         }
         MetricsObserver metrics = new MetricsObserver();
         ActorRef<Balancer.Command> started =
-                watched(getContext().spawn(Balancer.create(settings, source, metrics, events), "balancer"));
+                spawn(Balancer.create(settings, source, metrics, events), "balancer", OnFailure.END);
         balancer = started;
         ActorRef<AdminServer.Started> adminEvents =
                 getContext().messageAdapter(AdminServer.Started.class, FromAdmin::new);
-        admin = watched(getContext()
-                .spawn(
-                        AdminServer.create(adminListen, plan.admin().orElseThrow(), started, metrics, adminEvents),
-                        "admin"));
+        admin = spawn(
+                AdminServer.create(adminListen, plan.admin().orElseThrow(), started, metrics, adminEvents),
+                "admin",
+                OnFailure.RESTART);
     }
 
     private Behavior<Command> onAdmin(FromAdmin message) {
@@ -241,6 +251,8 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
             if (plan.swarm() == null) {
                 console.line(event.sentence());
             }
+        } else if (message.event() instanceof Balancer.Failed event) {
+            fail(ExitCode.FAILED_INSIDE, event.reason());
         } else if (message.event() instanceof Balancer.NotStarted event) {
             fail(ExitCode.NOT_STARTED, event.reason());
         } else if (message.event() instanceof Balancer.Misconfigured event) {
@@ -261,11 +273,11 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
                 + start.settings().seed() + ", workload " + start.settings().workloadDigest());
         try {
             ActorRef<Swarm.Event> events = getContext().messageAdapter(Swarm.Event.class, FromSwarm::new);
-            swarm = watched(getContext()
-                    .spawn(
-                            Swarm.create(start.settings(), start.run(), events),
-                            "swarm",
-                            DispatcherSelector.blocking()));
+            swarm = spawn(
+                    Swarm.create(start.settings(), start.run(), events),
+                    "swarm",
+                    OnFailure.END,
+                    DispatcherSelector.blocking());
             hearKeys();
         } catch (SettingsException unusable) {
             fail(ExitCode.BAD_CONFIGURATION, String.valueOf(unusable.getMessage()));
@@ -365,7 +377,10 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
 
     /** A termination overtakes the child's last words, which wait in the mailbox; so it has to queue up behind them. */
     private Behavior<Command> onTerminated(Terminated terminated) {
-        getContext().getSelf().tell(new ChildEnded(terminated.getRef()));
+        getContext()
+                .getSelf()
+                .tell(new ChildEnded(
+                        terminated.getRef(), terminated instanceof ChildFailed failed ? failed.getCause() : null));
         return this;
     }
 
@@ -383,6 +398,20 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         } else {
             backends.removeIf(child::equals);
         }
+        return inOrder(message) ? stopAll() : endOf(message);
+    }
+
+    /** Whether it was to end. */
+    private boolean inOrder(ChildEnded message) {
+        return message.failure() == null && (stopping || finished != null || exitCode.isDone());
+    }
+
+    /** The process must not end as if all were well. */
+    private Behavior<Command> endOf(ChildEnded message) {
+        String name = message.child().path().name();
+        console.error(
+                message.failure() == null ? name + " has ended by itself" : name + " has failed: " + message.failure());
+        exitCode.complete(ExitCode.FAILED_INSIDE);
         return stopAll();
     }
 

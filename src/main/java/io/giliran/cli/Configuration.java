@@ -3,13 +3,19 @@ package io.giliran.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.giliran.admin.AdminSettings;
+import io.giliran.settings.FileBeingRead;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.UnknownKeys;
+import io.giliran.supervision.TimedReads;
 import java.io.File;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /**
  * The effective configuration: options before {@code -Dgiliran.…} before {@code application.conf} before the defaults.
@@ -22,7 +28,38 @@ final class Configuration {
     private static final String FILE_PROPERTY = "config.file";
     private static final String HIDDEN = "hidden";
 
+    private static final Duration READ_WITHIN = Duration.ofSeconds(10);
+
     private Configuration() {}
+
+    /** As {@link #load}, and gives up with a {@link SettingsException} when reading hangs. */
+    static Config loadInTime(Overrides overrides) {
+        return inTime(() -> load(overrides));
+    }
+
+    /** Reads the configuration, or files that it names, and gives up with a {@link SettingsException} when that hangs. */
+    static <T> T inTime(Supplier<T> reading) {
+        return inTime(reading, READ_WITHIN);
+    }
+
+    static <T> T inTime(Supplier<T> reading, Duration within) {
+        try {
+            return new TimedReads("the configuration", 1)
+                    .read(reading, within)
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException failure) {
+            Throwable cause = failure.getCause();
+            if (cause instanceof TimedReads.Hangs hangs) {
+                throw new SettingsException(String.valueOf(hangs.getMessage()));
+            } else if (cause instanceof RuntimeException unusable) {
+                throw unusable;
+            } else if (cause instanceof Error error) {
+                throw error;
+            }
+            throw failure;
+        }
+    }
 
     /**
      * Loads and checks that every key under {@code giliran} exists.
@@ -65,6 +102,9 @@ final class Configuration {
         if (named != null && !file.isFile()) {
             throw new SettingsException("-D" + FILE_PROPERTY + "=" + named + " is not a file that can be read");
         }
-        return file.isFile() ? ConfigFactory.parseFile(file) : ConfigFactory.empty();
+        FileBeingRead.note(file);
+        return file.isFile()
+                ? ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setIncluder(new NotedIncludes(null)))
+                : ConfigFactory.empty();
     }
 }

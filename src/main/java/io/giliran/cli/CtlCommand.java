@@ -193,7 +193,7 @@ final class CtlCommand {
     }
 
     private CtlClient client() {
-        Config config = Configuration.load(new Overrides().set("giliran.admin.listen", "--admin", admin));
+        Config config = Configuration.loadInTime(new Overrides().set("giliran.admin.listen", "--admin", admin));
         SettingsReader reader = SettingsReader.at(config, "giliran.admin");
         if (reader.isOff("listen")) {
             throw new SettingsException(

@@ -29,6 +29,16 @@ final class CtlText {
                 .toString();
     }
 
+    private static String state(JsonNode part) {
+        long failures = part.path("failures").asLong();
+        String state = part.path("state").asText();
+        return failures == 0
+                ? state
+                : state + " since " + part.path("since").asText() + ", " + failures + " failures, "
+                        + part.path("restarts").asText() + " restarts, the last failure: "
+                        + part.path("reason").asText();
+    }
+
     static String status(JsonNode status) {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"version", status.path("version").asText()});
@@ -47,6 +57,8 @@ final class CtlText {
                     : status.path("rebalance_excess").asText() + " left to close"
         });
         rows.add(new String[] {"log level", status.path("log_level").asText()});
+        status.path("parts")
+                .forEach(part -> rows.add(new String[] {part.path("part").asText(), state(part)}));
         return pairs(rows);
     }
 

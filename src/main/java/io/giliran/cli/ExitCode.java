@@ -18,6 +18,9 @@ final class ExitCode {
     /** What a scenario expects did not come true, or an SLO did not hold. */
     static final int EXPECTATION_FAILED = 99;
 
+    /** Something inside has failed that the process cannot go on without; Akka ends it with the same after a fatal error. */
+    static final int FAILED_INSIDE = 255;
+
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}

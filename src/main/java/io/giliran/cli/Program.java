@@ -20,6 +20,7 @@ final class Program {
 
     /** Runs the command, and ends the process unless all went well, so that Maven can go on after {@code exec:java}. */
     static void run(Object command, String... args) {
+        Thread.setDefaultUncaughtExceptionHandler(new UncaughtFailure());
         Signals.install(reloads(command, args));
         rememberNamesBriefly();
         int code = execute(command, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
@@ -49,11 +50,16 @@ final class Program {
     static int execute(Object command, PrintWriter stderr, String... args) {
         CommandLine commandLine = new CommandLine(command);
         commandLine.setErr(stderr);
-        commandLine.setParameterExceptionHandler((wrong, unused) ->
-                complain(wrong.getCommandLine().getErr(), wrong.getMessage() + hint(wrong.getCommandLine())));
+        commandLine.setParameterExceptionHandler((wrong, unused) -> complain(
+                wrong.getCommandLine().getErr(),
+                wrong.getMessage() + hint(wrong.getCommandLine()),
+                ExitCode.BAD_CONFIGURATION));
         commandLine.setExecutionExceptionHandler((failure, used, unused) -> {
             if (failure instanceof SettingsException) {
-                return complain(used.getErr(), String.valueOf(failure.getMessage()));
+                return complain(used.getErr(), String.valueOf(failure.getMessage()), ExitCode.BAD_CONFIGURATION);
+            }
+            if (failure instanceof NewSystem.NotStarted) {
+                return complain(used.getErr(), String.valueOf(failure.getMessage()), ExitCode.NOT_STARTED);
             }
             if (Signals.areEnding()) {
                 // The JVM takes in no more shutdown hooks, for example; the process ends with the signal's own code.
@@ -68,9 +74,9 @@ final class Program {
         return "; " + used.getCommandSpec().qualifiedName() + " --help lists what is valid";
     }
 
-    private static int complain(PrintWriter stderr, String line) {
+    private static int complain(PrintWriter stderr, String line, int exitCode) {
         stderr.println("giliran: " + PlainText.line(line.lines().findFirst().orElse(line)));
         stderr.flush();
-        return ExitCode.BAD_CONFIGURATION;
+        return exitCode;
     }
 }

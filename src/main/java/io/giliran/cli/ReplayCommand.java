@@ -109,7 +109,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw new SettingsException("--policy " + String.join(",", others)
                     + " is not valid for a journal of picks; valid is one policy, or several for a run directory");
         }
-        Config config = Configuration.load(new Overrides());
+        Config config = Configuration.loadInTime(new Overrides());
         Integer explained = WholeNumber.of("--explain", explain, 1, Integer.MAX_VALUE);
         JournalReplay replay = new JournalReplay(
                         recorded,

@@ -2,7 +2,6 @@ package io.giliran.cli;
 
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import io.giliran.cli.process.Interruption;
 import io.giliran.cli.process.Signals;
 import io.giliran.settings.SettingsException;
@@ -23,21 +22,24 @@ final class RunningCluster {
         if (!interruption.arm()) {
             return ExitCode.INTERRUPTED;
         }
+        if (plan.balancer() != null) {
+            LoadedClasses.fromDirectory();
+        }
+        Console console = new Console();
         ActorSystem<Cluster.Command> system;
         try {
-            system = ActorSystem.create(
-                    Cluster.create(plan, new Console(), interruption::allow, exitCode), "giliran", config);
-        } catch (ConfigException unusable) {
+            system = GuardedSystem.start(Cluster.create(plan, console, interruption::allow, exitCode), config);
+        } catch (RuntimeException unusable) {
             interruption.disarm();
-            throw new SettingsException("Akka cannot use its configuration: " + unusable.getMessage());
+            throw unusable;
         }
         interruption.of(system);
         Signals.onSecondEnd(() -> system.tell(Cluster.Interrupt.INSTANCE));
         if (plan.balancer() != null) {
             Signals.onHangUp(() -> system.tell(Cluster.Reload.INSTANCE));
         }
-        system.getWhenTerminated().toCompletableFuture().join();
+        int code = GuardedSystem.await(system, console, exitCode);
         interruption.disarm();
-        return exitCode.getNow(ExitCode.NOT_STARTED);
+        return code;
     }
 }

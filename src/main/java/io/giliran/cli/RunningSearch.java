@@ -2,7 +2,6 @@ package io.giliran.cli;
 
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import io.giliran.settings.SettingsException;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,12 +16,7 @@ final class RunningSearch {
      */
     static int run(Config config, Searching.Steps steps, Console console) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        ActorSystem<Searching.Command> system;
-        try {
-            system = ActorSystem.create(Searching.create(steps, console, exitCode), "giliran", config);
-        } catch (ConfigException unusable) {
-            throw new SettingsException("Akka cannot use its configuration: " + unusable.getMessage());
-        }
+        ActorSystem<Searching.Command> system = GuardedSystem.start(Searching.create(steps, console, exitCode), config);
         Thread interrupt = new Thread(
                 () -> {
                     system.tell(Searching.Interrupt.INSTANCE);
@@ -30,12 +24,12 @@ final class RunningSearch {
                 },
                 "interrupt");
         Runtime.getRuntime().addShutdownHook(interrupt);
-        system.getWhenTerminated().toCompletableFuture().join();
+        int code = GuardedSystem.await(system, console, exitCode);
         try {
             Runtime.getRuntime().removeShutdownHook(interrupt);
         } catch (IllegalStateException alreadyShuttingDown) {
             // Interrupted: the process ends with the signal's own code, whatever is returned here.
         }
-        return exitCode.getNow(ExitCode.NOT_STARTED);
+        return code;
     }
 }

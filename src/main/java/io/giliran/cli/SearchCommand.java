@@ -74,7 +74,7 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Config config = Configuration.load(overrides());
+        Config config = Configuration.loadInTime(overrides());
         SearchSettings settings = SearchSettings.from(config);
         SwarmSettings swarm = SwarmSettings.from(config);
         check(swarm);

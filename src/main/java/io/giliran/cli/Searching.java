@@ -2,6 +2,7 @@ package io.giliran.cli;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -11,6 +12,8 @@ import akka.actor.typed.javadsl.Receive;
 import io.giliran.report.searching.SearchStep;
 import io.giliran.report.searching.SearchTable;
 import io.giliran.settings.SettingsException;
+import io.giliran.supervision.OnFailure;
+import io.giliran.supervision.Parts;
 import io.giliran.swarm.Swarm;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,7 @@ final class Searching extends AbstractBehavior<Searching.Command> {
     private final CompletableFuture<Integer> exitCode;
     private final ActorRef<Swarm.Event> events;
     private @Nullable ActorRef<Swarm.Command> swarm;
+    private int begun;
     private boolean interrupted;
 
     private Searching(
@@ -69,7 +73,11 @@ final class Searching extends AbstractBehavior<Searching.Command> {
                 .onMessage(StepEnded.class, unused -> onStepEnded())
                 .onMessage(Interrupt.class, unused -> onInterrupt())
                 // It overtakes the swarm's last words, which wait in the mailbox; so it has to queue up behind them.
-                .onSignal(Terminated.class, unused -> {
+                .onSignal(Terminated.class, ended -> {
+                    if (ended instanceof ChildFailed failed) {
+                        console.error("the swarm has failed: " + failed.getCause());
+                        exitCode.complete(ExitCode.FAILED_INSIDE);
+                    }
                     getContext().getSelf().tell(StepEnded.INSTANCE);
                     return this;
                 })
@@ -88,8 +96,12 @@ final class Searching extends AbstractBehavior<Searching.Command> {
         if (start == null) {
             return end(interrupted ? ExitCode.INTERRUPTED : ExitCode.DONE, null);
         }
-        ActorRef<Swarm.Command> started = getContext()
-                .spawnAnonymous(Swarm.create(start.settings(), start.run(), events), DispatcherSelector.blocking());
+        ActorRef<Swarm.Command> started = Parts.spawn(
+                getContext(),
+                Swarm.create(start.settings(), start.run(), events),
+                "swarm-" + ++begun,
+                OnFailure.END,
+                DispatcherSelector.blocking());
         getContext().watch(started);
         swarm = started;
         return this;

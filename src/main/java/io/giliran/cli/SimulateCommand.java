@@ -81,7 +81,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Config config = Configuration.load(new Overrides());
+        Config config = Configuration.loadInTime(new Overrides());
         PolicyParameters parameters = PolicySettings.parameters(SettingsReader.at(config, "giliran.balancer.policy"));
         Plan plan = ScenarioSettings.read(
                 scenario,

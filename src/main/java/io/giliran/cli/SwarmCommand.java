@@ -33,7 +33,7 @@ public final class SwarmCommand implements Callable<Integer> {
     public Integer call() {
         Overrides overrides = new Overrides().set("giliran.swarm.target", "--target", target);
         options.addTo(overrides);
-        Config config = Configuration.load(overrides);
+        Config config = Configuration.loadInTime(overrides);
         SwarmSettings settings = SwarmSettings.from(config);
         if (common.showed(config)) {
             return ExitCode.DONE;

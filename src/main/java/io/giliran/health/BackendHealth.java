@@ -1,14 +1,16 @@
 package io.giliran.health;
 
+import io.giliran.health.CheckParameters.InitialState;
 import io.giliran.health.Eligibility.State;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What is known about one backend but for its ejection. */
 final class BackendHealth {
-    private final boolean backup;
+    private boolean backup;
     private AdminState admin = AdminState.READY;
-    private final @Nullable CheckParameters checks;
-    private final @Nullable CheckSchedule schedule;
+    private @Nullable CheckParameters checks;
+    private @Nullable CheckSchedule schedule;
     private @Nullable RiseFall riseFall;
     private CheckOutcome last = CheckOutcome.NONE;
     /** The running check was begun in another life and does not count. */
@@ -29,11 +31,48 @@ final class BackendHealth {
         }
     }
 
+    /** Checks are made otherwise, or not any more, or from now on: then it stays up until one has failed. */
+    void reconfigure(@Nullable CheckParameters changed, RandomGenerator random, long nowNanos) {
+        CheckParameters before = checks;
+        checks = changed;
+        if (changed == null) {
+            schedule = null;
+            riseFall = null;
+            last = CheckOutcome.NONE;
+            outdated = false;
+        } else if (before == null || schedule == null || riseFall == null) {
+            schedule = new CheckSchedule(changed.timing(), random);
+            riseFall = new RiseFall(changed.rise(), changed.fall(), InitialState.UP);
+            if (admin != AdminState.MAINT) {
+                schedule.begin(nowNanos);
+            }
+        } else {
+            riseFall.reconfigure(changed.rise(), changed.fall());
+            schedule.reconfigure(changed.timing(), riseFall, nowNanos);
+        }
+    }
+
+    /** It joins again after a while: what was known stays, and the first check is due soon. One that was running is lost. */
+    void resume(@Nullable CheckParameters changed, RandomGenerator random, long nowNanos) {
+        reconfigure(changed, random, nowNanos);
+        if (changed != null) {
+            outdated = false;
+            schedule = new CheckSchedule(changed.timing(), random);
+            if (admin != AdminState.MAINT) {
+                schedule.begin(nowNanos);
+            }
+        }
+    }
+
     void stopChecks() {
         if (schedule != null) {
             schedule.stop();
             outdated = schedule.isRunning();
         }
+    }
+
+    void setBackup(boolean changed) {
+        backup = changed;
     }
 
     boolean isBackup() {

@@ -3,8 +3,8 @@ package io.giliran.health;
 /** How a check ended, in HAProxy's words. */
 public enum CheckResult {
     INI(Evidence.NONE, "not checked yet"),
-    /** Counts as no result at all: that we have no descriptor left says nothing about a backend. HAProxy counts it. */
-    SOCKERR(Evidence.NONE, "no socket of our own for the check"),
+    /** Counts as no result at all: that we have no descriptor or port left says nothing about a backend. HAProxy counts it. */
+    SOCKERR(Evidence.NONE, "the balancer cannot make the check"),
     L4OK(Evidence.GOOD, "connected"),
     L4TOUT(Evidence.BAD, "not connected in time"),
     L4CON(Evidence.BAD, "could not be connected"),

@@ -12,7 +12,7 @@ final class CheckSchedule {
 
     private static final long FIRST_WITHIN_NANOS = 1_000_000_000;
 
-    private final Timing timing;
+    private Timing timing;
     private final RandomGenerator random;
     private long dueAt = NEVER;
     private boolean running;
@@ -29,6 +29,14 @@ final class CheckSchedule {
         if (!running) {
             long within = Math.min(FIRST_WITHIN_NANOS, timing.intervalNanos());
             dueAt = nowNanos + (long) (random.nextDouble() * within);
+        }
+    }
+
+    /** Replaces the intervals. The check that is pending stays so, but comes at the latest after the new interval. */
+    void reconfigure(Timing changed, RiseFall health, long nowNanos) {
+        timing = changed;
+        if (dueAt != NEVER) {
+            dueAt = Math.min(dueAt, nowNanos + interval(health));
         }
     }
 

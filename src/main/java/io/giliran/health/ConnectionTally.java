@@ -4,9 +4,9 @@ package io.giliran.health;
 final class ConnectionTally {
     private static final long NOT = Long.MIN_VALUE;
 
-    private final int backend;
+    private int backend;
     private int connectFailures;
-    private int unanswered;
+    private UnansweredRow unanswered;
     private int good;
     private int bad;
     private long ejectedUntil = NOT;
@@ -15,8 +15,21 @@ final class ConnectionTally {
     private int multiplier;
     private boolean ejectedInInterval;
 
-    ConnectionTally(int backend) {
-        this.backend = backend;
+    /** @param clientsNeeded see {@link UnansweredRow} */
+    ConnectionTally(int clientsNeeded) {
+        unanswered = new UnansweredRow(clientsNeeded);
+    }
+
+    /** The backend has this number from now on. */
+    void become(int number) {
+        backend = number;
+    }
+
+    /** So many different clients are needed from now on; a row that needs another number begins anew. */
+    void needClients(int clientsNeeded) {
+        if (unanswered.clientsNeeded() != clientsNeeded) {
+            unanswered = new UnansweredRow(clientsNeeded);
+        }
     }
 
     int backend() {
@@ -35,13 +48,23 @@ final class ConnectionTally {
 
     void answered() {
         good++;
-        unanswered = 0;
+        unanswered.clear();
     }
 
-    /** Returns how many were not answered in a row. */
-    int unanswered() {
+    /** A client has ended a connection first: nothing is wrong. */
+    void left() {
+        good++;
+        unanswered.clear();
+    }
+
+    /** The connections in a row that were not answered. */
+    UnansweredRow row() {
+        return unanswered;
+    }
+
+    /** A connection counts against the backend. */
+    void bad() {
         bad++;
-        return ++unanswered;
     }
 
     int volume() {
@@ -72,7 +95,7 @@ final class ConnectionTally {
     /** Begins to count anew what is in a row. */
     void forgive() {
         connectFailures = 0;
-        unanswered = 0;
+        unanswered.clear();
     }
 
     /** Returns for how long: each time by {@code baseNanos} longer, up to the maximum. */

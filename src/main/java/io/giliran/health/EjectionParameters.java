@@ -8,6 +8,7 @@ import java.util.OptionalInt;
  *
  * @param connectFailures how many failed connects in a row; empty for never
  * @param unanswered how many connections in a row that it ended soon and without a byte; empty for never
+ * @param unansweredClients how many different clients show that it is the backend's fault when they had spoken first
  * @param unansweredWithinNanos what soon is, from the connected backend on
  * @param intervalNanos over which success rates are taken
  * @param baseNanos how long the first ejection lasts; the n-th lasts n times as long
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
 public record EjectionParameters(
         OptionalInt connectFailures,
         OptionalInt unanswered,
+        int unansweredClients,
         long unansweredWithinNanos,
         long intervalNanos,
         SuccessRate successRate,

@@ -61,6 +61,7 @@ public final class HealthSettings {
         return new EjectionParameters(
                 inARow(reader, "connect-failures"),
                 inARow(reader, "unanswered"),
+                reader.integer("unanswered-clients", 2, MOST_IN_A_ROW),
                 nanos(reader, "unanswered-within"),
                 nanos(reader, "interval"),
                 successRate(reader.at("success-rate")),

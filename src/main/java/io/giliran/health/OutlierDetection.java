@@ -8,21 +8,32 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ejects the backends whose connections fail while those of the others do not, by what the clients' connections are like.
  * Without a check of its own, so it also finds a backend that passes its checks and serves nobody.
  *
- * <p>Each attempt at a backend counts once: as a failed connect, as answered, or as unanswered. {@link EjectionCap} is the
+ * <p>Each attempt at a backend counts once at most: as a failed connect, as answered, or as unanswered. {@link UnansweredRow}
+ * is the rule for which of the unanswered speak against the backend. {@link EjectionCap} is the
  * rule for how many of a pool may be ejected; whoever makes this says whether a backend can be spared besides. Success rates
  * are compared within each pool.
  */
 final class OutlierDetection {
-    private final EjectionParameters parameters;
+    /** The more there are, the longer the end of each connection takes; beyond, only different clients are counted. */
+    private static final int MOST_SUSPECTS = 32;
+
+    private EjectionParameters parameters;
     private final Pools pools;
     private final IntPredicate dispensable;
     private final EjectionListener listener;
     private final Map<Integer, ConnectionTally> tallies = new TreeMap<>();
+    /** When the ejections are over. */
+    private final DueTimes ejectionEnds = new DueTimes();
+
+    /** Those with a row that seeks a witness. */
+    private final List<ConnectionTally> suspects = new ArrayList<>();
+
     private long intervalEndsAt;
 
     /**
@@ -44,14 +55,59 @@ final class OutlierDetection {
         intervalEndsAt = nowNanos + parameters.intervalNanos();
     }
 
-    void add(int backend) {
-        tallies.put(backend, new ConnectionTally(backend));
+    /**
+     * Replaces the parameters. What is counted, who is ejected and until when stay; the interval ends at the latest after the
+     * new length of it. When fewer may be ejected than are, some return.
+     */
+    void reconfigure(EjectionParameters changed, long nowNanos) {
+        parameters = changed;
+        intervalEndsAt = Math.min(intervalEndsAt, nowNanos + changed.intervalNanos());
+        tallies.values().forEach(tally -> tally.needClients(changed.unansweredClients()));
+        suspects.removeIf(suspect -> suspect.row().isEmpty());
+        pools.all().forEach(this::returnThoseTooMany);
     }
 
-    /** Forgets a backend, and that it was ejected. When the others are so few now that too many of them are, some return. */
-    void remove(int backend) {
-        if (tallies.remove(backend) != null) {
+    void add(int backend) {
+        add(backend, new ConnectionTally(parameters.unansweredClients()));
+    }
+
+    /**
+     * Watches a backend with what is known of it from before. One that is ejected stays so, unless too many would be.
+     *
+     * @param kept is owned by this from now on
+     */
+    void add(int backend, ConnectionTally kept) {
+        kept.become(backend);
+        kept.needClients(parameters.unansweredClients());
+        tallies.put(backend, kept);
+        ejectionEnds.set(backend, kept.isEjected() ? kept.ejectedUntil() : DueTimes.NEVER);
+        if (kept.isEjected()) {
             pools.all().forEach(this::returnThoseTooMany);
+        }
+    }
+
+    /**
+     * Forgets a backend, and that it was ejected. When the others are so few now that too many of them are, some return.
+     *
+     * @return what was known of it; null when it was not watched
+     */
+    @Nullable
+    ConnectionTally remove(int backend) {
+        ConnectionTally removed = tallies.remove(backend);
+        if (removed != null) {
+            ejectionEnds.remove(backend);
+            suspects.remove(removed);
+            pools.all().forEach(this::returnThoseTooMany);
+        }
+        return removed;
+    }
+
+    /** Ends all ejections, for example because there are to be none any more. */
+    void returnAll(String why) {
+        for (ConnectionTally tally : tallies.values()) {
+            if (tally.isEjected()) {
+                returnNow(tally, why);
+            }
         }
     }
 
@@ -88,20 +144,62 @@ final class OutlierDetection {
         }
     }
 
-    void answered(int backend) {
+    /** The backend has answered this client. */
+    void answered(int backend, long client) {
         ConnectionTally tally = tallies.get(backend);
         if (tally != null) {
             tally.answered();
+            suspects.remove(tally);
+            witness(tally, client, true);
         }
     }
 
-    /** The backend has ended a connection {@code openNanos} after it was connected, without having sent a byte. */
-    void unanswered(int backend, long openNanos, long nowNanos) {
+    /** The client has ended a connection first, and without an answer. */
+    void left(int backend) {
         ConnectionTally tally = tallies.get(backend);
-        if (tally != null && openNanos <= parameters.unansweredWithinNanos()) {
-            int inARow = tally.unanswered();
-            if (inARow >= parameters.unanswered().orElse(Integer.MAX_VALUE)) {
-                eject(tally, EjectionCause.UNANSWERED, inARow + " connections in a row ended unanswered", nowNanos);
+        if (tally != null) {
+            tally.left();
+            suspects.remove(tally);
+        }
+    }
+
+    /**
+     * The backend has ended a connection {@code openNanos} after it was connected, without having sent a byte.
+     *
+     * @return whether that counts against it
+     */
+    boolean unanswered(int backend, long openNanos, boolean clientSpoke, long client, long nowNanos) {
+        ConnectionTally tally = tallies.get(backend);
+        if (tally == null || openNanos > parameters.unansweredWithinNanos()) {
+            return false;
+        }
+        UnansweredRow row = tally.row();
+        if (clientSpoke) {
+            row.addSpoken(client);
+            witness(tally, client, false);
+            if (suspects.size() < MOST_SUSPECTS && !suspects.contains(tally)) {
+                suspects.add(tally);
+            }
+        } else {
+            row.addUnasked();
+        }
+        boolean counts = !clientSpoke || row.hasWitness();
+        if (counts) {
+            tally.bad();
+        }
+        int inARow = row.counted();
+        if (inARow >= parameters.unanswered().orElse(Integer.MAX_VALUE)) {
+            eject(tally, EjectionCause.UNANSWERED, inARow + " connections in a row ended unanswered", nowNanos);
+        }
+        return counts;
+    }
+
+    /** What one backend does with a client is compared with what the suspects do with it; mostly there are none. */
+    private void witness(ConnectionTally met, long client, boolean answered) {
+        for (int i = 0; i < suspects.size(); i++) {
+            ConnectionTally suspect = suspects.get(i);
+            if (suspect != met) {
+                suspect.row().elsewhere(client, answered);
             }
         }
     }
@@ -127,10 +225,8 @@ final class OutlierDetection {
 
     /** Ends the ejections that are over and, when it is over, the interval; one only, however late it is. */
     void tick(long nowNanos) {
-        for (ConnectionTally tally : tallies.values()) {
-            if (tally.isEjected() && nowNanos >= tally.ejectedUntil()) {
-                returnNow(tally, "its time was over");
-            }
+        for (int backend : ejectionEnds.dueAt(nowNanos)) {
+            returnNow(backend, "its time was over");
         }
         if (nowNanos >= intervalEndsAt) {
             pools.all().forEach(pool -> ejectByRate(pool, nowNanos));
@@ -142,13 +238,7 @@ final class OutlierDetection {
 
     /** When {@link #tick} has something to do. */
     long nextTickAt() {
-        long next = intervalEndsAt;
-        for (ConnectionTally tally : tallies.values()) {
-            if (tally.isEjected()) {
-                next = Math.min(next, tally.ejectedUntil());
-            }
-        }
-        return next;
+        return Math.min(intervalEndsAt, ejectionEnds.next());
     }
 
     private void ejectByRate(Pools.Pool pool, long nowNanos) {
@@ -179,6 +269,7 @@ final class OutlierDetection {
     private void eject(ConnectionTally tally, EjectionCause cause, String why, long nowNanos) {
         int backend = tally.backend();
         tally.forgive();
+        suspects.remove(tally);
         if (tally.isEjected()) {
             return;
         }
@@ -194,6 +285,7 @@ final class OutlierDetection {
             listener.spared(backend, cause, why + "; no other backend is left");
         } else {
             long nanos = tally.eject(cause, why, parameters.baseNanos(), parameters.maximumNanos(), nowNanos);
+            ejectionEnds.set(backend, tally.ejectedUntil());
             listener.ejected(backend, cause, why, nanos);
         }
     }
@@ -225,6 +317,8 @@ final class OutlierDetection {
 
     private void returnNow(ConnectionTally tally, String why) {
         tally.returnNow();
+        ejectionEnds.remove(tally.backend());
+        suspects.remove(tally);
         listener.returned(tally.backend(), why);
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -28,15 +29,17 @@ public final class PoolHealth {
     /** The pool that all backends are in while they are not divided. */
     public static final int ALL = 0;
 
-    private final HealthParameters parameters;
+    private HealthParameters parameters;
     private final RandomGenerator random;
     private final HealthListener listener;
-    private final @Nullable OutlierDetection outliers;
+    private @Nullable OutlierDetection outliers;
     private final Map<Integer, BackendHealth> backends = new TreeMap<>();
+    private final DueTimes checksDue = new DueTimes();
     private final Pools pools = new Pools();
     private Map<Integer, Panic> panics = Map.of();
     private Map<Integer, List<Integer>> eligible = Map.of();
     private boolean ejectionsChanged;
+    private long settled;
 
     /** A pool without backends. */
     public PoolHealth(HealthParameters parameters, RandomGenerator random, HealthListener listener, long nowNanos) {
@@ -45,29 +48,103 @@ public final class PoolHealth {
         this.listener = listener;
         outliers = parameters
                 .ejection()
-                .map(ejection -> new OutlierDetection(ejection, pools, this::isDispensable, new Ejections(), nowNanos))
+                .map(ejection -> outliers(ejection, nowNanos))
                 .orElse(null);
+    }
+
+    private OutlierDetection outliers(EjectionParameters ejection, long nowNanos) {
+        return new OutlierDetection(ejection, pools, this::isDispensable, new Ejections(), nowNanos);
+    }
+
+    /**
+     * Replaces the parameters. What is known stays: rise and fall, the pending checks, the counts of connections, who is
+     * ejected and until when. Only what is turned off is forgotten; backends that were not checked before are up until a
+     * check fails, and the initial state is that of those that join later.
+     */
+    public void reconfigure(HealthParameters changed, long nowNanos) {
+        parameters = changed;
+        backends.forEach((index, backend) -> {
+            backend.reconfigure(changed.checks().orElse(null), random, nowNanos);
+            schedule(index, backend);
+        });
+        OutlierDetection before = outliers;
+        if (changed.ejection().isEmpty()) {
+            if (before != null) {
+                before.returnAll("ejection is off");
+            }
+            outliers = null;
+        } else if (before != null) {
+            before.reconfigure(changed.ejection().get(), nowNanos);
+        } else {
+            outliers = outliers(changed.ejection().get(), nowNanos);
+            backends.forEach((index, backend) -> {
+                if (backend.admin() == AdminState.READY) {
+                    watch(index);
+                }
+            });
+        }
+        settle();
     }
 
     /** A backend joins, ready. */
     public void add(int index, boolean backup, long nowNanos) {
-        if (backends.containsKey(index)) {
-            throw new IllegalArgumentException("backend " + index + " is in the pool already");
-        }
+        demandAbsence(index);
         BackendHealth added = parameters
                 .checks()
                 .map(checks -> new BackendHealth(backup, checks, new CheckSchedule(checks.timing(), random)))
                 .orElseGet(() -> new BackendHealth(backup, null, null));
         added.begin(nowNanos);
         backends.put(index, added);
+        schedule(index, added);
         watch(index);
         settle();
     }
 
-    /** A backend leaves. */
-    public void remove(int index) {
-        if (backends.remove(index) != null) {
-            unwatch(index);
+    /**
+     * A backend joins again, with what {@link #remove} has returned and its administrative state; its next check is due soon.
+     *
+     * @param known is owned by this from now on
+     */
+    public void add(int index, boolean backup, HealthMemory known, long nowNanos) {
+        demandAbsence(index);
+        BackendHealth added = known.health();
+        added.setBackup(backup);
+        added.resume(parameters.checks().orElse(null), random, nowNanos);
+        backends.put(index, added);
+        schedule(index, added);
+        if (outliers != null && added.admin() == AdminState.READY) {
+            if (known.tally() == null) {
+                watch(index);
+            } else {
+                outliers.add(index, known.tally());
+            }
+        }
+        settle();
+    }
+
+    private void demandAbsence(int index) {
+        if (backends.containsKey(index)) {
+            throw new IllegalArgumentException("backend " + index + " is in the pool already");
+        }
+    }
+
+    /** A backend leaves. Returns what was known of it; empty when it was not in the pool. */
+    public Optional<HealthMemory> remove(int index) {
+        BackendHealth removed = backends.remove(index);
+        if (removed == null) {
+            return Optional.empty();
+        }
+        checksDue.remove(index);
+        ConnectionTally tally = outliers == null ? null : outliers.remove(index);
+        settle();
+        return Optional.of(new HealthMemory(removed, tally));
+    }
+
+    /** A backend becomes a backup, or ceases to be one. */
+    public void setBackup(int index, boolean backup) {
+        BackendHealth backend = backends.get(index);
+        if (backend != null && backend.isBackup() != backup) {
+            backend.setBackup(backup);
             settle();
         }
     }
@@ -101,6 +178,7 @@ public final class PoolHealth {
         } else if (before == AdminState.MAINT) {
             backend.begin(nowNanos);
         }
+        schedule(index, backend);
         if (before == AdminState.READY) {
             unwatch(index);
         } else if (wanted == AdminState.READY) {
@@ -112,22 +190,23 @@ public final class PoolHealth {
 
     /** The backends whose check is due. It counts as begun; {@link #checked} has to follow, at the latest at the timeout. */
     public List<Integer> startChecks(long nowNanos) {
-        List<Integer> due = new ArrayList<>();
-        backends.forEach((index, backend) -> {
-            if (backend.startCheck(nowNanos)) {
-                due.add(index);
-            }
-        });
+        List<Integer> due = checksDue.dueAt(nowNanos);
+        for (int index : due) {
+            of(index).startCheck(nowNanos);
+            checksDue.remove(index);
+        }
         return due;
     }
 
-    /** A check has ended. Ignored when none was begun. */
+    /** A check has ended. Ignored when none was begun. What it costs grows with the others only when a state changes. */
     public void checked(int index, CheckOutcome outcome, long nowNanos) {
         BackendHealth backend = backends.get(index);
         if (backend == null || !backend.isCheckRunning()) {
             return;
         }
+        State before = state(index);
         RiseFall.Change change = backend.checked(outcome, nowNanos);
+        schedule(index, backend);
         if (change != RiseFall.Change.NONE) {
             listener.changed(index, Change.valueOf(change.name()), backend.text());
         }
@@ -137,7 +216,9 @@ public final class PoolHealth {
         if (outliers != null && outcome.result().isPassed()) {
             outliers.checkPassed(index, outcome.result());
         }
-        settle();
+        if (ejectionsChanged || state(index) != before) {
+            settle();
+        }
     }
 
     /** A client's connect to the backend has failed. Makes the next check come sooner. */
@@ -145,6 +226,7 @@ public final class PoolHealth {
         BackendHealth backend = backends.get(index);
         if (backend != null) {
             backend.hurryCheck(nowNanos);
+            schedule(index, backend);
             if (outliers != null) {
                 outliers.connectFailed(index, nowNanos);
                 settleEjections();
@@ -160,21 +242,38 @@ public final class PoolHealth {
     }
 
     /**
-     * A connection is all right: the backend has sent its first byte or, without one, the client has ended it first. Once for
-     * each connection.
+     * A connection has ended on which the backend has sent something. Once for each connection, as with {@link #left} and
+     * {@link #unanswered}.
+     *
+     * @param client the same number for the same client
      */
-    public void answered(int index) {
+    public void answered(int index, long client) {
         if (outliers != null) {
-            outliers.answered(index);
+            outliers.answered(index, client);
         }
     }
 
-    /** The backend has ended a connection that was open for so long, before the client did and without having sent a byte. */
-    public void unanswered(int index, long openNanos, long nowNanos) {
+    /** The client has ended a connection first, on which the backend had sent nothing. */
+    public void left(int index) {
         if (outliers != null) {
-            outliers.unanswered(index, openNanos, nowNanos);
-            settleEjections();
+            outliers.left(index);
         }
+    }
+
+    /**
+     * The backend has ended a connection that was open for so long, before the client did and without having sent a byte.
+     *
+     * @param clientSpoke whether the client had sent something, so that it may have been refused with reason
+     * @param client the same number for the same client
+     * @return whether that counts against the backend
+     */
+    public boolean unanswered(int index, long openNanos, boolean clientSpoke, long client, long nowNanos) {
+        if (outliers == null) {
+            return false;
+        }
+        boolean counts = outliers.unanswered(index, openNanos, clientSpoke, client, nowNanos);
+        settleEjections();
+        return counts;
     }
 
     /** Does what time alone brings about. */
@@ -187,11 +286,9 @@ public final class PoolHealth {
 
     /** When {@link #tick} or {@link #startChecks} has something to do; {@link Long#MAX_VALUE} for never. */
     public long nextTickAt() {
-        long next = outliers == null || backends.isEmpty() ? Long.MAX_VALUE : outliers.nextTickAt();
-        for (BackendHealth backend : backends.values()) {
-            next = Math.min(next, backend.checkDueAt());
-        }
-        return next;
+        return outliers == null || backends.isEmpty()
+                ? checksDue.next()
+                : Math.min(checksDue.next(), outliers.nextTickAt());
     }
 
     /** Those of the pool that may be picked, in order. */
@@ -226,6 +323,11 @@ public final class PoolHealth {
         return new Eligibility(false, state, reason);
     }
 
+    /** How often the consequences were drawn for all backends, which costs as much as there are of them. */
+    long settled() {
+        return settled;
+    }
+
     private BackendHealth of(int index) {
         return Objects.requireNonNull(backends.get(index));
     }
@@ -248,6 +350,10 @@ public final class PoolHealth {
         return pool.in(backends.keySet()).stream().anyMatch(other -> other != index && state(other) == State.UP);
     }
 
+    private void schedule(int index, BackendHealth backend) {
+        checksDue.set(index, backend.checkDueAt());
+    }
+
     private void watch(int index) {
         if (outliers != null) {
             outliers.add(index);
@@ -268,6 +374,7 @@ public final class PoolHealth {
 
     /** After each change: draws the consequences for the pools. */
     private void settle() {
+        settled++;
         pools.all().forEach(this::returnTheEjectedWhenNoOtherIsUp);
         ejectionsChanged = false;
         Map<Integer, Panic> panicsBefore = panics;

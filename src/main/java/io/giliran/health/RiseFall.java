@@ -23,11 +23,13 @@ final class RiseFall {
         DOWN
     }
 
-    private final int rise;
-    private final int fall;
+    private int rise;
+    private int fall;
     private State state;
     /** Results in a row that speak against the state. */
     private int against;
+    /** Up without a check: the first one that fails decides. */
+    private boolean presumed;
 
     RiseFall(int rise, int fall, InitialState initial) {
         this.rise = rise;
@@ -37,10 +39,20 @@ final class RiseFall {
             case DOWN -> State.DOWN;
             case UNKNOWN -> State.UNKNOWN;
         };
-        against = initial == InitialState.UP ? fall - 1 : 0;
+        presumed = initial == InitialState.UP;
+        against = presumed ? fall - 1 : 0;
+    }
+
+    /** Replaces how many in a row it takes. State and progress stay: at most one result is then missing to a change. */
+    void reconfigure(int changedRise, int changedFall) {
+        rise = changedRise;
+        fall = changedFall;
+        int most = (state == State.UP ? fall : rise) - 1;
+        against = presumed ? most : Math.min(against, most);
     }
 
     Change checked(boolean passed) {
+        presumed = false;
         if (state == State.UNKNOWN) {
             return become(passed ? State.UP : State.DOWN);
         }

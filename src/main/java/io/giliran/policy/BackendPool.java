@@ -35,7 +35,7 @@ public final class BackendPool {
 
     private final BalancingPolicy primaries;
     private final BalancingPolicy backups;
-    private final long slowStartNanos;
+    private long slowStartNanos;
     private final BitSet full = new BitSet();
     /** The members. */
     private final BitSet present = new BitSet();
@@ -123,6 +123,46 @@ public final class BackendPool {
                 countAnew(member.backend(), nowNanos);
             }
         }
+    }
+
+    /** Replaces how long a ramp-up takes. One that is under way goes on, as if it had begun with this. */
+    public void slowStart(long nanos, long nowNanos) {
+        if (journal != null) {
+            journal.slowStart(nanos, nowNanos);
+        }
+        // Whoever has its full weight keeps it.
+        for (Member member : members) {
+            if (part(member, nowNanos) >= 1) {
+                joinedAt[member.backend().index()] = nowNanos - nanos;
+            }
+        }
+        slowStartNanos = nanos;
+        weigh(nowNanos);
+    }
+
+    /** Members whose ramp-up is under way in another pool, which this one replaces, are as far here. */
+    public void rampUpAs(BackendPool replaced, long nowNanos) {
+        for (Member member : members) {
+            int index = member.backend().index();
+            if (index < replaced.joinedAt.length
+                    && replaced.present.get(index)
+                    && replaced.part(member, nowNanos) < 1) {
+                joinedAt[index] = replaced.joinedAt[index];
+                if (journal != null) {
+                    journal.joined(member.backend(), joinedAt[index], nowNanos);
+                }
+            }
+        }
+        weigh(nowNanos);
+    }
+
+    /** A member has joined at another time than when the pool was told of it. */
+    void joined(Backend backend, long atNanos, long nowNanos) {
+        if (journal != null) {
+            journal.joined(backend, atNanos, nowNanos);
+        }
+        joinedAt[backend.index()] = atNanos;
+        weigh(nowNanos);
     }
 
     /** Picks a member; null when none can be. See {@link BalancingPolicy#pick}. */

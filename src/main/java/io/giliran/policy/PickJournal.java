@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * observed,NOW,INDEX,SIGNAL,NANOS
  * probes,NOW                                                 it wanted to know the load of some
  * probed,NOW,INDEX,IN FLIGHT,NANOS
+ * slow-start,NOW,NANOS                                       a ramp-up takes so long from now on
+ * joined,NOW,INDEX,AT                                        its ramp-up began then
  * </pre>
  *
  * Times are in ns of the caller's clock, the slow start in ns, keys in hex.
@@ -90,6 +92,14 @@ public final class PickJournal {
 
     void observed(Backend backend, Signal signal, long nanos, long nowNanos) {
         lines.accept("observed," + nowNanos + "," + backend.index() + "," + signal + "," + nanos);
+    }
+
+    void slowStart(long nanos, long nowNanos) {
+        lines.accept("slow-start," + nowNanos + "," + nanos);
+    }
+
+    void joined(Backend backend, long atNanos, long nowNanos) {
+        lines.accept("joined," + nowNanos + "," + backend.index() + "," + atNanos);
     }
 
     void probes(long nowNanos) {

@@ -104,6 +104,9 @@ public final class PickReplay {
             case "opened" -> pool.connectionOpened(told.members().backend(words[2]), Long.parseLong(words[1]));
             case "closed" -> pool.connectionClosed(told.members().backend(words[2]), Long.parseLong(words[1]));
             case "failed" -> pool.connectionFailed(told.members().backend(words[2]), Long.parseLong(words[1]));
+            case "slow-start" -> pool.slowStart(Long.parseLong(words[2]), Long.parseLong(words[1]));
+            case "joined" ->
+                pool.joined(told.members().backend(words[2]), Long.parseLong(words[3]), Long.parseLong(words[1]));
             case "probes" -> pool.wantedProbes(wanted, Long.parseLong(words[1]));
             case "probed" ->
                 pool.probed(

@@ -102,4 +102,17 @@ public final class Policies {
                 .create()
                 .apply(parameters, random);
     }
+
+    /** Those parameters that a policy of the name goes by; equal when they are the same. */
+    static List<Object> parametersOf(String name, PolicyParameters all) {
+        return switch (name) {
+            case LeastLoaded.PEAK_EWMA, TwoChoices.PEAK_EWMA -> List.of(all.peakEwma());
+            case LeastLoaded.TIME -> List.of(all.leastTime());
+            case Prequal.NAME -> List.of(all.prequal(), all.peakEwma().failurePenaltyNanos());
+            case ClientHash.SOURCE_HASH, Rendezvous.NAME -> List.of(all.boundedLoad());
+            case ClientHash.RING_HASH -> List.of(all.ringHash(), all.boundedLoad());
+            case ClientHash.MAGLEV -> List.of(all.maglev(), all.boundedLoad());
+            default -> List.of();
+        };
+    }
 }

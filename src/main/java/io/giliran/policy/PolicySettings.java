@@ -21,6 +21,12 @@ public record PolicySettings(String name, PolicyParameters parameters) {
     private static final int MOST_POINTS = 8 * 1024 * 1024;
     private static final int LARGEST_TABLE = 5_000_011;
 
+    /** Whether it is the same policy with the same parameters; those of other policies do not count. */
+    public boolean choosesAs(PolicySettings other) {
+        return name.equals(other.name)
+                && Policies.parametersOf(name, parameters).equals(Policies.parametersOf(name, other.parameters));
+    }
+
     /**
      * Reads and checks them.
      *

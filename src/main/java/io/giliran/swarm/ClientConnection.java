@@ -65,8 +65,8 @@ final class ClientConnection implements LoopSocket.Events {
             socket = opened;
             bind(opened, sources);
             opened.connect(target);
-        } catch (IOException noDescriptor) {
-            connectFailed(ConnectFailure.UNREACHABLE);
+        } catch (IOException noSocket) {
+            connectFailed(ConnectFailure.ofOpening(noSocket));
         }
     }
 

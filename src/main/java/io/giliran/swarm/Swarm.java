@@ -16,6 +16,8 @@ import io.giliran.report.RunSummary;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.PreciseTimer;
 import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.loop.LoopWatch;
+import io.giliran.transport.relay.LoopDispatcherSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +112,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     private final ActorRef<Event> replyTo;
     private final PreciseTimer timer;
     private final List<EventLoop> loops = new ArrayList<>();
+    private final List<LoopWatch> watches = new ArrayList<>();
     private final List<ClientDriver> drivers = new ArrayList<>();
     private final AtomicLong unwritten = new AtomicLong();
     /** For each driver an empty one, while it does not have it. */
@@ -148,9 +151,13 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         epochNanos = System.nanoTime();
         timer = new PreciseTimer("swarm-timer");
         ClientDriver.Sink sink = new ToActor(context.getSelf(), unwritten);
+        Duration blockedAfter = LoopDispatcherSettings.from(
+                        context.getSystem().settings().config())
+                .blockedAfter();
         for (int i = 0; i < settings.loops(); i++) {
             EventLoop loop = EventLoop.start("swarm-loop-" + i);
             loops.add(loop);
+            watches.add(LoopWatch.begin(context.getSystem(), loop, blockedAfter));
             drivers.add(new ClientDriver(i, settings, loop, timer, sink, epochNanos));
             empty.put(i, new Recording(settings.warmUp().nanos()));
             running.add(i);
@@ -330,6 +337,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     }
 
     private Behavior<Command> onPostStop() {
+        watches.forEach(LoopWatch::close);
         loops.forEach(EventLoop::close);
         timer.close();
         files.close();

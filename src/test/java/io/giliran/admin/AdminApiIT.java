@@ -319,40 +319,68 @@ final class AdminApiIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "PATCH  | /v1/backends/b1       | {'colour':'red'}        | 400 | field colour is not known; valid are state, weight, max_connections",
-                "PATCH  | /v1/backends/b1       | {}                      | 400 | there is nothing to change; valid are state, weight, max_connections",
-                "PATCH  | /v1/backends/b1       | {'state':'off'}         | 400 | state = \"off\" is not valid; valid is one of ready, drain, maint",
-                "PATCH  | /v1/backends/b1       | {'weight':0}            | 400 | weight = 0 is not valid; valid is a whole number from 1 to 256",
-                "PATCH  | /v1/backends/b1       | {'weight':1.5}          | 400 | weight = 1.5 is not valid; valid is a whole number from 1 to 256",
-                "PATCH  | /v1/backends/b1       | {'weight':'2'}          | 400 | weight = \"2\" is not valid; valid is a whole number from 1 to 256",
-                "PATCH  | /v1/backends/b1       | {'max_connections':0}   | 400 | max_connections = 0 is not valid; valid is a whole number from 1 to 1000000, or null for any",
-                "PATCH  | /v1/backends/b1       | {'weight':1,'weight':2} | 400 | the body is not JSON: Duplicate field 'weight'",
-                "PATCH  | /v1/backends/b9       | {'weight':2}            | 404 | there is no backend b9; there are b1, b2",
-                "GET    | /v1/backends/b9       |                         | 404 | there is no backend b9; there are b1, b2",
-                "DELETE | /v1/backends/b9       |                         | 404 | there is no backend b9; there are b1, b2",
-                "DELETE | /v1/backends/b1?cut=x |                         | 400 | cut = x is not valid; valid is true or false",
+                "PATCH  | /v1/backends/b1       | {'colour':'red'}        | 400 | field colour is not known; valid are"
+                        + " state, weight, max_connections",
+                "PATCH  | /v1/backends/b1       | {}                      | 400 | there is nothing to change; valid"
+                        + " are state, weight, max_connections",
+                "PATCH  | /v1/backends/b1       | {'state':'off'}         | 400 | state = \"off\" is not valid; valid"
+                        + " is one of ready, drain, maint",
+                "PATCH  | /v1/backends/b1       | {'weight':0}            | 400 | weight = 0 is not valid; valid is a"
+                        + " whole number from 1 to 256",
+                "PATCH  | /v1/backends/b1       | {'weight':1.5}          | 400 | weight = 1.5 is not valid; valid is"
+                        + " a whole number from 1 to 256",
+                "PATCH  | /v1/backends/b1       | {'weight':'2'}          | 400 | weight = \"2\" is not valid; valid"
+                        + " is a whole number from 1 to 256",
+                "PATCH  | /v1/backends/b1       | {'max_connections':0}   | 400 | max_connections = 0 is not valid;"
+                        + " valid is a whole number from 1 to 1000000, or null for any",
+                "PATCH  | /v1/backends/b1       | {'weight':1,'weight':2} | 400 | the body is not JSON: Duplicate"
+                        + " field 'weight'",
+                "PATCH  | /v1/backends/b9       | {'weight':2}            | 404 | there is no backend b9; there are"
+                        + " b1, b2",
+                "GET    | /v1/backends/b9       |                         | 404 | there is no backend b9; there are"
+                        + " b1, b2",
+                "DELETE | /v1/backends/b9       |                         | 404 | there is no backend b9; there are"
+                        + " b1, b2",
+                "DELETE | /v1/backends/b1?cut=x |                         | 400 | cut = x is not valid; valid is true"
+                        + " or false",
                 "GET    | /v1/backends?x=1      |                         | 400 | parameter x is not known; none is",
-                "POST   | /v1/backends          | {'backend':'b3'}        | 400 | backend = b3 is not a backend; valid is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
-                "POST   | /v1/backends          | {'backend':'b3=host.invalid:1'} | 400 | host host.invalid does not resolve; give a numeric address or a name that the system knows",
-                "POST   | /v1/backends          | {'backend':7}           | 400 | backend = 7 is not valid; valid is a text",
-                "POST   | /v1/backends          | {}                      | 400 | field backend is missing; valid is a text",
+                "POST   | /v1/backends          | {'backend':'b3'}        | 400 | backend = b3 is not a backend; valid"
+                        + " is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup],"
+                        + " for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                "POST   | /v1/backends          | {'backend':'b3=host.invalid:1'} | 400 | host host.invalid does not"
+                        + " resolve; give a numeric address or a name that the system knows",
+                "POST   | /v1/backends          | {'backend':7}           | 400 | backend = 7 is not valid; valid is a"
+                        + " text",
+                "POST   | /v1/backends          | {}                      | 400 | field backend is missing; valid is a"
+                        + " text",
                 "POST   | /v1/backends          | []                      | 400 | the body is not a JSON object",
                 "POST   | /v1/backends          | {} {}                   | 400 | the body is not JSON: *",
                 "POST   | /v1/backends          | {                       | 400 | the body is not JSON: *",
-                "GET    | /v1/connections?limit=0     |                   | 400 | limit = 0 is not valid; valid is a whole number from 1 to 10000",
-                "GET    | /v1/connections?limit=x     |                   | 400 | limit = x is not valid; valid is a whole number from 1 to 10000",
+                "GET    | /v1/connections?limit=0     |                   | 400 | limit = 0 is not valid; valid is a"
+                        + " whole number from 1 to 10000",
+                "GET    | /v1/connections?limit=x     |                   | 400 | limit = x is not valid; valid is a"
+                        + " whole number from 1 to 10000",
                 "GET    | /v1/connections?limit=1&limit=2 |               | 400 | parameter limit is there twice",
-                "GET    | /v1/connections?sort=age    |                   | 400 | parameter sort is not known; valid are backend, limit",
+                "GET    | /v1/connections?sort=age    |                   | 400 | parameter sort is not known; valid"
+                        + " are backend, limit",
                 "GET    | /v1/connections/9     |                         | 404 | no connection 9 is open",
                 "DELETE | /v1/connections/9     |                         | 404 | no connection 9 is open",
-                "GET    | /v1/connections/x     |                         | 400 | connection x is not valid; valid is a whole number from 1",
-                "PUT    | /v1/policy            | {'name':'lucky'}        | 400 | name = \"lucky\" is not valid; valid is one of round-robin, *",
-                "PUT    | /v1/explain           | {'on':'yes'}            | 400 | on = \"yes\" is not valid; valid is true or false",
-                "POST   | /v1/rebalance         | {'per_second':0}        | 400 | per_second = 0 is not valid; valid is a number from 0.01 to 100000",
-                "POST   | /v1/rebalance         | {'least_idle_ms':-1}    | 400 | least_idle_ms = -1 is not valid; valid is a whole number from 0 to 86400000",
-                "PUT    | /v1/log-level         | {'level':'loud'}        | 400 | level = \"loud\" is not valid; valid is one of debug, info, warn, error",
-                "GET    | /v2/status            |                         | 404 | there is no /v2/status; /openapi.json lists what there is",
-                "PUT    | /v1/backends/b1       | {}                      | 405 | PUT is not valid for /v1/backends/b1; valid is DELETE, GET, PATCH",
+                "GET    | /v1/connections/x     |                         | 400 | connection x is not valid; valid is"
+                        + " a whole number from 1",
+                "PUT    | /v1/policy            | {'name':'lucky'}        | 400 | name = \"lucky\" is not valid; valid"
+                        + " is one of round-robin, *",
+                "PUT    | /v1/explain           | {'on':'yes'}            | 400 | on = \"yes\" is not valid; valid is"
+                        + " true or false",
+                "POST   | /v1/rebalance         | {'per_second':0}        | 400 | per_second = 0 is not valid; valid"
+                        + " is a number from 0.01 to 100000",
+                "POST   | /v1/rebalance         | {'least_idle_ms':-1}    | 400 | least_idle_ms = -1 is not valid;"
+                        + " valid is a whole number from 0 to 86400000",
+                "PUT    | /v1/log-level         | {'level':'loud'}        | 400 | level = \"loud\" is not valid; valid"
+                        + " is one of debug, info, warn, error",
+                "GET    | /v2/status            |                         | 404 | there is no /v2/status;"
+                        + " /openapi.json lists what there is",
+                "PUT    | /v1/backends/b1       | {}                      | 405 | PUT is not valid for"
+                        + " /v1/backends/b1; valid is DELETE, GET, PATCH",
             })
     void refusesWhatIsNotValidInOneLine(String method, String path, String body, int status, String error)
             throws Exception {

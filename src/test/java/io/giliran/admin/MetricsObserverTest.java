@@ -15,7 +15,9 @@ import io.giliran.transport.ConnectFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -113,7 +115,7 @@ final class MetricsObserverTest {
                 .contains(
                         "giliran_health_changes_total{backend=\"b1\",change=\"down\"} 1.0",
                         "giliran_health_changes_total{backend=\"b1\",change=\"ejected\"} 1.0",
-                                                "giliran_ejections_total{backend=\"b1\"} 1.0",
+                        "giliran_ejections_total{backend=\"b1\"} 1.0",
                         "giliran_checks_total{backend=\"b1\",result=\"L4OK\"} 2.0",
                         "giliran_check_seconds_count{backend=\"b1\"} 2");
     }
@@ -182,6 +184,16 @@ final class MetricsObserverTest {
     }
 
     @Test
+    void theEndOfACertificateIsReplacedByThatOfItsSuccessor() {
+        metrics.certificates(Map.of("old.example", Instant.ofEpochSecond(1), "shop.example", Instant.ofEpochSecond(2)));
+        metrics.certificates(Map.of("shop.example", Instant.ofEpochSecond(4_000_000_000L)));
+
+        assertThat(scraped())
+                .contains("giliran_tls_certificate_not_after_seconds{name=\"shop.example\"} 4.0E9")
+                .noneMatch(line -> line.contains("old.example"));
+    }
+
+    @Test
     void aThousandBackendsThatCameAndWentLeaveNothing() {
         metrics.joined("b1");
         metrics.picked("first", B1);
@@ -219,6 +231,7 @@ final class MetricsObserverTest {
         metrics.ended(B1, 0, 0, 0, "--");
         metrics.checked("b1", "L4OK", 1);
         metrics.healthChanged("b1", HealthListener.Change.UP);
+        metrics.certificates(Map.of("shop.example", Instant.ofEpochSecond(4_000_000_000L)));
         String text = metrics.scrape(IDLE, new ControlReply.Backends(List.of(view("b1", 5, false))));
         TreeSet<String> families = FAMILY.matcher(text)
                 .results()

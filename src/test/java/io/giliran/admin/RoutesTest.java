@@ -19,7 +19,8 @@ final class RoutesTest {
         ApiAnswer answer = health(CompletableFuture.failedFuture(new TimeoutException("no answer")));
 
         assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.body()).isEqualTo("{\"error\":\"the balancer does not answer\"}\n");
+        assertThat(answer.body())
+                .isEqualTo("{\"healthy\":false,\"error\":\"the balancer does not answer\",\"parts\":[]}\n");
     }
 
     @Test
@@ -45,7 +46,8 @@ final class RoutesTest {
 
     private static ApiAnswer health(CompletionStage<ControlReply> reply) {
         Operator operator = new Operator((command, caller) -> reply);
-        Routes routes = new Routes(new MonitorCalls(operator, new MetricsObserver(), new Readiness()).routes());
+        Routes routes =
+                new Routes(new MonitorCalls(operator, new MetricsObserver(), new Readiness(), List::of).routes());
         return routes.answer(new ApiRequest(Audit.Caller.SIGNAL, "GET", List.of("health"), Map.of(), "", ""))
                 .toCompletableFuture()
                 .join();

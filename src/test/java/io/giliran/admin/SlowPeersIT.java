@@ -64,8 +64,10 @@ final class SlowPeersIT {
     @Test
     void healthIsAnsweredWhileTwoHundredSendTheirBodiesSlowly() throws Exception {
         for (int i = 0; i < SLOW; i++) {
-            send(connect(), "POST /v1/backends HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: 1000\r\n\r\n{");
+            send(
+                    connect(),
+                    "POST /v1/backends HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: 1000\r\n\r\n{");
         }
         assertMonitored();
     }
@@ -111,8 +113,10 @@ final class SlowPeersIT {
     @Test
     void aBodyHasToBeThereInTimeAndIsToldSo() throws Exception {
         Socket slow = connect();
-        send(slow, "POST /v1/backends HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 1000\r\n\r\n{");
+        send(
+                slow,
+                "POST /v1/backends HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 1000\r\n\r\n{");
 
         assertThat(new String(slow.getInputStream().readAllBytes(), US_ASCII))
                 .startsWith("HTTP/1.1 400")
@@ -122,9 +126,11 @@ final class SlowPeersIT {
     @Test
     void pipelinedRequestsAreAnsweredInTheirOrder() throws Exception {
         Socket client = connect();
-        send(client, "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-                + "GET /v1/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-                + "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+        send(
+                client,
+                "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+                        + "GET /v1/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+                        + "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
 
         String answers = new String(client.getInputStream().readAllBytes(), US_ASCII);
         assertThat(answers.replaceAll("(?s)(HTTP/1.1 \\d+).*?(?=HTTP/1.1|\\z)", "$1 "))
@@ -139,8 +145,10 @@ final class SlowPeersIT {
         reader.connect(api.address(), PATIENCE_MILLIS);
         opened.push(reader);
         reader.setSoTimeout(PATIENCE_MILLIS);
-        send(reader, ("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").repeat(19)
-                + "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+        send(
+                reader,
+                ("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").repeat(19)
+                        + "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
 
         String answers = new String(reader.getInputStream().readAllBytes(), US_ASCII);
         assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(21);

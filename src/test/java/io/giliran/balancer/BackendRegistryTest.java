@@ -40,17 +40,17 @@ final class BackendRegistryTest {
     void tellsWhoJoinsAndWhoIsGone() {
         BackendRegistry.Entry first = add("b1");
         first.picked();
-        registry.remove(first);
-        BackendRegistry.Entry second = add("b1");
+        registry.remove(first, null, 0);
+        BackendRegistry.Entry second = elsewhere("b1");
         assertThat(told).containsExactly("+b1", "+b1");
 
-        registry.connectionEnded(first.backend());
+        registry.connectionEnded(first.backend(), 0);
         assertThat(told).containsExactly("+b1", "+b1");
         second.picked();
-        registry.remove(second);
+        registry.remove(second, null, 0);
         assertThat(told).hasSize(2);
 
-        registry.connectionEnded(second.backend());
+        registry.connectionEnded(second.backend(), 0);
         assertThat(told).containsExactly("+b1", "+b1", "-b1");
     }
 
@@ -66,7 +66,7 @@ final class BackendRegistryTest {
         BackendRegistry.Entry b1 = add("b1");
         add("b2");
 
-        registry.remove(b1);
+        registry.remove(b1, null, 0);
 
         assertThat(registry.names()).containsExactly("b2");
         assertThat(add("b3").backend().index()).isZero();
@@ -78,7 +78,7 @@ final class BackendRegistryTest {
         b1.picked();
         b1.picked();
 
-        registry.remove(b1);
+        registry.remove(b1, null, 0);
 
         assertThat(registry.names()).isEmpty();
         assertThat(registry.find("b1")).isEmpty();
@@ -86,9 +86,9 @@ final class BackendRegistryTest {
         assertThat(registry.all()).containsExactly(b1);
         assertThat(b1.isLeaving()).isTrue();
         assertThat(add("b2").backend().index()).isEqualTo(1);
-        registry.connectionEnded(b1.backend());
+        registry.connectionEnded(b1.backend(), 0);
         assertThat(add("b3").backend().index()).isEqualTo(2);
-        registry.connectionEnded(b1.backend());
+        registry.connectionEnded(b1.backend(), 0);
         assertThat(add("b4").backend().index()).isZero();
     }
 
@@ -99,32 +99,32 @@ final class BackendRegistryTest {
         b1.picked();
         assertThat(open.of(b1.backend())).isZero();
 
-        registry.remove(b1);
+        registry.remove(b1, null, 0);
 
         assertThat(add("b2").backend().index()).isEqualTo(1);
     }
 
     @Test
-    void oneThatLeavesMayComeBackUnderItsNameWithAnotherIndex() {
+    void anotherOneMayHaveTheNameOfOneThatLeaves() {
         BackendRegistry.Entry before = add("b1");
         before.picked();
-        registry.remove(before);
+        registry.remove(before, null, 0);
 
-        BackendRegistry.Entry now = add("b1");
+        BackendRegistry.Entry now = elsewhere("b1");
 
         assertThat(now.backend().index()).isEqualTo(1);
         assertThat(registry.find("b1")).contains(now);
         assertThat(registry.of(before.backend())).isSameAs(before);
-        registry.connectionEnded(before.backend());
+        registry.connectionEnded(before.backend(), 0);
         assertThat(registry.all()).containsExactly(now);
     }
 
     @Test
     void anEndOfOneThatIsGoneChangesNothing() {
         BackendRegistry.Entry b1 = add("b1");
-        registry.remove(b1);
+        registry.remove(b1, null, 0);
 
-        registry.connectionEnded(b1.backend());
+        registry.connectionEnded(b1.backend(), 0);
 
         assertThat(registry.all()).isEmpty();
     }
@@ -141,6 +141,62 @@ final class BackendRegistryTest {
         assertThat(b2.destination().maxConnections()).isEqualTo(3);
         assertThat(b2.connections()).isEqualTo(1);
         assertThat(b2.picks()).isEqualTo(1);
+    }
+
+    /** The case: a bound of two held eight, because each return began to count anew. */
+    @Test
+    void oneThatComesBackWhileItLeavesIsTheSameOne() {
+        BackendRegistry.Entry before = add("b1");
+        before.picked();
+        before.picked();
+        registry.remove(before, null, 0);
+
+        BackendRegistry.Entry now = registry.add(described("b1").withMaxConnections(2), Origin.DISCOVERY, 0);
+
+        assertThat(now).isSameAs(before);
+        assertThat(now.isLeaving()).isFalse();
+        assertThat(now.connections()).isEqualTo(2);
+        assertThat(now.origin()).isEqualTo(Origin.DISCOVERY);
+        assertThat(now.destination().maxConnections()).isEqualTo(2);
+        registry.connectionEnded(now.backend(), 0);
+        registry.connectionEnded(now.backend(), 0);
+        assertThat(registry.names()).containsExactly("b1");
+    }
+
+    @Test
+    void oneThatComesBackAfterItsLastConnectionGoesOnWithItsPicksForAWhile() {
+        BackendRegistry.Entry before = add("b1");
+        before.picked();
+        registry.remove(before, null, 0);
+        registry.connectionEnded(before.backend(), 0);
+
+        BackendRegistry.Entry now = registry.add(described("b1"), Origin.DISCOVERY, DepartedBackends.KEPT_NANOS - 1);
+        assertThat(now.picks()).isEqualTo(1);
+        registry.remove(now, null, 0);
+        assertThat(registry.add(described("b1"), Origin.DISCOVERY, DepartedBackends.KEPT_NANOS)
+                        .picks())
+                .isZero();
+        assertThat(registry.departed().size()).isZero();
+    }
+
+    @Test
+    void backendsOfEverNewNamesTakeABoundedPlace() {
+        for (int i = 0; i < 3 * DepartedBackends.MOST; i++) {
+            registry.remove(registry.add(described("n" + i), Origin.DISCOVERY, i), null, i);
+        }
+
+        assertThat(registry.all()).isEmpty();
+        assertThat(registry.departed().size()).isEqualTo(DepartedBackends.MOST);
+        assertThat(registry.departed().nextForgetAt())
+                .isEqualTo(2L * DepartedBackends.MOST + DepartedBackends.KEPT_NANOS);
+        registry.departed().forget(3L * DepartedBackends.MOST + DepartedBackends.KEPT_NANOS);
+        assertThat(registry.departed().size()).isZero();
+        assertThat(registry.departed().nextForgetAt()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** At another address. */
+    private BackendRegistry.Entry elsewhere(String name) {
+        return registry.add(new Destination(new Backend(9, name, 1), new InetSocketAddress("127.0.0.1", 7_002)));
     }
 
     private BackendRegistry.Entry add(String name) {

@@ -259,4 +259,62 @@ final class ClientLimitsTest {
     private static SocketAddress address(String text) {
         return new InetSocketAddress(IpLiteral.parse(text), 40_000);
     }
+
+    /** The case: three are open, of two that are allowed after the reload, and a fourth is not admitted. */
+    @Test
+    void otherLimitsFindTheSameClients() {
+        ClientLimits limits = new ClientLimits(new Limits(5, 10, 4, false, 10));
+        opened(limits, ONE, 3, 0);
+
+        ClientLimits changed = limits.reconfigured(new Limits(2, 10, 4, false, 10), 0);
+
+        assertThat(changed).isSameAs(limits);
+        assertThat(changed.opened(ONE, 0)).isEqualTo(TOO_MANY_OPEN);
+        limits.closed(ONE);
+        limits.closed(ONE);
+        assertThat(changed.opened(ONE, 0)).isEqualTo(ADMITTED);
+        assertThat(changed.opened(ONE, 100 * MILLI)).isEqualTo(TOO_MANY_OPEN);
+    }
+
+    /** Three connections of the bucket are missing before and after: at 1 a second they come back in 3 s, not in 300 ms. */
+    @Test
+    void anotherRateLeavesTheBucketAsEmptyAsItWas() {
+        ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, 10, 3, false, 10));
+        opened(limits, ONE, 3, 0);
+
+        ClientLimits changed = limits.reconfigured(new Limits(NO_LIMIT, 1, 3, false, 10), 0);
+
+        assertThat(changed.opened(ONE, 999 * MILLI)).isEqualTo(TOO_FAST);
+        assertThat(opened(changed, ONE, 2, 1_000 * MILLI)).containsExactly(ADMITTED, TOO_FAST);
+    }
+
+    @Test
+    void fewerRememberedForgetWhoHasBeenIdleLongest() {
+        ClientLimits limits = new ClientLimits(new Limits(NO_LIMIT, 1, 5, false, 10));
+        for (SocketAddress client : List.of(ONE, TWO, THREE)) {
+            opened(limits, client, 1, 0);
+            limits.closed(client);
+        }
+
+        assertThat(limits.reconfigured(new Limits(NO_LIMIT, 1, 5, false, 2), 0).clients())
+                .isEqualTo(2);
+    }
+
+    /** Those of IPv4 stay who they are, and those that were admitted before end where they were counted. */
+    @Test
+    void ipv6AddressesThatAreToldApartOtherwiseAreOtherClients() {
+        SocketAddress ipv6 = address("2001:db8::1");
+        ClientLimits limits = new ClientLimits(new Limits(1, AS_FAST_AS_IT_LIKES, 1, false, 10));
+        opened(limits, ONE, 1, 0);
+        opened(limits, ipv6, 1, 0);
+
+        ClientLimits changed = limits.reconfigured(new Limits(1, AS_FAST_AS_IT_LIKES, 1, true, 10), 0);
+
+        assertThat(changed.opened(ONE, 0)).isEqualTo(TOO_MANY_OPEN);
+        assertThat(opened(changed, ipv6, 2, 0)).containsExactly(ADMITTED, TOO_MANY_OPEN);
+        limits.closed(ONE);
+        limits.closed(ipv6);
+        assertThat(changed.opened(ONE, 0)).isEqualTo(ADMITTED);
+        assertThat(changed.opened(ipv6, 0)).isEqualTo(TOO_MANY_OPEN);
+    }
 }

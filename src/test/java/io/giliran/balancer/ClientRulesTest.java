@@ -24,12 +24,12 @@ final class ClientRulesTest {
         ClientRules.Judged before = rules.judge(host(1), 0);
         assertThat(before.isRefused()).isFalse();
 
-        rules.change(none, denied);
+        rules.change(denied, 0);
 
         assertThat(rules.judge(host(1), 0).refused()).isEqualTo(Termination.DENIED);
         ClientRules.Judged first = rules.judge(host(2), 0);
         assertThat(rules.judge(host(2), 0).refused()).isEqualTo(Termination.CLIENT_LIMIT);
-        rules.change(denied, settings("clients.max-connections = 1"));
+        rules.change(settings("clients.max-connections = 1"), 0);
         assertThat(rules.judge(host(1), 0).isRefused()).isFalse();
         assertThat(rules.judge(host(2), 0).refused()).as("still counted").isEqualTo(Termination.CLIENT_LIMIT);
         before.ended();

@@ -298,7 +298,7 @@ final class ControlDeskTest {
                 Kind.NOT_FOUND,
                 "there is no backend b2; there are b1, b3");
 
-        dispatch.ended(SampleDestinations.of(3).get(1).backend(), true, -1, now);
+        dispatch.ended(SampleDestinations.of(3).get(1).backend(), BackendConduct.ANSWERED, CLIENT, now);
         assertThat(backends()).extracting(ControlReply.BackendView::name).containsExactly("b1", "b3");
     }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.giliran.health.AdminState;
 import io.giliran.health.CheckResult;
 import io.giliran.health.Eligibility;
+import io.giliran.transport.ConnectFailure;
 import java.net.SocketAddress;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,7 @@ final class DispatchHealthTest {
     }
 
     @Test
-    void newRulesOfHealthBeginAnew() {
+    void withoutChecksAllThatAreReadyAreUp() {
         String checks = NO_EJECTION + "health { checks = on, fall = 1, panic-threshold = 0 }";
         balancer.start(checks, backend("b1"), backend("b2"));
         balancer.check("b1", CheckResult.L4CON);
@@ -83,12 +84,16 @@ final class DispatchHealthTest {
     }
 
     @Test
-    void underNewRulesNobodyMayBeLeft() {
+    void newRulesWithAnInitialStateCloseNobodysDoor() {
         balancer.start(NO_EJECTION, backend("b1"));
+        String down = NO_EJECTION + "health { checks = on, initial-state = down, panic-threshold = 0";
 
-        balancer.change(NO_EJECTION + "health { checks = on, initial-state = down, panic-threshold = 0 }");
+        balancer.change(down + " }");
+        assertThat(balancer.admit(1, CLIENT)).isEqualTo("b1");
+        balancer.check("b1", CheckResult.L4OK);
+        balancer.change(down + ", interval = 1s }");
 
-        assertThat(balancer.admit(1, CLIENT)).isEqualTo(REFUSED);
+        assertThat(balancer.admit(2, CLIENT)).isEqualTo("b1");
     }
 
     /** 3 connects in a row; of 3 backends one may be ejected; for 10 s. */
@@ -139,7 +144,11 @@ final class DispatchHealthTest {
         balancer.start("ejection.unanswered = 2", backend("b1"), backend("b2"));
         for (int i = 0; i < 2; i++) {
             balancer.admitUntil("b1");
-            balancer.dispatch.ended(balancer.entry("b1").backend(), false, SECOND / 2, balancer.now);
+            balancer.dispatch.ended(
+                    balancer.entry("b1").backend(),
+                    new BackendConduct(BackendConduct.Kind.CLOSED_UNASKED, SECOND / 2),
+                    CLIENT,
+                    balancer.now);
         }
 
         assertThat(balancer.dispatch
@@ -147,5 +156,59 @@ final class DispatchHealthTest {
                         .verdict(balancer.entry("b1"), balancer.now)
                         .state())
                 .isEqualTo(Eligibility.State.EJECTED);
+    }
+
+    @Test
+    void whatTheBalancerItselfLacksIsNoBackendsFault() {
+        balancer.start("ejection.connect-failures = 2, health { checks = on, fall = 2 }", backend("b1"), backend("b2"));
+        for (int i = 0; i < 20; i++) {
+            balancer.admitUntil("b1");
+            balancer.fail("b1", ConnectFailure.NO_LOCAL_PORT, null);
+            balancer.check("b1", CheckResult.SOCKERR);
+        }
+
+        assertThat(state("b1")).isEqualTo(Eligibility.State.UP);
+        balancer.admitUntil("b1");
+        balancer.fail("b1", ConnectFailure.REFUSED, null);
+        balancer.admitUntil("b1");
+        balancer.fail("b1", ConnectFailure.REFUSED, null);
+        assertThat(state("b1")).isEqualTo(Eligibility.State.EJECTED);
+    }
+
+    /** All from one address: only what happens at b2 tells which of the two is wrong. */
+    @Test
+    void aClientThatSendsGarbageEjectsNobodyUnlessOthersAnswerIt() {
+        balancer.start("ejection.unanswered = 2", backend("b1"), backend("b2"));
+        for (int i = 0; i < 20; i++) {
+            refused("b1");
+            refused("b2");
+        }
+        assertThat(state("b1")).isEqualTo(Eligibility.State.UP);
+        assertThat(state("b2")).isEqualTo(Eligibility.State.UP);
+
+        balancer.end("b1");
+        for (int i = 0; i < 4; i++) {
+            balancer.admitUntil("b2");
+            balancer.end("b2");
+            refused("b1");
+        }
+        assertThat(state("b1")).isEqualTo(Eligibility.State.EJECTED);
+        assertThat(state("b2")).isEqualTo(Eligibility.State.UP);
+    }
+
+    private void refused(String backend) {
+        balancer.admitUntil(backend);
+        balancer.dispatch.ended(
+                balancer.entry(backend).backend(),
+                new BackendConduct(BackendConduct.Kind.CLOSED_UNANSWERED, 1_000),
+                CLIENT,
+                balancer.now);
+    }
+
+    private Eligibility.State state(String backend) {
+        return balancer.dispatch
+                .health()
+                .verdict(balancer.entry(backend), balancer.now)
+                .state();
     }
 }

@@ -76,7 +76,7 @@ final class DispatchOperatedTest {
 
         balancer.change(NO_EJECTION + "policy.name = least-connections");
 
-        balancer.dispatch.ended(leaving.backend(), true, -1, balancer.now);
+        balancer.dispatch.ended(leaving.backend(), BackendConduct.ANSWERED, CLIENT, balancer.now);
         balancer.dispatch.setAdmin(balancer.entry("b3"), AdminState.READY, balancer.now);
         // b1 and b3 have one each, and get two each.
         assertThat(balancer.admitAll(2)).containsExactlyInAnyOrder("b1", "b3");
@@ -114,5 +114,33 @@ final class DispatchOperatedTest {
                 balancer.entry("b2"), balancer.entry("b2").destination().withWeight(3), balancer.now);
 
         assertThat(balancer.admitAll(8)).filteredOn("b2"::equals).hasSize(6);
+    }
+
+    /** Limits that are turned off and on again find the connections that they counted. */
+    @Test
+    void limitsThatComeAgainFindWhoWasCounted() {
+        balancer.start(NO_EJECTION + "clients.max-connections = 2\n", backend("b1"));
+        ClientRules.Judged first = balancer.rules.judge(CLIENT, balancer.now);
+        balancer.admit(1, first, CLIENT);
+        balancer.admit(2, CLIENT);
+
+        balancer.change(NO_EJECTION);
+        assertThat(balancer.admit(3, CLIENT)).isEqualTo("b1");
+        balancer.change(NO_EJECTION + "clients.max-connections = 2\n");
+
+        assertThat(balancer.admit(4, CLIENT)).isEqualTo(Termination.CLIENT_LIMIT.code());
+        first.ended();
+        assertThat(balancer.admit(5, CLIENT)).isEqualTo("b1");
+    }
+
+    /** A parameter of a policy that is not used makes no new one; the turn is b3's. */
+    @Test
+    void aParameterOfAnotherPolicyLeavesTheTurnWhereItIs() {
+        balancer.start(NO_EJECTION, backend("b1"), backend("b2"), backend("b3"));
+        balancer.admitAll(2);
+
+        balancer.change(NO_EJECTION + "policy.maglev.table-size = 251");
+
+        assertThat(balancer.admit(3, CLIENT)).isEqualTo("b3");
     }
 }

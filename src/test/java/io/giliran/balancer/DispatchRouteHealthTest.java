@@ -128,9 +128,10 @@ final class DispatchRouteHealthTest {
         balancer.change(NO_EJECTION + "health { checks = on, initial-state = down, panic-threshold = 0 }");
 
         assertThat(List.of(balancer.admit(1, A), balancer.admit(2, B), balancer.admit(3, "c")))
-                .containsOnly("SC");
+                .containsExactly("b1", "b2", "b3");
+        balancer.check("b1", CheckResult.L4CON);
         balancer.check("b2", CheckResult.L4OK);
-        balancer.check("b2", CheckResult.L4OK);
+        balancer.check("b3", CheckResult.L4CON);
         assertThat(List.of(balancer.admit(4, A), balancer.admit(5, B), balancer.admit(6, "c")))
                 .containsExactly("SC", "b2", "SC");
     }

@@ -295,9 +295,9 @@ final class DispatchRoutesTest {
         BackendRegistry.Entry left = balancer.entry("b1");
         balancer.dispatch.remove(left, false, balancer.now);
 
-        balancer.dispatch.ended(left.backend(), true, -1, balancer.now);
+        balancer.dispatch.ended(left.backend(), BackendConduct.ANSWERED, CLIENT, balancer.now);
         balancer.dispatch.add(serving("b3", A + "|" + B), balancer.now);
-        balancer.dispatch.ended(left.backend(), true, -1, balancer.now);
+        balancer.dispatch.ended(left.backend(), BackendConduct.ANSWERED, CLIENT, balancer.now);
 
         assertThat(balancer.dispatch.registry().names()).containsExactly("b2", "b3");
         assertThat(balancer.dispatch.registry().all()).hasSize(2);

@@ -4,6 +4,7 @@ import io.giliran.health.CheckOutcome;
 import io.giliran.health.CheckResult;
 import io.giliran.policy.Backend;
 import io.giliran.policy.TriedBackends;
+import io.giliran.transport.ConnectFailure;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -144,8 +145,12 @@ final class DispatchUnderTest {
 
     /** It cannot be connected, and is among the tried. */
     TriedBackends fail(String name, @Nullable TriedBackends tried) {
+        return fail(name, ConnectFailure.REFUSED, tried);
+    }
+
+    TriedBackends fail(String name, ConnectFailure why, @Nullable TriedBackends tried) {
         Backend failed = entry(name).backend();
-        dispatch.connectFailed(failed, now);
+        dispatch.connectFailed(failed, why, now);
         if (tried == null) {
             return TriedBackends.of(failed);
         }
@@ -154,7 +159,7 @@ final class DispatchUnderTest {
     }
 
     void end(String name) {
-        dispatch.ended(entry(name).backend(), true, -1, now);
+        dispatch.ended(entry(name).backend(), BackendConduct.ANSWERED, CLIENT, now);
     }
 
     List<String> served() {

@@ -62,7 +62,13 @@ final class RouteJournalTest {
                 default -> {
                     if (!open.isEmpty()) {
                         Backend ended = open.remove(random.nextInt(open.size()));
-                        balancer.dispatch.ended(ended, true, random.nextInt(10) == 0 ? 5 : -1, balancer.now);
+                        balancer.dispatch.ended(
+                                ended,
+                                random.nextInt(10) == 0
+                                        ? new BackendConduct(BackendConduct.Kind.CLOSED_UNASKED, 5)
+                                        : BackendConduct.ANSWERED,
+                                DispatchUnderTest.CLIENT,
+                                balancer.now);
                         for (Dispatch.Served<Long> served = balancer.dispatch.nextServed(balancer.now);
                                 served != null;
                                 served = balancer.dispatch.nextServed(balancer.now)) {
@@ -73,7 +79,7 @@ final class RouteJournalTest {
             }
         }
         while (!open.isEmpty()) {
-            balancer.dispatch.ended(open.remove(0), true, -1, balancer.now);
+            balancer.dispatch.ended(open.remove(0), BackendConduct.ANSWERED, CLIENT, balancer.now);
         }
         assertThat(balancer.dispatch.registry().all())
                 .as("seed %d", seed)

@@ -14,6 +14,7 @@ import io.giliran.policy.SampleParameters;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.settings.HostPort;
+import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.RelayEnd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -96,6 +97,7 @@ final class RouterTest {
         TestInbox<Connection.Command> connection = TestInbox.create();
         router.run(new Router.PassOver(
                 B1,
+                ConnectFailure.REFUSED,
                 new InetSocketAddress("127.0.0.9", 3_000),
                 null,
                 TriedBackends.of(B1),
@@ -152,7 +154,8 @@ final class RouterTest {
         policy.told();
         clock.passMillis(4);
 
-        router.run(new Router.ConnectionEnded(B1, CLIENT, ClientRules.nobody(), false, 5));
+        router.run(new Router.ConnectionEnded(
+                B1, CLIENT, ClientRules.nobody(), new BackendConduct(BackendConduct.Kind.CLOSED_UNASKED, 5)));
 
         assertThat(policy.told()).containsExactly("failed b1 at 4", "closed b1 at 4");
     }
@@ -359,7 +362,14 @@ final class RouterTest {
         TestInbox<Connection.Command> connection = TestInbox.create();
         Backend failed = new Backend(1, "b", 1, "127.0.0.1:7002");
         router.run(new Router.PassOver(
-                failed, CLIENT, "b.example", TriedBackends.of(failed), true, 1, connection.getRef()));
+                failed,
+                ConnectFailure.REFUSED,
+                CLIENT,
+                "b.example",
+                TriedBackends.of(failed),
+                true,
+                1,
+                connection.getRef()));
         connection.expectMessage(new Connection.NoneLeft(Termination.CONNECT_FAILED));
     }
 
@@ -431,7 +441,7 @@ final class RouterTest {
     }
 
     private static Router.ConnectionEnded ended(Backend backend) {
-        return new Router.ConnectionEnded(backend, CLIENT, ClientRules.nobody(), true, -1);
+        return new Router.ConnectionEnded(backend, CLIENT, ClientRules.nobody(), BackendConduct.ANSWERED);
     }
 
     private static BalancingPolicy roundRobin() {
@@ -464,7 +474,7 @@ final class RouterTest {
 
     private static Router.PassOver passOver(
             Backend failed, TriedBackends tried, ActorRef<Connection.Command> connection) {
-        return new Router.PassOver(failed, CLIENT, null, tried, true, 1, connection);
+        return new Router.PassOver(failed, ConnectFailure.REFUSED, CLIENT, null, tried, true, 1, connection);
     }
 
     private static Router.Load load(BehaviorTestKit<Router.Command> router) {

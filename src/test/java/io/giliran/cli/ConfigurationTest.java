@@ -1,15 +1,18 @@
 package io.giliran.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.balancer.BalancerSettings;
+import io.giliran.settings.SettingsException;
 import io.giliran.swarm.SwarmSettings;
 import io.giliran.workload.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,14 +98,14 @@ final class ConfigurationTest {
     @Test
     void theFileMaySubstitute() throws IOException {
         useConfigFile("""
-                many = 17
-                giliran.swarm {
-                  clients = ${many}
-                  requests = 5
-                  requests = ${?NOBODY_HAS_SET_THIS}
-                  payload = ${giliran.swarm.clients}
-                }
-                """);
+            many = 17
+            giliran.swarm {
+              clients = ${many}
+              requests = 5
+              requests = ${?NOBODY_HAS_SET_THIS}
+              payload = ${giliran.swarm.clients}
+            }
+            """);
 
         SwarmSettings settings = SwarmSettings.from(Configuration.load(new Overrides()));
 
@@ -143,6 +146,27 @@ final class ConfigurationTest {
         // As a file of the user's it gives the same once more.
         useConfigFile(shown.out());
         assertThat(Cli.run(command, "--show-config").out()).isEqualTo(shown.out());
+    }
+
+    /** Opening one waits for somebody who writes to it, for ever. */
+    @Test
+    void anIncludedFifoIsGivenUpInOneLine(@TempDir Path place) throws Exception {
+        Path fifo = place.resolve("more.conf");
+        assertThat(io.giliran.Program.command("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        Path file = Files.writeString(place.resolve("giliran.conf"), "include file(\"" + fifo + "\")\n");
+        System.setProperty("config.file", file.toString());
+        try {
+            assertThatThrownBy(() ->
+                            Configuration.inTime(() -> Configuration.load(new Overrides()), Duration.ofSeconds(2)))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessage("the configuration could not be read within 2000 ms; it hangs at " + fifo
+                            + "; a FIFO without a writer or a file server that does not answer can be why");
+        } finally {
+            System.clearProperty("config.file");
+            // Lets go of the thread that hangs.
+            Files.newOutputStream(fifo).close();
+        }
     }
 
     @Test

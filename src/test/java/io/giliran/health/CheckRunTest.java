@@ -61,7 +61,7 @@ final class CheckRunTest {
 
         CheckRun unable = new CheckRun(PING, 0);
         unable.unable("too many open files", s(0.1));
-        assertThat(text(unable)).isEqualTo("SOCKERR no socket of our own for the check, too many open files");
+        assertThat(text(unable)).isEqualTo("SOCKERR the balancer cannot make the check, too many open files");
     }
 
     @Test

@@ -24,7 +24,7 @@ final class HealthSettingsTest {
               rise = 2, fall = 3, initial-state = up, on-down = keep, panic-threshold = 50
             }
             ejection {
-              enabled = on, connect-failures = 5, unanswered = 5, unanswered-within = 1s, interval = 10s
+              enabled = on, connect-failures = 5, unanswered = 5, unanswered-clients = 5, unanswered-within = 1s, interval = 10s
               success-rate { deviations = 1.9, minimum-backends = 5, volume = 100 }
               base-time = 30s, maximum-time = 300s, maximum-percent = 10, return-on-passed-check = on
             }
@@ -37,6 +37,7 @@ final class HealthSettingsTest {
         EjectionParameters ejection = new EjectionParameters(
                 OptionalInt.of(5),
                 OptionalInt.of(5),
+                5,
                 s(1),
                 s(10),
                 new EjectionParameters.SuccessRate(5, 100, OptionalDouble.of(1.9)),

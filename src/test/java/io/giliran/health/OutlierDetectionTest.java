@@ -39,18 +39,18 @@ final class OutlierDetectionTest {
     void fiveUnansweredConnectionsInARowEjectThoughAllWereConnected() {
         for (int i = 0; i < 4; i++) {
             detection.connected(1);
-            detection.unanswered(1, s(0.001), 0);
+            detection.unanswered(1, s(0.001), false, 0, 0);
         }
         // One that was open for longer than a second says neither yes nor no, one that is answered begins anew.
-        detection.unanswered(1, s(1.1), 0);
+        detection.unanswered(1, s(1.1), false, 0, 0);
         assertThat(events).isEmpty();
-        detection.answered(1);
+        detection.answered(1, 0);
         for (int i = 0; i < 4; i++) {
-            detection.unanswered(1, s(1), 0);
+            detection.unanswered(1, s(1), false, 0, 0);
         }
         assertThat(events).isEmpty();
 
-        detection.unanswered(1, 0, 0);
+        detection.unanswered(1, 0, false, 0, 0);
 
         assertThat(events).containsExactly("1 out 30 s: 5 connections in a row ended unanswered");
     }
@@ -186,7 +186,7 @@ final class OutlierDetectionTest {
         detection = detection(SampleHealth.ejection(50), 4);
         connectsFail(0, 5, 0);
         for (int i = 0; i < 5; i++) {
-            detection.unanswered(1, 0, 0);
+            detection.unanswered(1, 0, false, 0, 0);
         }
         events.clear();
 
@@ -246,10 +246,10 @@ final class OutlierDetectionTest {
         for (int i = 0; i < answered; i++) {
             // At most four in a row.
             for (int j = 0; j < 4 && left * (double) answered > unanswered * (double) (answered - i - 1); j++) {
-                detection.unanswered(backend, 0, 0);
+                detection.unanswered(backend, 0, false, 0, 0);
                 left--;
             }
-            detection.answered(backend);
+            detection.answered(backend, 0);
         }
         assertThat(left).isZero();
     }

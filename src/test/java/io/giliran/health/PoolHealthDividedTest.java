@@ -106,9 +106,9 @@ final class PoolHealthDividedTest {
             int good = backend < 4 ? 200 : backend == 4 ? 160 : 100;
             for (int i = 0; i < 200; i++) {
                 if (i * good / 200 < (i + 1) * good / 200) {
-                    health.answered(backend);
+                    health.answered(backend, 0);
                 } else {
-                    health.unanswered(backend, 0, 0);
+                    health.unanswered(backend, 0, false, 0, 0);
                 }
             }
         }
@@ -141,7 +141,7 @@ final class PoolHealthDividedTest {
                     boolean passes = random.nextInt(3) > 0;
                     health.checked(backend, SampleHealth.outcome(passes ? CheckResult.L4OK : CheckResult.L4TOUT), now);
                 }
-                default -> health.answered(backend);
+                default -> health.answered(backend, 0);
             }
             for (Map.Entry<Integer, Set<Integer>> pool : pools.entrySet()) {
                 int ejected = 0;

@@ -90,11 +90,11 @@ final class PoolHealthRandomTest {
             }
             case 28, 29 -> {
                 for (int i = 0; i < 5; i++) {
-                    pool.unanswered(backend, 0, now);
+                    pool.unanswered(backend, 0, false, 0, now);
                 }
             }
             case 30 -> pool.connected(backend);
-            default -> pool.answered(backend);
+            default -> pool.answered(backend, 0);
         }
     }
 

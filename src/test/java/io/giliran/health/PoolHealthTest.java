@@ -80,7 +80,7 @@ final class PoolHealthTest {
 
         check(pool, 0, CheckResult.SOCKERR, 0);
 
-        assertThat(pool.verdict(0, 0).reason()).isEqualTo("UP 1/3, SOCKERR no socket of our own for the check");
+        assertThat(pool.verdict(0, 0).reason()).isEqualTo("UP 1/3, SOCKERR the balancer cannot make the check");
         assertThat(pool.eligible(PoolHealth.ALL)).containsExactly(0);
     }
 

@@ -38,6 +38,7 @@ final class SampleHealth {
         return new EjectionParameters(
                 OptionalInt.of(5),
                 OptionalInt.of(5),
+                5,
                 s(1),
                 s(10),
                 new EjectionParameters.SuccessRate(5, 100, OptionalDouble.of(1.9)),

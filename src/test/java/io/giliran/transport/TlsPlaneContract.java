@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 public abstract class TlsPlaneContract extends TcpContract {
     private static final TlsServer SERVER = new TlsServer(
             List.of(TestCertificates.LOCAL),
-            new TlsServer.Terms(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), Duration.ofMinutes(1)));
+            new TlsServer.Terms(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), List.of(), Duration.ofMinutes(1)));
     private static final SSLContext CLIENTS = TestCertificates.context(null, TestCertificates.LOCAL);
     private static final SSLContext BACKENDS = TestCertificates.context(TestCertificates.LOCAL);
     static final TlsPeers PEERS = new TlsPeers(

@@ -40,6 +40,11 @@ final class Discoveries {
                     : "discovery: " + source + ": " + failed.reason() + "; "
                             + (before.isEmpty() ? "no backend is known from it" : "what was found before stays");
         }
+        if (finding instanceof DiscoverySource.FoundPart part) {
+            found.put(source, part.backends());
+            String last = problems.put(source, part.problem());
+            return part.problem().equals(last) ? "" : "discovery: " + source + ": " + part.problem();
+        }
         if (finding instanceof DiscoverySource.Found all) {
             found.put(source, all.backends());
             return problems.remove(source) == null ? "" : "discovery: " + source + " is well again";

@@ -1,18 +1,19 @@
 package io.giliran.balancer.discovery;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.giliran.balancer.Destination;
+import io.giliran.settings.SettingsException;
+import io.giliran.supervision.TimedReads;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,20 +35,38 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     public record Discovered(List<Destination> backends) {}
 
     public static Behavior<Command> create(ActorRef<Discovered> listener) {
-        return Behaviors.setup(context -> new Discovery(context, listener));
+        State state = new State();
+        return Behaviors.setup(context -> new Discovery(context, listener, state));
+    }
+
+    /** What outlives a failure of the actor: where it looks, and what it has found. */
+    private static final class State {
+        private final Discoveries discoveries = new Discoveries();
+        /** By source; a look that hangs is not followed by another one. */
+        private final Map<String, TimedReads> looks = new HashMap<>();
+
+        /** What was answered last, by the name that was asked for. */
+        private final Map<String, DnsAnswers> answers = new HashMap<>();
+
+        private @Nullable DiscoverySettings settings;
     }
 
     private final ActorRef<Discovered> listener;
-    private final Executor blocking;
-    private final Discoveries discoveries = new Discoveries();
+    private final State state;
     private @Nullable List<Destination> told;
+    /** The next look at each source, by its name. */
+    private final Map<String, Cancellable> pending = new HashMap<>();
+
     /** What was begun under other settings is not gone on with. */
     private int round;
 
-    private Discovery(ActorContext<Command> context, ActorRef<Discovered> listener) {
+    private Discovery(ActorContext<Command> context, ActorRef<Discovered> listener, State state) {
         super(context);
         this.listener = listener;
-        blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+        this.state = state;
+        if (state.settings != null) {
+            lookAtAll(state.settings.sources(state.answers));
+        }
     }
 
     @Override
@@ -61,12 +80,22 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
 
     private Behavior<Command> onConfigure(Configure command) {
         round++;
+        // Their round is over: without this they would stay until their interval is, however often this is configured.
+        pending.values().forEach(Cancellable::cancel);
+        pending.clear();
         told = null;
-        List<DiscoverySource> sources = command.settings().sources();
-        discoveries.of(sources.stream().map(DiscoverySource::name).toList());
-        sources.forEach(source -> getContext().getSelf().tell(new Look(source, round)));
+        List<DiscoverySource> sources = command.settings().sources(state.answers);
+        List<String> names = sources.stream().map(DiscoverySource::name).toList();
+        state.settings = command.settings();
+        state.discoveries.of(names);
+        state.looks.keySet().retainAll(names);
+        lookAtAll(sources);
         tellIfChanged();
         return this;
+    }
+
+    private void lookAtAll(List<DiscoverySource> sources) {
+        sources.forEach(source -> getContext().getSelf().tell(new Look(source, round)));
     }
 
     private Behavior<Command> onLook(Look command) {
@@ -74,8 +103,9 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
         if (command.round() == round) {
             getContext()
                     .pipeToSelf(
-                            CompletableFuture.supplyAsync(source::look, blocking)
-                                    .orTimeout(source.timeout().toNanos(), TimeUnit.NANOSECONDS),
+                            state.looks
+                                    .computeIfAbsent(source.name(), name -> new TimedReads(name, 1))
+                                    .read(source::look, source.timeout()),
                             (finding, failure) -> new Looked(
                                     source, command.round(), failure == null ? finding : failed(source, failure)));
         }
@@ -83,28 +113,37 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     }
 
     private static DiscoverySource.Failed failed(DiscoverySource source, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof TimedReads.Hangs) {
+            return new DiscoverySource.Failed(
+                    "no answer within " + source.timeout().toMillis() + " ms");
+        }
         return new DiscoverySource.Failed(
-                failure instanceof TimeoutException
-                        ? "no answer within " + source.timeout().toMillis() + " ms"
-                        : "it cannot be looked at: " + failure);
+                cause instanceof SettingsException
+                        ? String.valueOf(cause.getMessage())
+                        : "it cannot be looked at: " + cause);
     }
 
     private Behavior<Command> onLooked(Looked event) {
         if (event.round() == round) {
             DiscoverySource source = event.source();
-            String said = discoveries.take(source.name(), event.finding());
+            String said = state.discoveries.take(source.name(), event.finding());
             if (!said.isEmpty()) {
                 LOG.warn("{}", said);
             }
             tellIfChanged();
-            getContext().scheduleOnce(source.interval(), getContext().getSelf(), new Look(source, event.round()));
+            pending.put(
+                    source.name(),
+                    getContext()
+                            .scheduleOnce(source.interval(), getContext().getSelf(), new Look(source, event.round())));
         }
         return this;
     }
 
     private void tellIfChanged() {
-        List<Destination> all = discoveries.all();
-        if (discoveries.isComplete() && !all.equals(told)) {
+        List<Destination> all = state.discoveries.all();
+        if (state.discoveries.isComplete() && !all.equals(told)) {
             told = all;
             listener.tell(new Discovered(all));
         }

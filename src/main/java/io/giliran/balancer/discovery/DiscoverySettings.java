@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -68,12 +69,17 @@ public record DiscoverySettings(
         return file.isPresent() || !names.isEmpty();
     }
 
-    List<DiscoverySource> sources() {
-        DnsLookup lookup = new DnsLookup(server, timeout);
+    /** @param known what was answered before, by the source's name; is added to */
+    List<DiscoverySource> sources(Map<String, DnsAnswers> known) {
+        DnsLookup lookup = new DnsLookup(server);
+        known.keySet().retainAll(names.stream().map(DnsName::toString).toList());
         List<DiscoverySource> sources = new ArrayList<>();
         file.ifPresent(path -> sources.add(new FileSource(
                 path, poll, acceptEmpty, routesByName, address -> DataPlanes.reaches(dataPlane, address))));
-        names.forEach(name -> sources.add(new DnsSource(name, lookup, interval, timeout, acceptEmpty)));
+        for (DnsName name : names) {
+            DnsAnswers answers = known.computeIfAbsent(name.toString(), unused -> new DnsAnswers());
+            sources.add(new DnsSource(name, lookup, answers, interval, timeout, acceptEmpty));
+        }
         return sources;
     }
 }

@@ -17,6 +17,9 @@ interface DiscoverySource {
     /** These are all backends that there are now. */
     record Found(List<Destination> backends) implements Finding {}
 
+    /** These are known now, but a part of it only from before, or not at all. */
+    record FoundPart(List<Destination> backends, String problem) implements Finding {}
+
     /** It is not known which there are. */
     record Failed(String reason) implements Finding {}
 

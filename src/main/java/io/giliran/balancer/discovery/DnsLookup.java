@@ -8,98 +8,144 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.naming.Context;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
+import org.jspecify.annotations.Nullable;
 
-/** Asks DNS, by the means of the JDK. Waits for the answer. */
+/** Asks DNS, by the means of the JDK, several questions at once. Blocks until all are answered or the time is over. */
 final class DnsLookup {
+    /** Both types at once, as the system's resolver knows them. */
+    private static final String ANY_ADDRESS = "addresses";
+
     private static final String ATTEMPTS = "2";
     /** The second attempt waits twice as long as the first. */
     private static final int PARTS = 3;
 
-    /**
-     * A record of a service.
-     *
-     * @param priority the lowest is served first
-     */
-    record Service(int priority, int weight, int port, String target) {}
+    private static final int MOST_AT_ONCE = 16;
+    private static final Duration SLACK = Duration.ofMillis(500);
 
-    /** There is no answer, or none that can be used. */
-    static final class FailedLookup extends Exception {
-        private static final long serialVersionUID = 1;
+    /** One question, for example {@code A of web.example}. */
+    record Question(String type, String name) {
+        static Question service(String name) {
+            return new Question("SRV", name);
+        }
 
-        FailedLookup(String message, Throwable cause) {
-            super(message, cause);
+        @Override
+        public String toString() {
+            return type + " of " + name;
         }
     }
+
+    /**
+     * What came of a question.
+     *
+     * @param records empty when there are none, as for a name that does not exist
+     * @param failure why it is not known whether there are any; null when it is
+     */
+    record Answer(List<String> records, @Nullable String failure) {}
 
     private final Optional<HostPort> server;
-    private final Duration timeout;
+    private final ThreadPoolExecutor threads;
 
-    DnsLookup(Optional<HostPort> server, Duration timeout) {
+    DnsLookup(Optional<HostPort> server) {
         this.server = server;
-        this.timeout = timeout;
+        threads = new ThreadPoolExecutor(
+                MOST_AT_ONCE, MOST_AT_ONCE, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "dns");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
     }
 
-    /** All addresses of a host; empty when it has none. */
-    List<InetAddress> addresses(String host) throws FailedLookup {
-        List<InetAddress> addresses = new ArrayList<>();
+    /** What has to be asked for the addresses of a host. The system's resolver knows /etc/hosts too. */
+    List<Question> addressesOf(String host) {
+        return server.isEmpty()
+                ? List.of(new Question(ANY_ADDRESS, host))
+                : List.of(new Question("A", host), new Question("AAAA", host));
+    }
+
+    /** Answers in the order of the questions; a question that is not answered in time has failed. */
+    List<Answer> ask(List<Question> questions, Duration within) {
+        List<Future<Answer>> asked;
         try {
-            if (server.isEmpty()) {
-                // The system's resolver knows /etc/hosts too, but does not tell a name that is not from one that is not
-                // known now.
-                addresses.addAll(List.of(InetAddress.getAllByName(host)));
-            } else {
-                for (String type : List.of("A", "AAAA")) {
-                    for (String literal : records(host, type)) {
-                        addresses.add(InetAddress.getByName(literal));
-                    }
-                }
-            }
-        } catch (UnknownHostException unknown) {
-            throw new FailedLookup("host " + host + " does not resolve", unknown);
+            asked = threads.invokeAll(
+                    questions.stream()
+                            .<Callable<Answer>>map(question -> () -> ask(question, within))
+                            .toList(),
+                    // The JDK's client gives up by itself within the time, and says more about why.
+                    within.plus(SLACK).toNanos(),
+                    TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return questions.stream()
+                    .map(question -> new Answer(List.of(), "no answer for " + question + ": interrupted"))
+                    .toList();
         }
-        return addresses;
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            answers.add(answer(questions.get(i), asked.get(i)));
+        }
+        return answers;
     }
 
-    /** All records of a service; empty when it has none. */
-    List<Service> services(String name) throws FailedLookup {
-        List<Service> services = new ArrayList<>();
-        for (String record : records(name, "SRV")) {
-            String[] fields = record.split(" ", -1);
-            String target = fields[fields.length - 1];
-            // A dot alone says that the service is decidedly not there.
-            if (!target.equals(".")) {
-                services.add(new Service(
-                        Integer.parseInt(fields[0]),
-                        Integer.parseInt(fields[1]),
-                        Integer.parseInt(fields[2]),
-                        target.endsWith(".") ? target.substring(0, target.length() - 1) : target));
-            }
+    private static Answer answer(Question question, Future<Answer> done) {
+        try {
+            return done.get();
+        } catch (CancellationException late) {
+            return new Answer(List.of(), "no answer for " + question + " in time");
+        } catch (ExecutionException failure) {
+            return new Answer(List.of(), "no answer for " + question + ": " + failure.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return new Answer(List.of(), "no answer for " + question + ": interrupted");
         }
-        return services;
+    }
+
+    private Answer ask(Question question, Duration within) {
+        return question.type().equals(ANY_ADDRESS) ? system(question.name()) : records(question, within);
+    }
+
+    /** The system's resolver does not tell a name that is not from one that is not known now. */
+    private static Answer system(String host) {
+        try {
+            List<String> addresses = new ArrayList<>();
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                addresses.add(address.getHostAddress());
+            }
+            return new Answer(addresses, null);
+        } catch (UnknownHostException unknown) {
+            return new Answer(List.of(), "host " + host + " does not resolve");
+        }
     }
 
     // Of all that JNDI can do, only the JDK's own DNS client, which is named here, and whose answers are text. It wants
     // a
     // Hashtable.
     @SuppressWarnings({"BanJNDI", "JdkObsolete"})
-    private List<String> records(String name, String type) throws FailedLookup {
+    private Answer records(Question question, Duration within) {
         Hashtable<String, String> environment = new Hashtable<>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
         environment.put(Context.PROVIDER_URL, server.map(at -> "dns://" + at).orElse("dns:"));
-        environment.put("com.sun.jndi.dns.timeout.initial", String.valueOf(Math.max(1, timeout.toMillis() / PARTS)));
+        environment.put("com.sun.jndi.dns.timeout.initial", String.valueOf(Math.max(1, within.toMillis() / PARTS)));
         environment.put("com.sun.jndi.dns.timeout.retries", ATTEMPTS);
         List<String> records = new ArrayList<>();
         try {
             InitialDirContext context = new InitialDirContext(environment);
             try {
-                Attribute found =
-                        context.getAttributes(name, new String[] {type}).get(type);
+                Attribute found = context.getAttributes(question.name(), new String[] {question.type()})
+                        .get(question.type());
                 if (found != null) {
                     NamingEnumeration<?> all = found.getAll();
                     while (all.hasMore()) {
@@ -110,10 +156,10 @@ final class DnsLookup {
                 context.close();
             }
         } catch (NameNotFoundException none) {
-            return List.of();
+            return new Answer(List.of(), null);
         } catch (NamingException failure) {
-            throw new FailedLookup("no answer for " + type + " of " + name + ": " + failure.getMessage(), failure);
+            return new Answer(List.of(), "no answer for " + question + ": " + failure.getMessage());
         }
-        return records;
+        return new Answer(records, null);
     }
 }

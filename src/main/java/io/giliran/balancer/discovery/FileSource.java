@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.giliran.balancer.BackendAddress;
 import io.giliran.balancer.Destination;
+import io.giliran.settings.FileBeingRead;
 import io.giliran.transport.relay.RelayPlane;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -25,11 +27,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file with one backend a line, as {@code --backend} takes it; {@code #} begins a comment. It is read anew at each look,
  * so that it does not matter how it is replaced. After its first reading a change counts when two looks have seen the same
- * bytes: whoever writes the file in place is given the time to finish.
+ * bytes: whoever writes the file in place is given the time to finish. A last line without a line feed is cut off, and a
+ * file with one is refused, whatever is in the line.
  */
 final class FileSource implements DiscoverySource {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int MOST_BYTES = 1 << 20;
+    /** Editors of Windows put it in front. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
 
     private final Path path;
@@ -73,12 +79,15 @@ final class FileSource implements DiscoverySource {
         byte[] read;
         try {
             if (!Files.isRegularFile(path)) {
-                return forget("there is no such file");
+                return forget(Files.exists(path) ? "it is not a regular file" : "there is no such file");
             }
-            if (Files.size(path) > MOST_BYTES) {
+            FileBeingRead.note(path);
+            try (InputStream file = Files.newInputStream(path)) {
+                read = file.readNBytes(MOST_BYTES + 1);
+            }
+            if (read.length > MOST_BYTES) {
                 return forget("it has more than " + MOST_BYTES + " bytes");
             }
-            read = Files.readAllBytes(path);
         } catch (IOException unreadable) {
             return forget("it cannot be read: " + unreadable.getMessage());
         }
@@ -107,6 +116,14 @@ final class FileSource implements DiscoverySource {
             text = UTF_8.newDecoder().decode(ByteBuffer.wrap(read)).toString();
         } catch (CharacterCodingException another) {
             return new Failed("it is not UTF-8");
+        }
+        if (text.startsWith(BYTE_ORDER_MARK)) {
+            text = text.substring(BYTE_ORDER_MARK.length());
+        }
+        if (!text.isEmpty() && !text.endsWith("\n")) {
+            return new Failed(
+                    "line " + text.lines().count() + ", its last, has no line feed at its end, so the file may be"
+                            + " cut off; end each line with one, and better write another file and rename it to this one");
         }
         List<Destination> backends = new ArrayList<>();
         Set<String> names = new HashSet<>();

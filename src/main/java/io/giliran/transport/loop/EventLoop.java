@@ -266,6 +266,17 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    /** Stops the loop as soon as it gets through its round, if ever, and does not wait for that. */
+    public void abandon() {
+        closed = true;
+        selector.wakeup();
+    }
+
+    /** Whether its thread has not ended yet. */
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
     private void run() {
         try {
             while (!closed) {

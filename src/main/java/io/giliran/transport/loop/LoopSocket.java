@@ -179,7 +179,8 @@ public final class LoopSocket implements EventLoop.Handler {
         if (connected) {
             events.failed(failure);
         } else {
-            events.connectFailed(ConnectFailure.of(failure));
+            // A key means that the system took the attempt, so that the error came from the network.
+            events.connectFailed(key == null ? ConnectFailure.of(failure) : ConnectFailure.ofAnswer(failure));
         }
     }
 

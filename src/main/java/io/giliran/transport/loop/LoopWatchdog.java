@@ -51,6 +51,11 @@ public final class LoopWatchdog {
         }
     }
 
+    /** For how long the loop has been in one round when that was reported; else negative. */
+    long blockedNanos(long nowNanos) {
+        return reported ? nowNanos - seenSince : -1;
+    }
+
     private long millisSince(long nowNanos) {
         return TimeUnit.NANOSECONDS.toMillis(nowNanos - seenSince);
     }

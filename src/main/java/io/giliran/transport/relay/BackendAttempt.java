@@ -4,6 +4,7 @@ import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Leg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.tls.TlsSession;
 import io.giliran.transport.tls.TlsWish;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -11,7 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt to connect a backend leg, up to the end of the TLS handshake when TLS is wished for. All of it has to be
@@ -37,6 +41,8 @@ final class BackendAttempt implements EventLoop.Handler {
         /** A fault of ours; the attempt is still to be ended. */
         void fault(Throwable failure);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(BackendAttempt.class);
 
     private final LoopHome home;
     private final boolean keepAlive;
@@ -79,9 +85,9 @@ final class BackendAttempt implements EventLoop.Handler {
         LegChannel opened;
         try {
             opened = new LegChannel(home.loop(), Leg.BACKEND, Dialling.open(address, spare), null);
-        } catch (IOException noDescriptor) {
+        } catch (IOException noSocket) {
             over = true;
-            owner.connectFailed(ConnectFailure.UNREACHABLE);
+            owner.connectFailed(ConnectFailure.ofOpening(noSocket));
             return;
         }
         leg = opened;
@@ -91,7 +97,7 @@ final class BackendAttempt implements EventLoop.Handler {
             if (ConnectFailure.isQueueFull(failure) && timeLeft.compareTo(ROOM_AGAIN) > 0) {
                 waitForRoom(opened);
             } else {
-                fail(failureOf(opened, failure));
+                fail(failureOf(opened, failure, false));
             }
         }
     }
@@ -161,7 +167,7 @@ final class BackendAttempt implements EventLoop.Handler {
                 reached(tried);
             }
         } catch (IOException failure) {
-            fail(failureOf(tried, failure));
+            fail(failureOf(tried, failure, true));
         }
     }
 
@@ -181,7 +187,13 @@ final class BackendAttempt implements EventLoop.Handler {
         TlsLeg tls = reached.secure(home.tlsBuffers(), wish.session());
         byte[] words = preface;
         preface = Relay.NO_PREFACE;
-        tls.begin(words);
+        try {
+            tls.begin(words);
+        } catch (SSLException ownSettings) {
+            LOG.warn("TLS to {} cannot begin: {}", address, TlsSession.reason(ownSettings));
+            fail(ConnectFailure.OWN_TLS);
+            return;
+        }
         if (tls.isStalled()) {
             reached.want(SelectionKey.OP_WRITE);
         }
@@ -231,11 +243,18 @@ final class BackendAttempt implements EventLoop.Handler {
         }
     }
 
-    /** What is full at the end of the timeout has not answered in time. */
-    private static ConnectFailure failureOf(LegChannel tried, IOException failure) {
+    /**
+     * What is full at the end of the timeout has not answered in time.
+     *
+     * @param later whether the system took the attempt, so that the error came from the network
+     */
+    private static ConnectFailure failureOf(LegChannel tried, IOException failure, boolean later) {
         if (tried.tls() != null) {
             return ConnectFailure.TLS;
         }
-        return ConnectFailure.isQueueFull(failure) ? ConnectFailure.TIMEOUT : ConnectFailure.of(failure);
+        if (ConnectFailure.isQueueFull(failure)) {
+            return ConnectFailure.TIMEOUT;
+        }
+        return later ? ConnectFailure.ofAnswer(failure) : ConnectFailure.of(failure);
     }
 }

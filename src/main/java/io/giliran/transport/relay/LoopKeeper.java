@@ -1,11 +1,10 @@
 package io.giliran.transport.relay;
 
-import akka.actor.Cancellable;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Behaviors;
 import io.giliran.transport.loop.EventLoop;
-import io.giliran.transport.loop.LoopWatchdog;
+import io.giliran.transport.loop.LoopWatch;
 import java.time.Duration;
 
 /**
@@ -22,18 +21,10 @@ final class LoopKeeper {
             if (loop == null) {
                 throw new IllegalStateException("the keeper of a loop does not run on one");
             }
-            LoopWatchdog watchdog = new LoopWatchdog(loop, blockedAfter);
-            Duration interval = blockedAfter.dividedBy(2);
-            Cancellable looks = context.getSystem()
-                    .scheduler()
-                    .scheduleWithFixedDelay(
-                            interval,
-                            interval,
-                            () -> watchdog.look(System.nanoTime()),
-                            context.getSystem().executionContext());
+            LoopWatch watch = LoopWatch.begin(context.getSystem(), loop, blockedAfter);
             return Behaviors.receive(Void.class)
                     .onSignal(PostStop.class, stopped -> {
-                        looks.cancel();
+                        watch.close();
                         return Behaviors.same();
                     })
                     .build();

@@ -7,6 +7,7 @@ import akka.actor.typed.ExtensionId;
 import akka.actor.typed.javadsl.Adapter;
 import akka.dispatch.DispatcherConfigurator;
 import akka.dispatch.Dispatchers;
+import io.giliran.supervision.Parts;
 import io.giliran.transport.loop.BufferBudget;
 import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
@@ -53,7 +54,7 @@ public final class Loops implements Extension {
                 copy(id);
             }
             DispatcherSelector dispatcher = DispatcherSelector.fromConfig(id);
-            system.systemActorOf(LoopKeeper.create(settings.blockedAfter()), "keeper-of-" + id, dispatcher);
+            Parts.spawnSystem(system, LoopKeeper.create(settings.blockedAfter()), "keeper-of-" + id, dispatcher);
             dispatchers.add(dispatcher);
         }
         return dispatchers.get(loop);

@@ -1,7 +1,6 @@
 package io.giliran.transport.streams;
 
 import io.giliran.transport.ConnectFailure;
-import java.net.ConnectException;
 import java.net.SocketException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +15,12 @@ final class ConnectFailures {
             if (cause instanceof HandshakeFailure handshake) {
                 return handshake.kind();
             }
-            String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
             if (cause instanceof SocketException) {
-                boolean refused = cause instanceof ConnectException && text.contains("refused");
-                if (refused || text.contains("reset")) {
-                    return ConnectFailure.REFUSED;
-                }
-                if (text.contains("expired") || text.contains("timed out")) {
-                    return ConnectFailure.TIMEOUT;
-                }
+                String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+                return text.contains("expired") ? ConnectFailure.TIMEOUT : ConnectFailure.of(cause);
+            }
+            if (cause instanceof OutOfMemoryError) {
+                return ConnectFailure.NO_MEMORY;
             }
         }
         return ConnectFailure.UNREACHABLE;

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -30,6 +31,19 @@ public record CertifiedKey(List<X509Certificate> chain, PrivateKey key, Set<Stri
                 certificate().getNotAfter().toInstant().atZone(ZoneOffset.UTC).toLocalDate();
         return "CN=" + CertificateNames.common(certificate()) + " until " + until + " #"
                 + Fingerprint.of(certificate());
+    }
+
+    /** When the first certificate of the chain runs out: from then on clients do not trust it. */
+    public Instant notAfter() {
+        return chain.stream()
+                .map(each -> each.getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** Its common name. */
+    public String commonName() {
+        return CertificateNames.common(certificate());
     }
 
     /** Whether its time has begun and is not over. */

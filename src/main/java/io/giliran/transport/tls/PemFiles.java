@@ -3,6 +3,7 @@ package io.giliran.transport.tls;
 import akka.pki.pem.DERPrivateKeyLoader;
 import akka.pki.pem.PEMDecoder;
 import akka.pki.pem.PEMLoadingException;
+import io.giliran.settings.FileBeingRead;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,8 @@ public final class PemFiles {
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
     private static final String VALID_KEY =
-            "valid is one of RSA or EC without a password, for example by: openssl pkcs8 -topk8 -nodes -in OLD -out NEW";
+            "valid is one of RSA or EC without a password, for example by: openssl pkcs8 -topk8 -nodes -in OLD -out"
+                    + " NEW";
 
     private PemFiles() {}
 
@@ -122,6 +124,7 @@ public final class PemFiles {
 
     private static String text(Path file) {
         try {
+            FileBeingRead.note(file);
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException missing) {
             throw new IllegalArgumentException(file + " does not exist; valid is a file of PEM", missing);

@@ -24,27 +24,34 @@ public final class TlsClient {
     private final @Nullable List<X509Certificate> authorities;
 
     private final boolean verifies;
+    private final List<String> ciphers;
     /** Made when the first session is: whom the system trusts takes a while to read. */
     private volatile @Nullable SSLContext context;
 
-    private TlsClient(@Nullable List<X509Certificate> authorities, boolean verifies) {
+    private TlsClient(@Nullable List<X509Certificate> authorities, boolean verifies, List<String> ciphers) {
         this.authorities = authorities;
         this.verifies = verifies;
+        this.ciphers = List.copyOf(ciphers);
     }
 
     /** One that believes whom the system believes. */
     public static TlsClient trustingTheSystem() {
-        return new TlsClient(null, true);
+        return new TlsClient(null, true, List.of());
     }
 
     /** One that believes these. */
     public static TlsClient trusting(Collection<X509Certificate> authorities) {
-        return new TlsClient(List.copyOf(authorities), true);
+        return new TlsClient(List.copyOf(authorities), true, List.of());
     }
 
     /** One that believes anybody, so that only who listens in is kept out. */
     public static TlsClient trustingAnybody() {
-        return new TlsClient(List.of(), false);
+        return new TlsClient(List.of(), false, List.of());
+    }
+
+    /** The same, with these cipher suites; empty for those with forward secrecy and authenticated encryption. */
+    public TlsClient with(List<String> cipherSuites) {
+        return new TlsClient(authorities, verifies, cipherSuites);
     }
 
     public boolean verifies() {
@@ -76,6 +83,7 @@ public final class TlsClient {
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(VERSIONS);
+        parameters.setCipherSuites(CipherSuites.enabled(ciphers));
         if (verifies) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
@@ -116,12 +124,13 @@ public final class TlsClient {
     public boolean equals(@Nullable Object other) {
         return other instanceof TlsClient client
                 && verifies == client.verifies
+                && ciphers.equals(client.ciphers)
                 && Objects.equals(authorities, client.authorities);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(authorities, verifies);
+        return Objects.hash(authorities, verifies, ciphers);
     }
 
     @Override

@@ -16,19 +16,27 @@ public final class TlsServer {
     private final SSLContext context;
     private final Terms terms;
     private final String description;
+    private final List<CertifiedKey> certificates;
 
     /**
      * On which terms.
      *
      * @param versions of TLS, by their names in Java: TLSv1.2, TLSv1.3
+     * @param ciphers the cipher suites, the preferred first; empty for those with forward secrecy and authenticated
+     *     encryption
      * @param alpn the protocols behind it, the preferred first; empty when none is agreed on
      * @param authorities whose certificates clients have to show one of; empty when they show none
      * @param handshakeTimeout how long a handshake may take
      */
     public record Terms(
-            List<String> versions, List<String> alpn, List<X509Certificate> authorities, Duration handshakeTimeout) {
+            List<String> versions,
+            List<String> ciphers,
+            List<String> alpn,
+            List<X509Certificate> authorities,
+            Duration handshakeTimeout) {
         public Terms {
             versions = List.copyOf(versions);
+            ciphers = List.copyOf(ciphers);
             alpn = List.copyOf(alpn);
             authorities = List.copyOf(authorities);
         }
@@ -37,6 +45,7 @@ public final class TlsServer {
     /** @param certificates at least one; who names no server that is known gets the first */
     public TlsServer(List<CertifiedKey> certificates, Terms terms) {
         this.terms = terms;
+        this.certificates = List.copyOf(certificates);
         description = certificates.stream().map(CertifiedKey::description).collect(Collectors.joining(", "));
         try {
             context = SSLContext.getInstance("TLS");
@@ -60,6 +69,10 @@ public final class TlsServer {
         return description;
     }
 
+    public List<CertifiedKey> certificates() {
+        return certificates;
+    }
+
     /** Whose certificates clients have to show: their number and a fingerprint; empty when they show none. */
     public String authorities() {
         return terms.authorities().isEmpty() ? "" : Fingerprint.summary(terms.authorities());
@@ -71,6 +84,7 @@ public final class TlsServer {
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(terms.versions().toArray(String[]::new));
+        parameters.setCipherSuites(CipherSuites.enabled(terms.ciphers()));
         parameters.setUseCipherSuitesOrder(true);
         parameters.setNeedClientAuth(!terms.authorities().isEmpty());
         if (!terms.alpn().isEmpty()) {

@@ -68,10 +68,12 @@ public final class TlsSocket implements LoopSocket.Events {
                 ByteBuffer.allocate(TlsSession.sealedBytes(preface.length)).put(preface);
         try {
             session.begin(out);
-            send(out);
-        } catch (SSLException wrong) {
-            fails(wrong);
+        } catch (SSLException ownSettings) {
+            socket.close();
+            owner.connectFailed(ConnectFailure.OWN_TLS);
+            return;
         }
+        send(out);
     }
 
     @Override

@@ -5,7 +5,9 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -18,11 +20,16 @@ final class Trust {
 
     /** Those that the system trusts, as Java has it. */
     static TrustManager inTheSystem() {
-        return in((KeyStore) null);
+        X509ExtendedTrustManager all = in((KeyStore) null);
+        return new DatedTrust(List.of(all.getAcceptedIssuers()), Trust::regardlessOfDates, Clock.systemUTC());
     }
 
-    /** These authorities, or certificates of single peers. */
+    /** These authorities, or certificates of single peers, as long as they are valid. */
     static TrustManager in(Collection<X509Certificate> authorities) {
+        return new DatedTrust(authorities, Trust::regardlessOfDates, Clock.systemUTC());
+    }
+
+    private static X509ExtendedTrustManager regardlessOfDates(Collection<X509Certificate> authorities) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -41,11 +48,11 @@ final class Trust {
         return new Credulous();
     }
 
-    private static TrustManager in(@Nullable KeyStore store) {
+    private static X509ExtendedTrustManager in(@Nullable KeyStore store) {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
-            return factory.getTrustManagers()[0];
+            return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("this Java trusts nobody", impossible);
         }

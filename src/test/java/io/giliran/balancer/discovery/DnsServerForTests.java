@@ -30,6 +30,8 @@ public final class DnsServerForTests implements AutoCloseable {
     private final Thread thread = new Thread(this::serve, "dns");
     private volatile boolean failing;
     private volatile boolean silent;
+    private volatile String failingFor = "";
+    private volatile String silentFor = "";
 
     public DnsServerForTests() throws IOException {
         thread.start();
@@ -51,6 +53,16 @@ public final class DnsServerForTests implements AutoCloseable {
     /** Answers SERVFAIL. */
     public void fail(boolean on) {
         failing = on;
+    }
+
+    /** Answers SERVFAIL to this one question, for example {@code AAAA web.example}; empty for none. */
+    void failFor(String question) {
+        failingFor = question;
+    }
+
+    /** Does not answer this one question. */
+    void beSilentFor(String question) {
+        silentFor = question;
     }
 
     /** Does not answer. */
@@ -75,8 +87,8 @@ public final class DnsServerForTests implements AutoCloseable {
             try {
                 socket.receive(packet);
                 asked.incrementAndGet();
-                if (!silent) {
-                    byte[] answer = answer(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
+                byte[] answer = answer(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
+                if (!silent && answer.length > 0) {
                     socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
                 }
             } catch (SocketException closed) {
@@ -97,8 +109,13 @@ public final class DnsServerForTests implements AutoCloseable {
             name.append(name.isEmpty() ? "" : ".").append(new String(label, US_ASCII));
         }
         int type = question.getShort();
+        String asks = TYPES.getOrDefault(type, "none") + " " + name;
+        if (asks.equals(silentFor)) {
+            return new byte[0];
+        }
+        boolean fails = failing || asks.equals(failingFor);
         List<String> known = records.get(name.toString());
-        List<String> matching = known == null || failing
+        List<String> matching = known == null || fails
                 ? List.of()
                 : known.stream()
                         .filter(record -> record.startsWith(TYPES.getOrDefault(type, "none") + " "))
@@ -106,7 +123,7 @@ public final class DnsServerForTests implements AutoCloseable {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeShort(id);
-        out.writeShort(0x8580 | (failing ? SERVER_FAILURE : known == null ? NO_SUCH_NAME : NO_ERROR));
+        out.writeShort(0x8580 | (fails ? SERVER_FAILURE : known == null ? NO_SUCH_NAME : NO_ERROR));
         out.writeShort(1);
         out.writeShort(matching.size());
         out.writeInt(0);

@@ -7,6 +7,7 @@ import io.giliran.balancer.Destination;
 import io.giliran.balancer.discovery.DiscoverySource.Failed;
 import io.giliran.balancer.discovery.DiscoverySource.Finding;
 import io.giliran.balancer.discovery.DiscoverySource.Found;
+import io.giliran.balancer.discovery.DiscoverySource.FoundPart;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class DnsSourceTest {
     /** For the questions that nobody answers. */
     private static final Duration SHORT_TIMEOUT = Duration.ofMillis(150);
 
+    private final DnsAnswers answers = new DnsAnswers();
     private DnsServerForTests server;
 
     @BeforeEach
@@ -45,7 +47,7 @@ final class DnsSourceTest {
 
         assertThat(described(look("web.example:8080")))
                 .containsExactlyInAnyOrder(
-                        "127.0.0.9:8080 weight 1", "127.0.0.10:8080 weight 1", "[0:0:0:0:0:0:0:1]:8080 weight 1");
+                        "127.0.0.9:8080 weight 1", "127.0.0.10:8080 weight 1", "[::1]:8080 weight 1");
     }
 
     /** Whatever order the server answers in, so that turning it round is no change. */
@@ -120,14 +122,95 @@ final class DnsSourceTest {
         assertThat(source("_http._tcp.example", SHORT_TIMEOUT, true).look())
                 .isInstanceOfSatisfying(
                         Failed.class,
-                        failed -> assertThat(failed.reason()).startsWith("no answer for SRV of _http._tcp.example: "));
+                        failed -> assertThat(failed.reason()).startsWith("no answer for SRV of _http._tcp.example"));
         assertThat(server.asked()).isEqualTo(2); // Two attempts.
+    }
+
+    /** At the first look nothing is known of what fails, later its last answer. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aQuestionThatFailsTakesNothingFromTheOthers(boolean dropped) {
+        server.put("web.example", "A 127.0.0.9", "AAAA ::1");
+        breakFor("AAAA web.example", dropped);
+        assertThat(part("web.example:80", "no answer for AAAA of web.example"))
+                .containsExactly("127.0.0.9:80 weight 1");
+        mend();
+        assertThat(described(source("web.example:80", SHORT_TIMEOUT, false).look()))
+                .hasSize(2);
+        server.put("web.example", "A 127.0.0.8", "AAAA ::1");
+
+        breakFor("AAAA web.example", dropped);
+
+        assertThat(part("web.example:80", "no answer for AAAA of web.example"))
+                .containsExactlyInAnyOrder("127.0.0.8:80 weight 1", "[::1]:80 weight 1");
+        mend();
+        server.put("web.example", "A 127.0.0.8");
+        assertThat(described(look("web.example:80"))).containsExactly("127.0.0.8:80 weight 1");
+    }
+
+    @Test
+    void aServiceWithATargetThatFailsKeepsThatTarget() {
+        server.put("_http._tcp.example", "SRV 1 1 8001 one.example", "SRV 1 1 8002 two.example");
+        server.put("one.example", "A 127.0.0.1");
+        server.put("two.example", "A 127.0.0.2");
+        assertThat(described(look("_http._tcp.example"))).hasSize(2);
+        server.put("one.example", "A 127.0.0.3");
+
+        breakFor("A two.example", false);
+        assertThat(part("_http._tcp.example", "no answer for A of two.example"))
+                .containsExactlyInAnyOrder("127.0.0.2:8002 weight 1", "127.0.0.3:8001 weight 1");
+
+        // The records themselves are not answered, but the hosts are.
+        mend();
+        server.put("two.example", "A 127.0.0.4");
+        breakFor("SRV _http._tcp.example", false);
+        assertThat(part("_http._tcp.example", "no answer for SRV of _http._tcp.example"))
+                .containsExactlyInAnyOrder("127.0.0.4:8002 weight 1", "127.0.0.3:8001 weight 1");
+
+        // A host that does not exist is an answer.
+        mend();
+        server.forget("two.example");
+        assertThat(described(look("_http._tcp.example"))).containsExactly("127.0.0.3:8001 weight 1");
+    }
+
+    @Test
+    void whatIsAnsweredForNobodyIsNotTakenForGone() {
+        server.put("web.example");
+        breakFor("AAAA web.example", false);
+
+        assertThat(source("web.example:80", SHORT_TIMEOUT, true).look()).isInstanceOf(Failed.class);
+    }
+
+    private void breakFor(String question, boolean dropped) {
+        if (dropped) {
+            server.beSilentFor(question);
+        } else {
+            server.failFor(question);
+        }
+    }
+
+    private void mend() {
+        server.beSilentFor("");
+        server.failFor("");
+    }
+
+    private List<String> part(String name, String problem) {
+        Finding finding = source(name, SHORT_TIMEOUT, false).look();
+        assertThat(finding).isInstanceOf(FoundPart.class);
+        assertThat(((FoundPart) finding).problem()).startsWith(problem);
+        return ((FoundPart) finding)
+                .backends().stream().map(DnsSourceTest::described).toList();
     }
 
     @Test
     void withoutAServerTheSystemIsAsked() {
         DnsSource source = new DnsSource(
-                DnsName.parse("127.0.0.7:80"), new DnsLookup(Optional.empty(), TIMEOUT), TIMEOUT, TIMEOUT, false);
+                DnsName.parse("127.0.0.7:80"),
+                new DnsLookup(Optional.empty()),
+                new DnsAnswers(),
+                TIMEOUT,
+                TIMEOUT,
+                false);
 
         assertThat(described(source.look())).containsExactly("127.0.0.7:80 weight 1");
     }
@@ -148,7 +231,7 @@ final class DnsSourceTest {
     private DnsSource source(String name, Duration timeout, boolean acceptEmpty) {
         HostPort at = server.address();
         return new DnsSource(
-                DnsName.parse(name), new DnsLookup(Optional.of(at), timeout), TIMEOUT, timeout, acceptEmpty);
+                DnsName.parse(name), new DnsLookup(Optional.of(at)), answers, TIMEOUT, timeout, acceptEmpty);
     }
 
     private static List<String> described(Finding finding) {

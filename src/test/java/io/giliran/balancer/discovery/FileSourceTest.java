@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FileSourceTest {
     @TempDir
@@ -62,13 +63,13 @@ final class FileSourceTest {
     /** A file that is written in place may be seen half written: port 100 was to become 10010. */
     @Test
     void aChangeCountsWhenTwoLooksHaveSeenTheSame() throws IOException {
-        write("b1=127.0.0.1:7001");
+        write("b1=127.0.0.1:7001\n");
         assertThat(source.look()).isEqualTo(found("b1", 7001));
         assertThat(source.look()).isEqualTo(Unchanged.INSTANCE);
 
-        write("b1=127.0.0.1:100");
+        write("b1=127.0.0.1:100\n");
         assertThat(source.look()).isEqualTo(Unchanged.INSTANCE);
-        write("b1=127.0.0.1:10010");
+        write("b1=127.0.0.1:10010\n");
         assertThat(source.look()).isEqualTo(Unchanged.INSTANCE);
         assertThat(source.look()).isEqualTo(found("b1", 10_010));
         assertThat(source.look()).isEqualTo(Unchanged.INSTANCE);
@@ -77,9 +78,9 @@ final class FileSourceTest {
     /** With the same length and the same time of change. */
     @Test
     void aFileThatIsRenamedIntoItsPlaceIsSeen() throws IOException {
-        write("b1=127.0.0.1:7001");
+        write("b1=127.0.0.1:7001\n");
         source.look();
-        Path next = Files.writeString(folder.resolve("next"), "b1=127.0.0.1:7002");
+        Path next = Files.writeString(folder.resolve("next"), "b1=127.0.0.1:7002\n");
         Files.setLastModifiedTime(next, Files.getLastModifiedTime(file));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
 
@@ -100,7 +101,7 @@ final class FileSourceTest {
                 "b2=nobody.invalid:7002 | line 3: the host of b2=nobody.invalid:7002 does not resolve"
             })
     void oneBadLineRefusesTheFile(String third, String reason) throws IOException {
-        write("b1=127.0.0.1:7001\n# second\n" + third + "\nb4=127.0.0.1:7004");
+        write("b1=127.0.0.1:7001\n# second\n" + third + "\nb4=127.0.0.1:7004\n");
 
         assertThat(source.look()).isEqualTo(new Failed(reason));
     }
@@ -109,7 +110,7 @@ final class FileSourceTest {
     void aBackendThatTheDataPlaneDoesNotReachRefusesTheFile() throws IOException {
         source = new FileSource(
                 file, Duration.ofSeconds(1), false, false, address -> address instanceof InetSocketAddress);
-        write("b1=127.0.0.1:7001\nb2=unix:/run/b.sock");
+        write("b1=127.0.0.1:7001\nb2=unix:/run/b.sock\n");
 
         assertThat(source.look()).isEqualTo(new Failed("line 2: b2=unix:/run/b.sock needs the data plane relay"));
     }
@@ -145,12 +146,54 @@ final class FileSourceTest {
     @Test
     void aFileThatIsGoneAndComesBackIsReadAgain() throws IOException {
         assertThat(source.look()).isEqualTo(new Failed("there is no such file"));
-        write("b1=127.0.0.1:7001");
+        write("b1=127.0.0.1:7001\n");
         assertThat(source.look()).isEqualTo(found("b1", 7001));
         Files.delete(file);
         assertThat(source.look()).isEqualTo(new Failed("there is no such file"));
-        write("b1=127.0.0.1:7001");
+        write("b1=127.0.0.1:7001\n");
         assertThat(source.look()).isEqualTo(found("b1", 7001));
+    }
+
+    /** Port 36781 became 36. */
+    @ParameterizedTest
+    @ValueSource(strings = {"b1=127.0.0.1:36", "b1=127.0.0.1:36781\nb2=127.0.0.1:3", "b1=127.0.0.1:36781\r\n# ours"})
+    void aFileThatIsCutOffIsNotBelievedHoweverLongItStaysSo(String cut) throws IOException {
+        write("b1=127.0.0.1:36781\n");
+        assertThat(source.look()).isEqualTo(found("b1", 36_781));
+
+        write(cut);
+
+        assertThat(source.look()).isEqualTo(Unchanged.INSTANCE);
+        assertThat(source.look())
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed -> assertThat(failed.reason())
+                                .startsWith("line " + cut.lines().count() + ", its last, has no line feed at its end"));
+        assertThat(source.look()).isEqualTo(Unchanged.INSTANCE);
+    }
+
+    @Test
+    void anEmptyFileIsOneWithoutBackends() throws IOException {
+        write("");
+
+        assertThat(source.look()).isEqualTo(new Failed("it names no backend, and discovery.accept-empty is off"));
+    }
+
+    @Test
+    void whatEditorsOfWindowsWriteIsRead() throws IOException {
+        write("\uFEFF# Ours\r\nb1=127.0.0.1:7001\r\n");
+
+        assertThat(source.look()).isEqualTo(found("b1", 7001));
+        write("\uFEFFb1=127.0.0.1:7002\r\n");
+        source.look();
+        assertThat(source.look()).isEqualTo(found("b1", 7002));
+    }
+
+    @Test
+    void whatIsNoFileIsNotOpened() throws IOException {
+        Files.createDirectory(file);
+
+        assertThat(source.look()).isEqualTo(new Failed("it is not a regular file"));
     }
 
     @Test

@@ -23,7 +23,7 @@ final class TlsSessionTest {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final TlsServer SERVER = new TlsServer(
             List.of(TestCertificates.LOCAL),
-            new TlsServer.Terms(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), Duration.ofMinutes(1)));
+            new TlsServer.Terms(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), List.of(), Duration.ofMinutes(1)));
 
     private final TlsSession session = SERVER.accept();
     private final SSLEngine client =

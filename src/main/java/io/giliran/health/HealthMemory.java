@@ -1,0 +1,35 @@
+package io.giliran.health;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a pool knew of a backend that has left, for when it joins again. */
+public final class HealthMemory {
+    private final BackendHealth health;
+    private final @Nullable ConnectionTally tally;
+
+    HealthMemory(BackendHealth health, @Nullable ConnectionTally tally) {
+        this.health = health;
+        this.tally = tally;
+    }
+
+    BackendHealth health() {
+        return health;
+    }
+
+    /** Null when its connections were not watched. */
+    @Nullable
+    ConnectionTally tally() {
+        return tally;
+    }
+
+    /** The operator's wish at its leaving. */
+    public AdminState admin() {
+        return health.admin();
+    }
+
+    /** As if the operator had never wished anything of it. */
+    public HealthMemory ready() {
+        health.setAdmin(AdminState.READY);
+        return this;
+    }
+}

@@ -1,0 +1,359 @@
+package io.giliran.health;
+
+import io.giliran.health.Eligibility.State;
+import io.giliran.health.HealthListener.Change;
+import io.giliran.workload.DurationText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which backends of a pool may be picked: their checks, ejections and administrative states, and the panic of the pool, made
+ * into one verdict for each. Does nothing by itself: it is told what happens, and asks to be called at a time.
+ *
+ * <p>Backends may be divided into several pools, and be in more than one of them. Checks, ejection and administrative state
+ * are the backend's, and there is one of each; what depends on the others, which is panic, how many may be ejected, who is
+ * an outlier and whether another one is left, is judged in each pool.
+ *
+ * <p>Backends are known by index. What is told of one that is not in the pool, because it has left, is ignored. Confined to
+ * one thread.
+ */
+final class EveryTimePoolHealth {
+    /** The pool that all backends are in while they are not divided. */
+    public static final int ALL = 0;
+
+    private final HealthParameters parameters;
+    private final RandomGenerator random;
+    private final HealthListener listener;
+    private final @Nullable EveryTimeOutliers outliers;
+    private final Map<Integer, BackendHealth> backends = new TreeMap<>();
+    private final Pools pools = new Pools();
+    private Map<Integer, Panic> panics = Map.of();
+    private Map<Integer, List<Integer>> eligible = Map.of();
+    private boolean ejectionsChanged;
+
+    /** A pool without backends. */
+    EveryTimePoolHealth(HealthParameters parameters, RandomGenerator random, HealthListener listener, long nowNanos) {
+        this.parameters = parameters;
+        this.random = random;
+        this.listener = listener;
+        outliers = parameters
+                .ejection()
+                .map(ejection -> new EveryTimeOutliers(ejection, pools, this::isDispensable, new Ejections(), nowNanos))
+                .orElse(null);
+    }
+
+    /** A backend joins, ready. */
+    public void add(int index, boolean backup, long nowNanos) {
+        if (backends.containsKey(index)) {
+            throw new IllegalArgumentException("backend " + index + " is in the pool already");
+        }
+        BackendHealth added = parameters
+                .checks()
+                .map(checks -> new BackendHealth(backup, checks, new CheckSchedule(checks.timing(), random)))
+                .orElseGet(() -> new BackendHealth(backup, null, null));
+        added.begin(nowNanos);
+        backends.put(index, added);
+        watch(index);
+        settle();
+    }
+
+    /** A backend leaves. */
+    public void remove(int index) {
+        if (backends.remove(index) != null) {
+            unwatch(index);
+            settle();
+        }
+    }
+
+    /**
+     * From now on these stand in for each other, instead of all.
+     *
+     * @param members of each pool, by its id; one that is in no pool may not be picked
+     */
+    public void divide(Map<Integer, Set<Integer>> members) {
+        pools.divide(members);
+        if (outliers != null) {
+            outliers.poolsChanged();
+        }
+        settle();
+    }
+
+    /**
+     * The operator's wish. One that is in maint is not checked, and begins as a new one when that ends; one that is not ready
+     * is not ejected, nor counted among those that may be.
+     */
+    public void setAdmin(int index, AdminState wanted, long nowNanos) {
+        BackendHealth backend = backends.get(index);
+        if (backend == null || backend.admin() == wanted) {
+            return;
+        }
+        AdminState before = backend.admin();
+        backend.setAdmin(wanted);
+        if (wanted == AdminState.MAINT) {
+            backend.stopChecks();
+        } else if (before == AdminState.MAINT) {
+            backend.begin(nowNanos);
+        }
+        if (before == AdminState.READY) {
+            unwatch(index);
+        } else if (wanted == AdminState.READY) {
+            watch(index);
+        }
+        listener.changed(index, Change.valueOf(wanted.name()), "as asked");
+        settle();
+    }
+
+    /** The backends whose check is due. It counts as begun; {@link #checked} has to follow, at the latest at the timeout. */
+    public List<Integer> startChecks(long nowNanos) {
+        List<Integer> due = new ArrayList<>();
+        backends.forEach((index, backend) -> {
+            if (backend.startCheck(nowNanos)) {
+                due.add(index);
+            }
+        });
+        return due;
+    }
+
+    /** A check has ended. Ignored when none was begun. */
+    public void checked(int index, CheckOutcome outcome, long nowNanos) {
+        BackendHealth backend = backends.get(index);
+        if (backend == null || !backend.isCheckRunning()) {
+            return;
+        }
+        RiseFall.Change change = backend.checked(outcome, nowNanos);
+        if (change != RiseFall.Change.NONE) {
+            listener.changed(index, Change.valueOf(change.name()), backend.text());
+        }
+        if (change == RiseFall.Change.DOWN && parameters.cutsWhenDown()) {
+            listener.cut(index);
+        }
+        if (outliers != null && outcome.result().isPassed()) {
+            outliers.checkPassed(index, outcome.result());
+        }
+        settle();
+    }
+
+    /** A client's connect to the backend has failed. Makes the next check come sooner. */
+    public void connectFailed(int index, long nowNanos) {
+        BackendHealth backend = backends.get(index);
+        if (backend != null) {
+            backend.hurryCheck(nowNanos);
+            if (outliers != null) {
+                outliers.connectFailed(index, nowNanos);
+                settleEjections();
+            }
+        }
+    }
+
+    /** A client's connect to the backend has succeeded. */
+    public void connected(int index) {
+        if (outliers != null) {
+            outliers.connected(index);
+        }
+    }
+
+    public void answered(int index, long client) {
+        if (outliers != null) {
+            outliers.answered(index, client);
+        }
+    }
+
+    public void left(int index) {
+        if (outliers != null) {
+            outliers.left(index);
+        }
+    }
+
+    public boolean unanswered(int index, long openNanos, boolean clientSpoke, long client, long nowNanos) {
+        if (outliers == null) {
+            return false;
+        }
+        boolean counts = outliers.unanswered(index, openNanos, clientSpoke, client, nowNanos);
+        settleEjections();
+        return counts;
+    }
+
+    /** Does what time alone brings about. */
+    public void tick(long nowNanos) {
+        if (outliers != null) {
+            outliers.tick(nowNanos);
+            settleEjections();
+        }
+    }
+
+    /** When {@link #tick} or {@link #startChecks} has something to do; {@link Long#MAX_VALUE} for never. */
+    public long nextTickAt() {
+        long next = outliers == null || backends.isEmpty() ? Long.MAX_VALUE : outliers.nextTickAt();
+        for (BackendHealth backend : backends.values()) {
+            next = Math.min(next, backend.checkDueAt());
+        }
+        return next;
+    }
+
+    /** Those of the pool that may be picked, in order. */
+    public List<Integer> eligible(int pool) {
+        return eligible.getOrDefault(pool, List.of());
+    }
+
+    public Panic panic(int pool) {
+        return panics.getOrDefault(pool, Panic.OFF);
+    }
+
+    /** How it stands with a backend of the pool. */
+    public Eligibility verdict(int index, long nowNanos) {
+        BackendHealth backend = backends.get(index);
+        if (backend == null) {
+            throw new IllegalArgumentException("backend " + index + " is not in the pool");
+        }
+        State state = state(index);
+        String reason = switch (state) {
+            case MAINT -> "in maintenance, as asked";
+            case DRAIN -> "drained, as asked";
+            case EJECTED -> "ejected for " + (outliers == null ? "" : outliers.text(index, nowNanos));
+            case UNKNOWN, DOWN, UP -> backend.text();
+        };
+        for (Pools.Pool pool : pools.of(index)) {
+            Panic panic = panic(pool.id());
+            if (isEligible(state, panic)) {
+                return new Eligibility(
+                        true, state, state == State.UP ? reason : reason + "; picked in panic, " + panic.reason());
+            }
+        }
+        return new Eligibility(false, state, reason);
+    }
+
+    private BackendHealth of(int index) {
+        return Objects.requireNonNull(backends.get(index));
+    }
+
+    private State state(int index) {
+        State state = of(index).state();
+        return state == State.UP && outliers != null && outliers.isEjected(index) ? State.EJECTED : state;
+    }
+
+    private static boolean isEligible(State state, Panic panic) {
+        return state == State.UP || (panic.isOn() && (state == State.DOWN || state == State.EJECTED));
+    }
+
+    /** The last one of a pool is never ejected; panic does not count, for it picks the ejected ones too. */
+    private boolean isDispensable(int index) {
+        return pools.of(index).stream().allMatch(pool -> hasAnotherUp(pool, index));
+    }
+
+    private boolean hasAnotherUp(Pools.Pool pool, int index) {
+        return pool.in(backends.keySet()).stream().anyMatch(other -> other != index && state(other) == State.UP);
+    }
+
+    private void watch(int index) {
+        if (outliers != null) {
+            outliers.add(index);
+        }
+    }
+
+    private void unwatch(int index) {
+        if (outliers != null) {
+            outliers.remove(index);
+        }
+    }
+
+    private void settleEjections() {
+        if (ejectionsChanged) {
+            settle();
+        }
+    }
+
+    /** After each change: draws the consequences for the pools. */
+    private void settle() {
+        pools.all().forEach(this::returnTheEjectedWhenNoOtherIsUp);
+        ejectionsChanged = false;
+        Map<Integer, Panic> panicsBefore = panics;
+        Map<Integer, List<Integer>> eligibleBefore = eligible;
+        panics = new HashMap<>();
+        eligible = new HashMap<>();
+        for (Pools.Pool pool : pools.all()) {
+            Panic panic = judgePanic(pool);
+            panics.put(pool.id(), panic);
+            eligible.put(pool.id(), judge(pool, panic));
+        }
+        for (Pools.Pool pool : pools.all()) {
+            Panic panic = panic(pool.id());
+            if (panic.isOn() != panicsBefore.getOrDefault(pool.id(), Panic.OFF).isOn()) {
+                listener.panicChanged(pool.id(), panic);
+            }
+            List<Integer> picked = eligible(pool.id());
+            if (!picked.equals(eligibleBefore.getOrDefault(pool.id(), List.of()))) {
+                listener.eligible(pool.id(), picked);
+            }
+        }
+    }
+
+    private List<Integer> judge(Pools.Pool pool, Panic panic) {
+        return pool.in(backends.keySet()).stream()
+                .filter(index -> isEligible(state(index), panic))
+                .toList();
+    }
+
+    private void returnTheEjectedWhenNoOtherIsUp(Pools.Pool pool) {
+        if (outliers == null) {
+            return;
+        }
+        List<Integer> ejected = new ArrayList<>();
+        for (int index : pool.in(backends.keySet())) {
+            switch (state(index)) {
+                case UP -> {
+                    return;
+                }
+                case EJECTED -> ejected.add(index);
+                default -> {}
+            }
+        }
+        for (int index : ejected) {
+            outliers.returnNow(index, "no other backend is left");
+        }
+    }
+
+    private Panic judgePanic(Pools.Pool pool) {
+        int healthy = 0;
+        int primaries = 0;
+        boolean backupHealthy = false;
+        for (int index : pool.in(backends.keySet())) {
+            State state = state(index);
+            if (of(index).isBackup()) {
+                backupHealthy |= state == State.UP;
+            } else if (state == State.UP) {
+                healthy++;
+                primaries++;
+            } else if (state == State.DOWN || state == State.EJECTED) {
+                primaries++;
+            }
+        }
+        return Panic.of(parameters.panicPercent(), healthy, primaries, backupHealthy);
+    }
+
+    /** Hears of ejections, which change who may be picked. */
+    private final class Ejections implements EjectionListener {
+        @Override
+        public void ejected(int backend, EjectionCause cause, String why, long nanos) {
+            ejectionsChanged = true;
+            listener.changed(backend, Change.EJECTED, "for " + DurationText.format(nanos) + ": " + why);
+        }
+
+        @Override
+        public void returned(int backend, String why) {
+            ejectionsChanged = true;
+            listener.changed(backend, Change.RETURNED, why);
+        }
+
+        @Override
+        public void spared(int backend, EjectionCause cause, String why) {
+            listener.changed(backend, Change.SPARED, why);
+        }
+    }
+}
