@@ -56,7 +56,13 @@ public final class ChildProgram implements AutoCloseable {
         return new ChildProgram(folder, List.of(), jvmOptions, System.getProperty("java.class.path"), mainClass, args);
     }
 
-    private ChildProgram(Path folder, List<String> launcher, List<String> jvmOptions, String classPath, String mainClass, String... args)
+    private ChildProgram(
+            Path folder,
+            List<String> launcher,
+            List<String> jvmOptions,
+            String classPath,
+            String mainClass,
+            String... args)
             throws IOException {
         errors = Files.createTempFile(folder, "stderr", ".txt");
         // A process that was started in the background may ignore these signals, and so would its children.

@@ -36,7 +36,11 @@ final class AdminListener {
 
     /** Answers a request whose body has come, or may still come. */
     interface Handler {
-        /** @param bodyIsThere to be run when it has come */
+        /**
+         * Answers it.
+         *
+         * @param bodyIsThere to be run when the body has come
+         */
         CompletionStage<HttpResponse> handle(HttpRequest request, Runnable bodyIsThere);
     }
 

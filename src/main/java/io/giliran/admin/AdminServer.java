@@ -128,8 +128,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
                 routes(system, operator, new AskedReloads(balancer, system), metrics, kept.readiness),
                 Materializer.matFromSystem(system));
         context.pipeToSelf(
-                AdminListener.bind(
-                        system, listen, serverSettings(), http::handle, Materializer.matFromSystem(system)),
+                AdminListener.bind(system, listen, serverSettings(), http::handle, Materializer.matFromSystem(system)),
                 (bound, failure) -> failure == null ? new Bound(bound) : new BindFailed(failure));
     }
 

@@ -62,8 +62,8 @@ final class ClientLimits {
         /** The bucket lacks as many connections as before, each of which takes another time to come back. */
         void respread(long intervalBefore, long interval, long nowNanos) {
             long backlog = Math.max(0, fullAtNanos - nowNanos);
-            fullAtNanos = nowNanos
-                    + (intervalBefore == 0 ? 0 : Math.round((double) backlog / intervalBefore * interval));
+            fullAtNanos =
+                    nowNanos + (intervalBefore == 0 ? 0 : Math.round((double) backlog / intervalBefore * interval));
         }
     }
 
@@ -71,6 +71,7 @@ final class ClientLimits {
     private long intervalNanos;
     /** Counts the clients of IPv4 and of Unix sockets since IPv6 addresses are told apart otherwise; null before. */
     private @Nullable ClientLimits successor;
+
     private final Map<Object, Client> busy = new HashMap<>();
     /** Those without a connection, in the order in which they closed their last one. */
     private final LinkedHashMap<Object, Client> idle = new LinkedHashMap<>();

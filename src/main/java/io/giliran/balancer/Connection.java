@@ -502,10 +502,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.open().ended();
         shared.router()
                 .tell(new Router.ConnectionEnded(
-                        counted ? destination().backend() : null,
-                        trace.client(),
-                        entry,
-                        conduct));
+                        counted ? destination().backend() : null, trace.client(), entry, conduct));
     }
 
     private void observed(Signal signal, long nanos) {

@@ -111,7 +111,8 @@ record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
             Destination after = after();
             List<String> parts = new ArrayList<>();
             if (!before.backend().key().equals(after.backend().key())) {
-                parts.add(becomes("address", before.backend().key(), after.backend().key()));
+                parts.add(becomes(
+                        "address", before.backend().key(), after.backend().key()));
             }
             if (before.backend().weight() != after.backend().weight()) {
                 parts.add(becomes(

@@ -73,10 +73,7 @@ final class Router extends AbstractBehavior<Router.Command> {
      * @param conduct what it says about the backend
      */
     record ConnectionEnded(
-            @Nullable Backend backend,
-            SocketAddress client,
-            ClientRules.Judged entry,
-            BackendConduct conduct)
+            @Nullable Backend backend, SocketAddress client, ClientRules.Judged entry, BackendConduct conduct)
             implements Command {}
 
     /**

@@ -29,8 +29,8 @@ final class LoadedClasses {
         try (Stream<Path> files = Files.walk(classes.resolve("io/giliran"))) {
             List<String> names = files.map(file -> classes.relativize(file).toString())
                     .filter(name -> name.endsWith(SUFFIX) && !name.endsWith("package-info.class"))
-                    .map(name -> name.substring(0, name.length() - SUFFIX.length())
-                            .replace('/', '.'))
+                    .map(name ->
+                            name.substring(0, name.length() - SUFFIX.length()).replace('/', '.'))
                     .toList();
             for (String name : names) {
                 Class.forName(name, false, LoadedClasses.class.getClassLoader());

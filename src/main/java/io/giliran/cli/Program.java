@@ -50,8 +50,7 @@ final class Program {
     static int execute(Object command, PrintWriter stderr, String... args) {
         CommandLine commandLine = new CommandLine(command);
         commandLine.setErr(stderr);
-        commandLine.setParameterExceptionHandler((wrong, unused) ->
-                complain(
+        commandLine.setParameterExceptionHandler((wrong, unused) -> complain(
                 wrong.getCommandLine().getErr(),
                 wrong.getMessage() + hint(wrong.getCommandLine()),
                 ExitCode.BAD_CONFIGURATION));

@@ -106,8 +106,7 @@ public final class PickReplay {
             case "failed" -> pool.connectionFailed(told.members().backend(words[2]), Long.parseLong(words[1]));
             case "slow-start" -> pool.slowStart(Long.parseLong(words[2]), Long.parseLong(words[1]));
             case "joined" ->
-                pool.joined(
-                        told.members().backend(words[2]), Long.parseLong(words[3]), Long.parseLong(words[1]));
+                pool.joined(told.members().backend(words[2]), Long.parseLong(words[3]), Long.parseLong(words[1]));
             case "probes" -> pool.wantedProbes(wanted, Long.parseLong(words[1]));
             case "probed" ->
                 pool.probed(

@@ -345,8 +345,8 @@ final class AdminApiIT {
                         + " or false",
                 "GET    | /v1/backends?x=1      |                         | 400 | parameter x is not known; none is",
                 "POST   | /v1/backends          | {'backend':'b3'}        | 400 | backend = b3 is not a backend; valid"
-                    + " is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup],"
-                    + " for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
+                        + " is [NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls][,tls-name=HOST][,backup],"
+                        + " for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT",
                 "POST   | /v1/backends          | {'backend':'b3=host.invalid:1'} | 400 | host host.invalid does not"
                         + " resolve; give a numeric address or a name that the system knows",
                 "POST   | /v1/backends          | {'backend':7}           | 400 | backend = 7 is not valid; valid is a"

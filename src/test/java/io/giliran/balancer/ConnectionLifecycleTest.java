@@ -238,8 +238,7 @@ final class ConnectionLifecycleTest {
     }
 
     private SharedByConnections shared(BalancerObserver observer) {
-        return new SharedByConnections(
-                router.ref(), silent, open, observer, SampleSettings.changing(Set.of()));
+        return new SharedByConnections(router.ref(), silent, open, observer, SampleSettings.changing(Set.of()));
     }
 
     private Router.ConnectionEnded ended() {

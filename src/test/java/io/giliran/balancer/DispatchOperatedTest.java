@@ -8,7 +8,6 @@ import static io.giliran.balancer.DispatchUnderTest.bounded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.health.AdminState;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What operators and reloads change. */

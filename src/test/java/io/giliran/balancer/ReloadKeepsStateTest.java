@@ -43,7 +43,8 @@ final class ReloadKeepsStateTest {
     private static final List<String> ALWAYS = List.of("\\.settings.*", "\\.health\\.health\\.settled");
 
     private static final String POOL = "\\.routes\\.everybodyElse\\.(pool|known).*";
-    private static final String POOL_RAMP = "\\.routes\\.everybodyElse\\.pool\\.(slowStartNanos|nextStepAt|joinedAt\\[0\\]|primaries.*)";
+    private static final String POOL_RAMP =
+            "\\.routes\\.everybodyElse\\.pool\\.(slowStartNanos|nextStepAt|joinedAt\\[0\\]|primaries.*)";
     private static final String CHECKS_DUE = "\\.health\\.health\\.(checksDue.*|backends\\[\\d+\\]\\.schedule\\.dueAt)";
     private static final String RISE_FALL = "\\.health\\.health\\.backends\\[\\d+\\]\\.riseFall\\.(rise|fall)";
     private static final String INTERVAL_END = "\\.health\\.health\\.outliers\\.intervalEndsAt";
@@ -160,11 +161,13 @@ final class ReloadKeepsStateTest {
     Collection<DynamicTest> aReloadOfOneKeyLosesNothingElse() {
         return KEYS.entrySet().stream()
                 .filter(row -> !row.getValue().get(0).equals(NONE))
-                .map(row -> DynamicTest.dynamicTest(row.getKey(), () -> new ReloadKeepsStateTest()
-                        .losesNothing(
-                                row.getKey(),
-                                row.getValue().get(0),
-                                row.getValue().subList(1, row.getValue().size()))))
+                .map(row -> DynamicTest.dynamicTest(
+                        row.getKey(),
+                        () -> new ReloadKeepsStateTest()
+                                .losesNothing(
+                                        row.getKey(),
+                                        row.getValue().get(0),
+                                        row.getValue().subList(1, row.getValue().size()))))
                 .toList();
     }
 
@@ -223,8 +226,7 @@ final class ReloadKeepsStateTest {
         return SampleSettings.routing(changes).dispatch();
     }
 
-    private static Set<String> differing(
-            Map<String, String> before, Map<String, String> after, List<String> touched) {
+    private static Set<String> differing(Map<String, String> before, Map<String, String> after, List<String> touched) {
         Set<String> paths = new TreeSet<>(before.keySet());
         paths.addAll(after.keySet());
         return paths.stream()

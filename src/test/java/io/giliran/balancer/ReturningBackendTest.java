@@ -60,8 +60,7 @@ final class ReturningBackendTest {
         balancer.admitAll(2);
         leave("b1");
 
-        comeBack(
-                new Destination(bounded("b9", 2).backend(), backend("b1").address(), false, 2), Origin.DISCOVERY);
+        comeBack(new Destination(bounded("b9", 2).backend(), backend("b1").address(), false, 2), Origin.DISCOVERY);
         assertThat(balancer.admit(3, CLIENT)).isEqualTo("b9");
         leave("b9");
         comeBack(

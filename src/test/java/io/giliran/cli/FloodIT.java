@@ -70,11 +70,8 @@ final class FloodIT {
 
     /** The class path of these tests, with the program's own classes in a jar or in a folder. */
     private String classPath(boolean inAJar) throws Exception {
-        Path own = Path.of(Main.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+        Path own = Path.of(
+                Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         String wanted = own.toString();
         if (Files.isDirectory(own) && inAJar) {
             wanted = jarOf(own).toString();
@@ -107,8 +104,7 @@ final class FloodIT {
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             client.setSoTimeout(PATIENCE_MILLIS);
             client.getOutputStream().write("hello\n".getBytes(UTF_8));
-            return String.valueOf(
-                    new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8)).readLine());
+            return String.valueOf(new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8)).readLine());
         } catch (IOException refused) {
             return refused.toString();
         }

@@ -29,6 +29,7 @@ final class EveryTimeOutliers {
     private final Map<Integer, ConnectionTally> tallies = new TreeMap<>();
     /** Those with a row that seeks a witness. */
     private final List<ConnectionTally> suspects = new ArrayList<>();
+
     private long intervalEndsAt;
 
     /**

@@ -13,8 +13,8 @@ final class PoolHealthReconfiguredTest {
     private final RecordingListener listener = new RecordingListener();
 
     private PoolHealth pool(Optional<CheckParameters> checks, Optional<EjectionParameters> ejection, int backends) {
-        PoolHealth pool = new PoolHealth(
-                new HealthParameters(checks, ejection, 0, false), new RandomStream(1), listener, 0);
+        PoolHealth pool =
+                new PoolHealth(new HealthParameters(checks, ejection, 0, false), new RandomStream(1), listener, 0);
         for (int index = 0; index < backends; index++) {
             pool.add(index, false, 0);
         }

@@ -92,8 +92,7 @@ final class PoolHealthWorkTest {
                     pool.tick(now);
                     oracle.tick(now);
                 }
-                case 11, 12, 13, 14 ->
-                    assertThat(pool.startChecks(now)).isEqualTo(oracle.startChecks(now));
+                case 11, 12, 13, 14 -> assertThat(pool.startChecks(now)).isEqualTo(oracle.startChecks(now));
                 default -> {
                     CheckOutcome outcome = SampleHealth.outcome(
                             random.nextInt(BACKENDS) >= index ? CheckResult.L4OK : CheckResult.L4TOUT);
@@ -103,9 +102,7 @@ final class PoolHealthWorkTest {
             }
             List<String> news = told.news();
             said += news.size();
-            assertThat(news)
-                    .as("step %d of seed %d", step, seed)
-                    .isEqualTo(toldEveryTime.news());
+            assertThat(news).as("step %d of seed %d", step, seed).isEqualTo(toldEveryTime.news());
             assertThat(pool.nextTickAt()).isEqualTo(oracle.nextTickAt());
         }
         assertThat(said).isGreaterThan(1_000);

@@ -136,8 +136,7 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
             pending.put(
                     source.name(),
                     getContext()
-                            .scheduleOnce(
-                                    source.interval(), getContext().getSelf(), new Look(source, event.round())));
+                            .scheduleOnce(source.interval(), getContext().getSelf(), new Look(source, event.round())));
         }
         return this;
     }

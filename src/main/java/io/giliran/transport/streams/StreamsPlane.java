@@ -53,7 +53,8 @@ public final class StreamsPlane implements DataPlane {
             return CompletableFuture.failedFuture(new IOException("the data plane streams knows no Unix sockets"));
         }
         AcceptedSockets sockets = new AcceptedSockets();
-        List<Inet.SocketOption> socketOptions = List.of(TcpSO.reuseAddress(true), TcpSO.tcpNoDelay(true), TcpSO.oobInline(true), sockets);
+        List<Inet.SocketOption> socketOptions =
+                List.of(TcpSO.reuseAddress(true), TcpSO.tcpNoDelay(true), TcpSO.oobInline(true), sockets);
         AwaitedClients awaited =
                 options.awaitsClients() ? new AwaitedClients(tcp, materializer, options, reception) : null;
         return tcp.bind(

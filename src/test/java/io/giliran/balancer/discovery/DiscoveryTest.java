@@ -82,8 +82,11 @@ final class DiscoveryTest {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.yield();
         }
-        String name =
-                "read " + file(fifo, Duration.ofMillis(20)).sources(new HashMap<>()).get(0).name();
+        String name = "read "
+                + file(fifo, Duration.ofMillis(20))
+                        .sources(new HashMap<>())
+                        .get(0)
+                        .name();
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.getName().equals(name))
                 .hasSizeLessThanOrEqualTo(1);
