@@ -22,12 +22,17 @@ public final class CapturedLog implements AutoCloseable {
     }
 
     public static CapturedLog of(Class<?> source) {
-        return new CapturedLog((Logger) LoggerFactory.getLogger(source), Level.WARN);
+        return new CapturedLog((Logger) LoggerFactory.getLogger(source), Level.INFO);
+    }
+
+    /** Of a class, down to what is logged for debugging. */
+    public static CapturedLog withDebug(Class<?> source) {
+        return new CapturedLog((Logger) LoggerFactory.getLogger(source), Level.DEBUG);
     }
 
     /** Of all classes in the package and those below it. */
     public static CapturedLog ofPackage(String name) {
-        return new CapturedLog((Logger) LoggerFactory.getLogger(name), Level.WARN);
+        return new CapturedLog((Logger) LoggerFactory.getLogger(name), Level.INFO);
     }
 
     /** The audit log. */
@@ -50,6 +55,11 @@ public final class CapturedLog implements AutoCloseable {
     /** The texts of what was logged as information so far, in order. */
     public List<String> infos() {
         return texts(Level.INFO);
+    }
+
+    /** The texts of what was logged for debugging so far, in order. */
+    public List<String> debugs() {
+        return texts(Level.DEBUG);
     }
 
     private List<String> texts(Level level) {

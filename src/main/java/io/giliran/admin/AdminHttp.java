@@ -13,6 +13,7 @@ import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.japi.Pair;
 import akka.stream.Materializer;
 import io.giliran.balancer.Audit;
+import io.giliran.supervision.BoundedLog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +27,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Between Akka HTTP and the routes: lets in who has the token, and bodies that are not too long. */
 final class AdminHttp {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHttp.class);
+    private static final BoundedLog FAULTS = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
     private static final long BODY_WITHIN_MILLIS = 5000;
     private static final int COMPRESSED_FROM_CHARS = 16 * 1024;
     /** The coding of RFC 9110, 12.5.3, unless its weight is zero. */
@@ -109,7 +112,7 @@ final class AdminHttp {
 
     /** What a call is answered that has failed for a reason of ours. */
     static HttpResponse failed(Throwable fault) {
-        LOG.error("a call of the runtime API has failed", fault);
+        FAULTS.write("a call of the runtime API has failed", fault);
         return response(ApiAnswer.error(500, "the call has failed; the log says why"));
     }
 

@@ -122,7 +122,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
                 system.scheduler()));
         Tokens tokens = new Tokens(settings.tokens());
         AdminHttp http = new AdminHttp(
-                new Callers(tokens, metrics.wrongTokens(), new WrongTokens(System::nanoTime)),
+                new Callers(tokens, metrics.wrongTokens(), System::nanoTime),
                 tokens.areAskedFor() ? null : new OwnHost(listen.getAddress()),
                 settings.requestLimitBytes(),
                 routes(system, operator, new AskedReloads(balancer, system), metrics, kept.readiness),

@@ -5,23 +5,29 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import io.giliran.balancer.Audit;
 import io.giliran.settings.HostPort;
+import io.giliran.supervision.BoundedLog;
 import io.micrometer.core.instrument.Counter;
 import java.net.InetSocketAddress;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Knows callers by their tokens and addresses, and counts those who have no right token. Thread-safe. */
 final class Callers {
+    private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
     /** What the User-Agent of {@code giliran ctl} begins with. */
     private static final String CTL = "giliran-ctl/";
 
     private final Tokens tokens;
     private final Counter wrong;
-    private final WrongTokens log;
+    private final BoundedLog log;
 
-    Callers(Tokens tokens, Counter wrong, WrongTokens log) {
+    Callers(Tokens tokens, Counter wrong, LongSupplier nanoClock) {
         this.tokens = tokens;
         this.wrong = wrong;
-        this.log = log;
+        log = new BoundedLog(LOG, Level.WARN, nanoClock);
     }
 
     /** Who has sent the request; null when a token is asked for and the right one is missing. */
@@ -38,7 +44,7 @@ final class Callers {
     /** Counts a call that was refused for its token, and logs it, at a bounded rate. */
     void refused(HttpRequest request) {
         wrong.increment();
-        log.add(address(request));
+        log.write("a call from {} had no valid token", address(request));
     }
 
     private static Audit.Caller caller(HttpRequest request, String token) {

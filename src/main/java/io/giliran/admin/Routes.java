@@ -1,5 +1,6 @@
 package io.giliran.admin;
 
+import io.giliran.supervision.BoundedLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -9,12 +10,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Finds the call that a request is for, and makes an answer of whatever comes of it. */
 final class Routes {
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
     private final List<Route> routes;
+    private final BoundedLog faults = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
 
     Routes(List<Route> routes) {
         this.routes = List.copyOf(routes);
@@ -48,17 +51,17 @@ final class Routes {
         return all;
     }
 
-    private static CompletionStage<ApiAnswer> answer(Route route, ApiRequest request, List<String> variables) {
+    private CompletionStage<ApiAnswer> answer(Route route, ApiRequest request, List<String> variables) {
         CompletionStage<ApiAnswer> answer;
         try {
             answer = route.call().answer(request, variables);
         } catch (RuntimeException failure) {
             return answered(answerTo(failure));
         }
-        return answer.exceptionally(Routes::answerTo);
+        return answer.exceptionally(this::answerTo);
     }
 
-    private static ApiAnswer answerTo(Throwable failure) {
+    private ApiAnswer answerTo(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ApiRefusal refusal) {
@@ -67,7 +70,7 @@ final class Routes {
         if (cause instanceof TimeoutException) {
             return ApiAnswer.error(503, "the balancer does not answer");
         }
-        LOG.error("a call of the API failed", cause);
+        faults.write("a call of the API failed", cause);
         return ApiAnswer.error(500, "the call failed; the log on stderr says why");
     }
 

@@ -2,6 +2,8 @@ package io.giliran.balancer;
 
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
+import io.giliran.supervision.BoundedLog;
+import io.giliran.supervision.Spell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Which client went to which backend, one line a connection: {@code balancer.log} in HAProxy's tcplog format and
@@ -27,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class AccessLog implements AutoCloseable {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+    private final BoundedLog lostLines = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
+    private final Spell fullness = new Spell();
     private static final String TCPLOG = "balancer.log";
     private static final String JSON = "balancer.jsonl";
     private static final String PICKS = "picks.csv";
@@ -129,10 +134,18 @@ final class AccessLog implements AutoCloseable {
         boolean full = waiting.get() >= capacity;
         if (full != toldFull.get() && toldFull.compareAndSet(!full, full)) {
             if (full) {
-                LOG.warn("access log: {} connections wait for the disk; no more clients until it takes them", capacity);
+                if (fullness.comes(System.nanoTime())) {
+                    LOG.warn(
+                            "access log: {} connections wait for the disk; no more clients until it takes them",
+                            capacity);
+                }
                 LockSupport.unpark(watcher);
-            } else {
-                LOG.warn("access log: the disk takes lines again; so clients are taken again");
+            }
+        }
+        if (!full && fullness.isOn()) {
+            long times = fullness.endsAfter(System.nanoTime());
+            if (times > 0) {
+                LOG.warn("access log: the disk takes lines again, and clients are taken; it was full {} times", times);
             }
         }
         return full && !stalled;
@@ -312,7 +325,7 @@ final class AccessLog implements AutoCloseable {
             try {
                 write(entry);
             } catch (RuntimeException failure) {
-                LOG.error("access log: the line of {} is lost", entry, failure);
+                lostLines.write("access log: the line of {} is lost", entry, failure);
             } finally {
                 if (waiting.decrementAndGet() == capacity - 1) {
                     room.run();

@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.Receive;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
+import io.giliran.supervision.BoundedLog;
 import io.giliran.transport.Activity;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.ConnectFailure;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One client's connection: connects its backend leg, another backend when that fails, and ends with one line in the
@@ -32,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class Connection extends AbstractBehavior<Connection.Command> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final BoundedLog FAULTS = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
+    private static final BoundedLog LOST_LINES = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
     private static final Duration LOG_RETRY = Duration.ofMillis(20);
 
     sealed interface Command {}
@@ -213,7 +217,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     /** Ends the relay, and leaves the line to be logged. The place and the limits are given back when the actor stops. */
     private void fail(Throwable failure) {
-        LOG.error("connection {} has failed and is ended", trace.id(), failure);
+        FAULTS.write("connection {} has failed and is ended", trace.id(), failure);
         Activity moved = relay.activity();
         relay.abort();
         if (ended) {
@@ -234,7 +238,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         RelayEnd end = new RelayEnd(RelayEnd.Cause.FAILED, moved.bytesFromClient(), moved.bytesFromBackend());
         ConnectionRecord line = trace.ended(end, null);
         if (!shared.log().offer(line, shared.open())) {
-            LOG.error("the access log is full, and the line of {} is lost", line);
+            LOST_LINES.write("the access log is full, and the line of {} is lost", line);
         }
     }
 
@@ -482,7 +486,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     private void logLast() {
         if (unlogged != null && !shared.log().offer(unlogged, shared.open())) {
-            LOG.error("the access log is full, and the line of {} is lost", unlogged);
+            LOST_LINES.write("the access log is full, and the line of {} is lost", unlogged);
         }
     }
 

@@ -9,14 +9,19 @@ import io.giliran.health.HealthMemory;
 import io.giliran.health.Panic;
 import io.giliran.health.PoolHealth;
 import io.giliran.policy.Backend;
+import io.giliran.supervision.LineBudget;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.workload.RandomStream;
 import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * How the backends are, and what follows from it: who may be picked in each route, what is told, and whose connections are
@@ -26,10 +31,15 @@ import org.slf4j.LoggerFactory;
 final class HealthDesk implements HealthListener {
     private static final Logger LOG = LoggerFactory.getLogger(HealthDesk.class);
 
+    private static final Duration SPARED_AGAIN = Duration.ofMinutes(1);
+
     private final BackendRegistry registry;
     private final Routes<?> routes;
     private final BalancerObserver observer;
     private final Dispatch.Consequences consequences;
+    /** Of each backend since its last change: with no other left, each failed connect would be a line. */
+    private final Map<String, LineBudget> spared = new HashMap<>();
+
     private final OwnShortages shortages = new OwnShortages();
     private final PoolHealth health;
     private long now;
@@ -87,6 +97,7 @@ final class HealthDesk implements HealthListener {
     @Nullable
     HealthMemory remove(BackendRegistry.Entry entry, long nowNanos) {
         now = nowNanos;
+        spared.remove(entry.name());
         return health.remove(entry.backend().index()).orElse(null);
     }
 
@@ -187,9 +198,29 @@ final class HealthDesk implements HealthListener {
     @Override
     public void changed(int index, Change change, String reason) {
         registry.find(index).ifPresent(entry -> {
-            LOG.warn("backend [{}] {}: {}", entry.name(), change, reason);
+            write(entry.name(), change, reason);
             observer.healthChanged(entry.name(), change);
         });
+    }
+
+    private void write(String backend, Change change, String reason) {
+        if (change != Change.SPARED) {
+            spared.remove(backend);
+            LOG.atLevel(level(change)).log("backend [{}] {}: {}", backend, change, reason);
+            return;
+        }
+        long leftOut =
+                spared.computeIfAbsent(backend, name -> new LineBudget(SPARED_AGAIN)).take(now);
+        if (leftOut != LineBudget.QUIET) {
+            LOG.info("backend [{}] SPARED: {}{}", backend, reason, LineBudget.suffix(leftOut));
+        }
+    }
+
+    private static Level level(Change change) {
+        return switch (change) {
+            case DOWN, EJECTED -> Level.WARN;
+            case GOING_DOWN, GOING_UP, UP, RETURNED, SPARED, READY, DRAIN, MAINT -> Level.INFO;
+        };
     }
 
     @Override
@@ -201,7 +232,8 @@ final class HealthDesk implements HealthListener {
     public void panicChanged(int pool, Panic changed) {
         Route<?> route = routes.find(pool);
         if (route != null) {
-            LOG.warn("{}panic {}: {}", prefix(route), changed.isOn() ? "begins" : "ends", changed.reason());
+            LOG.atLevel(changed.isOn() ? Level.ERROR : Level.INFO)
+                    .log("{}panic {}: {}", prefix(route), changed.isOn() ? "begins" : "ends", changed.reason());
         }
     }
 

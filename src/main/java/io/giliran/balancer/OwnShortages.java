@@ -1,6 +1,6 @@
 package io.giliran.balancer;
 
-import java.time.Duration;
+import io.giliran.supervision.LineBudget;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +10,7 @@ import org.jspecify.annotations.Nullable;
  * first of each kind, then one in ten seconds with the count of those between. Not thread-safe; the time is handed in.
  */
 final class OwnShortages {
-    static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
-
-    private static final class Kind {
-        private long quietUntil;
-        private long unsaid;
-    }
-
-    private final Map<String, Kind> kinds = new HashMap<>();
+    private final Map<String, LineBudget> kinds = new HashMap<>();
 
     /**
      * The line to log; null for none.
@@ -28,18 +21,12 @@ final class OwnShortages {
      */
     @Nullable
     String line(String what, String backend, String why, long nowNanos) {
-        Kind kind = kinds.get(what + why);
-        if (kind == null) {
-            kind = new Kind();
-            kinds.put(what + why, kind);
-        } else if (nowNanos < kind.quietUntil) {
-            kind.unsaid++;
+        long leftOut =
+                kinds.computeIfAbsent(what + why, kind -> new LineBudget()).take(nowNanos);
+        if (leftOut == LineBudget.QUIET) {
             return null;
         }
-        String more = kind.unsaid == 0 ? "" : "; " + kind.unsaid + " more like it since the last line";
-        kind.quietUntil = nowNanos + QUIET_NANOS;
-        kind.unsaid = 0;
         return "no " + what + " to backend [" + backend + "]: " + why + " on this side, which counts against no backend"
-                + more;
+                + LineBudget.suffix(leftOut);
     }
 }

@@ -3,6 +3,7 @@ package io.giliran.balancer;
 import akka.actor.Cancellable;
 import io.giliran.health.CheckOutcome;
 import io.giliran.health.CheckRun;
+import io.giliran.supervision.BoundedLog;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Relay;
 import io.giliran.transport.loop.EventLoop;
@@ -15,10 +16,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The socket of one check, which tells the check what happens and the router how it ended. Confined to its loop. */
 final class RunningCheck implements LoopSocket.Events {
     private static final Logger LOG = LoggerFactory.getLogger(RunningCheck.class);
+    private static final BoundedLog FAULTS = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
 
     private final EventLoop loop;
     private final HealthChecker.Check asked;
@@ -70,7 +73,7 @@ final class RunningCheck implements LoopSocket.Events {
         } catch (IOException noSocket) {
             unable(ConnectFailure.ofOpening(noSocket));
         } catch (RuntimeException fault) {
-            LOG.error("a check of {} cannot begin", asked.address(), fault);
+            FAULTS.write("a check of {} cannot begin", asked.address(), fault);
             unable(ConnectFailure.INTERNAL);
         }
     }
@@ -95,7 +98,7 @@ final class RunningCheck implements LoopSocket.Events {
 
     /** The balancer itself could not make it. */
     void unable(Throwable inside) {
-        LOG.error("a check of {} has failed inside", asked.address(), inside);
+        FAULTS.write("a check of {} has failed inside", asked.address(), inside);
         CheckRun another = new CheckRun(asked.parameters(), System.nanoTime());
         another.unable("failed inside: " + inside, System.nanoTime());
         another.outcome().filter(outcome -> !told).ifPresent(this::tell);

@@ -1,9 +1,11 @@
 package io.giliran.transport;
 
+import io.giliran.supervision.BoundedLog;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs tasks at points of time, late by some tens of microseconds where Akka's scheduler is late by some of its ticks.
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PreciseTimer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PreciseTimer.class);
+    private static final BoundedLog FAULTS = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
 
     private final Object lock = new Object();
     private final Thread thread;
@@ -101,7 +104,7 @@ public final class PreciseTimer implements AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException | Error failure) {
-            LOG.error("a task of the timer failed", failure);
+            FAULTS.write("a task of the timer failed", failure);
         } finally {
             // An interrupt that a task leaves behind would make every park return at once.
             Thread.interrupted();

@@ -500,7 +500,7 @@ final class AdminApiIT {
 
     @Test
     void wrongTokensAreCountedAndLoggedOnce() throws Exception {
-        try (CapturedLog wrong = CapturedLog.of(WrongTokens.class);
+        try (CapturedLog wrong = CapturedLog.of(Callers.class);
                 AdminUnderTest guarded =
                         new AdminUnderTest(KIT, logs.resolve("tried"), "giliran.admin.token = s3cret").listening()) {
             for (int i = 0; i < 20; i++) {

@@ -8,6 +8,8 @@ import static io.giliran.balancer.DispatchUnderTest.backend;
 import static io.giliran.balancer.DispatchUnderTest.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.giliran.CapturedLog;
 import io.giliran.health.AdminState;
 import io.giliran.health.CheckResult;
 import io.giliran.health.Eligibility;
@@ -94,6 +96,55 @@ final class DispatchHealthTest {
         balancer.change(down + ", interval = 1s }");
 
         assertThat(balancer.admit(2, CLIENT)).isEqualTo("b1");
+    }
+
+    /** With no other backend left each failed connect spares it, at the rate of the traffic. */
+    @Test
+    void thatABackendIsSparedIsLoggedOnceAfterEachChangeAndThenCounted() {
+        balancer.start("ejection { connect-failures = 1 }", backend("b1"));
+        try (CapturedLog log = CapturedLog.of(HealthDesk.class)) {
+            for (int i = 0; i < 800; i++) {
+                balancer.admit(i, CLIENT);
+                balancer.fail("b1", null);
+            }
+            assertThat(log.infos())
+                    .singleElement()
+                    .asString()
+                    .startsWith("backend [b1] SPARED: 1 connects in a row failed");
+            balancer.now += 60 * SECOND;
+            balancer.admit(800, CLIENT);
+            balancer.fail("b1", null);
+            assertThat(log.infos()).hasSize(2).last().asString().endsWith("; 799 more like it since the line before");
+
+            balancer.dispatch.setAdmin(balancer.entry("b1"), AdminState.DRAIN, balancer.now);
+            balancer.dispatch.setAdmin(balancer.entry("b1"), AdminState.READY, balancer.now);
+            balancer.admit(801, CLIENT);
+            balancer.fail("b1", null);
+            assertThat(log.infos()).last().asString().startsWith("backend [b1] SPARED: ");
+            assertThat(log.warnings()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatGoesWrongIsAWarningAndThatItIsWellAgainIsInformation() {
+        balancer.start(
+                NO_EJECTION + "health { checks = on, jitter = 0, rise = 1, fall = 1, panic-threshold = 60 }",
+                backend("b1"),
+                backend("b2"));
+        try (CapturedLog log = CapturedLog.of(HealthDesk.class)) {
+            balancer.check("b1", CheckResult.L4CON);
+            balancer.check("b1", CheckResult.L4OK);
+
+            assertThat(log.warnings()).singleElement().asString().startsWith("backend [b1] DOWN: ");
+            assertThat(log.errors())
+                    .singleElement()
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .asString()
+                    .startsWith("panic begins: ");
+            assertThat(log.infos()).hasSize(2);
+            assertThat(log.infos().get(0)).startsWith("backend [b1] UP: ");
+            assertThat(log.infos().get(1)).startsWith("panic ends: ");
+        }
     }
 
     /** 3 connects in a row; of 3 backends one may be ejected; for 10 s. */

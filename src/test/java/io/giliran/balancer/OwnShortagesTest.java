@@ -2,6 +2,7 @@ package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.supervision.LineBudget;
 import org.junit.jupiter.api.Test;
 
 final class OwnShortagesTest {
@@ -15,10 +16,10 @@ final class OwnShortagesTest {
         assertThat(shortages.line("connection", "b2", "no local port", 1)).isNull();
         assertThat(shortages.line("check", "b2", "no local port", 1)).isNotNull();
         assertThat(shortages.line("connection", "b2", "no descriptor", 1)).isNotNull();
-        assertThat(shortages.line("connection", "b2", "no local port", OwnShortages.QUIET_NANOS - 1))
+        assertThat(shortages.line("connection", "b2", "no local port", LineBudget.PERIOD.toNanos() - 1))
                 .isNull();
-        assertThat(shortages.line("connection", "b3", "no local port", OwnShortages.QUIET_NANOS))
+        assertThat(shortages.line("connection", "b3", "no local port", LineBudget.PERIOD.toNanos()))
                 .endsWith("[b3]: no local port on this side, which counts against no backend;"
-                        + " 2 more like it since the last line");
+                        + " 2 more like it since the line before");
     }
 }

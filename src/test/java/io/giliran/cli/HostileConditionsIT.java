@@ -118,7 +118,7 @@ final class HostileConditionsIT {
     }
 
     private static void awaitText(ChildProgram program, String text) throws IOException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!program.err().contains(text)) {
             assertThat(System.nanoTime()).as(program.err()).isLessThan(deadline);
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());

@@ -1,5 +1,6 @@
 package io.giliran.transport.loop;
 
+import io.giliran.supervision.BoundedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One thread that waits on a selector and runs what is ready: channels, and tasks handed in from any thread. Nothing
@@ -59,6 +61,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    private final BoundedLog faults = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
     private final Selector selector;
     private final ResetProbe resets;
     /** Made once; a method reference in the loop would be an object a round. */
@@ -369,7 +372,7 @@ public final class EventLoop implements Executor, AutoCloseable {
                 && !String.valueOf(error.getMessage()).contains("direct buffer memory")) {
             throw error;
         }
-        LOG.error(words, name(), failure);
+        faults.write(words, name(), failure);
     }
 
     private void runTasks(Queue<Runnable> tasks) {

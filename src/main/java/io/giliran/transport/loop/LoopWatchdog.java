@@ -33,18 +33,23 @@ public final class LoopWatchdog {
         int turn = loop.turn();
         if (turn != seenTurn || EventLoop.isWaiting(turn)) {
             if (reported) {
-                LOG.warn("event loop [{}] goes on after {} ms", loop.name(), millisSince(nowNanos));
+                LOG.info("event loop [{}] goes on after {} ms", loop.name(), millisSince(nowNanos));
             }
             reported = false;
             seenTurn = turn;
             seenSince = nowNanos;
         } else if (!reported && nowNanos - seenSince >= blockedAfterNanos) {
             reported = true;
+            StackTraceElement[] frames = loop.stackTrace();
             LOG.warn(
-                    "event loop [{}] has been in one round for {} ms, and all its connections wait; it is at\n{}",
+                    "event loop [{}] has been in one round for {} ms, and all its connections wait; it is at {}",
                     loop.name(),
                     millisSince(nowNanos),
-                    Arrays.stream(loop.stackTrace())
+                    frames.length == 0 ? "its end" : frames[0]);
+            LOG.debug(
+                    "event loop [{}] is at\n{}",
+                    loop.name(),
+                    Arrays.stream(frames)
                             .limit(FRAMES)
                             .map(frame -> "\tat " + frame)
                             .collect(Collectors.joining("\n")));

@@ -1,5 +1,8 @@
 package io.giliran.transport.relay;
 
+import io.giliran.supervision.BoundedLog;
+import io.giliran.supervision.LineBudget;
+import io.giliran.supervision.Spell;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.Reception;
 import io.giliran.transport.loop.EventLoop;
@@ -15,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Accepts clients on the loop, each of them when there is a place for it. When there is none it leaves clients in the backlog
@@ -26,6 +30,8 @@ final class Acceptor implements EventLoop.Handler {
     /** Clients in a row before the others get their turn again. */
     private static final int ACCEPTS_A_ROUND = 64;
 
+    /** While it pauses, in {@link LineBudget#PERIOD}. */
+    private static final int CALM_LOOKS = 10;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final LoopHome home;
@@ -36,9 +42,12 @@ final class Acceptor implements EventLoop.Handler {
     /** Made once; run on any thread. */
     private final Runnable wake = this::wakeUp;
 
+    private final Runnable calmLook = this::lookForCalm;
+
     private @Nullable SelectionKey key;
     private final SpareSocket spare;
-    private boolean failing;
+    private final BoundedLog faults = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
+    private final Spell shortage = new Spell();
 
     /** @param options what is awaited of clients */
     Acceptor(
@@ -96,10 +105,6 @@ final class Acceptor implements EventLoop.Handler {
                 setInterest(SelectionKey.OP_ACCEPT);
                 return;
             }
-            if (failing) {
-                failing = false;
-                LOG.warn("accepting goes on");
-            }
         }
         setInterest(SelectionKey.OP_ACCEPT);
         // Whatever the number of clients was, one spare stands ready between two rounds.
@@ -149,7 +154,7 @@ final class Acceptor implements EventLoop.Handler {
         } catch (IOException failure) {
             failed(failure);
         } catch (RuntimeException fault) {
-            LOG.error("a client could not be taken", fault);
+            faults.write("a client could not be taken", fault);
             failed(fault);
         }
     }
@@ -159,12 +164,22 @@ final class Acceptor implements EventLoop.Handler {
         if (failure instanceof ClosedChannelException) {
             return;
         }
-        if (!failing) {
-            failing = true;
+        if (shortage.comes(System.nanoTime())) {
             LOG.warn("accepting pauses until it is possible again: {}", failure.getMessage());
+            home.timer().after(LineBudget.PERIOD, calmLook);
         }
         pause();
         passOn();
+    }
+
+    /** A flood makes it pause with each client that comes: that it goes on is said when it has not paused for a while. */
+    private void lookForCalm() {
+        long pauses = shortage.endsAfter(System.nanoTime());
+        if (pauses > 0) {
+            LOG.info("accepting goes on; it has paused {} times", pauses);
+        } else {
+            home.timer().after(LineBudget.PERIOD.dividedBy(CALM_LOOKS), calmLook);
+        }
     }
 
     /** Until a descriptor of this loop is closed; in case that another part of the process closes one, not for long. */

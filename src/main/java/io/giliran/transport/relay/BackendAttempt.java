@@ -1,5 +1,6 @@
 package io.giliran.transport.relay;
 
+import io.giliran.supervision.BoundedLog;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Leg;
 import io.giliran.transport.Relay;
@@ -16,6 +17,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One attempt to connect a backend leg, up to the end of the TLS handshake when TLS is wished for. All of it has to be
@@ -43,6 +45,7 @@ final class BackendAttempt implements EventLoop.Handler {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(BackendAttempt.class);
+    private static final BoundedLog TLS_FAULTS = new BoundedLog(LOG, Level.WARN, System::nanoTime);
 
     private final LoopHome home;
     private final boolean keepAlive;
@@ -190,7 +193,7 @@ final class BackendAttempt implements EventLoop.Handler {
         try {
             tls.begin(words);
         } catch (SSLException ownSettings) {
-            LOG.warn("TLS to {} cannot begin: {}", address, TlsSession.reason(ownSettings));
+            TLS_FAULTS.write("TLS to {} cannot begin: {}", address, TlsSession.reason(ownSettings));
             fail(ConnectFailure.OWN_TLS);
             return;
         }

@@ -1,5 +1,6 @@
 package io.giliran.transport.relay;
 
+import io.giliran.supervision.BoundedLog;
 import io.giliran.transport.Activity;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Leg;
@@ -22,10 +23,13 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** A client's leg, the attempt at a backend leg and then that leg, and a pipe each way. Confined to its loop. */
 final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifetime.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(LoopRelay.class);
+    private static final BoundedLog FAULTS = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
+    private static final BoundedLog TLS_FAILURES = new BoundedLog(LOG, Level.INFO, System::nanoTime);
     /** How long the bytes of a leg that has failed wait for the other leg to take them. */
     private static final Duration DELIVERY = Duration.ofSeconds(30);
     /** A reset so soon behind bytes could overtake them in the peer. */
@@ -174,7 +178,7 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
 
     private static void logTlsFailure(Leg leg, IOException failure) {
         if (failure instanceof SSLException wrong) {
-            LOG.info("a connection is reset, because the TLS of its {} has failed: {}", leg, TlsSession.reason(wrong));
+            TLS_FAILURES.write("a connection is reset, because the TLS of its {} has failed: {}", leg, TlsSession.reason(wrong));
         }
     }
 
@@ -430,7 +434,7 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
     /** This connection alone ends. */
     @Override
     public void fault(Throwable failure) {
-        LOG.error("a connection has ended by a fault of the relay", failure);
+        FAULTS.write("a connection has ended by a fault of the relay", failure);
         end(RelayEnd.Cause.FAILED);
     }
 

@@ -1,11 +1,13 @@
 package io.giliran.transport.relay;
 
+import io.giliran.supervision.BoundedLog;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Looks at the connections of one loop that have a timeout, all of them in one go, when the first one may be over. So a
@@ -43,6 +45,7 @@ final class TimeoutSweep {
 
     private final LoopTimer timer;
     private final LongSupplier nanoClock;
+    private final BoundedLog faults;
     private @Nullable Watch first;
     /** The next one that the sweep under way looks at: whoever leaves meanwhile must not lead it astray. */
     private @Nullable Watch cursor;
@@ -54,6 +57,7 @@ final class TimeoutSweep {
     private long sweepNanos;
 
     TimeoutSweep(LoopTimer timer, LongSupplier nanoClock) {
+        faults = new BoundedLog(LOG, Level.ERROR, nanoClock);
         this.timer = timer;
         this.nanoClock = nanoClock;
     }
@@ -133,7 +137,7 @@ final class TimeoutSweep {
         try {
             return watch.timed.look(nowNanos);
         } catch (RuntimeException fault) {
-            LOG.error("the timeout of a connection has failed", fault);
+            faults.write("the timeout of a connection has failed", fault);
             forget(watch);
             return LONGEST_WAIT_NANOS;
         }

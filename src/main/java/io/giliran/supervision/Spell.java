@@ -1,0 +1,34 @@
+package io.giliran.supervision;
+
+/**
+ * A trouble that comes and goes, perhaps many times a second: one line is due when it begins, and one when it has not come for
+ * {@link LineBudget#PERIOD}, with how often it came. Thread-safe; the time is handed in.
+ */
+public final class Spell {
+    private volatile boolean on;
+    private long times;
+    private long lastAt;
+
+    /** The trouble has come; returns whether that begins a spell. */
+    public synchronized boolean comes(long nowNanos) {
+        boolean begins = !on;
+        on = true;
+        times = begins ? 1 : times + 1;
+        lastAt = nowNanos;
+        return begins;
+    }
+
+    /** Whether a spell has begun that has not ended. */
+    public boolean isOn() {
+        return on;
+    }
+
+    /** All is well at the moment; returns how often the trouble came in the spell that ends with that, or 0 when none does. */
+    public synchronized long endsAfter(long nowNanos) {
+        if (!on || nowNanos - lastAt < LineBudget.PERIOD.toNanos()) {
+            return 0;
+        }
+        on = false;
+        return times;
+    }
+}
