@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
@@ -41,7 +40,7 @@ final class BackendMeters {
     private final Counter bytesIn;
     private final Counter bytesOut;
     private final Counter ejections;
-    private final Map<ConnectFailure, Counter> connectFailures = new EnumMap<>(ConnectFailure.class);
+    private final Map<ConnectFailure, Counter> connectFailures = new ConcurrentHashMap<>();
     private final Map<HealthListener.Change, Counter> healthChanges = new ConcurrentHashMap<>();
     private final Map<String, Counter> ended = new ConcurrentHashMap<>();
     private final Map<String, Counter> checks = new ConcurrentHashMap<>();
@@ -63,14 +62,19 @@ final class BackendMeters {
                 .tag("backend", backend)
                 .register(registry));
         for (ConnectFailure failure : ConnectFailure.values()) {
-            connectFailures.put(
-                    failure,
-                    kept(Counter.builder("giliran.connect.failures")
-                            .description("Attempts at the backend that failed")
-                            .tag("backend", backend)
-                            .tag("reason", word(failure))
-                            .register(registry)));
+            // Shortages of this side are rare, and have no series until there is one.
+            if (!failure.isOurs()) {
+                connectFailures.put(failure, connectFailures(failure));
+            }
         }
+    }
+
+    private Counter connectFailures(ConnectFailure failure) {
+        return kept(Counter.builder("giliran.connect.failures")
+                .description("Attempts at the backend that failed")
+                .tag("backend", backend)
+                .tag("reason", word(failure))
+                .register(registry));
     }
 
     void picked(String policy) {
@@ -92,10 +96,7 @@ final class BackendMeters {
         if (failure == null) {
             connects.record(nanos, TimeUnit.NANOSECONDS);
         } else {
-            Counter counter = connectFailures.get(failure);
-            if (counter != null) {
-                counter.increment();
-            }
+            connectFailures.computeIfAbsent(failure, this::connectFailures).increment();
         }
     }
 

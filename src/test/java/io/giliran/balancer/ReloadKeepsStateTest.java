@@ -48,7 +48,11 @@ final class ReloadKeepsStateTest {
     private static final String CHECKS_DUE = "\\.health\\.health\\.(checksDue.*|backends\\[\\d+\\]\\.schedule\\.dueAt)";
     private static final String RISE_FALL = "\\.health\\.health\\.backends\\[\\d+\\]\\.riseFall\\.(rise|fall)";
     private static final String INTERVAL_END = "\\.health\\.health\\.outliers\\.intervalEndsAt";
-    private static final String RATE = "\\.limits\\.(intervalNanos|(busy|idle)\\[.*\\]\\.fullAtNanos)";
+    private static final String RATE = "\\.rules\\.current\\.limits\\.(intervalNanos|(busy|idle)\\[.*\\]\\.fullAtNanos)";
+    private static final String RULES = "\\.rules\\.current\\.rules.*";
+    /** The two that have connections in IPv4 must not be among them. */
+    private static final String IPV6_CLIENTS = "\\.rules\\.current\\.limits\\.(begun|latestNanos|busy\\.size|busy#2"
+            + "|busy\\[AddressBits\\[high=[1-9].*)";
     private static final String NONE = "-";
 
     /** Each key, another value for it, and what it may change. Nothing stands for keys that no state hangs on. */
@@ -99,6 +103,7 @@ final class ReloadKeepsStateTest {
                 "\\.routes.*");
         key("ejection.connect-failures", "7");
         key("ejection.unanswered", "7");
+        key("ejection.unanswered-clients", "7", ".*\\.unanswered\\.clients\\[[56]\\]");
         key("ejection.unanswered-within", "7s");
         key("ejection.interval", "1s", INTERVAL_END);
         key("ejection.success-rate.minimum-backends", "3");
@@ -111,12 +116,12 @@ final class ReloadKeepsStateTest {
         key("queue.size", "1");
         key("queue.timeout", "1s");
         key("queue.order", "lifo");
-        key("clients.allow", "[\"10.0.0.0/8\"]");
-        key("clients.deny", "[\"192.0.2.0/24\"]");
+        key("clients.allow", "[\"10.0.0.0/8\"]", RULES);
+        key("clients.deny", "[\"192.0.2.0/24\"]", RULES);
         key("clients.max-connections", "2");
         key("clients.max-rate", "5", RATE);
         key("clients.burst", "3");
-        key("clients.ipv6-networks", "off", "\\.limits\\.successor.*", "\\.limits.*2001:db8.*", "\\.limits.*");
+        key("clients.ipv6-networks", "off", IPV6_CLIENTS);
         key("clients.remembered", "50");
         // What is told to connections and to the listener; nothing here hangs on it.
         for (String key : List.of(
