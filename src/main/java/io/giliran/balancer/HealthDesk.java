@@ -209,8 +209,8 @@ final class HealthDesk implements HealthListener {
             LOG.atLevel(level(change)).log("backend [{}] {}: {}", backend, change, reason);
             return;
         }
-        long leftOut =
-                spared.computeIfAbsent(backend, name -> new LineBudget(SPARED_AGAIN)).take(now);
+        long leftOut = spared.computeIfAbsent(backend, name -> new LineBudget(SPARED_AGAIN))
+                .take(now);
         if (leftOut != LineBudget.QUIET) {
             LOG.info("backend [{}] SPARED: {}{}", backend, reason, LineBudget.suffix(leftOut));
         }

@@ -77,7 +77,7 @@ final class HostileConditionsIT {
             balancer.awaitExit();
         }
         Map<String, Long> ends = Files.readAllLines(folder.resolve("logs/balancer.log")).stream()
-                .collect(Collectors.groupingBy(line -> line.split(" ")[11], Collectors.counting()));
+                .collect(Collectors.groupingBy(line -> line.split(" +")[11], Collectors.counting()));
         assertThat(ends).isEqualTo(Map.of("--", (long) CLIENTS));
     }
 

@@ -32,6 +32,7 @@ final class Acceptor implements EventLoop.Handler {
 
     /** While it pauses, in {@link LineBudget#PERIOD}. */
     private static final int CALM_LOOKS = 10;
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final LoopHome home;

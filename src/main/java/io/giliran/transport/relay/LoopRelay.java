@@ -178,7 +178,8 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
 
     private static void logTlsFailure(Leg leg, IOException failure) {
         if (failure instanceof SSLException wrong) {
-            TLS_FAILURES.write("a connection is reset, because the TLS of its {} has failed: {}", leg, TlsSession.reason(wrong));
+            TLS_FAILURES.write(
+                    "a connection is reset, because the TLS of its {} has failed: {}", leg, TlsSession.reason(wrong));
         }
     }
 
