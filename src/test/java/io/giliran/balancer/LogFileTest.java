@@ -3,6 +3,7 @@ package io.giliran.balancer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ final class LogFileTest {
     void whatAFullFileHasTakenOfALineIsCutOff() throws Exception {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path errors = dir.resolve("errors");
-        Process child = new ProcessBuilder(
+        Process child = Program.command(
                         "bash",
                         "-c",
                         "trap '' XFSZ; ulimit -f 8; exec \"$@\"",
