@@ -69,9 +69,9 @@ public final class ChildProgram implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("--default-signal=INT,HUP"));
         command.addAll(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx256m");
         command.addAll(jvmOptions);
         command.addAll(List.of(
-                "-Xmx256m",
                 "-cp",
                 classPath,
                 // The tests have a quieter one, and it stands first.
