@@ -28,7 +28,8 @@ final class Configuration {
     private static final String FILE_PROPERTY = "config.file";
     private static final String HIDDEN = "hidden";
 
-    private static final Duration READ_WITHIN = Duration.ofSeconds(10);
+    /** A busy machine may take that long for it; akka.logger-startup-timeout bounds the next step of the start alike. */
+    static final Duration READ_WITHIN = Duration.ofSeconds(60);
 
     private Configuration() {}
 
