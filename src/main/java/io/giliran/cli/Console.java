@@ -13,7 +13,19 @@ final class Console {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final boolean onTerminal = CommandLine.Help.Ansi.AUTO.enabled();
+    /** Whether standard output is a log, where nothing else may stand. */
+    private final boolean stdoutIsLog;
+
     private boolean progressShown;
+
+    Console() {
+        this(false);
+    }
+
+    /** @param stdoutIsLog whether lines go to standard error, because standard output is the access log */
+    Console(boolean stdoutIsLog) {
+        this.stdoutIsLog = stdoutIsLog;
+    }
 
     boolean isOnTerminal() {
         return onTerminal;
@@ -21,7 +33,7 @@ final class Console {
 
     void line(String text) {
         clearProgress();
-        System.out.println(PlainText.lines(text));
+        (stdoutIsLog ? System.err : System.out).println(PlainText.lines(text));
     }
 
     void error(String text) {

@@ -25,7 +25,7 @@ final class RunningCluster {
         if (plan.balancer() != null) {
             LoadedClasses.fromDirectory();
         }
-        Console console = new Console();
+        Console console = new Console(plan.balancer() != null && logsToStdout(config));
         ActorSystem<Cluster.Command> system;
         try {
             system = GuardedSystem.start(Cluster.create(plan, console, interruption::allow, exitCode), config);
@@ -41,5 +41,9 @@ final class RunningCluster {
         int code = GuardedSystem.await(system, console, exitCode);
         interruption.disarm();
         return code;
+    }
+
+    private static boolean logsToStdout(Config config) {
+        return config.getString("giliran.balancer.access-log.directory").equals("stdout");
     }
 }

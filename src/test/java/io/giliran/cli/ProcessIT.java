@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,6 +136,27 @@ final class ProcessIT {
                                 "reload: listen = 127.0.0.1:1 needs a restart; it stays 127.0.0.1:0",
                                 "reload: done");
             }
+        }
+    }
+
+    /** Whoever collects a container's output reads each line as JSON. */
+    @Test
+    void anAccessLogOnStandardOutputStandsThereAlone() throws Exception {
+        Files.writeString(folder.resolve("application.conf"), "giliran.balancer.access-log.directory = stdout");
+        try (LineServer one = LineServer.answering("b1");
+                ChildProgram balancer = new ChildProgram(
+                        folder, "balancer", "--listen", "127.0.0.1:0", "--backend", "b1=" + one.target())) {
+            balancer.awaitErr("balancer listens on 127.0.0.1:");
+            Matcher port = Pattern.compile("listens on 127\\.0\\.0\\.1:(\\d+)").matcher(balancer.err());
+            assertThat(port.find()).isTrue();
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)))) {
+                assertThat(answer(client)).isEqualTo("b1 hello");
+            }
+            balancer.awaitLine("\"backend\":\"b1\"");
+            balancer.interrupt();
+            assertThat(balancer.awaitExit()).isEqualTo(INTERRUPTED);
+
+            assertThat(balancer.out()).hasSize(1).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
         }
     }
 
