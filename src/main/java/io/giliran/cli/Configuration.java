@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.giliran.admin.AdminSettings;
-import io.giliran.settings.FileBeingRead;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.UnknownKeys;
 import io.giliran.supervision.TimedReads;
@@ -28,7 +27,8 @@ final class Configuration {
     private static final String FILE_PROPERTY = "config.file";
     private static final String HIDDEN = "hidden";
 
-    private static final Duration READ_WITHIN = Duration.ofSeconds(10);
+    /** Long, since a JVM that starts on a busy machine loads its classes meanwhile. */
+    private static final Duration READ_WITHIN = Duration.ofSeconds(60);
 
     private Configuration() {}
 
@@ -102,7 +102,7 @@ final class Configuration {
         if (named != null && !file.isFile()) {
             throw new SettingsException("-D" + FILE_PROPERTY + "=" + named + " is not a file that can be read");
         }
-        FileBeingRead.note(file);
+        NotedIncludes.note(file.toPath());
         return file.isFile()
                 ? ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setIncluder(new NotedIncludes(null)))
                 : ConfigFactory.empty();

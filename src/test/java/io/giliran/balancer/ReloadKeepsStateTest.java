@@ -48,11 +48,13 @@ final class ReloadKeepsStateTest {
     private static final String CHECKS_DUE = "\\.health\\.health\\.(checksDue.*|backends\\[\\d+\\]\\.schedule\\.dueAt)";
     private static final String RISE_FALL = "\\.health\\.health\\.backends\\[\\d+\\]\\.riseFall\\.(rise|fall)";
     private static final String INTERVAL_END = "\\.health\\.health\\.outliers\\.intervalEndsAt";
-    private static final String RATE = "\\.rules\\.current\\.limits\\.(intervalNanos|(busy|idle)\\[.*\\]\\.fullAtNanos)";
+    private static final String RATE =
+            "\\.rules\\.current\\.limits\\.(intervalNanos|(busy|idle)\\[.*\\]\\.fullAtNanos)";
     private static final String RULES = "\\.rules\\.current\\.rules.*";
     /** The two that have connections in IPv4 must not be among them. */
     private static final String IPV6_CLIENTS = "\\.rules\\.current\\.limits\\.(begun|latestNanos|busy\\.size|busy#2"
             + "|busy\\[AddressBits\\[high=[1-9].*)";
+
     private static final String NONE = "-";
 
     /** Each key, another value for it, and what it may change. Nothing stands for keys that no state hangs on. */
