@@ -69,9 +69,9 @@ public final class ChildProgram implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("--default-signal=INT,HUP"));
         command.addAll(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx256m");
         command.addAll(jvmOptions);
         command.addAll(List.of(
-                "-Xmx256m",
                 "-cp",
                 classPath,
                 // The tests have a quieter one, and it stands first.
@@ -159,6 +159,11 @@ public final class ChildProgram implements AutoCloseable {
     /** All lines of its stdout, once it has ended. */
     public List<String> out() {
         return List.copyOf(seen);
+    }
+
+    /** Lines of its stderr, without those of the watchdog, which writes when the machine is busy. */
+    public List<String> complaints() throws IOException {
+        return err().lines().filter(line -> !line.contains("LoopWatchdog")).toList();
     }
 
     public String err() throws IOException {

@@ -26,7 +26,7 @@ import org.junit.platform.launcher.TestPlan;
  */
 public final class SkippedTests implements TestExecutionListener {
     /** System property: the file of this build. Without it nothing is written. */
-    static final String FILE = "giliran.test.skipped";
+    static final String FILE = "test.skipped";
 
     private final String file;
 

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
  * where the system is not asked for users.
  */
 final class ClientIdentity {
+    private static final int WITNESS_PREFIX = 64;
+
     private ClientIdentity() {}
 
     /** For policies. */
@@ -20,6 +22,16 @@ final class ClientIdentity {
         }
         return ClientKey.of(
                 client instanceof UnixClient unix ? unix.user().getBytes(StandardCharsets.UTF_8) : new byte[0]);
+    }
+
+    /**
+     * For judging a backend by how many clients meet a fault. A host can take any address of its IPv6 network, so that all
+     * addresses of a /64 are one client, whatever {@code clients.ipv6-networks} says.
+     */
+    static long witness(SocketAddress client) {
+        return counted(client, WITNESS_PREFIX) instanceof AddressBits network
+                ? ClientKey.of(network.bytes())
+                : key(client);
     }
 
     /**

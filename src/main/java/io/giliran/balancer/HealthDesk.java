@@ -161,7 +161,7 @@ final class HealthDesk implements HealthListener {
         int index = backend.index();
         switch (conduct.kind()) {
             case NOTHING -> {}
-            case ANSWERED -> health.answered(index, ClientIdentity.key(client));
+            case ANSWERED -> health.answered(index, ClientIdentity.witness(client));
             case LEFT -> health.left(index);
             case CLOSED_UNASKED -> {
                 // One that was ended late, or while nobody is ejected, is still a failure for the policy.
@@ -169,7 +169,7 @@ final class HealthDesk implements HealthListener {
                 return true;
             }
             case CLOSED_UNANSWERED -> {
-                return health.unanswered(index, conduct.openNanos(), true, ClientIdentity.key(client), nowNanos);
+                return health.unanswered(index, conduct.openNanos(), true, ClientIdentity.witness(client), nowNanos);
             }
         }
         return false;

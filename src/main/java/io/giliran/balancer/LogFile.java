@@ -36,6 +36,10 @@ final class LogFile {
     private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final byte[] NONE = {};
+    /** Of a file's mode (inode(7)): the bits that tell its type, and that of a FIFO. */
+    private static final int FILE_TYPE = 0xf000;
+
+    private static final int FIFO = 0x1000;
 
     private final Path path;
     private final Opener opener;
@@ -80,8 +84,27 @@ final class LogFile {
         return of(Path.of(AccessLogSettings.STDOUT), unused -> out);
     }
 
+    /** Makes the folder when it is missing: it may have been renamed as a whole. */
     private static FileChannel append(Path path) throws IOException {
+        if (isFifo(path)) {
+            // Opened for writing alone it would wait for a reader, at the start and at each reload. This way bytes wait in
+            // it for one, and when it is full it is a disk that takes nothing.
+            return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        }
+        Path folder = path.getParent();
+        if (folder != null && Files.notExists(folder)) {
+            Files.createDirectories(folder);
+        }
         return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    }
+
+    private static boolean isFifo(Path path) {
+        try {
+            Object mode = Files.getAttribute(path, "unix:mode");
+            return mode instanceof Integer bits && (bits & FILE_TYPE) == FIFO;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
+            return false;
+        }
     }
 
     Path path() {

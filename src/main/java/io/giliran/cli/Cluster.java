@@ -25,6 +25,7 @@ import io.giliran.report.TheoryValue;
 import io.giliran.settings.Endpoint;
 import io.giliran.settings.HostPort;
 import io.giliran.settings.SettingsException;
+import io.giliran.supervision.MemoryReserve;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
 import io.giliran.swarm.Swarm;
@@ -428,6 +429,10 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         } else if (admin != null) {
             admin.tell(AdminServer.Stop.INSTANCE);
         } else if (backends.isEmpty()) {
+            if (finished != null && MemoryReserve.isExhausted()) {
+                console.error(String.valueOf(MemoryReserve.whyIncomplete()));
+                exitCode.complete(ExitCode.FAILED_INSIDE);
+            }
             if (finished != null && swarmStart != null) {
                 // Only now: a run that has used up all descriptors had none left for its report while it went on.
                 WrittenReport.in(swarmStart.run().directory(), console);

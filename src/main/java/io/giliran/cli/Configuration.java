@@ -27,8 +27,8 @@ final class Configuration {
     private static final String FILE_PROPERTY = "config.file";
     private static final String HIDDEN = "hidden";
 
-    /** Long, since a JVM that starts on a busy machine loads its classes meanwhile. */
-    private static final Duration READ_WITHIN = Duration.ofSeconds(60);
+    /** A busy machine may take that long for it; akka.logger-startup-timeout bounds the next step of the start alike. */
+    static final Duration READ_WITHIN = Duration.ofSeconds(60);
 
     private Configuration() {}
 

@@ -4,6 +4,7 @@ import io.giliran.cli.process.Interruption;
 import io.giliran.cli.process.Signals;
 import io.giliran.settings.PlainText;
 import io.giliran.settings.SettingsException;
+import io.giliran.supervision.MemoryReserve;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.Security;
@@ -20,6 +21,7 @@ final class Program {
 
     /** Runs the command, and ends the process unless all went well, so that Maven can go on after {@code exec:java}. */
     static void run(Object command, String... args) {
+        MemoryReserve.hold();
         Thread.setDefaultUncaughtExceptionHandler(new UncaughtFailure());
         Signals.install(reloads(command, args));
         rememberNamesBriefly();

@@ -1,38 +1,59 @@
 package io.giliran.cli;
 
+import io.giliran.supervision.MemoryReserve;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * What becomes of a process of which a thread has died, such as an event loop or a timer: it ends in order, because what that
- * thread did is done no more. Akka's threads have a handler of their own.
+ * thread did is done no more. Its own threads wait from the start, because one cannot be started without memory. Akka's threads
+ * have a handler of their own.
  */
 final class UncaughtFailure implements Thread.UncaughtExceptionHandler {
     /** For results, logs and open connections; then it ends whatever is left. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final AtomicBoolean ending = new AtomicBoolean();
+    private final Thread exit = waiting("exit", () -> System.exit(ExitCode.FAILED_INSIDE));
+    private final Thread halt = waiting("halt", UncaughtFailure::haltLater);
 
     @Override
     public void uncaughtException(Thread thread, Throwable failure) {
-        System.err.println("giliran: thread " + thread.getName() + " has failed: " + failure);
-        failure.printStackTrace();
-        if (ending.compareAndSet(false, true)) {
-            start("halt", () -> {
-                long deadline = System.nanoTime() + PATIENCE.toNanos();
-                while (System.nanoTime() < deadline) {
-                    LockSupport.parkNanos(deadline - System.nanoTime());
-                }
-                Runtime.getRuntime().halt(ExitCode.FAILED_INSIDE);
-            });
-            start("exit", () -> System.exit(ExitCode.FAILED_INSIDE));
+        MemoryReserve.failed(failure);
+        boolean isFirst = ending.compareAndSet(false, true);
+        LockSupport.unpark(halt);
+        try {
+            System.err.println("giliran: thread " + thread.getName() + " has failed: " + failure);
+            if (!MemoryReserve.isExhausted()) {
+                failure.printStackTrace();
+            } else if (isFirst) {
+                System.err.println("giliran: the heap is exhausted; -Xmx gives more");
+            }
+        } finally {
+            LockSupport.unpark(exit);
         }
     }
 
-    private static void start(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
+    private static void haltLater() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            LockSupport.parkNanos(deadline - System.nanoTime());
+        }
+        Runtime.getRuntime().halt(ExitCode.FAILED_INSIDE);
+    }
+
+    private Thread waiting(String name, Runnable task) {
+        Thread thread = new Thread(
+                () -> {
+                    while (!ending.get()) {
+                        LockSupport.park(this);
+                    }
+                    task.run();
+                },
+                name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

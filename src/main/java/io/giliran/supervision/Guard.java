@@ -54,6 +54,8 @@ final class Guard<T> extends BehaviorInterceptor<T, T> {
             throw failure;
         } catch (Error failure) {
             if (!PartFailure.isOfOnePart(failure)) {
+                // Akka ends the process of it, for which there has to be memory.
+                MemoryReserve.failed(failure);
                 throw failure;
             }
             part.failed(failure, then);

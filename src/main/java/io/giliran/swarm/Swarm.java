@@ -14,6 +14,7 @@ import io.giliran.metrics.Verdict;
 import io.giliran.report.RunDescription;
 import io.giliran.report.RunSummary;
 import io.giliran.settings.HostPort;
+import io.giliran.supervision.MemoryReserve;
 import io.giliran.transport.PreciseTimer;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopWatch;
@@ -31,6 +32,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -171,15 +173,29 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Ended.class, this::onEnded)
-                .onMessage(Recorded.class, this::onRecorded)
+                .onMessage(Ended.class, event -> survive(() -> onEnded(event)))
+                .onMessage(Recorded.class, message -> survive(() -> onRecorded(message)))
                 .onMessage(DriverDone.class, this::onDriverDone)
                 .onMessage(Hopeless.class, unused -> onHopeless())
                 .onMessage(ChangeClients.class, this::onChangeClients)
-                .onMessage(Tick.class, unused -> onTick())
+                .onMessage(Tick.class, unused -> survive(this::onTick))
                 .onMessage(Interrupt.class, unused -> onInterrupt())
                 .onSignal(PostStop.class, unused -> onPostStop())
                 .build();
+    }
+
+    /** Without memory the run ends, and what has been measured so far is written: the reserve is there for that. */
+    private Behavior<Command> survive(Supplier<Behavior<Command>> step) {
+        try {
+            return step.get();
+        } catch (OutOfMemoryError failure) {
+            MemoryReserve.failed(failure);
+            if (!MemoryReserve.isExhausted()) {
+                throw failure;
+            }
+            drivers.forEach(ClientDriver::stop);
+            return this;
+        }
     }
 
     private Behavior<Command> onEnded(Ended event) {
@@ -300,6 +316,10 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         files.finish(endNanos, warmUpRequests, settings.warmUp());
         List<String> warnings = new ArrayList<>(files.losses());
         List<String> invalidReasons = new ArrayList<>(warnings);
+        String incomplete = MemoryReserve.whyIncomplete();
+        if (incomplete != null) {
+            invalidReasons.add(incomplete);
+        }
         invalidReasons.addAll(Verdict.reasons(files.recorder().whole(), settings.isOpen()));
         RunSummary summary = RunSummary.of(
                 description(endNanos, invalidReasons),

@@ -14,6 +14,7 @@ import io.giliran.health.AdminState;
 import io.giliran.health.CheckResult;
 import io.giliran.health.Eligibility;
 import io.giliran.transport.ConnectFailure;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.junit.jupiter.api.Test;
 
@@ -247,12 +248,31 @@ final class DispatchHealthTest {
         assertThat(state("b2")).isEqualTo(Eligibility.State.UP);
     }
 
+    @Test
+    void aHostWithManyAddressesOfItsIpv6NetworkIsOneClient() {
+        balancer.start("ejection.unanswered = 2", backend("b1"), backend("b2"));
+        for (int i = 1; i <= 20; i++) {
+            refused("b1", new InetSocketAddress("2001:db8::" + i, 4000));
+        }
+        assertThat(state("b1")).isEqualTo(Eligibility.State.UP);
+
+        // With the one before they are five.
+        for (int i = 1; i <= 4; i++) {
+            refused("b1", new InetSocketAddress("2001:db8:0:" + i + "::1", 4000));
+        }
+        assertThat(state("b1")).isEqualTo(Eligibility.State.EJECTED);
+    }
+
     private void refused(String backend) {
+        refused(backend, CLIENT);
+    }
+
+    private void refused(String backend, InetSocketAddress client) {
         balancer.admitUntil(backend);
         balancer.dispatch.ended(
                 balancer.entry(backend).backend(),
                 new BackendConduct(BackendConduct.Kind.CLOSED_UNANSWERED, 1_000),
-                CLIENT,
+                client,
                 balancer.now);
     }
 

@@ -3,14 +3,21 @@ package io.giliran.balancer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.giliran.Program;
+import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file whose disk takes only some of what is written. */
@@ -47,7 +54,7 @@ final class LogFileTest {
     void whatAFullFileHasTakenOfALineIsCutOff() throws Exception {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path errors = dir.resolve("errors");
-        Process child = new ProcessBuilder(
+        Process child = Program.command(
                         "bash",
                         "-c",
                         "trap '' XFSZ; ulimit -f 8; exec \"$@\"",
@@ -66,6 +73,46 @@ final class LogFileTest {
         String written = Files.readString(dir.resolve("balancer.log"));
         assertThat(written).endsWith(" end\n").hasSizeBetween(7_000, 8_192);
         assertThat(written.lines()).allMatch(line -> line.matches("line \\d+ x{90} end"));
+    }
+
+    /** Opening one for writing alone waits for a reader, so that the balancer would not start. */
+    @Test
+    @Timeout(60)
+    void aFifoIsOpenedBeforeSomebodyReadsItAndKeepsTheLinesForHim() throws Exception {
+        Path fifo = dir.resolve("balancer.log");
+        assertThat(Program.command("mkfifo", fifo.toString()).start().waitFor()).isZero();
+
+        LogFile file = LogFile.open(settings(), "balancer.log");
+        file.put("first");
+        file.flush();
+        try (BufferedReader reader = Files.newBufferedReader(fifo)) {
+            file.reopen();
+            file.put("second");
+            file.close();
+            assertThat(reader.lines()).containsExactly("first", "second");
+        }
+    }
+
+    @Test
+    void whoseFolderWasRenamedGoesOnInANewFolder() throws IOException {
+        LogFile file = LogFile.open(settings(), "balancer.log");
+        Path before = dir.resolveSibling(dir.getFileName() + ".1");
+        Files.move(dir, before);
+
+        file.reopen();
+        file.put("after");
+        file.close();
+
+        assertThat(dir.resolve("balancer.log")).hasContent("after");
+        Files.delete(before.resolve("balancer.log"));
+        Files.delete(before);
+    }
+
+    private AccessLogSettings settings() {
+        Config config = ConfigFactory.parseMap(Map.of("giliran.balancer.access-log.directory", dir.toString()))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
+        return BalancerSettings.from(config).accessLog();
     }
 
     private static String text(Path file) {

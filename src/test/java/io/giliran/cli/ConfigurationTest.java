@@ -215,6 +215,13 @@ final class ConfigurationTest {
         }
     }
 
+    /** Both are bounds for steps of the start, which a busy machine makes slow alike. */
+    @Test
+    void readingMayTakeAsLongAsTheLoggersMayTakeToStart() {
+        Duration loggers = ConfigFactory.parseResources("application.conf").getDuration("akka.logger-startup-timeout");
+        assertThat(Configuration.READ_WITHIN).isGreaterThanOrEqualTo(loggers);
+    }
+
     @Test
     void showsWhatTheOptionsMade() {
         Cli.Result shown = Cli.run(

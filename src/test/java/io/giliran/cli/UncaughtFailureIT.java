@@ -3,9 +3,12 @@ package io.giliran.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.ChildProgram;
+import io.giliran.LineServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +38,34 @@ final class UncaughtFailureIT {
             assertThat(program.awaitExit()).isEqualTo(ExitCode.FAILED_INSIDE);
             assertThat(program.err())
                     .contains("giliran: thread swarm-timer has failed: java.lang.NoClassDefFoundError: for the test");
+        }
+    }
+
+    /** What was measured is written, and marked as not complete; a reserve of memory is let go for that. */
+    @Test
+    void aSwarmWithoutMemoryEndsWithItsFiles() throws Exception {
+        try (LineServer backend = LineServer.answering("b1");
+                ChildProgram swarm = ChildProgram.ofClass(
+                        Main.class.getName(),
+                        folder,
+                        List.of("-XX:+UseSerialGC", "-Xmx24m"),
+                        "swarm",
+                        "--target",
+                        backend.target(),
+                        "--clients",
+                        "3000",
+                        "--requests",
+                        "20",
+                        "--payload",
+                        "16KiB")) {
+            assertThat(swarm.awaitExit()).as(swarm.err()).isEqualTo(ExitCode.FAILED_INSIDE);
+            assertThat(swarm.err()).containsAnyOf("the heap was exhausted", "Java heap space");
+        }
+        try (Stream<Path> files = Files.walk(folder.resolve("runs"))) {
+            Path summary = files.filter(file -> file.endsWith("summary.json"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(Files.readString(summary)).contains("not all was measured");
         }
     }
 }

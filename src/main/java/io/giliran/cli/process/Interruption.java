@@ -2,6 +2,7 @@ package io.giliran.cli.process;
 
 import akka.actor.typed.ActorSystem;
 import ch.qos.logback.classic.LoggerContext;
+import io.giliran.supervision.MemoryReserve;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ public final class Interruption<T> {
     private final Duration margin;
     private final Thread hook = new Thread(
             () -> {
+                MemoryReserve.ends(!Signals.areEnding());
                 end();
                 endLog();
             },

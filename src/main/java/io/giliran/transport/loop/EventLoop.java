@@ -1,6 +1,7 @@
 package io.giliran.transport.loop;
 
 import io.giliran.supervision.BoundedLog;
+import io.giliran.supervision.MemoryReserve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -308,6 +309,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             LOG.error("event loop [{}] has died", name(), failure);
             throw new InternalError("event loop [" + name() + "] has died", failure);
         } catch (Error failure) {
+            MemoryReserve.failed(failure);
             LOG.error("event loop [{}] has died", name(), failure);
             throw failure;
         } finally {
