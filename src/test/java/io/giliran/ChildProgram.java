@@ -161,6 +161,11 @@ public final class ChildProgram implements AutoCloseable {
         return List.copyOf(seen);
     }
 
+    /** Lines of its stderr, without those of the watchdog, which writes when the machine is busy. */
+    public List<String> complaints() throws IOException {
+        return err().lines().filter(line -> !line.contains("LoopWatchdog")).toList();
+    }
+
     public String err() throws IOException {
         return Files.readString(errors);
     }

@@ -11,11 +11,11 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * The only way for a test to start another program. A test whose program is not installed is skipped with a reason that
- * names the program; with {@code -Dgiliran.test.require-programs=true}, as CI has it, the test fails instead.
+ * names the program; with {@code -Dtest.require-programs=true}, as CI has it, the test fails instead.
  */
 public final class Program {
     /** System property: a missing program is an error. */
-    static final String REQUIRED = "giliran.test.require-programs";
+    static final String REQUIRED = "test.require-programs";
 
     /** Packages of Debian, where the name is another one than the program's. */
     private static final Map<String, String> PACKAGES = Map.of(

@@ -44,7 +44,7 @@ final class ProgramTest {
     void aMissingProgramFailsTheTestWhereProgramsAreRequired() {
         assertThat(Program.missing("curl", true))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("curl is not installed (Debian: curl), and giliran.test.require-programs is set");
+                .hasMessage("curl is not installed (Debian: curl), and test.require-programs is set");
     }
 
     @Test

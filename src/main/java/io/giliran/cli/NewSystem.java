@@ -37,13 +37,17 @@ final class NewSystem {
      * @throws NotStarted when anything else hinders it
      */
     static <T> ActorSystem<T> create(Behavior<T> guardian, Config config) {
-        // Akka prints the stack trace of a logger's failure itself, before it throws.
+        // Akka prints warnings and the stack trace of a logger's failure itself, before it throws.
+        PrintStream stdout = System.out;
         PrintStream stderr = System.err;
-        HeldOutput held = new HeldOutput(stderr);
-        System.setErr(new PrintStream(held, true, Charset.defaultCharset()));
+        HeldOutput heldOut = new HeldOutput(stdout);
+        HeldOutput heldErr = new HeldOutput(stderr);
+        System.setOut(new PrintStream(heldOut, true, Charset.defaultCharset()));
+        System.setErr(new PrintStream(heldErr, true, Charset.defaultCharset()));
         try {
             ActorSystem<T> system = ActorSystem.create(guardian, NAME, config);
-            held.release();
+            heldOut.release();
+            heldErr.release();
             return system;
         } catch (ConfigException unusable) {
             throw new SettingsException("Akka cannot use its configuration: " + unusable.getMessage());
@@ -62,6 +66,7 @@ final class NewSystem {
             }
             throw new NotStarted("the actor system does not start: " + failure, failure);
         } finally {
+            System.setOut(stdout);
             System.setErr(stderr);
         }
     }

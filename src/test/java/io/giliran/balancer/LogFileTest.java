@@ -54,7 +54,7 @@ final class LogFileTest {
     void whatAFullFileHasTakenOfALineIsCutOff() throws Exception {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path errors = dir.resolve("errors");
-        Process child = new ProcessBuilder(
+        Process child = Program.command(
                         "bash",
                         "-c",
                         "trap '' XFSZ; ulimit -f 8; exec \"$@\"",

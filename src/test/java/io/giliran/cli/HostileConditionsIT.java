@@ -102,7 +102,7 @@ final class HostileConditionsIT {
                 "--backends",
                 "2")) {
             assertThat(demo.awaitExit()).as(demo.err()).isZero();
-            assertThat(demo.err()).isEmpty();
+            assertThat(demo.complaints()).isEmpty();
         }
         Path run = onlyRun();
         JsonNode summary =

@@ -37,7 +37,7 @@ final class ProcessIT {
             demo.interrupt();
 
             assertThat(demo.awaitExit()).isEqualTo(INTERRUPTED);
-            assertThat(demo.err()).isEmpty();
+            assertThat(demo.complaints()).isEmpty();
             // The table of results is shown all the same.
             assertThat(demo.out()).anyMatch(line -> line.startsWith("b1 ")).anyMatch(line -> line.startsWith("RTT "));
         }
@@ -74,7 +74,7 @@ final class ProcessIT {
                 assertThat(balancer.awaitExit()).isEqualTo(INTERRUPTED);
                 assertThatThrownBy(() -> client.getInputStream().read()).hasMessage("Connection reset");
             }
-            assertThat(balancer.err()).isEmpty();
+            assertThat(balancer.complaints()).isEmpty();
             assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
                     .isInstanceOf(ConnectException.class);
         }
@@ -181,7 +181,7 @@ final class ProcessIT {
 
                 assertThat(backend.awaitExit()).isEqualTo(INTERRUPTED);
             }
-            assertThat(backend.err()).isEmpty();
+            assertThat(backend.complaints()).isEmpty();
         }
     }
 
@@ -194,7 +194,7 @@ final class ProcessIT {
             swarm.interrupt();
 
             assertThat(swarm.awaitExit()).isEqualTo(INTERRUPTED);
-            assertThat(swarm.err()).isEmpty();
+            assertThat(swarm.complaints()).isEmpty();
         }
         JsonNode summary = JSON.readTree(onlyRun().resolve("summary.json").toFile());
         assertThat(summary.get("interrupted").asBoolean()).isTrue();
@@ -213,7 +213,7 @@ final class ProcessIT {
             simulation.interrupt();
 
             assertThat(simulation.awaitExit()).isEqualTo(INTERRUPTED);
-            assertThat(simulation.err()).isEmpty();
+            assertThat(simulation.complaints()).isEmpty();
             assertThat(simulation.out())
                     .anyMatch(line -> line.startsWith("p2c "))
                     .contains("note        interrupted; these are the results until then");
@@ -235,7 +235,7 @@ final class ProcessIT {
             simulation.interrupt();
 
             assertThat(simulation.awaitExit()).isEqualTo(INTERRUPTED);
-            assertThat(simulation.err()).isEmpty();
+            assertThat(simulation.complaints()).isEmpty();
             assertThat(simulation.out()).contains("note        interrupted; these are the results until then");
         }
     }

@@ -22,10 +22,11 @@ final class SignalDuringStart {
             Thread.onSpinWait();
         }
         try {
-            new ProcessBuilder(
-                            "kill",
-                            "-" + signal,
-                            String.valueOf(ProcessHandle.current().pid()))
+            // The shell's own kill: /bin/kill is not everywhere.
+            io.giliran.Program.command(
+                            "sh",
+                            "-c",
+                            "kill -" + signal + " " + ProcessHandle.current().pid())
                     .start();
         } catch (java.io.IOException impossible) {
             throw new java.io.UncheckedIOException(impossible);

@@ -28,7 +28,7 @@ final class TriedBackendsTest {
         assertThat(TriedBackends.NONE.contains(backends.get(0))).isFalse();
         assertThatThrownBy(() -> TriedBackends.NONE.add(backends.get(0)))
                 .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessage("NONE is shared");
+                .hasMessage("a copy, or NONE, is shared");
         assertThat(TriedBackends.NONE.contains(backends.get(0))).isFalse();
     }
 

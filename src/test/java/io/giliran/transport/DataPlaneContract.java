@@ -387,8 +387,8 @@ public abstract class DataPlaneContract extends EndingContract {
     /** Whoever resets, finishes or goes on: what arrives is what was sent, and the other side learns how it ended. */
     @Test
     void randomConversations(TestReporter reporter) throws Exception {
-        long seed = Long.getLong("giliran.test.seed", System.nanoTime());
-        reporter.publishEntry("giliran.test.seed", Long.toString(seed));
+        long seed = Long.getLong("test.seed", System.nanoTime());
+        reporter.publishEntry("test.seed", Long.toString(seed));
         SplittableRandom random = new SplittableRandom(seed);
         List<RandomConversation> conversations = new ArrayList<>();
         List<RelayedClient> clients = new ArrayList<>();

@@ -134,7 +134,7 @@ final class ChunkPoolTest {
     /** Whatever is added, and however much of it each write takes: the same bytes come out, and no chunk stays. */
     @Test
     void whatComesInGoesOut() {
-        long seed = Long.getLong("giliran.test.seed", System.nanoTime());
+        long seed = Long.getLong("test.seed", System.nanoTime());
         SplittableRandom random = new SplittableRandom(seed);
         ChunkPool pool = pool(1);
         for (int round = 0; round < 200; round++) {
