@@ -25,7 +25,7 @@ import org.junit.platform.launcher.TestPlan;
  * the file that the property {@value #FILE} names, and the build's last step runs {@link #main} in Maven's own JVM.
  */
 public final class SkippedTests implements TestExecutionListener {
-    /** System property: the file of this build. Without it nothing is written. */
+    /** System property: the file of this build. Without it nothing is written. Below giliran it would be an unknown key. */
     static final String FILE = "test.skipped";
 
     private final String file;
