@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.giliran.admin.AdminSettings;
-import io.giliran.settings.FileBeingRead;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.UnknownKeys;
 import io.giliran.supervision.TimedReads;
@@ -103,7 +102,7 @@ final class Configuration {
         if (named != null && !file.isFile()) {
             throw new SettingsException("-D" + FILE_PROPERTY + "=" + named + " is not a file that can be read");
         }
-        FileBeingRead.note(file);
+        NotedIncludes.note(file.toPath());
         return file.isFile()
                 ? ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setIncluder(new NotedIncludes(null)))
                 : ConfigFactory.empty();

@@ -56,6 +56,14 @@ final class TlsSettingsTest {
         saysOfTheCertificates(chain + " does not exist; valid is a file of PEM");
     }
 
+    /** Opening a FIFO would hang, and a device need not end. */
+    @Test
+    void whatIsNoRegularFileIsNotOpened() {
+        chain = Path.of("/dev/zero");
+
+        saysOfTheCertificates("/dev/zero is not a regular file; valid is a file of PEM");
+    }
+
     @Test
     void aFileWithoutACertificateIsNamed() {
         chain = key;

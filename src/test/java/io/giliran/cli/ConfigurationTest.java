@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.balancer.BalancerSettings;
+import io.giliran.settings.FileBeingRead;
 import io.giliran.settings.SettingsException;
 import io.giliran.swarm.SwarmSettings;
 import io.giliran.workload.Sizes;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,23 +153,65 @@ final class ConfigurationTest {
     }
 
     /** Opening one waits for somebody who writes to it, for ever. */
-    @Test
-    void anIncludedFifoIsGivenUpInOneLine(@TempDir Path place) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"include file(\"%s\")", "include \"%s\"", "include \"more\""})
+    void anIncludedFifoIsRefusedInOneLine(String include, @TempDir Path place) throws Exception {
         Path fifo = place.resolve("more.conf");
         assertThat(io.giliran.Program.command("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
-        Path file = Files.writeString(place.resolve("giliran.conf"), "include file(\"" + fifo + "\")\n");
-        System.setProperty("config.file", file.toString());
+        assertRefused(place, include.formatted(fifo), fifo + " is not a regular file; valid is a file of settings");
+    }
+
+    @Test
+    void whatIsNoFileOrHasNoEndIsRefusedInOneLine(@TempDir Path place) throws Exception {
+        for (String other : List.of("/dev/zero", place.toString())) {
+            assertRefused(
+                    place, "include \"" + other + "\"", other + " is not a regular file; valid is a file of settings");
+        }
+        Path large = place.resolve("large.conf");
+        try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
+            sparse.setLength(1L << 40);
+        }
+        assertRefused(place, "include \"large\"", large + " has more than 16777216 bytes; valid is a file of settings");
+    }
+
+    private static void assertRefused(Path place, String line, String message) throws IOException {
+        System.setProperty(
+                "config.file",
+                Files.writeString(place.resolve("giliran.conf"), line + "\n").toString());
         try {
             assertThatThrownBy(() ->
-                            Configuration.inTime(() -> Configuration.load(new Overrides()), Duration.ofSeconds(2)))
+                            Configuration.inTime(() -> Configuration.load(new Overrides()), Duration.ofSeconds(30)))
                     .isInstanceOf(SettingsException.class)
-                    .hasMessage("the configuration could not be read within 2000 ms; it hangs at " + fifo
-                            + "; a FIFO without a writer or a file server that does not answer can be why");
+                    .hasMessage(message);
         } finally {
             System.clearProperty("config.file");
-            // Lets go of the thread that hangs.
-            Files.newOutputStream(fifo).close();
+        }
+    }
+
+    @Test
+    void aReadingThatHangsIsGivenUpInOneLine() {
+        CountDownLatch released = new CountDownLatch(1);
+        try {
+            assertThatThrownBy(() -> Configuration.inTime(
+                            () -> {
+                                FileBeingRead.note("/net/giliran.conf");
+                                return awaited(released);
+                            },
+                            Duration.ofSeconds(1)))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessage("the configuration could not be read within 1000 ms; it hangs at /net/giliran.conf"
+                            + "; a FIFO without a writer or a file server that does not answer can be why");
+        } finally {
+            released.countDown();
+        }
+    }
+
+    private static boolean awaited(CountDownLatch released) {
+        try {
+            return released.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException never) {
+            throw new IllegalStateException(never);
         }
     }
 

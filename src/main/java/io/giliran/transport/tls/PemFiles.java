@@ -123,8 +123,11 @@ public final class PemFiles {
     }
 
     private static String text(Path file) {
+        String unfit = FileBeingRead.noteUnlessUnfit(file);
+        if (!unfit.isEmpty()) {
+            throw new IllegalArgumentException(file + " " + unfit + "; valid is a file of PEM");
+        }
         try {
-            FileBeingRead.note(file);
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException missing) {
             throw new IllegalArgumentException(file + " does not exist; valid is a file of PEM", missing);
