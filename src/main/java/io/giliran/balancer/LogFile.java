@@ -87,8 +87,8 @@ final class LogFile {
     /** Makes the folder when it is missing: it may have been renamed as a whole. */
     private static FileChannel append(Path path) throws IOException {
         if (isFifo(path)) {
-            // Opened for writing alone it would wait for a reader, at the start and at each reload. This way bytes wait in
-            // it for one, and when it is full it is a disk that takes nothing.
+            // Opened for writing alone it would wait for a reader, at the start and at each reload. This way bytes wait
+            // in it for a reader, and when it is full it is a disk that takes nothing.
             return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
         Path folder = path.getParent();
