@@ -88,7 +88,7 @@ final class LogFile {
     private static FileChannel append(Path path) throws IOException {
         if (isFifo(path)) {
             // Opened for writing alone it would wait for a reader, at the start and at each reload. This way bytes wait
-            // in it for a reader, and when it is full it is a disk that takes nothing.
+            // in it for one, and when it is full it is a disk that takes nothing.
             return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
         Path folder = path.getParent();
