@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryReserve {
     private static final int BYTES = 2 << 20;
 
+    @SuppressWarnings("UnusedVariable") // that it is held is its use
     private static volatile byte @Nullable [] held;
+
     private static volatile boolean exhausted;
     private static volatile boolean endsOfFailure;
 
