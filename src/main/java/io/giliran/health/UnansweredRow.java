@@ -4,17 +4,10 @@ package io.giliran.health;
  * The connections in a row that one backend ended soon and without a byte, and how many of them speak against it.
  *
  * <p>Where the client had sent nothing, the backend ended the connection of its own accord, and each counts. Where the client
- * had spoken, it may have sent garbage, or what the backend has to refuse; these count only when somebody else can bear
- * witness: so many different clients met it that not all of them can be wrong, or the very clients that met it are
- * answered by other backends in the meantime. The first needs no second backend, the second holds where all clients come
- * from one address, as behind a NAT, a proxy without the PROXY protocol, or in a laboratory on loopback.
+ * had spoken, it may have sent garbage, or what the backend has to refuse; these count only when so many different clients
+ * met it that not all of them can be wrong, and other backends answer the same clients at least as often as not.
  */
 final class UnansweredRow {
-    /** So many answers elsewhere show that the clients of the row speak properly. */
-    static final int ANSWERS_ELSEWHERE = 3;
-    /** So many times as many as were left unanswered there. */
-    private static final int MAJORITY = 4;
-
     private final long[] clients;
     private int different;
     private int unasked;
@@ -62,10 +55,7 @@ final class UnansweredRow {
 
     /** Whether the connections on which a client had spoken count. */
     boolean hasWitness() {
-        boolean many = different == clients.length && unansweredElsewhere <= answeredElsewhere;
-        boolean answered =
-                answeredElsewhere >= ANSWERS_ELSEWHERE && answeredElsewhere >= MAJORITY * unansweredElsewhere;
-        return many || answered;
+        return different == clients.length && unansweredElsewhere <= answeredElsewhere;
     }
 
     /** How many speak against the backend. */

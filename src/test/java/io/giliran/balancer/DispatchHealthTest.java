@@ -227,24 +227,21 @@ final class DispatchHealthTest {
         assertThat(state("b1")).isEqualTo(Eligibility.State.EJECTED);
     }
 
-    /** All from one address: only what happens at b2 tells which of the two is wrong. */
+    /** All from one address, and what it sends properly happens to go to b2. */
     @Test
-    void aClientThatSendsGarbageEjectsNobodyUnlessOthersAnswerIt() {
+    void oneClientThatSendsGarbageEjectsNobody() {
         balancer.start("ejection.unanswered = 2", backend("b1"), backend("b2"));
         for (int i = 0; i < 20; i++) {
             refused("b1");
             refused("b2");
         }
-        assertThat(state("b1")).isEqualTo(Eligibility.State.UP);
-        assertThat(state("b2")).isEqualTo(Eligibility.State.UP);
-
         balancer.end("b1");
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 20; i++) {
             balancer.admitUntil("b2");
             balancer.end("b2");
             refused("b1");
         }
-        assertThat(state("b1")).isEqualTo(Eligibility.State.EJECTED);
+        assertThat(state("b1")).isEqualTo(Eligibility.State.UP);
         assertThat(state("b2")).isEqualTo(Eligibility.State.UP);
     }
 

@@ -45,21 +45,12 @@ final class UnansweredRowTest {
         assertThat(row.counted()).isZero();
     }
 
-    /** All clients of a laboratory have one address. */
+    /** Garbage now and proper requests then, which the others happen to get. */
     @Test
-    void aClientThatOthersAnswerIsBelieved() {
-        for (int i = 0; i < 5; i++) {
+    void oneClientThatOthersAnswerProvesNothing() {
+        for (int i = 0; i < 100; i++) {
             row.addSpoken(7);
             row.elsewhere(7, true);
-        }
-        assertThat(row.counted()).isEqualTo(5);
-    }
-
-    @Test
-    void aClientThatOthersAnswerNowAndThenIsNot() {
-        for (int i = 0; i < 20; i++) {
-            row.addSpoken(7);
-            row.elsewhere(7, i % 4 == 0);
         }
         assertThat(row.counted()).isZero();
     }
