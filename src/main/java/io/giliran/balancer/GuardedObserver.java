@@ -5,6 +5,8 @@ import io.giliran.policy.Backend;
 import io.giliran.supervision.Part;
 import io.giliran.supervision.PartFailure;
 import io.giliran.transport.ConnectFailure;
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Around an observer: one that throws costs what it would have counted, and never whoever calls it. */
@@ -102,6 +104,15 @@ record GuardedObserver(BalancerObserver observer, Part part) implements Balancer
     public void refused(String code) {
         try {
             observer.refused(code);
+        } catch (RuntimeException | Error failure) {
+            failed(failure);
+        }
+    }
+
+    @Override
+    public void certificates(Map<String, Instant> ends) {
+        try {
+            observer.certificates(ends);
         } catch (RuntimeException | Error failure) {
             failed(failure);
         }

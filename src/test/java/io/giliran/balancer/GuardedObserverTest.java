@@ -1,6 +1,7 @@
 package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -64,5 +65,17 @@ final class GuardedObserverTest {
             arguments[i] = method.getParameterTypes()[i] == long.class ? (Object) 1L : null;
         }
         return arguments;
+    }
+
+    /** A method that is not overridden would do nothing, in silence. */
+    @Test
+    void everyMethodIsHandedOn() {
+        for (java.lang.reflect.Method method : BalancerObserver.class.getMethods()) {
+            if (method.isDefault()) {
+                assertThatCode(() -> GuardedObserver.class.getDeclaredMethod(
+                                method.getName(), method.getParameterTypes()))
+                        .doesNotThrowAnyException();
+            }
+        }
     }
 }
