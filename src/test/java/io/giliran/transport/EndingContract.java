@@ -148,7 +148,8 @@ abstract class EndingContract extends TimeoutContract {
                 backend.expectGone();
             }
 
-            assertThat(log.errors()).isNotEmpty();
+            // One line in ten seconds, whatever the number of faults: this one may be counted by the next.
+            assertThat(log.errors()).hasSizeLessThanOrEqualTo(1);
         }
 
         other.peer.send(100);
