@@ -72,8 +72,8 @@ final class GuardedObserverTest {
     void everyMethodIsHandedOn() {
         for (java.lang.reflect.Method method : BalancerObserver.class.getMethods()) {
             if (method.isDefault()) {
-                assertThatCode(() -> GuardedObserver.class.getDeclaredMethod(
-                                method.getName(), method.getParameterTypes()))
+                assertThatCode(() ->
+                                GuardedObserver.class.getDeclaredMethod(method.getName(), method.getParameterTypes()))
                         .doesNotThrowAnyException();
             }
         }
