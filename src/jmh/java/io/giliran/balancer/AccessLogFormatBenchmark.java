@@ -33,7 +33,7 @@ public class AccessLogFormatBenchmark {
     @Setup
     public void openConnections() {
         connection = SampleConnection.served();
-        open.accepted();
+        open.reserve();
         open.opened(SampleConnection.B1);
     }
 

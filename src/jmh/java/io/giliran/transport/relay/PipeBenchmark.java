@@ -1,6 +1,10 @@
 package io.giliran.transport.relay;
 
+import akka.actor.typed.DispatcherSelector;
+import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.Leg;
+import io.giliran.transport.loop.BufferBudget;
+import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,9 +56,26 @@ public class PipeBenchmark {
         backend = LoopbackPair.open();
         LegChannel source = new LegChannel(loop, Leg.CLIENT, client.far(), null);
         LegChannel sink = new LegChannel(loop, Leg.BACKEND, backend.near(), null);
-        pipe = new Pipe(loop, source, sink, new ThrowingOwner(), EarlyBytes.NONE, 0);
+        pipe = new Pipe(home(), source, sink, new ThrowingOwner(), EarlyBytes.NONE, 0);
         message = ByteBuffer.allocateDirect(messageBytes);
         received = ByteBuffer.allocateDirect(messageBytes);
+    }
+
+    /** Of which a pipe uses the loop and its buffers. */
+    private LoopHome home() {
+        BufferBudget budget = new BufferBudget();
+        budget.open(0);
+        ChunkPool buffers = new ChunkPool(budget, loop.readBuffer().capacity());
+        LoopTimer never = (delay, task) -> () -> {};
+        return new LoopHome(
+                loop,
+                never,
+                new TimeoutSweep(never, System::nanoTime),
+                DispatcherSelector.defaultDispatcher(),
+                new SpeakingOrder(ClientsSpeakFirst.OFF),
+                new SpareSocket(),
+                new TlsBuffers(loop, buffers),
+                buffers);
     }
 
     @TearDown

@@ -1,6 +1,5 @@
 package io.giliran.transport.relay;
 
-import io.giliran.transport.Leg;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -15,7 +14,17 @@ final class ThrowingOwner implements Pipe.Owner {
     }
 
     @Override
-    public void failed(Leg leg, IOException failure) {
-        throw new UncheckedIOException("the " + leg + " leg has failed", failure);
+    public void sourceFailed(Pipe pipe, IOException failure) {
+        throw new UncheckedIOException("the " + pipe.from() + " leg has failed", failure);
+    }
+
+    @Override
+    public void sinkFailed(Pipe pipe, IOException failure) {
+        throw new UncheckedIOException("the " + pipe.to() + " leg has failed", failure);
+    }
+
+    @Override
+    public void drained(Pipe pipe) {
+        throw new IllegalStateException("the source is drained");
     }
 }
