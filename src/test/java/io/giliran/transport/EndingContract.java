@@ -148,8 +148,8 @@ abstract class EndingContract extends TimeoutContract {
                 backend.expectGone();
             }
 
-            // One line in ten seconds, whatever the number of faults: this one may be counted by the next.
-            assertThat(log.errors()).hasSizeLessThanOrEqualTo(1);
+            // One line of the loop and one of the relay in ten seconds: this fault may be counted by the next ones.
+            assertThat(log.errors()).hasSizeLessThanOrEqualTo(2);
         }
 
         other.peer.send(100);
