@@ -72,7 +72,7 @@ final class AdminConnection {
         sinceNanos = nowNanos;
     }
 
-    /** What its peer has taken too long for; null for nothing. How long the balancer takes is bounded elsewhere. */
+    /** The deadline that the peer has missed; null when none. The balancer's own time is bounded elsewhere. */
     synchronized @Nullable String overdue(long nowNanos) {
         if (writing) {
             return isOver(writingSinceNanos, READ_WITHIN, nowNanos) ? "the answer was not read in time" : null;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdminConnections {
     static final int MOST = 64;
-    /** What a call asks for, with how many of them may be under way; what is left of {@link #MOST} is for health. */
+    /** The kinds of calls, with how many of each may be under way; the rest of {@link #MOST} is kept for health. */
     enum Call {
         /** Cheap, and always answered. */
         HEALTH(Integer.MAX_VALUE),

@@ -104,13 +104,13 @@ final class AdminHttp {
                 .thenApply(answer -> compressed(request, answer));
     }
 
-    /** What a call is answered when as many are under way as may be. */
+    /** The answer to a call while as many as allowed are under way. */
     static HttpResponse tooManyCalls() {
         return response(ApiAnswer.error(503, "too many calls are under way; try again soon")
                 .with("Retry-After", "1"));
     }
 
-    /** What a call is answered that has failed for a reason of ours. */
+    /** The answer to a call that has failed inside. */
     static HttpResponse failed(Throwable fault) {
         FAULTS.write("a call of the runtime API has failed", fault);
         return response(ApiAnswer.error(500, "the call has failed; the log says why"));

@@ -124,7 +124,7 @@ final class AdminListener {
         });
     }
 
-    /** Where it listens. */
+    /** The address it listens on. */
     InetSocketAddress localAddress() {
         return binding.localAddress();
     }

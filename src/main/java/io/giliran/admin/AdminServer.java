@@ -87,7 +87,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         return Behaviors.setup(context -> new AdminServer(context, kept, settings, balancer, metrics, replyTo));
     }
 
-    /** What outlives a failure of the actor. */
+    /** State that outlives a failure of the actor. */
     private static final class Kept {
         private final Readiness readiness = new Readiness();
         private InetSocketAddress listen;

@@ -87,7 +87,7 @@ public record AdminSettings(Optional<InetSocketAddress> listen, List<NamedToken>
         return tokens;
     }
 
-    /** What the reader of settings says of a value of the wrong type has the value in it. */
+    /** The settings reader quotes a value of the wrong type, so its message is replaced. */
     private static <T> T unquoted(String path, String valid, Supplier<T> read) {
         try {
             return read.get();

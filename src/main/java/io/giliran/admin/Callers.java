@@ -17,7 +17,7 @@ import org.slf4j.event.Level;
 /** Knows callers by their tokens and addresses, and counts those who have no right token. Thread-safe. */
 final class Callers {
     private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
-    /** What the User-Agent of {@code giliran ctl} begins with. */
+    /** The prefix of the User-Agent of {@code giliran ctl}. */
     private static final String CTL = "giliran-ctl/";
 
     private final Tokens tokens;
@@ -30,13 +30,13 @@ final class Callers {
         log = new BoundedLog(LOG, Level.WARN, nanoClock);
     }
 
-    /** Who has sent the request; null when a token is asked for and the right one is missing. */
+    /** The caller of a request; null when a token is required and no valid one was sent. */
     Audit.@Nullable Caller of(HttpRequest request) {
         String token = tokens.nameOf(header(request, "authorization"));
         return token == null ? null : caller(request, token);
     }
 
-    /** Who has sent a request that needs no token. */
+    /** The caller of a request that needs no token. */
     static Audit.Caller withoutToken(HttpRequest request) {
         return caller(request, Tokens.NONE);
     }
