@@ -92,7 +92,10 @@ public record PairedComparison(Interval difference, Obstacle obstacle) {
         boolean hasMost = Arrays.stream(most).allMatch(Double::isFinite);
         Interval high = hasMost ? Interval.ofReplications(most, confidence) : low;
         return new PairedComparison(new Interval(
-                Double.isInfinite(low.low()) ? low.low() : Math.max(-1, low.low()), high.estimate(), hasMost ? high.high() : Double.POSITIVE_INFINITY, confidence));
+                Double.isInfinite(low.low()) ? low.low() : Math.max(-1, low.low()),
+                high.estimate(),
+                hasMost ? high.high() : Double.POSITIVE_INFINITY,
+                confidence));
     }
 
     /** The same where runs cannot tell how far off it may be, because a few requests make up too much of the values. */

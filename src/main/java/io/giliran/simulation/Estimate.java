@@ -40,6 +40,7 @@ record Estimate(Bounded value, Interval interval, Method method, Reason why) {
         CHANGES("one run does not tell, as faults, stages or the trace change it"),
         UNSETTLED("one run does not tell: stretches of it depend on each other however long they are"),
         TOO_FEW("too few independent requests lie beyond it"),
+        TOO_SHORT("the runs are too short for what requests wait for each other"),
         INFINITE_MEAN("the true mean is infinite: what is shown grows with the length of the run"),
         INFINITE_VARIANCE("the variance is infinite, so runs that agree do so by chance"),
         HEAVY_TAIL("a few requests make up too much of it: the tail is too heavy for runs of this length");
@@ -71,10 +72,7 @@ record Estimate(Bounded value, Interval interval, Method method, Reason why) {
         return new Estimate(
                 value,
                 new Interval(
-                        Double.NEGATIVE_INFINITY,
-                        value.least(),
-                        Double.POSITIVE_INFINITY,
-                        Interval.USUAL_CONFIDENCE),
+                        Double.NEGATIVE_INFINITY, value.least(), Double.POSITIVE_INFINITY, Interval.USUAL_CONFIDENCE),
                 Method.NONE,
                 why);
     }
@@ -85,15 +83,19 @@ record Estimate(Bounded value, Interval interval, Method method, Reason why) {
      * @param pooled the metric of all runs together
      * @param each the metric of each run
      */
-    static Estimate byReplications(double pooled, double[] each) {
+    static Estimate byReplications(Metric metric, double pooled, double[] each) {
         Bounded value = Bounded.exactly(pooled);
-        return each.length == 1
-                ? unknown(value, Reason.ONE_RUN)
-                : new Estimate(
-                        value,
-                        Interval.ofReplications(each, Interval.USUAL_CONFIDENCE).around(pooled),
-                        Method.REPLICATIONS,
-                        Reason.KNOWN);
+        if (each.length == 1) {
+            return unknown(value, Reason.ONE_RUN);
+        }
+        Interval interval = metric == Metric.MEAN
+                ? Interval.ofTimes(each, Interval.USUAL_CONFIDENCE)
+                : Interval.ofReplications(each, Interval.USUAL_CONFIDENCE);
+        return new Estimate(
+                value,
+                interval.around(pooled),
+                Method.REPLICATIONS,
+                interval.isUnbounded() ? Reason.TOO_SHORT : Reason.KNOWN);
     }
 
     /**
@@ -126,7 +128,7 @@ record Estimate(Bounded value, Interval interval, Method method, Reason why) {
         return known(
                 BatchMeans.interval(run.batches(), run.meanNanos(), Interval.USUAL_CONFIDENCE),
                 Method.BATCH_MEANS,
-                Reason.HEAVY_TAIL);
+                run.batches().haveHeavyTail() ? Reason.HEAVY_TAIL : Reason.TOO_SHORT);
     }
 
     /** The same within the bounds of what the metric can be. */

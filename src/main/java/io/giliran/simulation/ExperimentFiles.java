@@ -62,7 +62,8 @@ public final class ExperimentFiles {
                 long end = policy.runs().get(0).endNanos();
                 log.wholeRun(policy.policy(), end, policy.rtt());
                 if (policy.times().unendedCount() > 0) {
-                    log.wholeRun(policy.policy() + UNFINISHED, end, policy.times().unended());
+                    log.wholeRun(
+                            policy.policy() + UNFINISHED, end, policy.times().unended());
                 }
             }
         }

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
@@ -46,7 +47,8 @@ public record PolicyResult(
         long all = Math.max(1, Arrays.stream(picks).sum());
         Map<Metric, Estimate> metrics = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
-            metrics.put(metric, estimate(metric, times, runs, picks, steady, tail).within(0, metric.most()));
+            metrics.put(
+                    metric, estimate(metric, times, runs, picks, steady, tail).within(0, metric.most()));
         }
         return new PolicyResult(
                 policy,
@@ -99,9 +101,10 @@ public record PolicyResult(
             return BatchMeans.interval(run.batches(), run.meanNanos(), confidence)
                     .times(1 / NANOS_PER_MILLI);
         }
-        double[] means =
-                runs.stream().mapToDouble(run -> value(run, Metric.MEAN).least()).toArray();
-        return Interval.ofReplications(means, confidence);
+        double[] means = runs.stream()
+                .mapToDouble(run -> value(run, Metric.MEAN).least())
+                .toArray();
+        return Interval.ofTimes(means, confidence);
     }
 
     /** A percentile in ms as it would be with the warm-up. */
@@ -131,11 +134,12 @@ public record PolicyResult(
         if (!pooled.isExact() || !each.stream().allMatch(Bounded::isExact)) {
             return Estimate.unknown(pooled, Estimate.Reason.UNENDED);
         }
-        if (metric.isTime() && tail.hides(metric)) {
-            return Estimate.unknown(pooled, tail.why());
+        Optional<Estimate.Reason> hidden = tail.hides(metric);
+        if (hidden.isPresent()) {
+            return Estimate.unknown(pooled, hidden.get());
         }
         Estimate byReplications = Estimate.byReplications(
-                pooled.least(), each.stream().mapToDouble(Bounded::least).toArray());
+                metric, pooled.least(), each.stream().mapToDouble(Bounded::least).toArray());
         if (steady) {
             return byReplications.orByBatches(metric, times.ended(), runs);
         }

@@ -112,7 +112,8 @@ final class EstimateTest {
         Interval interval = result.of("random").interval(Metric.P999);
         assertThat(interval.low()).isFinite();
         assertThat(interval.high()).isInfinite();
-        assertThat(ExperimentTable.render(result)).containsPattern("random .*, \\?\\]\n\\[\\?\\] +p99, p99.9 of all: too few");
+        assertThat(ExperimentTable.render(result))
+                .containsPattern("random .*, \\?\\]\n\\[\\?\\] +p99, p99.9 of all: too few");
     }
 
     private static ExperimentResult simulated(String text) {
