@@ -4,8 +4,8 @@ import io.giliran.metrics.BackendLoad;
 import io.giliran.metrics.Fairness;
 import io.giliran.metrics.LatencySummary;
 import io.giliran.metrics.Outcome;
-import io.giliran.metrics.Recording;
-import io.giliran.metrics.RunRecorder;
+import io.giliran.metrics.recording.Recording;
+import io.giliran.metrics.recording.RunRecorder;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of this program
  * @param ended requests that were started and have ended, well or not; equals {@code ok} plus all failures
+ * @param unfinished requests that were under way when the run was cut
  * @param failed how many requests failed, for each kind of failure, zeros included
- * @param achievedPerSecond requests that ended well, per second of the run
+ * @param achievedPerSecond requests that ended well, per second of the load
  * @param corrected null, like the other three, when nothing was measured
  * @param warmUpNanos up to when requests are in none of these four, ns since the start; 0 when all are
  * @param pauses how late the swarm's own loops were whenever they looked; null when they did not
@@ -34,6 +35,7 @@ public record RunSummary(
         String version,
         RunDescription run,
         long ended,
+        long unfinished,
         long ok,
         Map<Outcome, Long> failed,
         double achievedPerSecond,
@@ -53,18 +55,19 @@ public record RunSummary(
     public static RunSummary of(RunDescription run, RunRecorder recorder, Judgement judgement) {
         Map<Outcome, Long> failed = new EnumMap<>(Outcome.class);
         for (Outcome outcome : Outcome.values()) {
-            if (outcome != Outcome.OK) {
+            if (outcome.isFailure()) {
                 failed.put(outcome, recorder.count(outcome));
             }
         }
         Map<String, BackendLoad> backends = new TreeMap<>(NaturalOrder.INSTANCE);
         backends.putAll(recorder.backends());
         long ok = recorder.count(Outcome.OK);
-        double seconds = run.durationSeconds();
+        double seconds = run.loadSeconds();
         return new RunSummary(
                 GiliranVersion.get(),
                 run,
                 recorder.total(),
+                recorder.count(Outcome.UNFINISHED),
                 ok,
                 failed,
                 seconds > 0 ? ok / seconds : 0,
@@ -73,10 +76,10 @@ public record RunSummary(
                 summary(recorder.connect()),
                 summary(recorder.sendLag()),
                 recorder.warmUpNanos(),
-                summary(recorder.whole().pauses()),
-                recorder.whole().pauseCount(),
-                recorder.whole().late(),
-                recorder.whole().maxSendLagNanos(),
+                summary(recorder.pauses()),
+                recorder.pauseCount(),
+                recorder.late(),
+                recorder.maxSendLagNanos(),
                 new LinkedHashMap<>(backends),
                 judgement);
     }

@@ -113,6 +113,9 @@ public final class SummaryJson {
             json.writeNumberField("planned", summary.run().plannedRequests().getAsLong());
         }
         json.writeNumberField("sent", summary.ended());
+        if (summary.unfinished() > 0) {
+            json.writeNumberField("unfinished", summary.unfinished());
+        }
         json.writeNumberField("ok", summary.ok());
         json.writeObjectFieldStart("failed");
         for (Map.Entry<Outcome, Long> kind : summary.failed().entrySet()) {

@@ -1,7 +1,7 @@
 package io.giliran.report;
 
 import io.giliran.metrics.Outcome;
-import io.giliran.metrics.RunRecorder;
+import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.metrics.SampleRequest;
 import io.giliran.workload.LoadModel;
 import java.time.Duration;
@@ -99,6 +99,7 @@ final class SampleRun {
                         command,
                         42,
                         Instant.parse("2026-11-23T21:13:00.250Z"),
+                        duration,
                         duration,
                         model,
                         policy,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.giliran.metrics.Outcome;
 import io.giliran.metrics.PrecisionGoal;
 import io.giliran.metrics.PrecisionRule;
-import io.giliran.metrics.RunRecorder;
+import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.metrics.SampleRequest;
 import io.giliran.metrics.Slo;
 import io.giliran.report.Judgement;
@@ -111,6 +111,6 @@ final class JudgeTest {
                     .make());
         }
         nowNanos += 250 * MILLI;
-        recorder.endStretch(nowNanos);
+        recorder.settledUntil(nowNanos);
     }
 }

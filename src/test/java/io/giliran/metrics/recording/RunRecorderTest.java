@@ -1,14 +1,20 @@
-package io.giliran.metrics;
+package io.giliran.metrics.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.giliran.metrics.BackendLoad;
+import io.giliran.metrics.Outcome;
+import io.giliran.metrics.SampleRequest;
 import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 /** Durations stay below 2,048 ns, where a histogram of three digits is exact. */
 final class RunRecorderTest {
+    private static final long SECOND = 1_000_000_000;
+
     private final RunRecorder recorder = new RunRecorder();
 
     @Test
@@ -45,7 +51,6 @@ final class RunRecorderTest {
 
         assertThat(recorder.corrected().getTotalCount()).isZero();
         assertThat(recorder.uncorrected().getTotalCount()).isZero();
-        assertThat(recorder.endInterval(1).corrected().getTotalCount()).isZero();
         // The first one was connected and sent all the same.
         assertThat(only(recorder.connect())).isEqualTo(250);
         assertThat(only(recorder.sendLag())).isEqualTo(600);
@@ -102,16 +107,6 @@ final class RunRecorderTest {
     }
 
     @Test
-    void anIntervalHoldsWhatCameSinceTheLastOne() {
-        recorder.record(SampleRequest.of(0).times(0, 0, 500).make());
-        assertThat(only(recorder.endInterval(1_000).corrected())).isEqualTo(500);
-        recorder.record(SampleRequest.of(0).times(0, 0, 700).make());
-        assertThat(only(recorder.endInterval(2_000).corrected())).isEqualTo(700);
-        assertThat(recorder.endInterval(1).corrected().getTotalCount()).isZero();
-        assertThat(recorder.corrected().getTotalCount()).isEqualTo(2);
-    }
-
-    @Test
     void nothingIsADurationToo() {
         recorder.record(SampleRequest.of(0).times(1_000, 1_000, 2_000).make());
 
@@ -133,46 +128,63 @@ final class RunRecorderTest {
         recorder.record(SampleRequest.of(0).times(5_000, 3_005_000, 4_000_000).make());
 
         // Late is more than 1 ms.
-        assertThat(recorder.whole().late()).isEqualTo(2);
-        assertThat(recorder.whole().maxSendLagNanos()).isEqualTo(3_000_000);
-        assertThat(recorder.whole().sends().plannedNanos()).isEqualTo(4_000);
-        assertThat(recorder.whole().sends().takenNanos()).isEqualTo(2_004_000);
+        assertThat(recorder.late()).isEqualTo(2);
+        assertThat(recorder.maxSendLagNanos()).isEqualTo(3_000_000);
+        assertThat(recorder.sends().plannedNanos()).isEqualTo(4_000);
+        assertThat(recorder.sends().takenNanos()).isEqualTo(2_004_000);
     }
 
     @Test
     void aStatedWarmUpIsCountedButNotMeasured() {
+        RunRecorder stated = new RunRecorder(List.of(), 1_000);
         Recording recording = new Recording(1_000);
         recording.record(
                 SampleRequest.of(0).times(999, 999, 1_500).answeredBy("b1").make());
         recording.record(
                 SampleRequest.of(0).times(1_000, 1_000, 1_700).answeredBy("b1").make());
-        recorder.add(recording);
+        stated.add(recording);
 
-        assertThat(only(recorder.corrected())).isEqualTo(700);
-        assertThat(only(recorder.uncorrected())).isEqualTo(700);
-        assertThat(only(recorder.sendLag())).isZero();
-        assertThat(only(recorder.whole().warmUp())).isEqualTo(501);
-        assertThat(recorder.count(Outcome.OK)).isEqualTo(2);
-        assertThat(recorder.backends()).containsExactly(entry("b1", new BackendLoad(0, 2)));
+        assertThat(stated.part()).isEqualTo(new MeasuredPart(1_000));
+        assertThat(only(stated.corrected())).isEqualTo(700);
+        assertThat(only(stated.uncorrected())).isEqualTo(700);
+        assertThat(only(stated.sendLag())).isZero();
+        assertThat(only(stated.correctedOfWarmUp())).isEqualTo(501);
+        assertThat(stated.count(Outcome.OK)).isEqualTo(2);
+        assertThat(stated.backends()).containsExactly(entry("b1", new BackendLoad(0, 2)));
+        // A border of the log's intervals lies where the warm-up ends.
+        assertThat(stated.takeIntervals(Long.MAX_VALUE)).satisfiesExactly(
+                first -> {
+                    assertThat(first.fromNanos()).isZero();
+                    assertThat(first.toNanos()).isEqualTo(1_000);
+                    assertThat(only(first.answered())).isEqualTo(501);
+                },
+                second -> {
+                    assertThat(second.toNanos()).isEqualTo(1_000 + SECOND);
+                    assertThat(only(second.byBackend().get("b1"))).isBetween(700L, 703L);
+                });
     }
 
+    /** Ten requests a second; those of the second second end a second later than those of the third. */
     @Test
-    void aWarmUpIsCutByWholeIntervals() {
-        for (int interval = 1; interval <= 5; interval++) {
+    void aWarmUpIsCutByWhenRequestsWereMeantToStart() {
+        for (int second : new int[] {1, 3, 2, 4, 5}) {
             for (int i = 0; i < 10; i++) {
+                long intended = (second - 1) * SECOND + i * SECOND / 10;
                 recorder.record(SampleRequest.of(0)
-                        .connection(0, 7)
+                        .connection(intended, intended + 7)
                         .first()
-                        .times(0, 0, 100L * interval)
+                        .times(intended, intended, intended + 100L * second)
                         .make());
             }
-            recorder.endInterval(interval * 1_000L);
         }
-        recorder.cutWarmUp(11, 5_500, 5_500);
+        recorder.cutWarmUp(11, 5 * SECOND);
 
-        assertThat(recorder.warmUpNanos()).isEqualTo(2_000);
+        assertThat(recorder.warmUpNanos()).isEqualTo(2 * SECOND);
         assertThat(recorder.corrected().getTotalCount()).isEqualTo(30);
         assertThat(recorder.corrected().getMinValue()).isEqualTo(300);
+        assertThat(recorder.corrected().getMaxValue()).isEqualTo(500);
+        assertThat(recorder.corrected().getMean()).isEqualTo(400);
+        assertThat(recorder.correctedOfWarmUp().getMean()).isEqualTo(150);
         assertThat(recorder.uncorrected().getTotalCount()).isEqualTo(30);
         assertThat(recorder.sendLag().getTotalCount()).isEqualTo(30);
         assertThat(recorder.connect().getTotalCount()).isEqualTo(50);
@@ -182,8 +194,7 @@ final class RunRecorderTest {
     @Test
     void withoutAWarmUpNothingIsCut() {
         recorder.record(SampleRequest.of(0).times(0, 0, 100).make());
-        recorder.endInterval(1_000);
-        recorder.cutWarmUp(0, 2_000, 2_000);
+        recorder.cutWarmUp(0, 2 * SECOND);
 
         assertThat(recorder.warmUpNanos()).isZero();
         assertThat(recorder.corrected().getTotalCount()).isEqualTo(1);
@@ -191,30 +202,91 @@ final class RunRecorderTest {
 
     @Test
     void noMoreTimeIsCutThanMayBe() {
-        for (int interval = 1; interval <= 20; interval++) {
-            recorder.record(SampleRequest.of(0).times(0, 0, interval).make());
-            recorder.endInterval(interval * 1_000L);
-        }
-        recorder.cutWarmUp(6, 2_999, 20_000);
+        requests(20, SECOND);
+        recorder.cutWarmUp(6, 3 * SECOND - 1);
 
-        assertThat(recorder.warmUpNanos()).isEqualTo(2_000);
+        assertThat(recorder.warmUpNanos()).isEqualTo(2 * SECOND);
         assertThat(recorder.corrected().getMinValue()).isEqualTo(3);
     }
 
-    /** More intervals than are kept apart: neighbours are joined, and nothing is lost. */
+    /** More slots than are kept apart: neighbours are joined, and nothing is lost. */
     @Test
     void aLongRunIsCutInCoarserSteps() {
-        for (int interval = 1; interval <= 1_000; interval++) {
-            recorder.record(SampleRequest.of(0).times(0, 0, interval).make());
-            recorder.endInterval(interval);
-        }
-        recorder.cutWarmUp(30, 100, 1_000);
+        requests(1_000, SECOND);
+        recorder.cutWarmUp(5, 30 * SECOND);
 
-        // 1,000 intervals in 256 places: by eights.
-        assertThat(recorder.warmUpNanos()).isEqualTo(32);
-        assertThat(recorder.corrected().getTotalCount()).isEqualTo(968);
-        assertThat(recorder.corrected().getMinValue()).isEqualTo(33);
+        // 4,000 quarters of a second in 256 places: by sixteens.
+        assertThat(recorder.warmUpNanos()).isEqualTo(8 * SECOND);
+        assertThat(recorder.corrected().getTotalCount()).isEqualTo(992);
+        assertThat(recorder.corrected().getMinValue()).isEqualTo(9);
         assertThat(recorder.corrected().getMaxValue()).isEqualTo(1_000);
+    }
+
+    /** After a stall of a minute answers of each moment of it come at once, and each is of its own moment. */
+    @Test
+    void whatEndsLateBelongsToWhenItWasMeantToStart() {
+        Recording stretch = new Recording();
+        long end = 60 * SECOND;
+        for (int i = 599; i >= 0; i--) {
+            long intended = i * SECOND / 10;
+            stretch.record(SampleRequest.of(0).times(intended, intended, end).answeredBy("b1").make());
+            stretch.recordPause(i, intended);
+        }
+        recorder.add(stretch);
+        List<IntervalTimes> intervals = recorder.takeIntervals(end);
+        recorder.cutWarmUp(60, 6 * SECOND);
+
+        assertThat(intervals).hasSize(60).allSatisfy(interval -> {
+            assertThat(interval.answered().getTotalCount()).isEqualTo(10);
+            assertThat(interval.byBackend().get("b1").getTotalCount()).isEqualTo(10);
+            assertThat(interval.answered().getMaxValue())
+                    .isCloseTo(end - interval.fromNanos(), Percentage.withPercentage(0.2));
+        });
+        assertThat(recorder.warmUpNanos()).isEqualTo(6 * SECOND);
+        assertThat(recorder.corrected().getTotalCount()).isEqualTo(540);
+        assertThat(recorder.corrected().getMaxValue()).isCloseTo(54 * SECOND, Percentage.withPercentage(0.2));
+        assertThat(recorder.pauses().getTotalCount()).isEqualTo(540);
+        assertThat(recorder.pauses().getMinValue()).isEqualTo(60);
+    }
+
+    /** A loop that hands over a stretch uses it again, and nothing of the one before is left in it. */
+    @Test
+    void aClearedRecordingIsEmpty() {
+        Recording stretch = new Recording();
+        for (int i = 0; i < 100; i++) {
+            stretch.record(SampleRequest.of(0).times(i * SECOND, i * SECOND, i * SECOND + 5).make());
+        }
+        stretch.countPause();
+        stretch.clear();
+        stretch.record(SampleRequest.of(0).times(SECOND, SECOND, SECOND + 700).make());
+        recorder.add(stretch);
+
+        assertThat(only(recorder.corrected())).isEqualTo(700);
+        assertThat(recorder.total()).isEqualTo(1);
+        assertThat(recorder.pauseCount()).isZero();
+    }
+
+    /** A timeout has lasted at least until it was given up; a refused connection has no time at all. */
+    @Test
+    void whatWasNotAnsweredIsKnownFromBelow() {
+        recorder.record(SampleRequest.of(0).times(0, 0, 100).make());
+        recorder.record(SampleRequest.of(0).times(0, 0, 900).failed(Outcome.TIMEOUT).make());
+        recorder.record(SampleRequest.of(0).times(0, 0, 500).failed(Outcome.UNFINISHED).make());
+        recorder.record(SampleRequest.of(0).times(0, -1, 50).failed(Outcome.REFUSED).make());
+
+        assertThat(recorder.total()).isEqualTo(3);
+        assertThat(recorder.failed()).isEqualTo(2);
+        assertThat(recorder.count(Outcome.UNFINISHED)).isEqualTo(1);
+        assertThat(recorder.series().count()).isEqualTo(3);
+        assertThat(recorder.series().histogram().getMaxValue()).isEqualTo(900);
+    }
+
+    private void requests(int count, long everyNanos) {
+        for (int i = 0; i < count; i++) {
+            long intended = i * everyNanos;
+            recorder.record(
+                    SampleRequest.of(0).times(intended, intended, intended + i + 1).make());
+        }
     }
 
     private static long only(Histogram histogram) {
