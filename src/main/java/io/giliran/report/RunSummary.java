@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param achievedPerSecond requests that ended well, per second of the load
  * @param corrected null, like the other three, when nothing was measured
  * @param warmUpNanos up to when requests are in none of these four, ns since the start; 0 when all are
+ * @param p99WithWarmUp of the corrected RTT, ns, if nothing had been cut; -1 when nothing was
  * @param pauses how late the swarm's own loops were whenever they looked; null when they did not
  * @param pauseCount how often one was held up for more than {@link Recording#PAUSE_NANOS}
  * @param late requests that began more than {@link Recording#LATE_NANOS} after their intended start
@@ -44,6 +45,7 @@ public record RunSummary(
         @Nullable LatencySummary connect,
         @Nullable LatencySummary sendLag,
         long warmUpNanos,
+        long p99WithWarmUp,
         @Nullable LatencySummary pauses,
         long pauseCount,
         long late,
@@ -76,6 +78,7 @@ public record RunSummary(
                 summary(recorder.connect()),
                 summary(recorder.sendLag()),
                 recorder.warmUpNanos(),
+                recorder.correctedOfWarmUp().getTotalCount() == 0 ? -1 : recorder.p99WithWarmUp(),
                 summary(recorder.pauses()),
                 recorder.pauseCount(),
                 recorder.late(),
@@ -103,7 +106,12 @@ public record RunSummary(
         return connections;
     }
 
-    /** A backend's part of all connections, from 0 to 1; 0 when there were none. */
+    /** The connections that stood and on which no backend answered. */
+    public long unansweredConnections() {
+        return connect == null || backends.isEmpty() ? 0 : Math.max(0, connect.count() - connections());
+    }
+
+    /** A backend's part of all connections that were answered, from 0 to 1; 0 when there were none. */
     public double share(BackendLoad load) {
         long connections = connections();
         return connections == 0 ? 0 : (double) load.connections() / connections;

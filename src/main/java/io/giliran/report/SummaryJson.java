@@ -91,6 +91,9 @@ public final class SummaryJson {
         }
         json.writeEndArray();
         json.writeNumberField("warmup_s", summary.warmUpNanos() / NANOS_PER_SECOND);
+        if (summary.p99WithWarmUp() >= 0) {
+            json.writeNumberField("p99_with_warmup_ns", summary.p99WithWarmUp());
+        }
     }
 
     private void writeClientChanges(RunDescription run) throws IOException {

@@ -49,6 +49,19 @@ final class SampleRun {
         return this;
     }
 
+    /** Connections that stood, and on which no answer came. */
+    SampleRun unanswered(int connections) {
+        for (int i = 0; i < connections; i++) {
+            recorder.record(SampleRequest.of(0)
+                    .connection(500, 800)
+                    .first()
+                    .times(1_000, 1_100, 2_000)
+                    .failed(Outcome.TIMEOUT)
+                    .make());
+        }
+        return this;
+    }
+
     SampleRun failed(Outcome outcome, int requests) {
         for (int i = 0; i < requests; i++) {
             recorder.record(

@@ -241,6 +241,14 @@ public final class RunRecorder {
         return warmUp.corrected.ended();
     }
 
+    /** The 99th percentile of the corrected RTT, in ns, if no warm-up had been cut. */
+    public long p99WithWarmUp() {
+        Durations all = new Durations();
+        all.add(measured.corrected);
+        all.add(warmUp.corrected);
+        return all.together().getValueAtPercentile(99);
+    }
+
     /** Uncorrected RTTs of the answered requests. */
     public Histogram uncorrected() {
         return measured.uncorrected.ended();

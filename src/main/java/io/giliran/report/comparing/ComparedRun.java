@@ -145,6 +145,11 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
                 sent - summary.at("/requests/ok").asLong());
     }
 
+    /** Whether it is known which requests it had; else no other run can have had the same. */
+    boolean hasDigest() {
+        return summary.path("workload_digest").isTextual();
+    }
+
     /** What was run: equal for runs of the same workload. */
     String workload() {
         JsonNode digest = summary.path("workload_digest");

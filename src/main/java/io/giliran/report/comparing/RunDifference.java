@@ -33,9 +33,10 @@ public record RunDifference(
                         + run.summary().path("invalid_reasons").path(0).asText("see its summary.json"));
             }
         }
-        boolean sameWorkload = one.workload().equals(other.workload());
+        boolean sameWorkload = one.hasDigest() && one.workload().equals(other.workload());
         if (!sameWorkload) {
-            warnings.add("another workload: A has " + one.workload() + "; B has " + other.workload());
+            warnings.add((one.hasDigest() ? "another workload: A has " : "the workload is not known to be the same: A has ")
+                    + one.workload() + "; B has " + other.workload());
         }
         if (!one.part().equals(other.part())) {
             warnings.add(String.format(
