@@ -1,7 +1,7 @@
 package io.giliran.cli;
 
-import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.metrics.Slo;
+import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.report.Judgement;
 import io.giliran.report.RunDescription;
 import io.giliran.report.RunSummary;

@@ -52,7 +52,8 @@ final class EvennessTest {
         run.unanswered(3);
 
         assertThat(Evenness.sentence(run.summary()))
-                .isEqualTo("shares exactly equal, every backend got 2 of 4 answered connections (3 more had no answer)");
+                .isEqualTo(
+                        "shares exactly equal, every backend got 2 of 4 answered connections (3 more had no answer)");
     }
 
     private static RunSummary shares(int... connections) {

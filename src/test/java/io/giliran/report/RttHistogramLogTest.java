@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.giliran.metrics.Outcome;
+import io.giliran.metrics.SampleRequest;
 import io.giliran.metrics.recording.IntervalTimes;
 import io.giliran.metrics.recording.RunRecorder;
-import io.giliran.metrics.SampleRequest;
 import io.giliran.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -152,9 +152,8 @@ final class RttHistogramLogTest {
             recorder.takeIntervals(SECOND).forEach(log::interval);
             recorder.takeIntervals(2 * SECOND).forEach(log::interval);
             long later = 2 * SECOND + 5_000;
-            recorder.record(SampleRequest.of(0)
-                    .times(later, later + 200, later + 1_900)
-                    .make());
+            recorder.record(
+                    SampleRequest.of(0).times(later, later + 200, later + 1_900).make());
             recorder.record(SampleRequest.of(0)
                     .times(later, later, later + 800)
                     .failed(Outcome.TIMEOUT)

@@ -1,8 +1,8 @@
 package io.giliran.report;
 
 import io.giliran.metrics.Outcome;
-import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.metrics.SampleRequest;
+import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.workload.LoadModel;
 import java.time.Duration;
 import java.time.Instant;

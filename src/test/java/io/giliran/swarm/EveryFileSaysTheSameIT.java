@@ -144,7 +144,8 @@ final class EveryFileSaysTheSameIT {
         for (ExportFormat format : ExportFormat.values()) {
             format.write(run);
         }
-        JsonNode fortio = new ObjectMapper().readTree(directory.resolve("fortio.json").toFile());
+        JsonNode fortio =
+                new ObjectMapper().readTree(directory.resolve("fortio.json").toFile());
         assertThat(fortio.at("/DurationHistogram/Count").asLong()).isEqualTo(corrected.getTotalCount());
         assertThat(fortio.at("/DurationHistogram/Percentiles/3/Value").asDouble())
                 .isEqualTo(corrected.getValueAtPercentile(99) / 1e9);
@@ -174,11 +175,9 @@ final class EveryFileSaysTheSameIT {
 
     private static void said(RunDifference difference, Histogram corrected) {
         List<RunComparison.Line> lines = difference.comparison().lines();
-        assertThat(lines.get(0).first().estimate())
-                .isCloseTo(corrected.getMean(), within(corrected.getMean() / 1_000));
+        assertThat(lines.get(0).first().estimate()).isCloseTo(corrected.getMean(), within(corrected.getMean() / 1_000));
         for (int i = 0; i < PERCENTILES.length; i++) {
-            assertThat(lines.get(i + 1).second().estimate())
-                    .isEqualTo(corrected.getValueAtPercentile(PERCENTILES[i]));
+            assertThat(lines.get(i + 1).second().estimate()).isEqualTo(corrected.getValueAtPercentile(PERCENTILES[i]));
         }
     }
 

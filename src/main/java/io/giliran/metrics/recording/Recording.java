@@ -56,8 +56,7 @@ public final class Recording {
                     lag,
                     request.backend());
         } else {
-            times.record(
-                    outcome, request.correctedNanos(), request.uncorrectedNanos(), lag, request.backend());
+            times.record(outcome, request.correctedNanos(), request.uncorrectedNanos(), lag, request.backend());
         }
     }
 

@@ -84,12 +84,7 @@ public final class RunRecorder {
         recorded.late().forEach(new LateTimes.Taker() {
             @Override
             public void request(
-                    long slot,
-                    Outcome outcome,
-                    long corrected,
-                    long uncorrected,
-                    long lag,
-                    @Nullable String backend) {
+                    long slot, Outcome outcome, long corrected, long uncorrected, long lag, @Nullable String backend) {
                 addLate(slot, outcome, corrected, uncorrected, lag, backend);
             }
 

@@ -32,8 +32,7 @@ final class SlotTimes {
      *
      * @param correctedNanos below 0, as the other two, where the request never got that far
      */
-    void record(
-            Outcome outcome, long correctedNanos, long uncorrectedNanos, long lagNanos, @Nullable String backend) {
+    void record(Outcome outcome, long correctedNanos, long uncorrectedNanos, long lagNanos, @Nullable String backend) {
         Durations.record(sendLag, lagNanos);
         boolean answered = outcome == Outcome.OK;
         if (!answered && !outcome.isUnanswered()) {

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param others uncorrected and punctual RTTs, send lags and pauses; null where no cut will ever need them
  */
-record StoredTimes(StoredHistogram ended, StoredHistogram unended, long failed, @Nullable Others others) {
+record StoredTimes(
+        StoredHistogram ended,
+        StoredHistogram unended,
+        long failed,
+        @Nullable Others others) {
     /** What only a cut needs. */
     record Others(
             StoredHistogram uncorrected,

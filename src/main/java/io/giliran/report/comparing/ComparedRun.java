@@ -122,7 +122,9 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
                     double to = histogram.getEndTimeStamp() / 1e3 - reader.getStartTimeSec();
                     if (part().hasInterval(from, to)) {
                         seconds += intervals.containsKey(from) ? 0 : to - from;
-                        intervals.computeIfAbsent(from, unused -> new Histogram(DIGITS)).add(histogram);
+                        intervals
+                                .computeIfAbsent(from, unused -> new Histogram(DIGITS))
+                                .add(histogram);
                     }
                 }
             }

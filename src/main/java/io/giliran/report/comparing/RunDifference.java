@@ -35,8 +35,9 @@ public record RunDifference(
         }
         boolean sameWorkload = one.hasDigest() && one.workload().equals(other.workload());
         if (!sameWorkload) {
-            warnings.add((one.hasDigest() ? "another workload: A has " : "the workload is not known to be the same: A has ")
-                    + one.workload() + "; B has " + other.workload());
+            warnings.add(
+                    (one.hasDigest() ? "another workload: A has " : "the workload is not known to be the same: A has ")
+                            + one.workload() + "; B has " + other.workload());
         }
         if (!one.part().equals(other.part())) {
             warnings.add(String.format(

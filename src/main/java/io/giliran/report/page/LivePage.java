@@ -203,7 +203,8 @@ final class LivePage {
                         run.number("/fairness/max_over_mean").orElse(Double.NaN)));
         return Html.section(
                 "Who got how much",
-                Html.table("Backends", List.of("backend", "connections answered", "share", "requests"), rows) + evenness);
+                Html.table("Backends", List.of("backend", "connections answered", "share", "requests"), rows)
+                        + evenness);
     }
 
     /** How the measuring itself went. */

@@ -152,16 +152,17 @@ final class RunRecorderTest {
         assertThat(stated.count(Outcome.OK)).isEqualTo(2);
         assertThat(stated.backends()).containsExactly(entry("b1", new BackendLoad(0, 2)));
         // A border of the log's intervals lies where the warm-up ends.
-        assertThat(stated.takeIntervals(Long.MAX_VALUE)).satisfiesExactly(
-                first -> {
-                    assertThat(first.fromNanos()).isZero();
-                    assertThat(first.toNanos()).isEqualTo(1_000);
-                    assertThat(only(first.answered())).isEqualTo(501);
-                },
-                second -> {
-                    assertThat(second.toNanos()).isEqualTo(1_000 + SECOND);
-                    assertThat(only(second.byBackend().get("b1"))).isBetween(700L, 703L);
-                });
+        assertThat(stated.takeIntervals(Long.MAX_VALUE))
+                .satisfiesExactly(
+                        first -> {
+                            assertThat(first.fromNanos()).isZero();
+                            assertThat(first.toNanos()).isEqualTo(1_000);
+                            assertThat(only(first.answered())).isEqualTo(501);
+                        },
+                        second -> {
+                            assertThat(second.toNanos()).isEqualTo(1_000 + SECOND);
+                            assertThat(only(second.byBackend().get("b1"))).isBetween(700L, 703L);
+                        });
     }
 
     /** Ten requests a second; those of the second second end a second later than those of the third. */
@@ -229,7 +230,10 @@ final class RunRecorderTest {
         long end = 60 * SECOND;
         for (int i = 599; i >= 0; i--) {
             long intended = i * SECOND / 10;
-            stretch.record(SampleRequest.of(0).times(intended, intended, end).answeredBy("b1").make());
+            stretch.record(SampleRequest.of(0)
+                    .times(intended, intended, end)
+                    .answeredBy("b1")
+                    .make());
             stretch.recordPause(i, intended);
         }
         recorder.add(stretch);
@@ -254,7 +258,9 @@ final class RunRecorderTest {
     void aClearedRecordingIsEmpty() {
         Recording stretch = new Recording();
         for (int i = 0; i < 100; i++) {
-            stretch.record(SampleRequest.of(0).times(i * SECOND, i * SECOND, i * SECOND + 5).make());
+            stretch.record(SampleRequest.of(0)
+                    .times(i * SECOND, i * SECOND, i * SECOND + 5)
+                    .make());
         }
         stretch.countPause();
         stretch.clear();
@@ -270,9 +276,12 @@ final class RunRecorderTest {
     @Test
     void whatWasNotAnsweredIsKnownFromBelow() {
         recorder.record(SampleRequest.of(0).times(0, 0, 100).make());
-        recorder.record(SampleRequest.of(0).times(0, 0, 900).failed(Outcome.TIMEOUT).make());
-        recorder.record(SampleRequest.of(0).times(0, 0, 500).failed(Outcome.UNFINISHED).make());
-        recorder.record(SampleRequest.of(0).times(0, -1, 50).failed(Outcome.REFUSED).make());
+        recorder.record(
+                SampleRequest.of(0).times(0, 0, 900).failed(Outcome.TIMEOUT).make());
+        recorder.record(
+                SampleRequest.of(0).times(0, 0, 500).failed(Outcome.UNFINISHED).make());
+        recorder.record(
+                SampleRequest.of(0).times(0, -1, 50).failed(Outcome.REFUSED).make());
 
         assertThat(recorder.total()).isEqualTo(3);
         assertThat(recorder.failed()).isEqualTo(2);
@@ -284,8 +293,9 @@ final class RunRecorderTest {
     private void requests(int count, long everyNanos) {
         for (int i = 0; i < count; i++) {
             long intended = i * everyNanos;
-            recorder.record(
-                    SampleRequest.of(0).times(intended, intended, intended + i + 1).make());
+            recorder.record(SampleRequest.of(0)
+                    .times(intended, intended, intended + i + 1)
+                    .make());
         }
     }
 
