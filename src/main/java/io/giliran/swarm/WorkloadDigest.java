@@ -1,6 +1,7 @@
 package io.giliran.swarm;
 
 import io.giliran.workload.Arrivals;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
@@ -72,7 +73,7 @@ final class WorkloadDigest {
 
     private void add(Exchange exchange) {
         add(exchange.text());
-        add(exchange.expect().kind().ordinal());
+        add(exchange.expect().kind().name().getBytes(StandardCharsets.US_ASCII));
         byte[] expected = exchange.expect().text();
         add(expected == null ? new byte[0] : expected);
         add(exchange.expect().length());
@@ -81,7 +82,7 @@ final class WorkloadDigest {
     private void add(byte[] text) {
         add(text.length);
         for (byte one : text) {
-            hash = (hash ^ one & 0xff) * FNV_PRIME;
+            hash = (hash ^ (one & 0xff)) * FNV_PRIME;
         }
     }
 

@@ -22,12 +22,13 @@ final class LateTimes {
         void pause(long slot, long lateNanos);
     }
 
-    private static final int PAUSE = -1;
-    private static final Outcome[] OUTCOMES = Outcome.values();
-    private static final int FIELDS = 5;
+    private static final int FIELDS = 4;
     private static final int FIRST_SIZE = 64;
 
     private long[] fields = new long[FIRST_SIZE * FIELDS];
+    /** Null for a pause. */
+    private @Nullable Outcome[] outcomes = new Outcome[FIRST_SIZE];
+
     private @Nullable String[] backends = new String[FIRST_SIZE];
     private int count;
 
@@ -38,22 +39,32 @@ final class LateTimes {
             long uncorrectedNanos,
             long lagNanos,
             @Nullable String backend) {
-        if (count == backends.length) {
-            fields = Arrays.copyOf(fields, 2 * fields.length);
-            backends = Arrays.copyOf(backends, 2 * count);
-        }
-        int at = count * FIELDS;
-        fields[at] = slot;
-        fields[at + 1] = outcome.ordinal();
-        fields[at + 2] = correctedNanos;
-        fields[at + 3] = uncorrectedNanos;
-        fields[at + 4] = lagNanos;
-        backends[count++] = backend;
+        put(slot, outcome, correctedNanos, uncorrectedNanos, lagNanos, backend);
     }
 
     void addPause(long slot, long lateNanos) {
-        add(slot, Outcome.OK, lateNanos, -1, -1, null);
-        fields[(count - 1) * FIELDS + 1] = PAUSE;
+        put(slot, null, lateNanos, -1, -1, null);
+    }
+
+    private void put(
+            long slot,
+            @Nullable Outcome outcome,
+            long correctedNanos,
+            long uncorrectedNanos,
+            long lagNanos,
+            @Nullable String backend) {
+        if (count == backends.length) {
+            fields = Arrays.copyOf(fields, 2 * fields.length);
+            backends = Arrays.copyOf(backends, 2 * count);
+            outcomes = Arrays.copyOf(outcomes, 2 * count);
+        }
+        int at = count * FIELDS;
+        fields[at] = slot;
+        fields[at + 1] = correctedNanos;
+        fields[at + 2] = uncorrectedNanos;
+        fields[at + 3] = lagNanos;
+        outcomes[count] = outcome;
+        backends[count++] = backend;
     }
 
     int count() {
@@ -63,16 +74,11 @@ final class LateTimes {
     void forEach(Taker taker) {
         for (int i = 0; i < count; i++) {
             int at = i * FIELDS;
-            if (fields[at + 1] == PAUSE) {
-                taker.pause(fields[at], fields[at + 2]);
+            Outcome outcome = outcomes[i];
+            if (outcome == null) {
+                taker.pause(fields[at], fields[at + 1]);
             } else {
-                taker.request(
-                        fields[at],
-                        OUTCOMES[(int) fields[at + 1]],
-                        fields[at + 2],
-                        fields[at + 3],
-                        fields[at + 4],
-                        backends[i]);
+                taker.request(fields[at], outcome, fields[at + 1], fields[at + 2], fields[at + 3], backends[i]);
             }
         }
     }

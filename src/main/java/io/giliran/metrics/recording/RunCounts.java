@@ -3,18 +3,16 @@ package io.giliran.metrics.recording;
 import io.giliran.metrics.BackendLoad;
 import io.giliran.metrics.MeasuredRequest;
 import io.giliran.metrics.Outcome;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /** What is counted of all requests, also of those in the warm-up. For one thread at a time. */
 final class RunCounts {
-    private static final int OUTCOMES = Outcome.values().length;
-
     final Histogram connect = Durations.histogram();
     final SendSpan sends = new SendSpan();
-    private final long[] outcomes = new long[OUTCOMES];
+    private final Map<Outcome, Count> outcomes = new EnumMap<>(Outcome.class);
     private final Map<String, OfBackend> backends = new LinkedHashMap<>();
     long late;
     long pauseCount;
@@ -22,7 +20,7 @@ final class RunCounts {
 
     /** @param lagNanos of the request, -1 when it was never sent */
     void record(MeasuredRequest request, long lagNanos) {
-        outcomes[request.outcome().ordinal()]++;
+        of(request.outcome()).number++;
         if (lagNanos >= 0) {
             late += request.begunNanos() - request.intendedNanos() > Recording.LATE_NANOS ? 1 : 0;
             maxSendLagNanos = Math.max(maxSendLagNanos, lagNanos);
@@ -44,9 +42,7 @@ final class RunCounts {
     void add(RunCounts other) {
         Durations.addAll(connect, other.connect);
         sends.add(other.sends);
-        for (int i = 0; i < OUTCOMES; i++) {
-            outcomes[i] += other.outcomes[i];
-        }
+        other.outcomes.forEach((outcome, count) -> of(outcome).number += count.number);
         other.backends.forEach((name, its) -> ofBackend(name).add(its));
         late += other.late;
         pauseCount += other.pauseCount;
@@ -57,7 +53,7 @@ final class RunCounts {
     void clear() {
         connect.reset();
         sends.clear();
-        Arrays.fill(outcomes, 0);
+        outcomes.values().forEach(count -> count.number = 0);
         backends.values().forEach(OfBackend::clear);
         late = 0;
         pauseCount = 0;
@@ -70,16 +66,12 @@ final class RunCounts {
     }
 
     long count(Outcome outcome) {
-        return outcomes[outcome.ordinal()];
+        return of(outcome).number;
     }
 
     /** How many have ended, well or not; without those that were under way when the run was cut. */
     long total() {
-        long total = 0;
-        for (long count : outcomes) {
-            total += count;
-        }
-        return total - count(Outcome.UNFINISHED);
+        return outcomes.values().stream().mapToLong(count -> count.number).sum() - count(Outcome.UNFINISHED);
     }
 
     Map<String, BackendLoad> loads() {
@@ -95,6 +87,19 @@ final class RunCounts {
             backends.put(name, known);
         }
         return known;
+    }
+
+    private Count of(Outcome outcome) {
+        Count known = outcomes.get(outcome);
+        if (known == null) {
+            known = new Count();
+            outcomes.put(outcome, known);
+        }
+        return known;
+    }
+
+    private static final class Count {
+        long number;
     }
 
     private static final class OfBackend {
