@@ -4,7 +4,6 @@ import io.giliran.report.export.ExportFormat;
 import io.giliran.report.page.ReportPage;
 import io.giliran.report.reading.RecordedRun;
 import io.giliran.settings.SettingsException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,18 +36,13 @@ final class ReportCommand implements Callable<Integer> {
                 ? List.of()
                 : formats.stream().map(ReportCommand::checked).toList();
         List<Path> written = new ArrayList<>();
-        try {
-            if (wanted.isEmpty()) {
-                written.add(ReportPage.write(directory));
-            } else {
-                RecordedRun run = RecordedRun.open(directory);
-                for (ExportFormat format : wanted) {
-                    written.addAll(format.write(run));
-                }
+        if (wanted.isEmpty()) {
+            written.add(ReportPage.write(directory));
+        } else {
+            RecordedRun run = RecordedRun.open(directory);
+            for (ExportFormat format : wanted) {
+                written.addAll(format.write(run));
             }
-        } catch (IOException failure) {
-            throw new SettingsException(directory + " cannot be written: " + failure.getMessage()
-                    + "; valid is a run directory that is writable");
         }
         Console console = new Console();
         written.forEach(file -> console.line(file.toString()));

@@ -1,6 +1,7 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.cli.process.HeldExit;
 import io.giliran.policy.PolicySettings;
 import io.giliran.report.RunDirectory;
 import io.giliran.report.searching.LoadPicture;
@@ -89,25 +90,40 @@ final class SearchCommand implements Callable<Integer> {
         console.line("search for the highest rate with " + title + ", seed " + swarm.seed());
         console.line(SearchTable.header());
         SearchSteps steps = new SearchSteps(settings, swarm, config, directory, System::nanoTime);
-        int code = RunningSearch.run(config, steps, console);
-        if (steps.steps().isEmpty()) {
-            return code;
+        int code;
+        try (HeldExit exit = HeldExit.arm("the search did not come to an end; there are no files of its steps")) {
+            code = RunningSearch.run(config, steps, console, exit);
+            if (steps.steps().isEmpty()) {
+                if (code == ExitCode.INTERRUPTED) {
+                    console.line("note        interrupted before the first step had ended; what it has left is in " + directory);
+                }
+                return code;
+            }
+            console.line("");
+            console.line("live        " + SearchTable.result(steps.search()));
+            if (steps.isOutOfTime()) {
+                console.line("note        "
+                        + (code == ExitCode.INTERRUPTED ? "interrupted" : "the time was up")
+                        + "; these are the bounds until then");
+            }
+            // Before the simulation, which may take its time: these must not be lost with it.
+            SearchFiles.write(directory, steps.steps(), List.of(), steps.search(), title);
+            if (exit.isWished() || curve == null) {
+                console.line("files       " + directory + ": " + String.join(", ", SearchFiles.NAMES));
+                return code(code, steps);
+            }
         }
-        console.line("");
-        console.line("live        " + SearchTable.result(steps.search()));
-        if (steps.isOutOfTime()) {
-            console.line("note        the time was up; these are the bounds until then");
-        }
-        List<LoadPicture.Simulated> simulated = List.of();
-        if (curve != null) {
-            SimulatedSearch simulation = new SimulatedSearch(curve, settings, swarm.slos());
-            console.line("simulated   " + SearchTable.result(simulation.search()));
-            simulated = simulation.points(highest(steps.steps()));
-        }
+        SimulatedSearch simulation = new SimulatedSearch(curve, settings, swarm.slos());
+        console.line("simulated   " + SearchTable.result(simulation.search()));
+        List<LoadPicture.Simulated> simulated = simulation.points(highest(steps.steps()));
         SearchFiles.write(directory, steps.steps(), simulated, steps.search(), title);
         console.line("files       " + directory + ": " + String.join(", ", SearchFiles.NAMES));
-        if (code != ExitCode.DONE) {
-            return code;
+        return code(code, steps);
+    }
+
+    private static int code(int ended, SearchSteps steps) {
+        if (ended != ExitCode.DONE) {
+            return ended;
         }
         return steps.search().held().isPresent() ? ExitCode.DONE : ExitCode.EXPECTATION_FAILED;
     }

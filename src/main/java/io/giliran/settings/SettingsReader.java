@@ -67,26 +67,32 @@ public final class SettingsReader {
         return value;
     }
 
-    /** A duration that is at least {@code least}. */
+    /** A duration from {@code least} to {@link DurationGrammar#MOST_DAYS}; it has a unit. */
     public Duration duration(String key, Duration least) {
-        return duration(key, least, Duration.ofNanos(Long.MAX_VALUE), "");
+        return duration(key, least, Duration.ofDays(DurationGrammar.MOST_DAYS), DurationGrammar.MOST_DAYS + "d");
     }
 
     /** A duration from {@code least} to so many hours. */
     public Duration duration(String key, Duration least, int mostHours) {
-        return duration(key, least, Duration.ofHours(mostHours), " of at most " + mostHours + "h");
+        return duration(key, least, Duration.ofHours(mostHours), mostHours + "h");
     }
 
-    private Duration duration(String key, Duration least, Duration most, String bound) {
-        String above =
-                least.isZero() ? "" : least.toMillis() == 0 ? " above 0" : " of at least " + least.toMillis() + "ms";
-        String valid = "a duration" + above + (above.isEmpty() || bound.isEmpty() ? "" : " and") + bound
-                + ", for example 500ms, 5s or 2m";
-        Duration value = read(key, valid, () -> root.getDuration(path(key)));
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw invalid(key, valid);
+    private Duration duration(String key, Duration least, Duration most, String mostText) {
+        String above = least.isZero()
+                ? ""
+                : (least.toMillis() == 0 ? " above 0" : " of at least " + least.toMillis() + "ms") + " and";
+        String valid = "a duration" + above + " of at most " + mostText + ", for example 500ms, 5s or 2m";
+        String text = read(key, valid, () -> root.getString(path(key)));
+        try {
+            Duration value = Duration.ofNanos(DurationGrammar.parseNanos(text, most.toNanos()));
+            if (value.compareTo(least) >= 0) {
+                return value;
+            }
+        } catch (IllegalArgumentException unusable) {
+            throw new SettingsException(
+                    place(key) + path(key) + " = " + shown(key) + " " + unusable.getMessage() + "; valid is " + valid);
         }
-        return value;
+        throw invalid(key, valid);
     }
 
     /** A duration that is at least {@code least}, or {@code off} for zero. */
@@ -122,7 +128,7 @@ public final class SettingsReader {
         try {
             return parse.apply(text);
         } catch (IllegalArgumentException unusable) {
-            throw new SettingsException(place(key) + path(key) + " = " + text + " " + unusable.getMessage());
+            throw new SettingsException(place(key) + path(key) + " = " + shown(key) + " " + unusable.getMessage());
         }
     }
 
@@ -243,7 +249,8 @@ public final class SettingsReader {
 
     private String shown(String key) {
         ConfigValue value = root.getValue(path(key));
-        return String.valueOf(value.unwrapped());
+        String text = String.valueOf(value.unwrapped());
+        return text.isEmpty() ? "\"\"" : text;
     }
 
     /** Where somebody wrote null; empty when nobody wrote anything. */

@@ -1,5 +1,6 @@
 package io.giliran.workload;
 
+import io.giliran.settings.DurationGrammar;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -9,41 +10,31 @@ public final class DurationText {
     /** The longest duration that can be written: one hour. */
     public static final long MAX_NANOS = 3_600_000_000_000L;
 
-    static final String VALID = "a number with ns, us, ms, s or m, for example 12.5ms";
+    static final String VALID = "a number with ns, us, ms, s, m or h, for example 12.5ms";
+
+    private static final String VALID_LENGTH = "a duration of at most 1 hour, for example 12.5ms";
 
     private static final long MICRO = 1_000;
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000_000_000;
-    private static final long MINUTE = 60 * SECOND;
-
-    /** Longer numbers say nothing that nanoseconds can hold, and must not cost time: the text may come from a peer. */
-    private static final int MAX_LENGTH = 32;
 
     private DurationText() {}
 
     /**
-     * Reads a duration of zero to one hour, rounded to the nearest nanosecond. Only zero may go without a unit.
+     * Reads a duration of zero to one hour, rounded to the nearest nanosecond: one word of {@link DurationGrammar}.
      *
      * @throws IllegalArgumentException when the text is something else; its message continues "VALUE …"
      */
     public static long parseNanos(String text) {
-        int unitAt = Decimals.end(text);
-        if (unitAt == 0 || text.length() > MAX_LENGTH) {
-            throw notADuration();
-        }
-        BigDecimal number = new BigDecimal(text.substring(0, unitAt));
-        if (unitAt == text.length()) {
-            if (number.signum() == 0) {
-                return 0;
+        try {
+            if (text.indexOf(' ') < 0) {
+                return DurationGrammar.parseNanos(text, MAX_NANOS);
             }
-            throw new IllegalArgumentException("has no unit; valid is " + VALID);
+        } catch (IllegalArgumentException wrong) {
+            String reason = String.valueOf(wrong.getMessage());
+            throw new IllegalArgumentException(reason + "; valid is " + (reason.endsWith("too long") ? VALID_LENGTH : VALID), wrong);
         }
-        BigDecimal nanos = number.multiply(BigDecimal.valueOf(unitNanos(text.substring(unitAt))));
-        if (nanos.compareTo(BigDecimal.valueOf(MAX_NANOS)) > 0) {
-            throw new IllegalArgumentException(
-                    "is too long; valid is a duration of at most 1 hour, for example 12.5ms");
-        }
-        return nanos.setScale(0, RoundingMode.HALF_UP).longValueExact();
+        throw new IllegalArgumentException("is not a duration; valid is " + VALID);
     }
 
     /** A duration for people, three significant digits: {@code 0 ns}, {@code 412 µs}, {@code 1.23 ms}, {@code 2.00 s}. */
@@ -86,20 +77,5 @@ public final class DurationText {
 
     private static String exact(long nanos, long unit) {
         return Decimals.plain(BigDecimal.valueOf(nanos).divide(BigDecimal.valueOf(unit)));
-    }
-
-    private static long unitNanos(String unit) {
-        return switch (unit) {
-            case "ns" -> 1;
-            case "us", "µs" -> MICRO;
-            case "ms" -> MILLI;
-            case "s" -> SECOND;
-            case "m" -> MINUTE;
-            default -> throw notADuration();
-        };
-    }
-
-    private static IllegalArgumentException notADuration() {
-        return new IllegalArgumentException("is not a duration; valid is " + VALID);
     }
 }

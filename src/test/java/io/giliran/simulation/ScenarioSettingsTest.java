@@ -29,7 +29,7 @@ final class ScenarioSettingsTest {
             value = {
                 "loud.rate = 5 | scenario.loud is not a key; valid here: backends, balancers,",
                 "load.rate = -5 | scenario.load.rate = -5 is not a rate; valid is a number above 0",
-                "delay = 5 parsecs | scenario.delay = 5 parsecs is not valid; valid is a duration",
+                "delay = 5 parsecs | scenario.delay = 5 parsecs is not a duration; valid is a duration",
                 "service = \"exp:ten\" | scenario.service = exp:ten is not a distribution",
                 "backends = [] | scenario.backends = [] is not valid; valid is at least one backend",
                 "backends = [ \"b,absent\" ] | is not valid; valid is at least one backend that is there",
@@ -45,15 +45,18 @@ final class ScenarioSettingsTest {
                 "faults = [ \"5s c slow 2\" ] | 5s c slow 2 is of the backend c, which there is not; valid is * or a name from b1, b2",
                 "faults = [ \"5s b1 explode\" ] | 5s b1 explode does what nothing here does, explode; valid is TIME BACKEND",
                 "faults = [ \"5s b1 slow\" ] | 5s b1 slow has not the form TIME BACKEND slow FACTOR; valid is",
-                "faults = [ \"soon b1 freeze\" ] | soon b1 freeze has the time soon, which is not a duration; valid is a number with ns, us, ms, s or m",
+                "faults = [ \"soon b1 freeze\" ] | soon b1 freeze has the time soon, which is not a duration; valid is a number with ns, us, ms, s, m or h",
+                "faults = [ \"5 b1 freeze\" ] | 5 b1 freeze has the time 5, which has no unit; valid is a number with",
+                "delay = 5 | scenario.delay = 5 has no unit; valid is a duration of at most 1h",
+                "load { rate = off, stages = [ \"10:100\" ] } | scenario.load.stages: 10:100 has no unit; valid",
                 "expect = [ \"random.p99\" ] | random.p99 is not an expectation; valid is POLICY.METRIC < POLICY.METRIC",
                 "expect = [ \"random.p98 < 5\" ] | speaks of p98; valid is one of mean, p50",
                 "expect = [ \"best.p99 < 5\" ] | speaks of best, which is not simulated; valid is one of round-robin,",
                 "faults = [ \"5s b1 slow 1000000\" ] | has the factor 1000000; valid is a number from 0.001 to 1000",
                 "duration = 20s, faults = [ \"20s b1 freeze\" ] | valid is a list of faults before scenario.duration",
                 "duration = 20s, warm-up = 20s | scenario.warm-up = 20s is not valid; valid is less than scenario.duration",
-                "duration = 900000h | scenario.duration = 900000h is not valid; valid is a duration of at least 1ms and of at most 8784h",
-                "delay = 900000h | scenario.delay = 900000h is not valid; valid is a duration of at most 1h",
+                "duration = 900000h | scenario.duration = 900000h is too long; valid is a duration of at least 1ms and of at most 8784h",
+                "delay = 900000h | scenario.delay = 900000h is too long; valid is a duration of at most 1h",
                 "slow-start = 0s | scenario.slow-start = 0s is not valid; valid is a duration above 0 and of at most 8784h",
                 "load { rate = off, clients = 5 }, requests = off, duration = 9s, service = \"fixed:0ms\" | scenario.load.think = fixed:0ms is not valid",
                 "service = null | scenario.conf: 2: scenario.service is missing",
@@ -113,7 +116,8 @@ final class ScenarioSettingsTest {
                 "-1 | a file with a time in ns first on each line; line 1 of ",
                 "start,code\\n1,200 | line 1 of ",
                 "'' | a file with at least one line, and ",
-                "5\\n18446744073709551615 | a file with times below 2^63 ns"
+                "5\\n18446744073709551615 | a file with times below 2^63 ns",
+                "5\\n9223372036854775807 | a file whose times span at most 8784h, and those of "
             })
     void saysWhatIsWrongWithATrace(String trace, String said) throws IOException {
         Files.writeString(dir.resolve("own.csv"), trace.replace("\\n", "\n"));
