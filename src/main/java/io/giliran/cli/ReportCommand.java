@@ -4,6 +4,7 @@ import io.giliran.report.export.ExportFormat;
 import io.giliran.report.page.ReportPage;
 import io.giliran.report.reading.RecordedRun;
 import io.giliran.settings.SettingsException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class ReportCommand implements Callable<Integer> {
     private @Nullable List<String> formats;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         List<ExportFormat> wanted = formats == null
                 ? List.of()
                 : formats.stream().map(ReportCommand::checked).toList();

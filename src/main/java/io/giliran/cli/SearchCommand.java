@@ -157,6 +157,10 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private static @Nullable LoadCurve curve(SearchSettings settings, SwarmSettings swarm, Config config) {
+        // What belongs to the simulation is checked without one too.
+        SettingsReader reader = SettingsReader.at(config, "giliran.balancer.policy");
+        int workersOfEach = SettingsReader.at(config, "giliran.backend").integer("workers", 1, 10_000);
+        String name = PolicySettings.from(reader).name();
         if (settings.backends() == 0) {
             return null;
         }
@@ -164,13 +168,12 @@ final class SearchCommand implements Callable<Integer> {
             throw new SettingsException("--backends " + settings.backends()
                     + " cannot be simulated without a service time; give it with --service-time, for example exp:10ms");
         }
-        SettingsReader reader = SettingsReader.at(config, "giliran.balancer.policy");
         return new LoadCurve(
                 settings.backends(),
-                SettingsReader.at(config, "giliran.backend").integer("workers", 1, 10_000),
+                workersOfEach,
                 swarm.serviceTime(),
                 swarm.arrivals() == SwarmSettings.ArrivalKind.POISSON,
-                PolicySettings.from(reader).name(),
+                name,
                 PolicySettings.parameters(reader),
                 swarm.seed());
     }

@@ -13,12 +13,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Reads one subtree of the configuration into typed values. A value that cannot be used ends in a
  * {@link SettingsException} that names where it stands, its path, the value, and what is valid.
  */
 public final class SettingsReader {
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,40}(\\.\\d{1,40})?([eE][+-]?\\d{1,3})?");
+
+    private static final Pattern SIZE = Pattern.compile("\\d{1,40}(\\.\\d{1,40})?\\s*(|(?![dDfF]$)[A-Za-z]+)");
+
     private final Config root;
     private final String prefix;
 
@@ -60,7 +65,7 @@ public final class SettingsReader {
     /** A number, with or without a fraction. */
     public double number(String key, double least, double most) {
         String valid = "a number from " + plain(least) + " to " + plain(most);
-        double value = read(key, valid, () -> root.getDouble(path(key)));
+        double value = read(key, valid, () -> decimal(key).doubleValue());
         if (!(value >= least && value <= most)) {
             throw invalid(key, valid);
         }
@@ -103,6 +108,10 @@ public final class SettingsReader {
     /** A size in bytes from {@code least} to {@code most}. */
     public int bytes(String key, int least, int most) {
         String valid = "a size from " + least + " B to " + most + " B, for example 32B, 1KiB or 16KiB";
+        // The check before it: HOCON's own reading takes 5d and NaN for numbers, as Java does.
+        if (!read(key, valid, () -> SIZE.matcher(root.getString(path(key))).matches())) {
+            throw invalid(key, valid);
+        }
         long value = read(key, valid, () -> root.getBytes(path(key)));
         if (value < least || value > most) {
             throw invalid(key, valid);
@@ -223,10 +232,19 @@ public final class SettingsReader {
     /** Unlike {@link Config#getLong}, neither cuts off a fraction nor takes the nearest long there is. */
     private long wholeNumber(String key) {
         try {
-            return new BigDecimal(root.getNumber(path(key)).toString()).longValueExact();
-        } catch (ArithmeticException | NumberFormatException another) {
+            return decimal(key).longValueExact();
+        } catch (ArithmeticException another) {
             throw new ConfigException.BadValue(path(key), "not a whole number", another);
         }
+    }
+
+    /** A number as JSON has it. HOCON's own reading takes a text such as 5d, 0x1p3 or NaN too, as Java does. */
+    private BigDecimal decimal(String key) {
+        String text = root.getString(path(key));
+        if (!NUMBER.matcher(text).matches()) {
+            throw new ConfigException.BadValue(path(key), "not a number");
+        }
+        return new BigDecimal(text);
     }
 
     private static String plain(double number) {

@@ -3,6 +3,7 @@ package io.giliran.report.export;
 import io.giliran.report.file.WholeFile;
 import io.giliran.report.reading.RecordedRun;
 import io.giliran.settings.SettingsException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,8 +35,9 @@ public enum ExportFormat {
      *
      * @throws SettingsException when the run has nothing that the format could hold, or a file cannot be written; then an older
      *     one is as it was
+     * @throws IOException when a file of the run cannot be read
      */
-    public List<Path> write(RecordedRun run) {
+    public List<Path> write(RecordedRun run) throws IOException {
         if (this != HGRM && run.isSimulated()) {
             throw new SettingsException("--export " + key() + " is not valid for " + run.directory()
                     + ", which was simulated and has several policies; valid is " + HGRM.key());

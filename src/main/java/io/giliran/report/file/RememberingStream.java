@@ -13,8 +13,8 @@ public final class RememberingStream extends FilterOutputStream {
         super(out);
     }
 
-    @Nullable
-    IOException failure() {
+    /** What went wrong first; null when nothing did. */
+    public @Nullable IOException failure() {
         return failure;
     }
 
