@@ -5,20 +5,18 @@ import java.math.RoundingMode;
 import java.util.Map;
 
 /**
- * The grammar of durations, for the configuration, options, scenarios and requests alike: a decimal number and a unit, {@code
- * 500ms}, {@code 1.5h}, {@code 2 days}. A unit is required; only zero, which is the same in each of them, may stand alone.
+ * The grammar of durations in the configuration, options and scenarios: a decimal number and a unit, {@code 500ms}, {@code
+ * 1.5h}, {@code 2 days}. A unit is required; only zero, which is the same in each of them, may stand alone. Distributions and
+ * requests have the same grammar without the long forms ({@code DurationText} in workload, which knows no other room).
  */
 public final class DurationGrammar {
-    /** The units in their short form, for messages. */
-    public static final String UNITS = "ns, us, ms, s, m, h or d";
-
     /**
      * The longest duration that a setting may have, 100 days. The sum of a thousand of them fits the nanoseconds of a long, and
      * each of them fits Akka's scheduler, whose limit is 248 days.
      */
     public static final int MOST_DAYS = 100;
 
-    /** Longer numbers say nothing that nanoseconds can hold, and must not cost time: the text may come from a peer. */
+    /** Longer numbers say nothing that nanoseconds can hold. */
     private static final int MAX_LENGTH = 32;
 
     private static final long MICRO = 1_000;

@@ -1,6 +1,5 @@
 package io.giliran.workload;
 
-import io.giliran.settings.DurationGrammar;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -12,29 +11,39 @@ public final class DurationText {
 
     static final String VALID = "a number with ns, us, ms, s, m or h, for example 12.5ms";
 
-    private static final String VALID_LENGTH = "a duration of at most 1 hour, for example 12.5ms";
-
     private static final long MICRO = 1_000;
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000_000_000;
+    private static final long MINUTE = 60 * SECOND;
+
+    /** Longer numbers say nothing that nanoseconds can hold, and must not cost time: the text may come from a peer. */
+    private static final int MAX_LENGTH = 32;
 
     private DurationText() {}
 
     /**
-     * Reads a duration of zero to one hour, rounded to the nearest nanosecond: one word of {@link DurationGrammar}.
+     * Reads a duration of zero to one hour, rounded to the nearest nanosecond. Only zero may go without a unit.
      *
      * @throws IllegalArgumentException when the text is something else; its message continues "VALUE …"
      */
     public static long parseNanos(String text) {
-        try {
-            if (text.indexOf(' ') < 0) {
-                return DurationGrammar.parseNanos(text, MAX_NANOS);
-            }
-        } catch (IllegalArgumentException wrong) {
-            String reason = String.valueOf(wrong.getMessage());
-            throw new IllegalArgumentException(reason + "; valid is " + (reason.endsWith("too long") ? VALID_LENGTH : VALID), wrong);
+        int unitAt = Decimals.end(text);
+        if (unitAt == 0 || text.length() > MAX_LENGTH) {
+            throw notADuration();
         }
-        throw new IllegalArgumentException("is not a duration; valid is " + VALID);
+        BigDecimal number = new BigDecimal(text.substring(0, unitAt));
+        if (unitAt == text.length()) {
+            if (number.signum() == 0) {
+                return 0;
+            }
+            throw new IllegalArgumentException("has no unit; valid is " + VALID);
+        }
+        BigDecimal nanos = number.multiply(BigDecimal.valueOf(unitNanos(text.substring(unitAt))));
+        if (nanos.compareTo(BigDecimal.valueOf(MAX_NANOS)) > 0) {
+            throw new IllegalArgumentException(
+                    "is too long; valid is a duration of at most 1 hour, for example 12.5ms");
+        }
+        return nanos.setScale(0, RoundingMode.HALF_UP).longValueExact();
     }
 
     /** A duration for people, three significant digits: {@code 0 ns}, {@code 412 µs}, {@code 1.23 ms}, {@code 2.00 s}. */
@@ -77,5 +86,22 @@ public final class DurationText {
 
     private static String exact(long nanos, long unit) {
         return Decimals.plain(BigDecimal.valueOf(nanos).divide(BigDecimal.valueOf(unit)));
+    }
+
+    private static long unitNanos(String unit) {
+        return switch (unit) {
+            case "ns" -> 1;
+            case "us", "µs" -> MICRO;
+            case "ms" -> MILLI;
+            case "s" -> SECOND;
+            case "m" -> MINUTE;
+            case "h" -> 60 * MINUTE;
+            case "d" -> 24 * 60 * MINUTE;
+            default -> throw notADuration();
+        };
+    }
+
+    private static IllegalArgumentException notADuration() {
+        return new IllegalArgumentException("is not a duration; valid is " + VALID);
     }
 }

@@ -1,6 +1,5 @@
 package io.giliran.workload;
 
-import io.giliran.settings.DurationGrammar;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,8 +15,9 @@ public final class Trace {
     private static final String VALID =
             "lines offset_ns[,work_ns[,bytes]], or the times.csv of a run, whose header names its columns";
     private static final int NONE = -1;
+    private static final int MOST_DAYS = 100;
     private static final long LONGEST_NANOS =
-            Duration.ofDays(DurationGrammar.MOST_DAYS).toNanos();
+            Duration.ofDays(MOST_DAYS).toNanos();
 
     private long[] offsets = new long[1024];
     private long[] works = new long[1024];
@@ -143,7 +143,7 @@ public final class Trace {
                 .toArray();
         long first = offsets[order[0]];
         if (offsets[order[count - 1]] - first > LONGEST_NANOS) {
-            throw new IllegalArgumentException("takes longer than " + DurationGrammar.MOST_DAYS
+            throw new IllegalArgumentException("takes longer than " + MOST_DAYS
                     + " days from its first request to its last; valid are " + VALID);
         }
         long[] sortedOffsets = new long[count];

@@ -3,6 +3,8 @@ package io.giliran.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
 import io.giliran.metrics.Slo;
 import io.giliran.policy.SampleParameters;
 import io.giliran.settings.SettingsException;
@@ -11,10 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ScenarioSettingsTest {
     private static final String GOOD = "load.rate = 80, requests = 1000, backends = [ \"b*2\" ]\n";
@@ -180,6 +184,76 @@ final class ScenarioSettingsTest {
         assertThat(plan.slos()).extracting(Slo::text).containsExactly("errors: rate<0.1");
         // What speaks of policies that are not run cannot be judged.
         assertThat(plan.expectations()).extracting(Expectation::text).containsExactly("p2c.mean > 1");
+    }
+
+    @Test
+    void includesAndSubstitutesAsAConfigurationDoes() throws IOException {
+        Files.writeString(dir.resolve("common.conf"), "base = 40\nseed = 3\nload.rate = ${?RATE_THAT_NOBODY_HAS_SET}\n");
+        Plan plan = read(file("""
+                include required("common.conf")
+                load.rate = ${base}
+                size = 1000
+                requests = ${size}
+                replications = ${?nothing}
+                replications = ${?few}
+                few = 2
+                backends = [ "b*2" ]
+                service = ${work}
+                work = "exp:"${?digits}"10ms"
+                """));
+        assertThat(plan.seed()).isEqualTo(3);
+        assertThat(plan.replications()).isEqualTo(2);
+        assertThat(plan.scenario().requests()).hasValue(1000);
+        assertThat(plan.scenario().utilisation().getAsDouble()).isEqualTo(0.2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rat = 5 | scenario.conf: 2: scenario.rat is not a key; valid here: ",
+                "load.rate = ${base} | ${base}",
+                "load.rate = ${base}, base = 40, sed = 7 | scenario.conf: 2: scenario.sed is not a key",
+                "load.rate = ${base}, base = fast | scenario.load.rate = fast is not a rate",
+                "include required(\"none.conf\") | none.conf"
+            })
+    void whatIsNoDefinitionIsRefused(String wrong, String said) throws IOException {
+        Path file = file(GOOD + wrong);
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(said)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "999999d", "293 years", "9223372036854775807ns", "1e308s", "NaN", "-1s", "1e308", "99999999999999999999", "0x10", ""
+            })
+    void everyKeyRefusesAnAbsurdValue(String absurd) throws IOException {
+        for (Map.Entry<String, ConfigValue> key : ConfigFactory.parseResources("scenario-reference.conf")
+                .getConfig("scenario")
+                .entrySet()) {
+            boolean takesNothing = absurd.isEmpty() && key.getValue().unwrapped() instanceof List;
+            if (key.getKey().equals("prediction") || takesNothing) {
+                continue;
+            }
+            Path file = file(GOOD + key.getKey() + " = \"" + absurd + "\"\n");
+            assertThatThrownBy(() -> read(file))
+                    .as(key.getKey())
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("valid")
+                    .message()
+                    .doesNotContain("\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duration", "warm-up", "view-every", "connect", "delay", "slow-start"})
+    void everyDurationNeedsItsUnit(String key) throws IOException {
+        Path file = file(GOOD + key + " = 20");
+        assertThatThrownBy(() -> read(file)).hasMessageContaining("scenario." + key + " = 20 has no unit; valid is ");
     }
 
     private Plan read(Path file) {
