@@ -95,7 +95,8 @@ final class SearchCommand implements Callable<Integer> {
             code = RunningSearch.run(config, steps, console, exit);
             if (steps.steps().isEmpty()) {
                 if (code == ExitCode.INTERRUPTED) {
-                    console.line("note        interrupted before the first step had ended; what it has left is in " + directory);
+                    console.line("note        interrupted before the first step had ended; what it has left is in "
+                            + directory);
                 }
                 return code;
             }

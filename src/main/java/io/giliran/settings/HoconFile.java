@@ -23,7 +23,8 @@ public final class HoconFile {
      */
     public static Config parse(Path file) {
         NotedIncludes.note(file);
-        // The library resolves an include against the parent of the path as it is written, and "application.conf" has none.
+        // The library resolves an include against the parent of the path as it is written, and "application.conf" has
+        // none.
         File absolute = file.toAbsolutePath().toFile();
         return ConfigFactory.parseFile(absolute, ConfigParseOptions.defaults().setIncluder(new NotedIncludes(null)));
     }

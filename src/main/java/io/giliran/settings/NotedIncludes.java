@@ -52,8 +52,9 @@ record NotedIncludes(@Nullable ConfigIncluder library) implements ConfigIncluder
         try {
             return include.get();
         } catch (ConfigException.IO missing) {
-            throw new SettingsException("include required(\"" + what + "\") cannot be read; valid is a file that is there, relative"
-                    + " to the file that includes it: " + missing.getMessage());
+            throw new SettingsException(
+                    "include required(\"" + what + "\") cannot be read; valid is a file that is there, relative"
+                            + " to the file that includes it: " + missing.getMessage());
         }
     }
 

@@ -84,7 +84,8 @@ public final class ScenarioSettings {
         }
         try {
             Config reference = ConfigFactory.parseResources(REFERENCE);
-            Config config = HoconFile.withDefaults(file, reference.getConfig(ROOT)).atPath(ROOT);
+            Config config =
+                    HoconFile.withDefaults(file, reference.getConfig(ROOT)).atPath(ROOT);
             UnknownKeys.check(config, reference, ROOT);
 
             SettingsReader reader = SettingsReader.at(config, ROOT);
@@ -302,9 +303,11 @@ public final class ScenarioSettings {
         if (first < 0) {
             throw load.invalid("trace", "a file with times below 2^63 ns");
         }
-        if (offsets.get(offsets.size() - 1) - first > Duration.ofHours(MOST_HOURS_OF_A_RUN).toNanos()) {
+        if (offsets.get(offsets.size() - 1) - first
+                > Duration.ofHours(MOST_HOURS_OF_A_RUN).toNanos()) {
             throw load.invalid(
-                    "trace", "a file whose times span at most " + MOST_HOURS_OF_A_RUN + "h, and those of " + trace + " do not");
+                    "trace",
+                    "a file whose times span at most " + MOST_HOURS_OF_A_RUN + "h, and those of " + trace + " do not");
         }
         offsets.replaceAll(offset -> offset - first);
         return List.copyOf(offsets);

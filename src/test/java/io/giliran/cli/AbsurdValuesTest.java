@@ -91,7 +91,11 @@ final class AbsurdValuesTest {
             if (complaint == null) {
                 taken.add(key);
             } else {
-                assertThat(complaint).as(key).contains(key).containsAnyOf("valid", "for example").doesNotContain("\n");
+                assertThat(complaint)
+                        .as(key)
+                        .contains(key)
+                        .containsAnyOf("valid", "for example")
+                        .doesNotContain("\n");
             }
         }
         taken.removeAll(ANY_TEXT);
@@ -105,8 +109,9 @@ final class AbsurdValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"20", "1.5", "9223372036854775807", "5000000000"})
     void everyDurationNeedsItsUnit(String number) {
-        List<String> durations =
-                keys().stream().filter(key -> complaintOf(key, "10 fortnights").contains("duration")).toList();
+        List<String> durations = keys().stream()
+                .filter(key -> complaintOf(key, "10 fortnights").contains("duration"))
+                .toList();
         assertThat(durations).hasSizeGreaterThan(30);
         for (String key : durations) {
             assertThat(complaintOf(key, number)).as(key).contains(key, "has no unit", "valid is");

@@ -159,7 +159,8 @@ final class ConfigurationTest {
         Path including = Files.createTempFile(Path.of(""), "including-", ".conf");
         try {
             Files.writeString(included, "giliran.swarm { clients = 17, requests = ${giliran.swarm.clients} }\n");
-            for (String include : List.of("include \"%s\"", "include required(\"%s\")", "include required(file(\"%s\"))")) {
+            for (String include :
+                    List.of("include \"%s\"", "include required(\"%s\")", "include required(file(\"%s\"))")) {
                 Files.writeString(including, include.formatted(included.getFileName()) + "\ngiliran.swarm.seed = 5\n");
                 set("config.file", including.toString());
 
@@ -182,7 +183,8 @@ final class ConfigurationTest {
         Files.writeString(inner.resolve("more.conf"), "giliran.swarm { include \"deep\" }\n");
         useConfigFile("include \"inner/more.conf\"\n");
 
-        assertThat(SwarmSettings.from(Configuration.load(new Overrides())).clients()).isEqualTo(17);
+        assertThat(SwarmSettings.from(Configuration.load(new Overrides())).clients())
+                .isEqualTo(17);
     }
 
     /** A whole group, and one that is taken from an included file and added to. */
@@ -213,7 +215,8 @@ final class ConfigurationTest {
     void aSubstitutionWithoutAValueIsOneLine() throws IOException {
         useConfigFile("giliran.swarm = ${nobody.has.set.this}");
 
-        assertThat(Cli.run("swarm", "--show-config").onlyComplaint()).contains("my.conf: 1: ", "${nobody.has.set.this}");
+        assertThat(Cli.run("swarm", "--show-config").onlyComplaint())
+                .contains("my.conf: 1: ", "${nobody.has.set.this}");
     }
 
     @Test

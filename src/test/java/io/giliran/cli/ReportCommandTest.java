@@ -57,7 +57,8 @@ final class ReportCommandTest {
                 : Cli.run("report", run.toString(), "--export", format);
 
         assertThat(result.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
-        assertThat(result.onlyComplaint()).startsWith(run.resolve(name) + " cannot be written: no space left on device; ");
+        assertThat(result.onlyComplaint())
+                .startsWith(run.resolve(name) + " cannot be written: no space left on device; ");
         assertThat(run.resolve(name)).hasContent("older");
     }
 

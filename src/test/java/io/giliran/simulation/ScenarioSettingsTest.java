@@ -188,7 +188,8 @@ final class ScenarioSettingsTest {
 
     @Test
     void includesAndSubstitutesAsAConfigurationDoes() throws IOException {
-        Files.writeString(dir.resolve("common.conf"), "base = 40\nseed = 3\nload.rate = ${?RATE_THAT_NOBODY_HAS_SET}\n");
+        Files.writeString(
+                dir.resolve("common.conf"), "base = 40\nseed = 3\nload.rate = ${?RATE_THAT_NOBODY_HAS_SET}\n");
         Plan plan = read(file("""
                 include required("common.conf")
                 load.rate = ${base}
@@ -229,7 +230,16 @@ final class ScenarioSettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "999999d", "293 years", "9223372036854775807ns", "1e308s", "NaN", "-1s", "1e308", "99999999999999999999", "0x10", ""
+                "999999d",
+                "293 years",
+                "9223372036854775807ns",
+                "1e308s",
+                "NaN",
+                "-1s",
+                "1e308",
+                "99999999999999999999",
+                "0x10",
+                ""
             })
     void everyKeyRefusesAnAbsurdValue(String absurd) throws IOException {
         for (Map.Entry<String, ConfigValue> key : ConfigFactory.parseResources("scenario-reference.conf")

@@ -36,8 +36,7 @@ final class DurationTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", " ", "ms", "-1ms", "+1ms", "1 ms", "1e3ms", ".5ms", "1.ms", "1MS", "1ms ", "NaNms"})
+    @ValueSource(strings = {"", " ", "ms", "-1ms", "+1ms", "1 ms", "1e3ms", ".5ms", "1.ms", "1MS", "1ms ", "NaNms"})
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> DurationText.parseNanos(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -52,7 +51,16 @@ final class DurationTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"60.001m", "2h", "1d", "999999d", "9223372036854775807ns", "3600.000000001s", "9999999999999999999999s"})
+    @ValueSource(
+            strings = {
+                "60.001m",
+                "2h",
+                "1d",
+                "999999d",
+                "9223372036854775807ns",
+                "3600.000000001s",
+                "9999999999999999999999s"
+            })
     void refusesMoreThanAnHour(String text) {
         assertThatThrownBy(() -> DurationText.parseNanos(text))
                 .isInstanceOf(IllegalArgumentException.class)

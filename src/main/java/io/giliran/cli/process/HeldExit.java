@@ -20,7 +20,11 @@ public final class HeldExit implements AutoCloseable {
         this.tooLate = tooLate;
     }
 
-    /** @param tooLate the sentence for a command that does not come to its end in time */
+    /**
+     * Holds the JVM back from now on.
+     *
+     * @param tooLate the sentence for a command that does not come to its end in time
+     */
     public static HeldExit arm(String tooLate) {
         HeldExit exit = new HeldExit(tooLate);
         try {

@@ -40,7 +40,8 @@ public final class WholeFile {
     public static void write(Path file, Content content) {
         Path aside = file.resolveSibling(file.getFileName() + UNFINISHED);
         try {
-            // Neither Files.newOutputStream nor a FileChannel: they fail in a thread that is being interrupted, as at the end of
+            // Neither Files.newOutputStream nor a FileChannel: they fail in a thread that is being interrupted, as at
+            // the end of
             // a run that was cut.
             try (FileOutputStream stream = new FileOutputStream(aside.toFile())) {
                 content.writeTo(stream);
