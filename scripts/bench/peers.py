@@ -1,5 +1,6 @@
 """What scripts/bench/balancer and scripts/bench/soak share: processes, real backends, and Giliran's balancers."""
 
+import argparse
 import contextlib
 import os
 import pathlib
@@ -96,6 +97,15 @@ def run(command, timeout=120, accepted=(0,)):
     return done.stdout
 
 
+def other_checkout(folder):
+    """The type of --against: a folder with another checkout of Giliran, which is built here."""
+    home = pathlib.Path(folder).resolve()
+    if not (home / "scripts" / "giliran").exists():
+        raise argparse.ArgumentTypeError(f"'{folder}' has no scripts/giliran; valid is the folder of another checkout")
+    run([str(home / "scripts" / "giliran"), "--version"], 300)
+    return home
+
+
 def install(commands, packages=()):
     """Installs the packages of those commands that are missing, and the given ones; then builds Giliran."""
     missing = {PACKAGES[command] for command in commands if not shutil.which(command)} | set(packages)
@@ -130,16 +140,17 @@ def start_backends(bench, content, kinds=("redis", "http", "line")):
 # --- what is measured -------------------------------------------------------------------------------------------------
 
 
-def giliran(bench, backends, name, plane, log, workloads=None, settings=""):
+def giliran(bench, backends, name, plane, log, workloads=None, settings="", home=ROOT):
+    """A balancer of the checkout in that folder for each kind of backend."""
     ports = {kind: free_port() for kind in backends}
     processes = {}
     for kind in backends:
-        config = bench.file(f"{name}-{kind}.conf", f'include "{ROOT}/application.conf"\n'
+        config = bench.file(f"{name}-{kind}.conf", f'include "{home}/application.conf"\n'
                             f'giliran.balancer.access-log {{ tcplog = {"on" if log else "off"}, json = off }}\n'
                             f'{settings}\n')
         os.environ["JAVA_OPTS"] = f"{os.environ.get('GILIRAN_BENCH_OPTS', '')} -Dconfig.file={config}"
         processes[kind] = bench.start(
-            [GILIRAN, "balancer", "--data-plane", plane, "--listen", f"127.0.0.1:{ports[kind]}", "--backend",
+            [str(home / "scripts" / "giliran"), "balancer", "--data-plane", plane, "--listen", f"127.0.0.1:{ports[kind]}", "--backend",
              f"s1=127.0.0.1:{backends[kind]}", "--out", str(bench.folder / f"{name}-{kind}-log")],
             ports[kind], f"{name}-{kind}")
     os.environ.pop("JAVA_OPTS", None)
