@@ -54,9 +54,7 @@ public record Interval(double low, double estimate, double high, double confiden
         if (!(part > 0) || Double.isInfinite(half)) {
             return this;
         }
-        double most = part < 0.25
-                ? estimate * (1 - Math.sqrt(1 - 4 * part)) / (2 * part)
-                : Double.POSITIVE_INFINITY;
+        double most = part < 0.25 ? estimate * (1 - Math.sqrt(1 - 4 * part)) / (2 * part) : Double.POSITIVE_INFINITY;
         return new Interval(low, estimate, most, confidence);
     }
 

@@ -40,7 +40,7 @@ record Estimate(Bounded value, Interval interval, Method method, Reason why) {
         CHANGES("one run does not tell, as faults, stages or the trace change it"),
         UNSETTLED("one run does not tell: stretches of it depend on each other however long they are"),
         TOO_FEW("too few independent requests lie beyond it"),
-        TOO_SHORT("the runs are too short for what requests wait for each other"),
+        TOO_SHORT("too few or too short runs for how much they differ"),
         INFINITE_MEAN("the true mean is infinite: what is shown grows with the length of the run"),
         INFINITE_VARIANCE("the variance is infinite, so runs that agree do so by chance"),
         HEAVY_TAIL("a few requests make up too much of it: the tail is too heavy for runs of this length");

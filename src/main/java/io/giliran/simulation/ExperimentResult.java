@@ -30,8 +30,7 @@ public record ExperimentResult(
                     && runs.get(i).stream().allMatch(RunResult::stable);
             String policy = plan.policies().get(i);
             long requests = runs.get(i).stream().mapToLong(RunResult::requests).sum();
-            policies.add(
-                    PolicyResult.of(policy, runs.get(i), steady, RttTail.of(plan.scenario(), policy, requests)));
+            policies.add(PolicyResult.of(policy, runs.get(i), steady, RttTail.of(plan.scenario(), policy, requests)));
         }
         Map<String, TheoryMatch> theory = new LinkedHashMap<>();
         for (String policy : plan.policies()) {

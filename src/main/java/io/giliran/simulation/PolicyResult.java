@@ -139,7 +139,9 @@ public record PolicyResult(
             return Estimate.unknown(pooled, hidden.get());
         }
         Estimate byReplications = Estimate.byReplications(
-                metric, pooled.least(), each.stream().mapToDouble(Bounded::least).toArray());
+                metric,
+                pooled.least(),
+                each.stream().mapToDouble(Bounded::least).toArray());
         if (steady) {
             return byReplications.orByBatches(metric, times.ended(), runs);
         }

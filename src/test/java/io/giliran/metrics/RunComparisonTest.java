@@ -2,8 +2,8 @@ package io.giliran.metrics;
 
 import static io.giliran.metrics.PairedComparison.Verdict.HIGHER;
 import static io.giliran.metrics.PairedComparison.Verdict.LOWER;
-import static io.giliran.metrics.PairedComparison.Verdict.NO_DIFFERENCE_SHOWN;
 import static io.giliran.metrics.PairedComparison.Verdict.NOT_COMPARABLE;
+import static io.giliran.metrics.PairedComparison.Verdict.NO_DIFFERENCE_SHOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 

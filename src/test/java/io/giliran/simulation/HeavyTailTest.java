@@ -44,8 +44,14 @@ final class HeavyTailTest {
             assertThat(mean.has("low") || mean.has("high")).isFalse();
             String table = ExperimentTable.render(result);
             assertThat(table).doesNotContain("DIFFERS").doesNotContain("agrees");
-            assertThat(table.lines().filter(line -> line.startsWith("random ")).findFirst().orElseThrow())
-                    .matches(reason.equals("infinite-mean") ? "random +infinite +\\[\\?, \\?].*" : "random +\\S+ +\\[\\?, \\?].*");
+            assertThat(table.lines()
+                            .filter(line -> line.startsWith("random "))
+                            .findFirst()
+                            .orElseThrow())
+                    .matches(
+                            reason.equals("infinite-mean")
+                                    ? "random +infinite +\\[\\?, \\?].*"
+                                    : "random +\\S+ +\\[\\?, \\?].*");
             assertThat(table).contains(reason.equals("heavy-tail") ? "too heavy" : "is infinite");
         }
     }
@@ -61,7 +67,10 @@ final class HeavyTailTest {
     /** A median needs no moments. */
     @Test
     void theMedianIsKnownAllTheSame() {
-        assertThat(simulated(text("pareto:1ms:2.1", 3)).of("random").interval(Metric.P50).isUnbounded())
+        assertThat(simulated(text("pareto:1ms:2.1", 3))
+                        .of("random")
+                        .interval(Metric.P50)
+                        .isUnbounded())
                 .isFalse();
     }
 
@@ -82,7 +91,14 @@ final class HeavyTailTest {
 
     /** Against the sums of a million samples, of which the largest twentieth is looked at. */
     @ParameterizedTest
-    @CsvSource({"lognormal:1ms:0.5", "lognormal:1ms:1", "pareto:1ms:4", "pareto:1ms:5", "bimodal:1ms:9ms:0.9", "bimodal:9ms:1ms:0.02"})
+    @CsvSource({
+        "lognormal:1ms:0.5",
+        "lognormal:1ms:1",
+        "pareto:1ms:4",
+        "pareto:1ms:5",
+        "bimodal:1ms:9ms:0.9",
+        "bimodal:9ms:1ms:0.02"
+    })
     void theSquareOfTheLargestIsWhatItSays(String text) {
         Distribution distribution = Distribution.parse(text);
         SplittableRandom random = new SplittableRandom(20_261_201);
@@ -111,8 +127,9 @@ final class HeavyTailTest {
     private static String text(String service, int replications) {
         double mean = Distribution.parse(service).meanNanos() / 1e9;
         double rate = Double.isFinite(mean) ? 1 / mean : 50;
-        return "policies = [ random, round-robin ], warm-up = 0s, duration = 50m, backends = [ \"b*2\" ], service = \"" + service
-                + "\", load.rate = " + Math.min(rate, 10) + ", replications = " + replications + ", requests = 20000\n";
+        return "policies = [ random, round-robin ], warm-up = 0s, duration = 50m, backends = [ \"b*2\" ], service = \""
+                + service + "\", load.rate = " + Math.min(rate, 10) + ", replications = " + replications
+                + ", requests = 20000\n";
     }
 
     private static ExperimentResult simulated(String text) {

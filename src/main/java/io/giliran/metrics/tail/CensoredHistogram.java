@@ -94,7 +94,9 @@ public final class CensoredHistogram {
         if (count() == 0) {
             return Bounded.EMPTY;
         }
-        return unendedCount() == 0 ? Bounded.exactly((double) ended.getMaxValue()) : Bounded.atLeast((double) atOnce.getMaxValue());
+        return unendedCount() == 0
+                ? Bounded.exactly((double) ended.getMaxValue())
+                : Bounded.atLeast((double) atOnce.getMaxValue());
     }
 
     /** Both together. */
