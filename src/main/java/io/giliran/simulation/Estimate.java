@@ -6,6 +6,7 @@ import io.giliran.metrics.OrderStatistics;
 import io.giliran.metrics.tail.Bounded;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -80,22 +81,29 @@ record Estimate(Bounded value, Interval interval, Method method, Reason why) {
     /**
      * By how the runs differ; of one run nothing is known.
      *
-     * @param pooled the metric of all runs together
-     * @param each the metric of each run
+     * @param pooled the metric of all runs together, with an upper bound
+     * @param each the metric of each run, with an upper bound
      */
-    static Estimate byReplications(Metric metric, double pooled, double[] each) {
-        Bounded value = Bounded.exactly(pooled);
-        if (each.length == 1) {
-            return unknown(value, Reason.ONE_RUN);
+    static Estimate byReplications(Metric metric, Bounded pooled, List<Bounded> each) {
+        if (each.size() == 1) {
+            return unknown(pooled, Reason.ONE_RUN);
         }
-        Interval interval = metric == Metric.MEAN
-                ? Interval.ofTimes(each, Interval.USUAL_CONFIDENCE)
-                : Interval.ofReplications(each, Interval.USUAL_CONFIDENCE);
+        Interval low = ofRuns(metric, each, Bounded::least);
+        Interval high = ofRuns(metric, each, Bounded::most);
+        Interval interval = new Interval(
+                Math.min(low.low(), pooled.least()),
+                pooled.least(),
+                Math.max(high.high(), pooled.most()),
+                low.confidence());
         return new Estimate(
-                value,
-                interval.around(pooled),
-                Method.REPLICATIONS,
-                interval.isUnbounded() ? Reason.TOO_SHORT : Reason.KNOWN);
+                pooled, interval, Method.REPLICATIONS, interval.isUnbounded() ? Reason.TOO_SHORT : Reason.KNOWN);
+    }
+
+    private static Interval ofRuns(Metric metric, List<Bounded> each, ToDoubleFunction<Bounded> bound) {
+        double[] values = each.stream().mapToDouble(bound).toArray();
+        return metric == Metric.MEAN
+                ? Interval.ofTimes(values, Interval.USUAL_CONFIDENCE)
+                : Interval.ofReplications(values, Interval.USUAL_CONFIDENCE);
     }
 
     /**

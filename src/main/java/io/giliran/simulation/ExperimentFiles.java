@@ -135,8 +135,10 @@ public final class ExperimentFiles {
             number("low", interval.low());
             number("high", interval.high());
             json.writeStringField("method", estimate.method().key());
-            if (!estimate.value().isEmpty() && !estimate.value().isExact()) {
+            if (estimate.value().isFromBelow()) {
                 json.writeBooleanField("at_least", true);
+            } else if (!estimate.value().isExact()) {
+                number("at_most", estimate.value().most());
             }
             if (estimate.why() != Estimate.Reason.KNOWN) {
                 json.writeStringField("reason", estimate.why().key());
@@ -180,7 +182,7 @@ public final class ExperimentFiles {
         for (Metric metric : List.of(Metric.P50, Metric.P99, Metric.P999)) {
             Bounded value = policy.uncutPercentile(metric);
             number("rtt_" + metric.key() + "_ms", value.least());
-            if (!value.isEmpty() && !value.isExact()) {
+            if (value.isFromBelow()) {
                 json.writeBooleanField("rtt_" + metric.key() + "_at_least", true);
             }
         }

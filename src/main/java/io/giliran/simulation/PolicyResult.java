@@ -116,7 +116,7 @@ public record PolicyResult(
     boolean isMovedByTheCut() {
         Bounded cut = percentile(times, Metric.P99);
         Bounded all = percentile(uncut, Metric.P99);
-        return cut.isExact() != all.isExact() || Math.abs(all.least() / cut.least() - 1) > VISIBLE;
+        return cut.isFromBelow() != all.isFromBelow() || Math.abs(all.least() / cut.least() - 1) > VISIBLE;
     }
 
     /** Of all runs, such as the requests that failed. */
@@ -131,18 +131,15 @@ public record PolicyResult(
         if (pooled.isEmpty() || each.stream().anyMatch(Bounded::isEmpty)) {
             return Estimate.unknown(pooled, Estimate.Reason.EMPTY);
         }
-        if (!pooled.isExact() || !each.stream().allMatch(Bounded::isExact)) {
+        if (pooled.isFromBelow() || each.stream().anyMatch(Bounded::isFromBelow)) {
             return Estimate.unknown(pooled, Estimate.Reason.UNENDED);
         }
         Optional<Estimate.Reason> hidden = tail.hides(metric);
         if (hidden.isPresent()) {
             return Estimate.unknown(pooled, hidden.get());
         }
-        Estimate byReplications = Estimate.byReplications(
-                metric,
-                pooled.least(),
-                each.stream().mapToDouble(Bounded::least).toArray());
-        if (steady) {
+        Estimate byReplications = Estimate.byReplications(metric, pooled, each);
+        if (steady && byReplications.value().isExact()) {
             return byReplications.orByBatches(metric, times.ended(), runs);
         }
         return runs.size() == 1 ? Estimate.unknown(pooled, Estimate.Reason.CHANGES) : byReplications;

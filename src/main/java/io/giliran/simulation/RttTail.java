@@ -25,6 +25,9 @@ record RttTail(double index, double unseen) {
     /** More than so much that is not seen makes intervals too narrow; measured, see docs/statistics.md. */
     private static final double MOST_UNSEEN = 0.1;
 
+    /** A median needs no moments, but waits behind the longest requests last for most of a run. */
+    private static final double MOST_UNSEEN_OF_A_MEDIAN = 0.75;
+
     /** Policies that do not see how busy backends are: long requests delay all that follow them to the same backend. */
     private static final Set<String> BLIND =
             Set.of("round-robin", "random", "source-hash", "ring-hash", "maglev", "rendezvous", "first");
@@ -59,8 +62,13 @@ record RttTail(double index, double unseen) {
 
     /** Why a time has no interval because of it; empty when it may have one. */
     Optional<Estimate.Reason> hides(Metric metric) {
-        if (!metric.isTime() || metric == Metric.P50) {
+        if (!metric.isTime()) {
             return Optional.empty();
+        }
+        if (metric == Metric.P50) {
+            return index <= 1 || unseen > MOST_UNSEEN_OF_A_MEDIAN
+                    ? Optional.of(Estimate.Reason.HEAVY_TAIL)
+                    : Optional.empty();
         }
         if (metric == Metric.MEAN && index <= 1) {
             return Optional.of(Estimate.Reason.INFINITE_MEAN);

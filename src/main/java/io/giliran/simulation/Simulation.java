@@ -141,8 +141,15 @@ final class Simulation {
         if (overloaded && end != Long.MAX_VALUE) {
             now = end;
         }
-        requests.forEach(request -> measurements.unended(requests.arrivedAt[request], now));
+        requests.forEach(this::unended);
         return measurements.result(eventCount, now, !overloaded);
+    }
+
+    private void unended(int request) {
+        measurements.unended(requests.arrivedAt[request], now);
+        if (requests.number[request] == explained && witness != null) {
+            witness.unended(now - requests.arrivedAt[request]);
+        }
     }
 
     private void begin() {

@@ -72,6 +72,11 @@ final class HeavyTailTest {
                         .interval(Metric.P50)
                         .isUnbounded())
                 .isFalse();
+        assertThat(simulated(text("pareto:1ms:1.5", 3))
+                        .of("random")
+                        .interval(Metric.P50)
+                        .isUnbounded())
+                .isTrue();
     }
 
     /** The mean of M/G/1 is infinite as soon as the variance of the service times is; sharing and idle servers help. */

@@ -179,6 +179,12 @@ final class UnansweredTest {
         });
     }
 
+    @Test
+    void anExplanationTellsThatItNeverEnded() {
+        Plan plan = SampleScenarios.plan(FROZEN.replace("20s b1", "0s *"));
+        assertThat(RequestExplanation.render(plan, 5)).containsPattern("ended +not until the run's end, > \\d\\d\\.\\d s");
+    }
+
     private static ExperimentResult simulated(String text) {
         return new Experiment(SampleScenarios.plan(text), done -> true).run();
     }
