@@ -41,15 +41,14 @@ public record BatchMeans(double mean, double varianceOfMean, int count, boolean 
     }
 
     /**
-     * Of the mean of the series; of fewer than {@value #FEWEST} batches, or dependent ones, or when the tail is so heavy that
-     * the next large value may be worth as much as all of them ({@link io.giliran.metrics.tail.TailIndex}), nothing is known.
+     * Of the mean of a series of times; of fewer than {@value #FEWEST} batches, or dependent ones, nothing is known. Whether
+     * the tail is so heavy that the next large value may be worth as much as all of them is for the caller to ask
+     * ({@link io.giliran.metrics.tail.TailIndex}).
      *
      * @param mean of the whole series, with what is in no batch
      */
     public static Interval interval(Batches batches, double mean, double confidence) {
-        return batches.haveHeavyTail()
-                ? new Interval(Double.NEGATIVE_INFINITY, mean, Double.POSITIVE_INFINITY, confidence)
-                : intervalOf(batches.means(), mean, confidence).ofTime();
+        return intervalOf(batches.means(), mean, confidence).ofTime();
     }
 
     /** The same of the means themselves. */

@@ -133,10 +133,13 @@ record Estimate(Bounded value, Interval interval, Method method, Reason why) {
     }
 
     private Estimate byBatchMeans(RunResult run) {
+        if (run.batches().haveHeavyTail()) {
+            return unknown(value, Reason.HEAVY_TAIL);
+        }
         return known(
                 BatchMeans.interval(run.batches(), run.meanNanos(), Interval.USUAL_CONFIDENCE),
                 Method.BATCH_MEANS,
-                run.batches().haveHeavyTail() ? Reason.HEAVY_TAIL : Reason.TOO_SHORT);
+                Reason.TOO_SHORT);
     }
 
     /** The same within the bounds of what the metric can be. */

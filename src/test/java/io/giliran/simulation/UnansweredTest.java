@@ -182,7 +182,8 @@ final class UnansweredTest {
     @Test
     void anExplanationTellsThatItNeverEnded() {
         Plan plan = SampleScenarios.plan(FROZEN.replace("20s b1", "0s *"));
-        assertThat(RequestExplanation.render(plan, 5)).containsPattern("ended +not until the run's end, > \\d\\d\\.\\d s");
+        assertThat(RequestExplanation.render(plan, 5))
+                .containsPattern("ended +not until the run's end, > \\d\\d\\.\\d s");
     }
 
     private static ExperimentResult simulated(String text) {
