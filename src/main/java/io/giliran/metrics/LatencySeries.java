@@ -81,14 +81,11 @@ public final class LatencySeries {
      */
     public Interval percentile(double part) {
         Interval interval = OrderStatistics.interval(all, part, List.of(batches), Interval.USUAL_CONFIDENCE);
-        return batches.areIndependent()
-                ? interval
-                : unbounded(interval.estimate());
+        return batches.areIndependent() ? interval : unbounded(interval.estimate());
     }
 
     private static Interval unbounded(double estimate) {
-        return new Interval(
-                Double.NEGATIVE_INFINITY, estimate, Double.POSITIVE_INFINITY, Interval.USUAL_CONFIDENCE);
+        return new Interval(Double.NEGATIVE_INFINITY, estimate, Double.POSITIVE_INFINITY, Interval.USUAL_CONFIDENCE);
     }
 
     Batches batches() {

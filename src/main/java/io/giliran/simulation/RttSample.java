@@ -67,8 +67,7 @@ final class RttSample {
 
     Interval meanInterval() {
         return largest.haveHeavyTail()
-                ? new Interval(
-                        Double.NEGATIVE_INFINITY, mean(), Double.POSITIVE_INFINITY, Interval.USUAL_CONFIDENCE)
+                ? new Interval(Double.NEGATIVE_INFINITY, mean(), Double.POSITIVE_INFINITY, Interval.USUAL_CONFIDENCE)
                 : BatchMeans.interval(batches, mean(), Interval.USUAL_CONFIDENCE);
     }
 

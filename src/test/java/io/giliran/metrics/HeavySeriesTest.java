@@ -46,6 +46,8 @@ final class HeavySeriesTest {
         }
         long without = bounded.stream().filter(mean -> !mean.contains(truth)).count();
         assertThat(bounded.size()).as(system.name()).isGreaterThanOrEqualTo(RUNS * given / 100);
-        assertThat(without).as("%s: of %d given", system.name(), bounded.size()).isLessThanOrEqualTo(RUNS * missed / 100);
+        assertThat(without)
+                .as("%s: of %d given", system.name(), bounded.size())
+                .isLessThanOrEqualTo(RUNS * missed / 100);
     }
 }

@@ -70,7 +70,15 @@ public final class SampleSystem {
 
     public static SampleSystem exponential(double load) {
         return new SampleSystem(
-                "M/M/1 " + load, "exp:10ms", load, 1, SampleSystem::exponential, 1, x -> Math.exp(-x), x -> Math.exp(-x), 0);
+                "M/M/1 " + load,
+                "exp:10ms",
+                load,
+                1,
+                SampleSystem::exponential,
+                1,
+                x -> Math.exp(-x),
+                x -> Math.exp(-x),
+                0);
     }
 
     public static SampleSystem erlangArrivals(int phases, double load) {
@@ -88,7 +96,15 @@ public final class SampleSystem {
 
     public static SampleSystem fixed(double load) {
         return new SampleSystem(
-                "M/D/1 " + load, "fixed:10ms", load, 1, random -> 1, 0, x -> x < 1 ? 1 : 0, x -> Math.max(0, 1 - x), 60);
+                "M/D/1 " + load,
+                "fixed:10ms",
+                load,
+                1,
+                random -> 1,
+                0,
+                x -> x < 1 ? 1 : 0,
+                x -> Math.max(0, 1 - x),
+                60);
     }
 
     /** Nine of ten take 0.1, the others 9.1. */
