@@ -79,6 +79,7 @@ final class SearchCommand implements Callable<Integer> {
         SwarmSettings swarm = SwarmSettings.from(config);
         check(swarm);
         LoadCurve curve = curve(settings, swarm, config);
+        int atOnce = SimulationThreads.from(config);
         if (common.showed(config)) {
             return ExitCode.DONE;
         }
@@ -102,7 +103,7 @@ final class SearchCommand implements Callable<Integer> {
         if (curve != null) {
             SimulatedSearch simulation = new SimulatedSearch(curve, settings, swarm.slos());
             console.line("simulated   " + SearchTable.result(simulation.search()));
-            simulated = simulation.points(highest(steps.steps()));
+            simulated = simulation.points(highest(steps.steps()), atOnce);
         }
         SearchFiles.write(directory, steps.steps(), simulated, steps.search(), title);
         console.line("files       " + directory + ": " + String.join(", ", SearchFiles.NAMES));

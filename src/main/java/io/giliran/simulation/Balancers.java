@@ -6,9 +6,7 @@ import io.giliran.policy.PickNotes;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +25,8 @@ final class Balancers {
     private long boardDue;
     private int[] unwritten = new int[64];
     private int unwrittenCount;
-    private final Set<Signal> learnt = EnumSet.noneOf(Signal.class);
+    /** By the ordinal of a signal, whether the policy learns from it. */
+    private final boolean[] learnt = new boolean[Signal.values().length];
 
     /**
      * Balancers that know of nothing yet.
@@ -40,7 +39,7 @@ final class Balancers {
         this.backends = backends;
         this.boardEvery = boardEvery;
         this.boardDue = boardEvery;
-        learnt.addAll(pools.get(0).signals());
+        pools.get(0).signals().forEach(signal -> learnt[signal.ordinal()] = true);
     }
 
     int count() {
@@ -101,7 +100,7 @@ final class Balancers {
 
     /** Times are measured by each balancer itself, so they are never old. */
     void observed(int balancer, int backend, Signal signal, long nanos, long now) {
-        if (learnt.contains(signal)) {
+        if (learnt[signal.ordinal()]) {
             pools[balancer].observed(backends.get(backend), signal, nanos, now);
         }
     }

@@ -70,7 +70,7 @@ public final class ExperimentFiles {
         json.writeNumberField("replications", result.policies().get(0).runs().size());
         json.writeNumberField("confidence", Interval.USUAL_CONFIDENCE);
         json.writeNumberField("warm_up_ns", result.warmUpNanos());
-        json.writeStringField("requests_sha256", result.workloadDigest());
+        json.writeStringField("requests_digest", result.workloadDigest());
         json.writeBooleanField("stable", !result.isUnstable());
         if (result.cut()) {
             json.writeBooleanField("interrupted", true);
@@ -120,7 +120,7 @@ public final class ExperimentFiles {
         slos(result.slos(policy));
         json.writeNumberField("unfinished", policy.sum(run -> run.unfinished()));
         json.writeNumberField("events", policy.sum(run -> run.events()));
-        json.writeArrayFieldStart("trace_sha256");
+        json.writeArrayFieldStart("trace_digests");
         for (RunResult run : policy.runs()) {
             json.writeString(run.traceDigest());
         }
