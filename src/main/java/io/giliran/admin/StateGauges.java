@@ -23,7 +23,8 @@ import java.util.function.ToDoubleFunction;
 final class StateGauges implements MultiCollector {
     private static final String BACKEND = "backend";
 
-    private ControlReply.Status status = new ControlReply.Status("", 0, 0, 0, false, "", -1);
+    private ControlReply.Status status =
+            new ControlReply.Status("", 0, 0, 0, false, "", -1, ControlReply.LogFigures.NONE);
     private List<BackendView> views = List.of();
     private Map<String, Integer> openByName = Map.of();
 
@@ -43,13 +44,23 @@ final class StateGauges implements MultiCollector {
     @Override
     public MetricSnapshots collect() {
         return MetricSnapshots.of(
-                CounterSnapshot.builder()
-                        .name("giliran_connections_accepted")
-                        .help("Clients that were accepted")
-                        .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                                .value((double) status.accepted())
-                                .build())
-                        .build(),
+                counter("giliran_connections_accepted", "Clients that were accepted", status.accepted()),
+                counter(
+                        "giliran_access_log_lines",
+                        "Entries that were handed to the files of the access log",
+                        status.log().written()),
+                counter(
+                        "giliran_access_log_lines_lost",
+                        "Lines of the access log that the disk has not taken",
+                        status.log().lost()),
+                one(
+                        "giliran_access_log_queue_length",
+                        "Entries of the access log that wait for the disk",
+                        status.log().waiting()),
+                one(
+                        "giliran_access_log_stalled",
+                        "1 while entries of the access log are dropped because the disk takes nothing",
+                        status.log().isStalled() ? 1 : 0),
                 one("giliran_connections_open", "Open connections, those without a backend yet too", status.open()),
                 one("giliran_queue_length", "Clients that wait for a place", status.queued()),
                 one(
@@ -91,6 +102,16 @@ final class StateGauges implements MultiCollector {
             gauge.dataPoint(point(Labels.of(BACKEND, view.name()), value.applyAsDouble(view)));
         }
         return gauge.build();
+    }
+
+    private static CounterSnapshot counter(String name, String help, long value) {
+        return CounterSnapshot.builder()
+                .name(name)
+                .help(help)
+                .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                        .value((double) value)
+                        .build())
+                .build();
     }
 
     private static GaugeSnapshot one(String name, String help, double value) {

@@ -3,10 +3,12 @@ package io.giliran.balancer;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.BoundedLog;
+import io.giliran.supervision.Part;
 import io.giliran.supervision.Spell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -67,6 +69,11 @@ final class AccessLog implements AutoCloseable {
     private final AtomicBoolean toldFull = new AtomicBoolean();
 
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong droppedInAll = new AtomicLong();
+    private final Part part = new Part("access-log", Clock.systemUTC());
+    /** Entries that were handed to the files. */
+    private final AtomicLong written = new AtomicLong();
+
     private final long stalledAfterNanos;
     private final Thread writer = new Thread(this::run, "access-log");
     private final Thread watcher = new Thread(this::watch, "access-log-watch");
@@ -124,6 +131,17 @@ final class AccessLog implements AutoCloseable {
                 + "; give a folder that can be written as giliran.balancer.access-log.directory or --out");
     }
 
+    /** The writer's state, for {@code /health}. */
+    Part part() {
+        return part;
+    }
+
+    /** What has become of the lines so far. */
+    ControlReply.LogFigures figures() {
+        long lost = droppedInAll.get() + files.stream().mapToLong(LogFile::lost).sum();
+        return new ControlReply.LogFigures(waiting.get(), written.get(), lost, stalled);
+    }
+
     /** The files that are written. */
     List<Path> files() {
         return isStdout ? List.of() : files.stream().map(LogFile::path).toList();
@@ -154,6 +172,7 @@ final class AccessLog implements AutoCloseable {
     private boolean isDropped() {
         if (stalled && waiting.get() >= capacity) {
             dropped.incrementAndGet();
+            droppedInAll.incrementAndGet();
             return true;
         }
         return false;
@@ -262,6 +281,7 @@ final class AccessLog implements AutoCloseable {
             if (hasStalled()) {
                 if (!stalled) {
                     stalled = true;
+                    part.degraded("the disk takes nothing; lines are dropped");
                     LOG.error(
                             "access log: nothing could be written for {} ms; from now on lines are dropped and counted",
                             TimeUnit.NANOSECONDS.toMillis(stalledAfterNanos));
@@ -274,20 +294,15 @@ final class AccessLog implements AutoCloseable {
 
     /** Without this thread the log would fill up, and nobody be accepted any more; so whatever is thrown, it goes on. */
     private void run() {
-        boolean reported = false;
         while (true) {
             try {
                 writeUntilClosed();
                 return;
             } catch (Throwable failure) {
                 try {
-                    if (!reported) {
-                        reported = true;
-                        LOG.error("access log: the writer has failed and goes on", failure);
-                    }
+                    part.stumbled(failure);
                 } catch (Throwable evenThat) {
-                    // No memory to say so; the next time may have some.
-                    reported = false;
+                    // No memory to say so; the next failure may find some.
                 }
                 LockSupport.parkNanos(this, NAP_NANOS);
             }
@@ -327,6 +342,7 @@ final class AccessLog implements AutoCloseable {
             } catch (RuntimeException failure) {
                 lostLines.write("access log: the line of {} is lost", entry, failure);
             } finally {
+                written.incrementAndGet();
                 if (waiting.decrementAndGet() == capacity - 1) {
                     room.run();
                 }
@@ -337,6 +353,7 @@ final class AccessLog implements AutoCloseable {
         writingSince = 0;
         if (stalled) {
             stalled = false;
+            part.runs();
             LOG.warn("access log: the disk takes lines again; {} lines were dropped", dropped.getAndSet(0));
         }
         return true;

@@ -191,6 +191,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         settings = reloadable.balancer();
         this.log = log;
         observing = Parts.of(context.getSystem()).add("metrics");
+        Parts.of(context.getSystem()).add(log.part());
         BalancerObserver observer = new GuardedObserver(seenBy, observing);
         this.replyTo = replyTo;
         this.observer = observer;

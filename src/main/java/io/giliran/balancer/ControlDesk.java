@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ final class ControlDesk {
     /** Whether the data plane knows such an address. */
     private final Predicate<SocketAddress> reachable;
 
+    private final Supplier<ControlReply.LogFigures> log;
+
     private @Nullable Rebalancing rebalancing;
     private long nextRebalanceAt = Long.MAX_VALUE;
     private int excess;
@@ -46,7 +49,9 @@ final class ControlDesk {
             OpenConnections open,
             BalancerObserver observer,
             RandomGenerator jitter,
-            Predicate<SocketAddress> reachable) {
+            Predicate<SocketAddress> reachable,
+            Supplier<ControlReply.LogFigures> log) {
+        this.log = log;
         this.observer = observer;
         this.reachable = reachable;
         this.dispatch = dispatch;
@@ -245,7 +250,8 @@ final class ControlDesk {
                 dispatch.queued(),
                 dispatch.explains(),
                 dispatch.health().panic(),
-                rebalancing == null ? -1 : excess);
+                rebalancing == null ? -1 : excess,
+                log.get());
     }
 
     private ControlReply connections(ControlCommand.GetConnections wanted) {

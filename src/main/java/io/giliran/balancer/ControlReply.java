@@ -26,9 +26,31 @@ public sealed interface ControlReply {
      *
      * @param panic why all backends are used, or empty when only the healthy ones are
      * @param excess connections that a rebalancing under way has still to close; negative when there is none
+     * @param log what has become of the access log's entries
      */
-    record Status(String policy, long accepted, int open, int queued, boolean explains, String panic, int excess)
+    record Status(
+            String policy,
+            long accepted,
+            int open,
+            int queued,
+            boolean explains,
+            String panic,
+            int excess,
+            LogFigures log)
             implements ControlReply {}
+
+    /**
+     * What has become of the access log's entries since the start.
+     *
+     * @param waiting taken and not written yet
+     * @param written handed to the files
+     * @param lost dropped while the disk stood still, or refused by the disk
+     * @param isStalled whether entries are dropped at present
+     */
+    record LogFigures(int waiting, long written, long lost, boolean isStalled) {
+        /** Those of a log that has had nothing to do. */
+        public static final LogFigures NONE = new LogFigures(0, 0, 0, false);
+    }
 
     record Backends(List<BackendView> backends) implements ControlReply {}
 

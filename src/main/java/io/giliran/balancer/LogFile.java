@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,9 @@ final class LogFile {
     private boolean failing;
     private long failedAt;
     private long lost;
+    /** Since it was opened; read by other threads. */
+    private final AtomicLong lostInAll = new AtomicLong();
+
     private boolean cannotRotate;
 
     private LogFile(Path path, Opener opener, long rotateAtBytes, int keep) throws IOException {
@@ -111,6 +115,11 @@ final class LogFile {
         return path;
     }
 
+    /** How many lines could not be written since it was opened. For any thread. */
+    long lost() {
+        return lostInAll.get();
+    }
+
     /** Takes a line, without its end. */
     void put(String line) {
         put(lines -> lines.writeBytes(line.getBytes(UTF_8)));
@@ -164,9 +173,12 @@ final class LogFile {
             from = nextEnd(batch, written);
             torn = Arrays.copyOfRange(batch, written, from);
         }
+        int lostNow = 0;
         for (int at = from; at < batch.length; at++) {
-            lost += batch[at] == '\n' ? 1 : 0;
+            lostNow += batch[at] == '\n' ? 1 : 0;
         }
+        lost += lostNow;
+        lostInAll.addAndGet(lostNow);
         failedAt = System.nanoTime();
         if (!failing) {
             failing = true;

@@ -188,7 +188,14 @@ final class Router extends AbstractBehavior<Router.Command> {
                 nanoClock.getAsLong());
         shared = new SharedByConnections(context.getSelf(), parts.log(), openConnections, parts.observer(), changing());
         jitter = RandomStream.named(settings.dispatch().seed(), "closing");
-        desk = new ControlDesk(dispatch, shared.live(), openConnections, parts.observer(), jitter, parts.reachable());
+        desk = new ControlDesk(
+                dispatch,
+                shared.live(),
+                openConnections,
+                parts.observer(),
+                jitter,
+                parts.reachable(),
+                parts.log()::figures);
         reloads = new ReloadDesk(dispatch, openConnections, parts);
         scheduleTick();
     }

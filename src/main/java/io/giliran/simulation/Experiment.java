@@ -1,6 +1,5 @@
 package io.giliran.simulation;
 
-import io.giliran.metrics.MserTruncation;
 import io.giliran.workload.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +22,6 @@ public final class Experiment {
          */
         boolean goesOn(double done);
     }
-
-    private record Pilot(long warmUpNanos, boolean settled) {}
 
     private final Plan plan;
     private final int threads;
@@ -53,17 +50,15 @@ public final class Experiment {
 
     /** Runs it to its end, or until the watch ends it. Throws what a run throws, when all have ended. */
     public ExperimentResult run() {
-        List<Pilot> pilots = plan.warmUpNanos().isPresent() ? List.of() : pilots();
         // What a policy's runs leave out, those of all do: else they would not be measured over the same requests.
-        long warmUp = plan.warmUpNanos()
-                .orElseGet(() ->
-                        pilots.stream().mapToLong(Pilot::warmUpNanos).max().orElse(0));
-        boolean settled = pilots.stream().allMatch(Pilot::settled);
-        return ExperimentResult.of(plan, warmUp, settled, replications(warmUp), ended);
+        WarmUp warmUp = plan.warmUpNanos().isPresent()
+                ? WarmUp.stated(plan.warmUpNanos().getAsLong())
+                : WarmUp.found(pilots());
+        return ExperimentResult.of(plan, warmUp, replications(warmUp.nanos()), ended);
     }
 
-    private List<Pilot> pilots() {
-        List<Supplier<Pilot>> tasks = new ArrayList<>();
+    private List<WarmUp.Pilot> pilots() {
+        List<Supplier<WarmUp.Pilot>> tasks = new ArrayList<>();
         plan.policies().forEach(policy -> tasks.add(() -> pilot(policy)));
         return ParallelTasks.run(threads, tasks);
     }
@@ -91,14 +86,9 @@ public final class Experiment {
         return results;
     }
 
-    private Pilot pilot(String policy) {
-        MserTruncation truncation = new MserTruncation();
-        RunResult result = new Run().of(policy, 0, 0, nanos -> truncation.add((double) nanos));
-        long answered = result.rtt().getTotalCount();
-        long warmUp = answered == 0
-                ? 0
-                : Math.round(result.lastArrivalNanos() * ((double) truncation.observationsToCut() / answered));
-        return new Pilot(warmUp, truncation.isSettled());
+    private WarmUp.Pilot pilot(String policy) {
+        WarmUp.Pilot pilot = new WarmUp.Pilot(plan.scenario());
+        return pilot.ended(new Run().of(policy, 0, 0, pilot).lastArrivalNanos());
     }
 
     /**
@@ -123,9 +113,8 @@ public final class Experiment {
         return ended;
     }
 
-    /** The first replication has the seed itself, so that a run of one can be found again among many. */
     private long seed(int replication) {
-        return replication == 0 ? plan.seed() : RandomStream.mix(plan.seed() + replication);
+        return RandomStream.seedOfRun(plan.seed(), replication);
     }
 
     /** A run that is under way, and how far it is. */

@@ -1,6 +1,7 @@
 package io.giliran.simulation;
 
 import io.giliran.metrics.Batches;
+import io.giliran.metrics.tail.CensoredHistogram;
 import io.giliran.workload.SeriesDigest;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
@@ -12,7 +13,10 @@ final class Measurements {
     private final long from;
     private final SeriesDigest trace = new SeriesDigest();
     private final SeriesDigest workload = new SeriesDigest();
-    private final Histogram rtt = new Histogram(DIGITS);
+    private final Histogram rtt = growing();
+    private final Histogram unended = growing();
+    private final Histogram early = growing();
+    private final Histogram earlyUnended = growing();
     private final Batches batches = new Batches();
     private final RttSeries series;
     private final long[] picks;
@@ -40,7 +44,6 @@ final class Measurements {
         inside = new int[backends];
         lastBackend = new int[clients];
         underWaySince = from;
-        rtt.setAutoResize(true);
     }
 
     /** A request came that asks for so much work. */
@@ -77,8 +80,16 @@ final class Measurements {
             rtt.recordValue(nanos);
             total += nanos;
             batches.add(nanos);
-            series.add(nanos);
+            series.add(arrivedAt, nanos);
+        } else {
+            early.recordValue(now - arrivedAt);
         }
+    }
+
+    /** The run ends, and a request has no answer yet. */
+    void unended(long arrivedAt, long now) {
+        (arrivedAt >= from ? unended : earlyUnended).recordValue(now - arrivedAt);
+        series.lost(arrivedAt, now - arrivedAt);
     }
 
     /** A request has failed. */
@@ -86,6 +97,7 @@ final class Measurements {
         ended(number, backend, now, 1);
         if (arrivedAt >= from) {
             unanswered++;
+            series.lost(arrivedAt, now - arrivedAt);
         }
     }
 
@@ -108,20 +120,27 @@ final class Measurements {
         long answered = rtt.getTotalCount();
         double measuredNanos = Math.max(1, now - from);
         return new RunResult(
-                rtt,
+                new CensoredHistogram(rtt, unended),
+                new CensoredHistogram(early, earlyUnended),
                 batches,
                 answered == 0 ? Double.NaN : total / answered,
                 unanswered,
                 moved,
-                underWay,
                 LongStream.of(picks).boxed().toList(),
                 longest,
                 underWayNanos / measuredNanos,
                 lastArrival,
+                from,
                 now,
                 events,
                 ended,
                 trace.hex(),
                 workload.hex());
+    }
+
+    private static Histogram growing() {
+        Histogram histogram = new Histogram(DIGITS);
+        histogram.setAutoResize(true);
+        return histogram;
     }
 }

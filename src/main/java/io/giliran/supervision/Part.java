@@ -22,6 +22,8 @@ public final class Part {
         RESTARTING,
         /** It does not get on with what it does. */
         BLOCKED,
+        /** It cannot do all it is for, and the process serves its clients without that. */
+        DEGRADED,
         /** It has failed and does not start again. */
         FAILED
     }
@@ -47,7 +49,7 @@ public final class Part {
     private long failures;
     private String reason = "";
 
-    Part(String name, Clock clock) {
+    public Part(String name, Clock clock) {
         this.name = name;
         this.clock = clock;
         since = clock.instant();
@@ -94,6 +96,14 @@ public final class Part {
                 failingSince = clock.instant();
             }
             enter(State.BLOCKED);
+        }
+    }
+
+    /** The part cannot do all it is for, which does not make the process unhealthy; {@link #runs} is called when it can. */
+    public synchronized void degraded(String why) {
+        if (state == State.RUNNING) {
+            reason = why;
+            enter(State.DEGRADED);
         }
     }
 

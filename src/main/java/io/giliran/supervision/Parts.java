@@ -85,8 +85,13 @@ public final class Parts implements Extension {
     /** A part that is no actor: its owner tells how it is, and removes it in the end. */
     public Part add(String name) {
         Part part = new Part(name, clock);
-        parts.add(part);
+        add(part);
         return part;
+    }
+
+    /** The same, of a part that its owner has made before there was an actor system to tell of it. */
+    public void add(Part part) {
+        parts.add(part);
     }
 
     /** The part has ended as it was to. */

@@ -143,7 +143,9 @@ final class FailingPartsIT {
     private static ActorRef<Balancer.Command> answering() {
         return KIT.spawn(Behaviors.receiveMessage(message -> {
             if (message instanceof Balancer.Operate operate) {
-                operate.replyTo().tell(new ControlReply.Status("round-robin", 0, 0, 0, false, "", -1));
+                operate.replyTo()
+                        .tell(new ControlReply.Status(
+                                "round-robin", 0, 0, 0, false, "", -1, ControlReply.LogFigures.NONE));
             }
             return Behaviors.same();
         }));

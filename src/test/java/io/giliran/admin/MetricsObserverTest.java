@@ -122,13 +122,19 @@ final class MetricsObserverTest {
 
     @Test
     void theStateAtTheScrape() {
-        List<String> before = scraped(new ControlReply.Status("first", 7, 3, 2, false, "", -1), view("b1", 5, false));
+        List<String> before = scraped(
+                new ControlReply.Status("first", 7, 3, 2, false, "", -1, new ControlReply.LogFigures(4, 90, 5, true)),
+                view("b1", 5, false));
         assertThat(before)
                 .contains(
                         "giliran_connections_accepted_total 7.0",
                         "giliran_connections_open 3.0",
                         "giliran_queue_length 2.0",
                         "giliran_panic 0.0",
+                        "giliran_access_log_lines_total 90.0",
+                        "giliran_access_log_lines_lost_total 5.0",
+                        "giliran_access_log_queue_length 4.0",
+                        "giliran_access_log_stalled 1.0",
                         "giliran_backend_connections{backend=\"b1\"} 3.0",
                         "giliran_backend_weight{backend=\"b1\"} 2.0",
                         "giliran_backend_connections_limit{backend=\"b1\"} 5.0",
@@ -137,7 +143,7 @@ final class MetricsObserverTest {
                 .noneMatch(line -> line.startsWith("giliran_backend_state") && line.contains("down"));
 
         List<String> after = scraped(
-                new ControlReply.Status("first", 8, 1, 0, false, "too few", -1),
+                new ControlReply.Status("first", 8, 1, 0, false, "too few", -1, ControlReply.LogFigures.NONE),
                 view("b1", BackendPool.ENDLESS, true),
                 view("b1", 9, false));
 
@@ -254,7 +260,8 @@ final class MetricsObserverTest {
         assertThat(queried).isNotEmpty().isSubsetOf(families);
     }
 
-    private static final ControlReply.Status IDLE = new ControlReply.Status("first", 0, 0, 0, false, "", -1);
+    private static final ControlReply.Status IDLE =
+            new ControlReply.Status("first", 0, 0, 0, false, "", -1, ControlReply.LogFigures.NONE);
 
     private static ControlReply.BackendView view(String name, int most, boolean leaving) {
         return new ControlReply.BackendView(

@@ -9,6 +9,7 @@ import io.giliran.CapturedLog;
 import io.giliran.Program;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
+import io.giliran.supervision.Part;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -229,6 +230,8 @@ final class AccessLogTest {
             assertThat(reports.errors().get(0).getFormattedMessage())
                     .isEqualTo("access log: nothing could be written for 300 ms; from now on lines are dropped and"
                             + " counted");
+            assertThat(log.part().view().state()).isEqualTo(Part.State.DEGRADED);
+            assertThat(log.figures().isStalled()).isTrue();
             // Who waits for room is woken, though there is none.
             room.get(60, TimeUnit.SECONDS);
             for (int i = 0; i < 1_000; i++) {
@@ -252,6 +255,8 @@ final class AccessLogTest {
             assertThat(end)
                     .isEqualTo("access log: the disk takes lines again; " + (lines - read) + " lines were dropped");
             assertThat(lines - read).isGreaterThanOrEqualTo(1_000);
+            assertThat(log.figures()).isEqualTo(new ControlReply.LogFigures(0, read, lines - read, false));
+            assertThat(log.part().view().state()).isEqualTo(Part.State.RUNNING);
         }
         opener.join();
     }

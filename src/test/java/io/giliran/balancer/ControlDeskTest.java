@@ -63,7 +63,8 @@ final class ControlDeskTest {
     @Test
     void theStatusTellsTheBalancerAsItIs() {
         assertThat(ask(new ControlCommand.GetStatus()))
-                .isEqualTo(new ControlReply.Status("round-robin", ACCEPTED_SO_FAR, 0, 0, false, "", -1));
+                .isEqualTo(new ControlReply.Status(
+                        "round-robin", ACCEPTED_SO_FAR, 0, 0, false, "", -1, ControlReply.LogFigures.NONE));
 
         ask(new ControlCommand.Explain(true));
         ask(new ControlCommand.SetPolicy("random"));
@@ -74,7 +75,8 @@ final class ControlDeskTest {
         connect(4);
 
         assertThat(ask(new ControlCommand.GetStatus()))
-                .isEqualTo(new ControlReply.Status("random", ACCEPTED_SO_FAR, 4, 1, true, "", -1));
+                .isEqualTo(new ControlReply.Status(
+                        "random", ACCEPTED_SO_FAR, 4, 1, true, "", -1, ControlReply.LogFigures.NONE));
     }
 
     @Test
@@ -272,7 +274,8 @@ final class ControlDeskTest {
                 open,
                 BalancerObserver.NONE,
                 RandomStream.named(1, "closing"),
-                address -> address instanceof InetSocketAddress);
+                address -> address instanceof InetSocketAddress,
+                () -> ControlReply.LogFigures.NONE);
         Destination described = new Destination(new Backend(77, "b4", 5), UnixDomainSocketAddress.of("/run/b.sock"));
 
         assertRefused(
@@ -550,7 +553,13 @@ final class ControlDeskTest {
                 (backend, why) -> cuts.add(backend.name() + " " + why.code()),
                 now);
         desk = new ControlDesk(
-                dispatch, live, open, BalancerObserver.NONE, RandomStream.named(1, "closing"), address -> true);
+                dispatch,
+                live,
+                open,
+                BalancerObserver.NONE,
+                RandomStream.named(1, "closing"),
+                address -> true,
+                () -> ControlReply.LogFigures.NONE);
     }
 
     private ControlReply ask(ControlCommand command) {

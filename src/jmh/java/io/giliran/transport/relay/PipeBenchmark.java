@@ -75,7 +75,8 @@ public class PipeBenchmark {
                 new SpeakingOrder(ClientsSpeakFirst.OFF),
                 new SpareSocket(),
                 new TlsBuffers(loop, buffers),
-                buffers);
+                buffers,
+                new LingeringLegs(never));
     }
 
     @TearDown

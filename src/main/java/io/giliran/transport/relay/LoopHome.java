@@ -13,6 +13,7 @@ import io.giliran.transport.loop.EventLoop;
  * @param spares for their backend legs
  * @param tlsBuffers for all that speaks TLS
  * @param buffers for what legs do not take at once
+ * @param lingering legs that are reset a moment later
  */
 record LoopHome(
         EventLoop loop,
@@ -22,4 +23,5 @@ record LoopHome(
         SpeakingOrder speakingOrder,
         SpareSocket spares,
         TlsBuffers tlsBuffers,
-        ChunkPool buffers) {}
+        ChunkPool buffers,
+        LingeringLegs lingering) {}

@@ -397,7 +397,7 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
                 && toLeg != null
                 && !toLeg.isStalled()
                 && toLeg.hasMovedWithin(OVERTAKING_NANOS)
-                && LingeringLeg.linger(home, leg, delivery != null)) {
+                && home.lingering().take(leg, delivery != null)) {
             return;
         }
         leg.end(endsInOrder(cause, toLeg));

@@ -182,7 +182,8 @@ public final class RelayPlane implements DataPlane {
                 new SpeakingOrder(options.clientsSpeakFirst()),
                 new SpareSocket(),
                 new TlsBuffers(loop, buffers),
-                buffers);
+                buffers,
+                new LingeringLegs(timer));
     }
 
     /** One that cannot accept must not stay bound: clients would wait for it for ever. */

@@ -71,7 +71,8 @@ final class AwaitedClientsTest {
                     new SpeakingOrder(ClientsSpeakFirst.OFF),
                     new SpareSocket(),
                     new TlsBuffers(loop, buffers),
-                    buffers),
+                    buffers,
+                    new LingeringLegs(never)),
             new ListenerOptions(
                     16,
                     1,

@@ -35,7 +35,8 @@ final class LifetimeTest implements Lifetime.Owner {
             new SpeakingOrder(ClientsSpeakFirst.OFF),
             new SpareSocket(),
             new TlsBuffers(loop, buffers),
-            buffers);
+            buffers,
+            new LingeringLegs(timer));
     private Runnable lastOrdered;
     private boolean halfClosed;
 
