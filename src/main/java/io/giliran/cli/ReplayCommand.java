@@ -65,8 +65,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Of a run: how many policies are simulated at once, each on a thread; auto, the default, for one on each"
-                    + " processor. Results do not depend on it.")
+            description =
+                    "Of a run: how many policies are simulated at once, each on a thread; auto, the default, for one on each"
+                            + " processor. Results do not depend on it.")
     private @Nullable String threads;
 
     @Option(

@@ -6,7 +6,9 @@ import io.giliran.policy.PickNotes;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,8 @@ final class Balancers {
     private long boardDue;
     private int[] unwritten = new int[64];
     private int unwrittenCount;
-    /** By the ordinal of a signal, whether the policy learns from it. */
-    private final boolean[] learnt = new boolean[Signal.values().length];
+    private final Set<Signal> learnt;
+    private final boolean learns;
 
     /**
      * Balancers that know of nothing yet.
@@ -39,7 +41,9 @@ final class Balancers {
         this.backends = backends;
         this.boardEvery = boardEvery;
         this.boardDue = boardEvery;
-        pools.get(0).signals().forEach(signal -> learnt[signal.ordinal()] = true);
+        learnt = EnumSet.noneOf(Signal.class);
+        learnt.addAll(pools.get(0).signals());
+        learns = !learnt.isEmpty();
     }
 
     int count() {
@@ -100,7 +104,7 @@ final class Balancers {
 
     /** Times are measured by each balancer itself, so they are never old. */
     void observed(int balancer, int backend, Signal signal, long nanos, long now) {
-        if (learnt[signal.ordinal()]) {
+        if (learns && learnt.contains(signal)) {
             pools[balancer].observed(backends.get(backend), signal, nanos, now);
         }
     }

@@ -129,10 +129,7 @@ public final class Experiment {
                     PoolsOfPlan.of(plan, policy, seed),
                     seed,
                     new Measurements(
-                            plan.scenario().backends().size(),
-                            plan.scenario().knownClients(),
-                            warmUp,
-                            series));
+                            plan.scenario().backends().size(), plan.scenario().knownClients(), warmUp, series));
             try {
                 RunResult result = simulation.run(this);
                 if (!cut) {

@@ -90,7 +90,8 @@ final class ParallelTasksTest {
         Supplier<Integer> task = () -> {
             throw full;
         };
-        assertThatThrownBy(() -> ParallelTasks.run(4, Collections.nCopies(8, task))).isSameAs(full);
+        assertThatThrownBy(() -> ParallelTasks.run(4, Collections.nCopies(8, task)))
+                .isSameAs(full);
     }
 
     @Test

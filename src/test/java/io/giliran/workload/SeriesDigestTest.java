@@ -36,7 +36,9 @@ final class SeriesDigestTest {
                 }
             }
 
-            assertThat(digest.hex()).as("run %d, %d bytes", run, bytes.position()).isEqualTo(inOnePiece(bytes));
+            assertThat(digest.hex())
+                    .as("run %d, %d bytes", run, bytes.position())
+                    .isEqualTo(inOnePiece(bytes));
             // Asking changes nothing.
             assertThat(digest.hex()).isEqualTo(inOnePiece(bytes));
         }
