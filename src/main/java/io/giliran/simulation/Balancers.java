@@ -27,7 +27,8 @@ final class Balancers {
     private long boardDue;
     private int[] unwritten = new int[64];
     private int unwrittenCount;
-    private final Set<Signal> learnt = EnumSet.noneOf(Signal.class);
+    private final Set<Signal> learnt;
+    private final boolean learns;
 
     /**
      * Balancers that know of nothing yet.
@@ -40,7 +41,9 @@ final class Balancers {
         this.backends = backends;
         this.boardEvery = boardEvery;
         this.boardDue = boardEvery;
+        learnt = EnumSet.noneOf(Signal.class);
         learnt.addAll(pools.get(0).signals());
+        learns = !learnt.isEmpty();
     }
 
     int count() {
@@ -101,7 +104,7 @@ final class Balancers {
 
     /** Times are measured by each balancer itself, so they are never old. */
     void observed(int balancer, int backend, Signal signal, long nanos, long now) {
-        if (learnt.contains(signal)) {
+        if (learns && learnt.contains(signal)) {
             pools[balancer].observed(backends.get(backend), signal, nanos, now);
         }
     }

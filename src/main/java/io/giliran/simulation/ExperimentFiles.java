@@ -81,7 +81,7 @@ public final class ExperimentFiles {
         if (hidden.isPresent()) {
             json.writeStringField("warm_up_hides", hidden.get());
         }
-        json.writeStringField("requests_sha256", result.workloadDigest());
+        json.writeStringField("requests_digest", result.workloadDigest());
         json.writeBooleanField("stable", !result.isUnstable());
         if (result.cut()) {
             json.writeBooleanField("interrupted", true);
@@ -168,7 +168,7 @@ public final class ExperimentFiles {
         slos(result.slos(policy));
         json.writeNumberField("unfinished", policy.sum(run -> run.unfinished()));
         json.writeNumberField("events", policy.sum(run -> run.events()));
-        json.writeArrayFieldStart("trace_sha256");
+        json.writeArrayFieldStart("trace_digests");
         for (RunResult run : policy.runs()) {
             json.writeString(run.traceDigest());
         }

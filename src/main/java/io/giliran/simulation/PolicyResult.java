@@ -35,6 +35,7 @@ public record PolicyResult(
         boolean steady) {
     static final double NANOS_PER_MILLI = 1e6;
     private static final double VISIBLE = 0.01;
+    private static final double FEWEST_BEYOND = 10;
 
     static PolicyResult of(String policy, List<RunResult> runs, boolean steady) {
         return of(policy, runs, steady, RttTail.LIGHT);
@@ -142,7 +143,18 @@ public record PolicyResult(
         if (steady && byReplications.value().isExact()) {
             return byReplications.orByBatches(metric, times.ended(), runs);
         }
-        return runs.size() == 1 ? Estimate.unknown(pooled, Estimate.Reason.CHANGES) : byReplications;
+        if (runs.size() == 1) {
+            return Estimate.unknown(pooled, Estimate.Reason.CHANGES);
+        }
+        return runs.stream().allMatch(run -> seesBeyond(metric, run))
+                ? byReplications
+                : Estimate.unknown(pooled, Estimate.Reason.TOO_FEW);
+    }
+
+    /** Whether a run has some requests beyond the percentile; how independent they are is not known where all changes. */
+    private static boolean seesBeyond(Metric metric, RunResult run) {
+        return metric.percentile().isEmpty()
+                || run.times().count() * (1 - metric.percentile().getAsDouble() / 100) >= FEWEST_BEYOND;
     }
 
     private static Bounded pooled(

@@ -53,7 +53,9 @@ final class Requests {
     }
 
     void remove(int row) {
-        tried[row] = null;
+        if (tried[row] != null) {
+            tried[row] = null;
+        }
         next[row] = free;
         free = row;
     }

@@ -26,7 +26,7 @@ record RttTail(double index, double unseen) {
     private static final double MOST_UNSEEN = 0.1;
 
     /** A median needs no moments, but waits behind the longest requests last for most of a run. */
-    private static final double MOST_UNSEEN_OF_A_MEDIAN = 0.75;
+    private static final double MOST_UNSEEN_OF_A_MEDIAN = 0.6;
 
     /** Policies that do not see how busy backends are: long requests delay all that follow them to the same backend. */
     private static final Set<String> BLIND =

@@ -50,6 +50,7 @@ final class Simulation {
     private final long lastRequest;
     private final int[] asked;
     private final boolean atOnce;
+    private final boolean overloaded;
     private final boolean isCentral;
     private int firstWaiting = Requests.NONE;
     private int lastWaiting = Requests.NONE;
@@ -59,6 +60,7 @@ final class Simulation {
     private long now;
     private long nextArrival = EventQueue.NEVER;
     private long came;
+    private int nextBalancer;
     private long eventCount;
     private long explained = UNEXPLAINED;
     private @Nullable PickWitness witness;
@@ -76,6 +78,7 @@ final class Simulation {
         load = scenario.load();
         lastRequest = scenario.requests().orElse(Long.MAX_VALUE);
         atOnce = scenario.connectNanos() == 0;
+        overloaded = scenario.utilisation().orElse(0) >= 1;
         backends = new ArrayList<>();
         states = new BackendState[scenario.backends().size()];
         int workers = 0;
@@ -115,34 +118,42 @@ final class Simulation {
     /** Runs to the end: until all that came has ended, or when more comes than can be done until the stated end. */
     RunResult run(StopWish stop) {
         begin();
-        long end = scenario.durationNanos();
-        boolean overloaded = scenario.utilisation().orElse(0) >= 1;
-        while (true) {
+        boolean wished = false;
+        while (!wished && advance()) {
+            wished = stop.isWished(came, now);
+        }
+        if (overloaded && !wished && scenario.durationNanos() != Long.MAX_VALUE) {
+            now = scenario.durationNanos();
+        }
+        requests.forEach(this::unended);
+        return measurements.result(eventCount, now, !overloaded);
+    }
+
+    /**
+     * Lets {@link StopWish#LOOK_EVERY} events happen; false when none is left that belongs to the run. A method of its own,
+     * and not the body of one long loop, so that the JVM compiles it whole after some calls.
+     */
+    private boolean advance() {
+        long end = overloaded ? scenario.durationNanos() : Long.MAX_VALUE;
+        for (int i = 0; i < StopWish.LOOK_EVERY; i++) {
             long due = events.firstTime();
             if (nextArrival <= due) {
-                if (nextArrival == EventQueue.NEVER || (overloaded && nextArrival >= end)) {
-                    break;
+                if (nextArrival == EventQueue.NEVER || nextArrival >= end) {
+                    return false;
                 }
                 now = nextArrival;
                 eventCount++;
                 arrive();
             } else {
-                if (overloaded && due > end) {
-                    break;
+                if (due > end) {
+                    return false;
                 }
                 now = due;
                 eventCount++;
                 happen(events.take());
             }
-            if ((eventCount & StopWish.LOOK_EVERY - 1) == 0 && stop.isWished(came, now)) {
-                break;
-            }
         }
-        if (overloaded && end != Long.MAX_VALUE) {
-            now = end;
-        }
-        requests.forEach(this::unended);
-        return measurements.result(eventCount, now, !overloaded);
+        return true;
     }
 
     private void unended(int request) {
@@ -228,7 +239,8 @@ final class Simulation {
     private void begin(int request) {
         requests.number[request] = came;
         requests.arrivedAt[request] = now;
-        requests.balancer[request] = (int) (came % balancers.count());
+        requests.balancer[request] = nextBalancer;
+        nextBalancer = nextBalancer + 1 == balancers.count() ? 0 : nextBalancer + 1;
         came++;
         measurements.came(now, requests.demand[request]);
         connect(request);
