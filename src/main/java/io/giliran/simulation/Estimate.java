@@ -38,7 +38,7 @@ record Estimate(Bounded value, Interval interval, Method method, Reason why) {
         EMPTY("nothing was answered"),
         UNENDED("requests that never ended are in it, so it is known from below"),
         ONE_RUN("one run does not tell"),
-        CHANGES("one run does not tell, as faults, stages or the trace change it"),
+        CHANGES("one run does not tell: faults, stages or a trace change it, or it does not settle"),
         UNSETTLED("one run does not tell: stretches of it depend on each other however long they are"),
         TOO_FEW("too few independent requests lie beyond it"),
         TOO_SHORT("too few or too short runs for how much they differ"),
