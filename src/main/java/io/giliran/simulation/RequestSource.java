@@ -46,8 +46,7 @@ final class RequestSource {
         keyDraws = RandomStream.named(seed, "clients");
         List<Scenario.Stage> stages = scenario.load() instanceof Scenario.Open open ? open.stages() : List.of();
         nextStages = stages.iterator();
-        allDifferent =
-                !(scenario.load() instanceof Scenario.Closed) && scenario.clientKeys() == Scenario.ALL_DIFFERENT;
+        allDifferent = !(scenario.load() instanceof Scenario.Closed) && scenario.clientKeys() == Scenario.ALL_DIFFERENT;
     }
 
     /** When the next request of an open load comes; {@link EventQueue#NEVER} when there is none. */
