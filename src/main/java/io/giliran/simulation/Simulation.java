@@ -8,7 +8,6 @@ import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.workload.Fault;
-import io.giliran.workload.RandomStream;
 import io.giliran.workload.Scenario;
 import io.giliran.workload.ScenarioBackend;
 import java.util.ArrayList;
@@ -194,11 +193,9 @@ final class Simulation {
     }
 
     private void arrive() {
-        long number = came;
         int request = requests.add();
         requests.demand[request] = source.nextDemand();
         requests.client[request] = source.nextClient();
-        requests.clientKey[request] = source.keyOf(requests.client[request], number);
         begin(request);
         drawArrival();
     }
@@ -232,7 +229,6 @@ final class Simulation {
         int request = requests.add();
         requests.client[request] = client;
         requests.demand[request] = source.demandOf(client, asked[client]++);
-        requests.clientKey[request] = RandomStream.mix(client);
         begin(request);
     }
 
@@ -250,7 +246,7 @@ final class Simulation {
         int balancer = requests.balancer[request];
         Backend picked = requests.number[request] == explained
                 ? pickBeforeWitness(request)
-                : balancers.pick(balancer, requests.clientKey[request], requests.tried(request), now);
+                : balancers.pick(balancer, keyOf(request), requests.tried(request), now);
         if (picked == null) {
             if (isCentral) {
                 wait(request);
@@ -269,11 +265,15 @@ final class Simulation {
         }
     }
 
+    private long keyOf(int request) {
+        return source.keyOf(requests.client[request], requests.number[request]);
+    }
+
     private @Nullable Backend pickBeforeWitness(int request) {
         int balancer = requests.balancer[request];
         PickNotes notes = new PickNotes();
         balancers.noteIn(balancer, notes);
-        Backend picked = balancers.pick(balancer, requests.clientKey[request], requests.tried(request), now);
+        Backend picked = balancers.pick(balancer, keyOf(request), requests.tried(request), now);
         balancers.noteIn(balancer, null);
         if (witness != null) {
             witness.picked(notes, balancer, picked, now);
