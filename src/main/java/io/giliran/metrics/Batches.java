@@ -1,5 +1,6 @@
 package io.giliran.metrics;
 
+import io.giliran.metrics.tail.TailIndex;
 import java.util.Arrays;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -97,6 +98,30 @@ public final class Batches {
                     (double) Arrays.stream(counts, i * BINS, i * BINS + bin + 1).sum() / sizes[i];
         }
         return shares;
+    }
+
+    /** Whether the tail is so heavy that an interval of the mean would hold the truth too seldom. */
+    public boolean haveHeavyTail() {
+        return TailIndex.ofLargest(maxima()) < TailIndex.LEAST_FOR_A_MEAN;
+    }
+
+    /** The upper end of the bin of the largest value of each full batch. */
+    long[] maxima() {
+        long[] maxima = new long[full];
+        for (int i = 0; i < full; i++) {
+            int bin = BINS - 1;
+            while (bin > 0 && counts[i * BINS + bin] == 0) {
+                bin--;
+            }
+            maxima[i] = lowest(bin + 1);
+        }
+        return maxima;
+    }
+
+    /** The lowest value of a bin. */
+    private static long lowest(int bin) {
+        int shift = Math.max(0, (bin >> BITS) - 1);
+        return (long) (bin - (shift << BITS)) << shift;
     }
 
     /** The bin of a value: below 8 each has its own, then every octave is divided into 8. */

@@ -1,5 +1,6 @@
 package io.giliran.metrics;
 
+import io.giliran.metrics.tail.LargestOfStretches;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -13,6 +14,7 @@ public final class LatencySeries {
 
     private final Histogram all = new Histogram(MAX_NANOS, DIGITS);
     private final Batches batches;
+    private final LargestOfStretches largest = new LargestOfStretches();
     private double sum;
 
     public LatencySeries() {
@@ -32,6 +34,7 @@ public final class LatencySeries {
     public static LatencySeries ofStretches(List<Histogram> stretches, Histogram all) {
         LatencySeries series = new LatencySeries(Batches.ofStretches(stretches));
         series.all.add(all);
+        stretches.forEach(stretch -> series.largest.add(stretch.getMaxValue()));
         series.sum = all.getTotalCount() == 0 ? 0 : all.getMean() * all.getTotalCount();
         return series;
     }
@@ -52,6 +55,7 @@ public final class LatencySeries {
         long counted = Math.min(nanos, MAX_NANOS);
         all.recordValue(counted);
         batches.add(counted);
+        largest.add(counted);
         sum += counted;
     }
 
@@ -64,9 +68,10 @@ public final class LatencySeries {
         return all;
     }
 
-    /** The mean; of a series that is too short or does not settle, its interval is unbounded. */
+    /** The mean; of a series that is too short, does not settle, or has too heavy a tail, its interval is unbounded. */
     public Interval mean() {
-        return BatchMeans.interval(batches, sum / count(), Interval.USUAL_CONFIDENCE);
+        Interval interval = BatchMeans.interval(batches, sum / count(), Interval.USUAL_CONFIDENCE);
+        return largest.haveHeavyTail() ? unbounded(interval.estimate()) : interval;
     }
 
     /**
@@ -76,13 +81,11 @@ public final class LatencySeries {
      */
     public Interval percentile(double part) {
         Interval interval = OrderStatistics.interval(all, part, List.of(batches), Interval.USUAL_CONFIDENCE);
-        return batches.areIndependent()
-                ? interval
-                : new Interval(
-                        Double.NEGATIVE_INFINITY,
-                        interval.estimate(),
-                        Double.POSITIVE_INFINITY,
-                        Interval.USUAL_CONFIDENCE);
+        return batches.areIndependent() ? interval : unbounded(interval.estimate());
+    }
+
+    private static Interval unbounded(double estimate) {
+        return new Interval(Double.NEGATIVE_INFINITY, estimate, Double.POSITIVE_INFINITY, Interval.USUAL_CONFIDENCE);
     }
 
     Batches batches() {

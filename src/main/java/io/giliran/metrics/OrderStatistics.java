@@ -2,6 +2,7 @@ package io.giliran.metrics;
 
 import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a percentile of correlated series lies: between two of the values in order, whose ranks are
@@ -18,6 +19,17 @@ import org.HdrHistogram.Histogram;
  *     position measures, 1952</a>
  */
 public final class OrderStatistics {
+    /**
+     * With fewer independent values beyond the percentile that side is unknown: then not even how they come together is seen
+     * well enough. Measured over 200 seeds of systems whose truth is known, see docs/statistics.md.
+     */
+    static final double FEWEST_BEYOND = 6;
+
+    /** Where the values come together is looked for in so many times as much of the tail. */
+    private static final double TAIL_LOOKED_AT = 10;
+
+    private static final double MEDIAN = 0.5;
+
     private OrderStatistics() {}
 
     /**
@@ -33,22 +45,23 @@ public final class OrderStatistics {
         if (count == 0 || !runs.stream().allMatch(run -> run.count() == 0 || run.areEnough())) {
             return unknown;
         }
-        int bin = Batches.bin(estimate);
-        Spread below = Spread.at(bin - 1, runs);
-        Spread upTo = Spread.at(bin, runs);
-        if (below.share() == 1 || upTo.share() == 0) {
+        Spread spread = Spread.of(values, part, runs);
+        if (spread == null) {
             return unknown;
         }
-        Spread spread = Spread.widest(upTo, below);
         double independent = count / spread.inflation();
         double middle = independent * part;
         double half = StudentT.twoSided(confidence, spread.degrees()) * Math.sqrt(middle * (1 - part));
         double first = Math.floor(middle - half);
         double last = Math.ceil(middle + half) + 1;
         return new Interval(
-                first >= 1 ? values.lowestEquivalentValue(atRank(values, first / independent)) : unknown.low(),
+                first >= 1 && independent * part >= FEWEST_BEYOND
+                        ? values.lowestEquivalentValue(atRank(values, first / independent))
+                        : unknown.low(),
                 estimate,
-                last <= independent ? atRank(values, last / independent) : unknown.high(),
+                last <= independent && independent * (1 - part) >= FEWEST_BEYOND
+                        ? atRank(values, last / independent)
+                        : unknown.high(),
                 confidence);
     }
 
@@ -64,6 +77,27 @@ public final class OrderStatistics {
      * @param degrees of freedom of that estimate
      */
     private record Spread(double share, double inflation, int degrees) {
+        /**
+         * The widest from the percentile to one with ten times as much beyond it: there are few values beyond the percentile
+         * itself, and when by chance they seem to come one by one, those nearer to the middle know better. Null when the
+         * batches have nothing on one side of the percentile.
+         */
+        static @Nullable Spread of(Histogram values, double part, List<Batches> runs) {
+            int bin = Batches.bin(values.getValueAtPercentile(100 * part));
+            Spread widest = widest(at(bin, runs), at(bin - 1, runs));
+            if (at(bin - 1, runs).share() == 1 || at(bin, runs).share() == 0) {
+                return null;
+            }
+            double inner = part > MEDIAN
+                    ? Math.max(MEDIAN, 1 - TAIL_LOOKED_AT * (1 - part))
+                    : Math.min(MEDIAN, TAIL_LOOKED_AT * part);
+            int innerBin = Batches.bin(values.getValueAtPercentile(100 * inner));
+            for (int other = Math.min(bin, innerBin); other < Math.max(bin, innerBin); other++) {
+                widest = widest(widest, at(other, runs));
+            }
+            return widest;
+        }
+
         static Spread at(int bin, List<Batches> runs) {
             double all = runs.stream().mapToLong(Batches::count).sum();
             double share = 0;

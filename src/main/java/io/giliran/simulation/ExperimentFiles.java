@@ -7,14 +7,14 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.PairedComparison;
 import io.giliran.metrics.Slo;
+import io.giliran.metrics.tail.Bounded;
 import io.giliran.report.GiliranVersion;
 import io.giliran.report.RttHistogramLog;
 import io.giliran.report.RunDirectory;
 import io.giliran.report.SummaryJson;
-import io.giliran.settings.SettingsException;
+import io.giliran.report.file.WholeFile;
 import io.giliran.workload.Scenario;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,6 +26,8 @@ import java.util.Optional;
 public final class ExperimentFiles {
     private static final String SCENARIO = "scenario.conf";
     private static final int STEPS_OF_LOAD = 50;
+    /** Tag of how long requests lasted that never ended. */
+    private static final String UNFINISHED = ".unfinished";
 
     private final ExperimentResult result;
     private final JsonGenerator json;
@@ -38,27 +40,30 @@ public final class ExperimentFiles {
     /**
      * Writes all files.
      *
-     * @throws SettingsException when one cannot be written
+     * @throws io.giliran.settings.SettingsException when one cannot be written
      */
     public static void write(ExperimentResult result, RunDirectory directory, Path scenario) {
-        try {
-            Files.copy(scenario, directory.file(SCENARIO));
-            DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-            try (OutputStream file = Files.newOutputStream(directory.file(SummaryJson.FILE));
-                    JsonGenerator json = new JsonFactory().createGenerator(file)) {
+        WholeFile.write(directory.file(SCENARIO), stream -> Files.copy(scenario, stream));
+        // Virtual time begins at the epoch: it has no day.
+        RttHistogramLog.write(directory, Instant.EPOCH, log -> {
+            for (PolicyResult policy : result.policies()) {
+                long end = policy.runs().get(0).endNanos();
+                log.wholeRun(policy.policy(), end, policy.rtt());
+                if (policy.times().unendedCount() > 0) {
+                    log.wholeRun(
+                            policy.policy() + UNFINISHED, end, policy.times().unended());
+                }
+            }
+        });
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        // Last: a directory with a summary has all files.
+        WholeFile.write(directory.file(SummaryJson.FILE), stream -> {
+            try (JsonGenerator json = new JsonFactory().createGenerator(stream)) {
                 json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(indenter));
                 new ExperimentFiles(result, json).summary();
                 json.writeRaw('\n');
             }
-        } catch (IOException impossible) {
-            throw new SettingsException(directory + " cannot be written: " + impossible);
-        }
-        // Virtual time begins at the epoch: it has no day.
-        try (RttHistogramLog log = RttHistogramLog.open(directory, Instant.EPOCH)) {
-            for (PolicyResult policy : result.policies()) {
-                log.wholeRun(policy.policy(), policy.runs().get(0).endNanos(), policy.rtt());
-            }
-        }
+        });
     }
 
     private void summary() throws IOException {
@@ -69,8 +74,14 @@ public final class ExperimentFiles {
         json.writeNumberField("seed", result.plan().seed());
         json.writeNumberField("replications", result.policies().get(0).runs().size());
         json.writeNumberField("confidence", Interval.USUAL_CONFIDENCE);
-        json.writeNumberField("warm_up_ns", result.warmUpNanos());
-        json.writeStringField("requests_sha256", result.workloadDigest());
+        json.writeNumberField("warm_up_ns", result.warmUp().nanos());
+        json.writeStringField("warm_up_by", result.warmUp().found() ? "mser-5" : "scenario");
+        json.writeBooleanField("warm_up_bounded", result.warmUp().bounded());
+        Optional<String> hidden = result.warmUp().hides(result.plan().scenario());
+        if (hidden.isPresent()) {
+            json.writeStringField("warm_up_hides", hidden.get());
+        }
+        json.writeStringField("requests_digest", result.workloadDigest());
         json.writeBooleanField("stable", !result.isUnstable());
         if (result.cut()) {
             json.writeBooleanField("interrupted", true);
@@ -82,12 +93,35 @@ public final class ExperimentFiles {
         json.writeEndObject();
         json.writeArrayFieldStart("expectations");
         for (Expectation expectation : result.plan().expectations()) {
+            expectation(expectation);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("predictions");
+        for (Prediction prediction : result.plan().predictions()) {
             json.writeStartObject();
-            json.writeStringField("expectation", expectation.text());
-            json.writeBooleanField("ok", !result.disappointed().contains(expectation));
+            json.writeStringField("prediction", prediction.text());
+            json.writeStringField("outcome", result.outcome(prediction).key());
+            json.writeArrayFieldStart("expectations");
+            for (Expectation expectation : prediction.expectations()) {
+                expectation(expectation);
+            }
+            json.writeEndArray();
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** What was not judged is neither true nor false. */
+    private void expectation(Expectation expectation) throws IOException {
+        Prediction.Outcome outcome = result.outcome(expectation);
+        json.writeStartObject();
+        json.writeStringField("expectation", expectation.text());
+        if (outcome != Prediction.Outcome.NOT_JUDGED) {
+            json.writeBooleanField("ok", outcome == Prediction.Outcome.CAME_TRUE);
+        }
+        json.writeStringField("outcome", outcome.key());
+        json.writeStringField("values", expectation.values(result::bounded));
         json.writeEndObject();
     }
 
@@ -96,10 +130,19 @@ public final class ExperimentFiles {
         for (Metric metric : Metric.values()) {
             Interval interval = policy.interval(metric);
             json.writeObjectFieldStart(metric.isTime() ? "rtt_" + metric.key() + "_ms" : metric.key());
+            Estimate estimate = policy.estimate(metric);
             number("estimate", interval.estimate());
             number("low", interval.low());
             number("high", interval.high());
-            json.writeStringField("method", policy.estimate(metric).method().key());
+            json.writeStringField("method", estimate.method().key());
+            if (estimate.value().isFromBelow()) {
+                json.writeBooleanField("at_least", true);
+            } else if (!estimate.value().isExact()) {
+                number("at_most", estimate.value().most());
+            }
+            if (estimate.why() != Estimate.Reason.KNOWN) {
+                json.writeStringField("reason", estimate.why().key());
+            }
             json.writeEndObject();
         }
         PairedComparison comparison = result.toFirst(policy, Metric.MEAN);
@@ -107,7 +150,12 @@ public final class ExperimentFiles {
             json.writeStringField(
                     "mean_against_" + result.policies().get(0).policy(),
                     comparison.verdict().name().toLowerCase(Locale.ROOT));
+            if (comparison.obstacle() != PairedComparison.Obstacle.NONE) {
+                json.writeStringField(
+                        "mean_obstacle", comparison.obstacle().name().toLowerCase(Locale.ROOT));
+            }
         }
+        uncut(policy);
         TheoryMatch theory = result.theory().get(policy.policy());
         if (theory != null) {
             theory(theory, policy);
@@ -120,11 +168,25 @@ public final class ExperimentFiles {
         slos(result.slos(policy));
         json.writeNumberField("unfinished", policy.sum(run -> run.unfinished()));
         json.writeNumberField("events", policy.sum(run -> run.events()));
-        json.writeArrayFieldStart("trace_sha256");
+        json.writeArrayFieldStart("trace_digests");
         for (RunResult run : policy.runs()) {
             json.writeString(run.traceDigest());
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** What the percentiles would be with the warm-up. */
+    private void uncut(PolicyResult policy) throws IOException {
+        json.writeObjectFieldStart("without_cut");
+        for (Metric metric : List.of(Metric.P50, Metric.P99, Metric.P999)) {
+            Bounded value = policy.uncutPercentile(metric);
+            number("rtt_" + metric.key() + "_ms", value.least());
+            if (value.isFromBelow()) {
+                json.writeBooleanField("rtt_" + metric.key() + "_at_least", true);
+            }
+        }
+        json.writeNumberField("requests", policy.uncut().count());
         json.writeEndObject();
     }
 
@@ -138,6 +200,9 @@ public final class ExperimentFiles {
             json.writeStartObject();
             json.writeStringField("expression", slo.expression());
             number("value", slo.value());
+            if (!slo.exact()) {
+                json.writeBooleanField("at_least", true);
+            }
             json.writeBooleanField("ok", slo.ok());
             json.writeEndObject();
         }
@@ -149,7 +214,7 @@ public final class ExperimentFiles {
         json.writeObjectFieldStart("theory");
         json.writeStringField("model", theory.model());
         json.writeBooleanField("exact", theory.exact());
-        json.writeNumberField("rtt_mean_ms", theory.meanMillis());
+        number("rtt_mean_ms", theory.meanMillis());
         if (theory.p99Millis().isPresent()) {
             json.writeNumberField("rtt_p99_ms", theory.p99Millis().getAsDouble());
         }

@@ -3,6 +3,7 @@ package io.giliran.simulation;
 import io.giliran.policy.TriedBackends;
 import io.giliran.settings.SettingsException;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,6 @@ final class Requests {
     long[] demand = new long[64];
     /** Its number in the run, from 0. */
     long[] number = new long[64];
-    /** What its client is known by. */
-    long[] clientKey = new long[64];
     /** The closed client that asks. */
     int[] client = new int[64];
 
@@ -52,9 +51,24 @@ final class Requests {
     }
 
     void remove(int row) {
-        tried[row] = null;
+        if (tried[row] != null) {
+            tried[row] = null;
+        }
         next[row] = free;
         free = row;
+    }
+
+    /** Hands over the row of each request that is under way. */
+    void forEach(IntConsumer taker) {
+        boolean[] isFree = new boolean[used];
+        for (int row = free; row != NONE; row = next[row]) {
+            isFree[row] = true;
+        }
+        for (int row = 0; row < used; row++) {
+            if (!isFree[row]) {
+                taker.accept(row);
+            }
+        }
     }
 
     TriedBackends tried(int row) {
@@ -76,7 +90,6 @@ final class Requests {
         connectedAt = Arrays.copyOf(connectedAt, size);
         demand = Arrays.copyOf(demand, size);
         number = Arrays.copyOf(number, size);
-        clientKey = Arrays.copyOf(clientKey, size);
         client = Arrays.copyOf(client, size);
         balancer = Arrays.copyOf(balancer, size);
         found = Arrays.copyOf(found, size);

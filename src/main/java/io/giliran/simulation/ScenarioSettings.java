@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.giliran.metrics.Slo;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicyParameters;
+import io.giliran.settings.HoconFile;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
 import io.giliran.settings.UnknownKeys;
@@ -82,13 +83,13 @@ public final class ScenarioSettings {
                             + " scenarios/two-choices.conf");
         }
         try {
-            Config written = ConfigFactory.parseFile(file.toFile()).atPath(ROOT);
             Config reference = ConfigFactory.parseResources(REFERENCE);
-            UnknownKeys.check(written, reference, ROOT);
-            Config config = written.withFallback(reference).resolve();
+            Config config =
+                    HoconFile.withDefaults(file, reference.getConfig(ROOT)).atPath(ROOT);
+            UnknownKeys.check(config, reference, ROOT);
 
             SettingsReader reader = SettingsReader.at(config, ROOT);
-            ScenarioConflicts conflicts = new ScenarioConflicts(reader, key -> written.hasPath(ROOT + "." + key));
+            ScenarioConflicts conflicts = new ScenarioConflicts(reader, key -> isWritten(config, ROOT + "." + key));
             return new ScenarioSettings(reader, file, conflicts).plan(name(file), parameters, overrides);
         } catch (SettingsException wrong) {
             throw withPlace(wrong, file);
@@ -96,6 +97,12 @@ public final class ScenarioSettings {
             throw new SettingsException(
                     String.valueOf(unreadable.getMessage()).lines().findFirst().orElse(file + " cannot be read"));
         }
+    }
+
+    /** Whether the key has a value that is not the default. */
+    private static boolean isWritten(Config config, String path) {
+        return config.hasPath(path)
+                && !REFERENCE.equals(config.getValue(path).origin().resource());
     }
 
     /** What nobody wrote stands in no line of the file. */
@@ -131,8 +138,7 @@ public final class ScenarioSettings {
         conflicts.check(scenario, warmUp);
         return new Plan(
                 scenario,
-                reader.string("prediction"),
-                expectations(policies, overrides.policies() != null),
+                predictions(policies, overrides.policies() != null),
                 slos == null ? ownSlos : slos,
                 policies,
                 parameters,
@@ -153,11 +159,28 @@ public final class ScenarioSettings {
         return policies;
     }
 
+    /** The one of {@code prediction} and {@code expect}, then those of {@code predictions}. */
+    private List<Prediction> predictions(List<String> policies, boolean overridden) {
+        List<Prediction> predictions = new ArrayList<>();
+        String text = reader.string("prediction");
+        List<Expectation> expected = expectations(reader, "expect", policies, overridden);
+        if (!text.isEmpty() || !expected.isEmpty()) {
+            predictions.add(new Prediction(text, expected));
+        }
+        for (SettingsReader one : reader.objects("predictions", List.of("says", "expect"))) {
+            List<Expectation> its = expectations(one, "expect", policies, overridden);
+            if (its.size() == one.parsedList("expect", each -> each).size()) {
+                predictions.add(new Prediction(one.string("says"), its));
+            }
+        }
+        return predictions;
+    }
+
     /** Of other policies than the file's, only what speaks of them. */
-    private List<Expectation> expectations(List<String> policies, boolean overridden) {
+    private List<Expectation> expectations(SettingsReader from, String key, List<String> policies, boolean overridden) {
         List<String> written = reader.parsedList("policies", ScenarioSettings::policy);
         List<Expectation> all =
-                reader.parsedList("expect", text -> Expectation.parse(text, overridden ? policyNames() : written));
+                from.parsedList(key, text -> Expectation.parse(text, overridden ? policyNames() : written));
         return all.stream()
                 .filter(expectation -> policies.containsAll(expectation.policies()))
                 .toList();
@@ -295,6 +318,12 @@ public final class ScenarioSettings {
         long first = offsets.get(0);
         if (first < 0) {
             throw load.invalid("trace", "a file with times below 2^63 ns");
+        }
+        if (offsets.get(offsets.size() - 1) - first
+                > Duration.ofHours(MOST_HOURS_OF_A_RUN).toNanos()) {
+            throw load.invalid(
+                    "trace",
+                    "a file whose times span at most " + MOST_HOURS_OF_A_RUN + "h, and those of " + trace + " do not");
         }
         offsets.replaceAll(offset -> offset - first);
         return List.copyOf(offsets);

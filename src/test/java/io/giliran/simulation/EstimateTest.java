@@ -33,7 +33,7 @@ final class EstimateTest {
         assertThat(table.lines().filter(line -> line.startsWith("random")).findFirst())
                 .get()
                 .asString()
-                .matches("random +\\S+ +±\\S+ +\\S+ +±\\S+ +\\S+ +±\\S+ +\\S+ +±\\S+");
+                .matches("random( +\\S+ +\\[\\S+, \\S+\\]){4}");
         assertThat(table).contains("in one run, which shows nothing").contains("from how the run's batches differ");
         assertThat(table).containsPattern("round-robin +E2/M/1 .*, agrees").containsPattern("random +M/M/1 .*, agrees");
 
@@ -112,7 +112,19 @@ final class EstimateTest {
         Interval interval = result.of("random").interval(Metric.P999);
         assertThat(interval.low()).isFinite();
         assertThat(interval.high()).isInfinite();
-        assertThat(ExperimentTable.render(result)).containsPattern("random .*±\\?");
+        assertThat(ExperimentTable.render(result))
+                .containsPattern("random .*, \\?\\]\n\\[\\?\\] +p99, p99.9 of all: too few");
+    }
+
+    /** The shares of a few runs differ by little, and Student's t of one degree is 12.7. */
+    @Test
+    void noBoundIsBeyondWhatTheMetricCanBe() {
+        PolicyResult random = simulated(STEADY + "replications = 2").of("random");
+        assertThat(random.interval(Metric.JAIN).high()).isLessThanOrEqualTo(1);
+        assertThat(random.interval(Metric.MOST).high()).isLessThanOrEqualTo(1);
+        for (Metric metric : Metric.values()) {
+            assertThat(random.interval(metric).low()).as(metric.key()).isGreaterThanOrEqualTo(0);
+        }
     }
 
     private static ExperimentResult simulated(String text) {

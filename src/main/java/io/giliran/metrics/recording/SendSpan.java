@@ -1,0 +1,49 @@
+package io.giliran.metrics.recording;
+
+/** Over which time requests could have begun, and over which they did: what a late plan is seen by. For one thread. */
+public final class SendSpan {
+    private long count;
+    private long firstIntended = Long.MAX_VALUE;
+    private long lastIntended = Long.MIN_VALUE;
+    private long firstBegun = Long.MAX_VALUE;
+    private long lastBegun = Long.MIN_VALUE;
+
+    void add(long intendedNanos, long begunNanos) {
+        count++;
+        firstIntended = Math.min(firstIntended, intendedNanos);
+        lastIntended = Math.max(lastIntended, intendedNanos);
+        firstBegun = Math.min(firstBegun, begunNanos);
+        lastBegun = Math.max(lastBegun, begunNanos);
+    }
+
+    void add(SendSpan other) {
+        count += other.count;
+        firstIntended = Math.min(firstIntended, other.firstIntended);
+        lastIntended = Math.max(lastIntended, other.lastIntended);
+        firstBegun = Math.min(firstBegun, other.firstBegun);
+        lastBegun = Math.max(lastBegun, other.lastBegun);
+    }
+
+    void clear() {
+        count = 0;
+        firstIntended = Long.MAX_VALUE;
+        lastIntended = Long.MIN_VALUE;
+        firstBegun = Long.MAX_VALUE;
+        lastBegun = Long.MIN_VALUE;
+    }
+
+    /** How many requests were sent. */
+    public long count() {
+        return count;
+    }
+
+    /** From the first intended start to the last; 0 of fewer than two. */
+    public long plannedNanos() {
+        return count < 2 ? 0 : lastIntended - firstIntended;
+    }
+
+    /** From the first actual start to the last; 0 of fewer than two. */
+    public long takenNanos() {
+        return count < 2 ? 0 : lastBegun - firstBegun;
+    }
+}
