@@ -18,6 +18,8 @@ import io.giliran.transport.BindErrors;
 import io.giliran.transport.ListeningChannel;
 import io.giliran.transport.PreciseTimer;
 import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.loop.LoopWatch;
+import io.giliran.transport.relay.LoopDispatcherSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -90,6 +92,7 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
     private final PreciseTimer timer;
     private final Workers workers;
     private final EventLoop loop;
+    private final LoopWatch watch;
     private final Connections connections;
 
     private final CompletionStage<Tcp.ServerBinding> binding;
@@ -117,6 +120,11 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
         ActorRef<Command> self = context.getSelf();
         loop = EventLoop.start(
                 settings.name() + "-loop", BUFFER_BYTES, (thread, cause) -> self.tell(new LoopDied(cause)));
+        watch = LoopWatch.begin(
+                context.getSystem(),
+                loop,
+                LoopDispatcherSettings.from(context.getSystem().settings().config())
+                        .blockedAfter());
         connections = new Connections(settings, loop, workers, timer::schedule);
         binding = listen();
     }
@@ -213,6 +221,7 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
     private Behavior<Command> onPostStop(PostStop signal) {
         workers.close();
         timer.close();
+        watch.close();
         loop.close();
         // Now, or as soon as it is bound.
         binding.thenAccept(Tcp.ServerBinding::unbind);
