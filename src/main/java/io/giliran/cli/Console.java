@@ -44,6 +44,7 @@ final class Console {
     void progress(Progress progress) {
         ProgressLine.State state = new ProgressLine.State(
                 progress.connected(),
+                progress.eachRequestConnects(),
                 progress.done(),
                 progress.planned(),
                 progress.perSecond(),

@@ -7,6 +7,8 @@ import io.giliran.metrics.Outcome;
 import io.giliran.metrics.RequestRecord;
 import io.giliran.metrics.SampleRequest;
 import io.giliran.settings.SettingsException;
+import io.giliran.report.reading.TimesFile;
+import java.util.ArrayList;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +110,18 @@ final class RequestLogTest {
                         "17,3,90,100,200,210,850,900,500,6,9,127.0.0.1:40021,b1,ok",
                         "17,4,1000,,,1000,1850,1900,,6,10,127.0.0.1:40021,\"b,2\",ok",
                         "5,0,60,70,,,,2134,,6,0,,,refused");
+    }
+
+    /** A server chooses its name. Who reads the file back gets it as it was. */
+    @ParameterizedTest
+    @ValueSource(strings = {"=HYPERLINK(1)", "+1", "-1", "@SUM", "'=1", "\tb", "b,\"1\"", "'b", "b1"})
+    void aNameThatASpreadsheetWouldRunIsDisarmed(String name) throws IOException {
+        write(SampleRequest.of(1).answeredBy(name).make());
+
+        assertThat(Files.readAllLines(dir.file("times.csv")).get(1)).doesNotContainPattern(",\"?[=+@\t-]");
+        List<String> names = new ArrayList<>();
+        TimesFile.read(dir.file("times.csv"), times -> names.add(times.backend()));
+        assertThat(names).containsExactly(name);
     }
 
     @Test

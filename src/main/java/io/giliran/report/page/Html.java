@@ -42,11 +42,14 @@ final class Html {
             c = json.codePointAt(i);
             if (c == '\\') {
                 boolean isUnicode = json.charAt(i + 1) == 'u' && i + JSON_ESCAPE <= json.length();
-                if (isUnicode && !PlainText.isPlain(Integer.parseInt(json, i + 2, i + JSON_ESCAPE, 16))) {
-                    plain.append('\\');
+                int escaped = isUnicode ? Integer.parseInt(json, i + 2, i + JSON_ESCAPE, 16) : ' ';
+                if (PlainText.isPlain(escaped)) {
+                    plain.append(json, i, i + 2);
+                    i++;
+                } else {
+                    plain.append(PlainText.escape(escaped).replace("\\", "\\\\"));
+                    i += JSON_ESCAPE - 1;
                 }
-                plain.append(json, i, i + 2);
-                i++;
             } else if (c == '\n' || PlainText.isPlain(c)) {
                 plain.appendCodePoint(c);
             } else {
