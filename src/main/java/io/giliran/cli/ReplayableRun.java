@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.giliran.metrics.recording.MeasuredPart;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.Policies;
@@ -41,7 +42,6 @@ record ReplayableRun(LiveRecording recording, @Nullable Path journal, List<Strin
     static final String PICKS = "picks.csv";
 
     private static final int MOST_WORKERS = 10_000;
-    private static final double NANOS_PER_SECOND = 1e9;
 
     ReplayableRun {
         notes = List.copyOf(notes);
@@ -87,10 +87,7 @@ record ReplayableRun(LiveRecording recording, @Nullable Path journal, List<Strin
                         picks,
                         balancing,
                         model(summary),
-                        new LiveRecording.WarmUp(
-                                Math.round(summary.path("warmup_s").asDouble(0) * NANOS_PER_SECOND),
-                                // One that is found is cut out of what has ended, one that is stated out of what began.
-                                reader.string("swarm.warmup").equals("auto")))),
+                        MeasuredPart.afterSeconds(summary.path("warmup_s").asDouble(0)))),
                 picks == null ? null : journal,
                 notes);
     }

@@ -3,7 +3,7 @@ package io.giliran.metrics;
 /**
  * What one backend was given during a run.
  *
- * @param connections connections on which it answered first
+ * @param connections connections on which it answered first; one on which nobody answered belongs to no backend
  * @param requests requests that it answered, rightly or wrongly
  */
 public record BackendLoad(long connections, long requests) {}

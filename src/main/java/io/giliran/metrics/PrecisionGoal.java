@@ -21,7 +21,8 @@ public record PrecisionGoal(String text, double part, double relative) {
     /** How ± may arrive: in ASCII, or as a JVM in a locale without it makes of its two bytes, as with {@code LC_ALL=C}. */
     private static final String WITHIN = "Â?±|\\+/?-|~|[\\uFFFD?\\uD800-\\uDFFF]{1,2}";
 
-    private static final Pattern GOAL = Pattern.compile("(mean|p" + NUMBER + ")\\s*(?:" + WITHIN + ")\\s*" + NUMBER + "\\s*%");
+    private static final Pattern GOAL =
+            Pattern.compile("(mean|p" + NUMBER + ")\\s*(?:" + WITHIN + ")\\s*" + NUMBER + "\\s*%");
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     /**

@@ -5,8 +5,8 @@ import io.giliran.metrics.Interval;
 import io.giliran.metrics.LatencyIntervals;
 import io.giliran.metrics.LatencySummary;
 import io.giliran.metrics.Outcome;
-import io.giliran.metrics.Recording;
 import io.giliran.metrics.Slo;
+import io.giliran.metrics.recording.Recording;
 import io.giliran.workload.DurationText;
 import io.giliran.workload.LoadModel;
 import java.nio.file.Path;
@@ -48,9 +48,7 @@ public final class ConsoleTable {
         }
         text.append(Wrapped.lines("run      ", run(summary.run())));
         if (summary.warmUpNanos() > 0) {
-            text.append(Wrapped.lines(
-                    "warm-up  ",
-                    "the first " + Numbers.seconds(summary.warmUpNanos() / 1e9) + " are not in the percentiles"));
+            text.append(Wrapped.lines("warm-up  ", warmUp(summary)));
         }
         judgement(text, summary.judgement());
         if (summary.run().interrupted()) {
@@ -67,7 +65,7 @@ public final class ConsoleTable {
     }
 
     private static String backends(RunSummary summary) {
-        TextTable table = new TextTable().row("backend", "connections", "share", "requests");
+        TextTable table = new TextTable().row("backend", "connections answered", "share", "requests");
         for (Map.Entry<String, BackendLoad> backend : summary.backends().entrySet()) {
             BackendLoad load = backend.getValue();
             table.row(
@@ -149,6 +147,18 @@ public final class ConsoleTable {
                 : "";
         return Numbers.count(summary.ended()) + planned + " in " + Numbers.seconds(run.durationSeconds()) + ", "
                 + Numbers.count(summary.ok()) + " ok, " + Numbers.perSecond(summary.achievedPerSecond()) + rate;
+    }
+
+    private static String warmUp(RunSummary summary) {
+        String length = Numbers.seconds(summary.warmUpNanos() / 1e9);
+        if (summary.corrected() == null && summary.ok() > 0) {
+            return "all " + Numbers.count(summary.ok(), "answer") + " lie in the warm-up of " + length
+                    + ", so there is no percentile; give a longer run, or a shorter --warmup";
+        }
+        return "the first " + length + " are not in the percentiles"
+                + (summary.p99WithWarmUp() < 0
+                        ? ""
+                        : "; with them p99 is " + DurationText.format(summary.p99WithWarmUp()));
     }
 
     private static String late(RunSummary summary) {

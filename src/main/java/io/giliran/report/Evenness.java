@@ -4,7 +4,7 @@ import io.giliran.metrics.BackendLoad;
 import java.util.Locale;
 import java.util.Map;
 
-/** Says in one sentence how evenly the connections were given to the backends. */
+/** Says in one sentence how evenly the connections that were answered lie on the backends. */
 final class Evenness {
     private Evenness() {}
 
@@ -30,9 +30,18 @@ final class Evenness {
         return sentence(summary, total, least, most);
     }
 
+    /** The connections that were answered; whom the others went to, the swarm cannot know. */
+    private static String all(RunSummary summary, long answered) {
+        long unanswered = summary.unansweredConnections();
+        return unanswered == 0
+                ? Numbers.count(answered, "connection")
+                : Numbers.count(answered, "answered connection") + " (" + Numbers.count(unanswered)
+                        + " more had no answer)";
+    }
+
     private static String sentence(
             RunSummary summary, long total, Map.Entry<String, BackendLoad> least, Map.Entry<String, BackendLoad> most) {
-        String all = Numbers.count(total, "connection");
+        String all = all(summary, total);
         String fewest = Numbers.count(least.getValue().connections());
         String highest = Numbers.count(most.getValue().connections());
         if (summary.backends().size() == 1) {

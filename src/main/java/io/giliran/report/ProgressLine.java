@@ -38,8 +38,8 @@ public final class ProgressLine {
 
     /** The state as a line for a file. */
     public static String render(State state) {
-        return seconds(state) + connections(state) + "  requests "
-                + Numbers.count(state.done) + ofPlan(state) + numbers(state);
+        return seconds(state) + connections(state) + "  requests " + Numbers.count(state.done) + ofPlan(state)
+                + numbers(state);
     }
 
     /** The same for a terminal, where it stays in its place: with a bar, and short enough for most windows. */

@@ -1,7 +1,7 @@
 package io.giliran.report;
 
-import io.giliran.metrics.Recording;
-import io.giliran.metrics.RunRecorder;
+import io.giliran.metrics.recording.IntervalTimes;
+import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.report.file.Failures;
 import io.giliran.report.file.RememberingStream;
 import io.giliran.report.file.WholeFile;
@@ -17,14 +17,21 @@ import org.HdrHistogram.HistogramLogWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code rtt.hlog}, a histogram log of HdrHistogram with values in nanoseconds. Lines without a tag are the corrected
- * RTTs of one interval each, and those tagged {@code backend.NAME} the same for each backend. All of these have the warm-up
- * too. At the end stand the tagged histograms of the whole run without its warm-up: {@code uncorrected}, {@code connect},
+ * {@code rtt.hlog}, a histogram log of HdrHistogram with values in nanoseconds. Lines without a tag are the corrected RTTs of
+ * the requests that were meant to start in one interval, those tagged {@code backend.NAME} the same for each backend, and those
+ * tagged {@code unanswered} how long the others of these requests were waited for. An interval has more lines when some of its
+ * requests ended late. All of these have the warm-up too, which ends where an interval ends. At the end stand the tagged histograms of the whole run without its warm-up: {@code uncorrected}, {@code connect},
  * {@code sendlag}, {@code pauses}. Times are seconds since the start of the run. For one thread.
  */
 public final class RttHistogramLog implements AutoCloseable {
     /** The name of the file. */
     public static final String FILE = "rtt.hlog";
+
+    /** The tag of how long requests were waited for that were not answered in time. */
+    public static final String UNANSWERED = "unanswered";
+
+    /** What the tags of single backends begin with. */
+    public static final String BACKEND = "backend.";
 
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -80,21 +87,18 @@ public final class RttHistogramLog implements AutoCloseable {
         writer.outputLegend();
     }
 
-    /** Writes the corrected RTTs of one interval. */
-    public void interval(long startNanosSinceRunStart, long endNanos, Recording interval) {
-        write(startNanosSinceRunStart, endNanos, withWarmUp(interval));
-        interval.correctedByBackend()
-                .forEach((backend, corrected) ->
-                        tagged("backend." + backend, startNanosSinceRunStart, endNanos, corrected));
+    /** Writes what has ended of one interval since it was written for the last time. */
+    public void interval(IntervalTimes interval) {
+        lastInterval(interval, interval.toNanos());
     }
 
-    private static Histogram withWarmUp(Recording interval) {
-        if (interval.warmUp().getTotalCount() == 0) {
-            return interval.corrected();
-        }
-        Histogram all = interval.corrected().copy();
-        all.add(interval.warmUp());
-        return all;
+    /** Writes an interval in which the run has ended. */
+    public void lastInterval(IntervalTimes interval, long endNanos) {
+        long from = interval.fromNanos();
+        long to = Math.max(from, Math.min(endNanos, interval.toNanos()));
+        write(from, to, interval.answered());
+        tagged(UNANSWERED, from, to, interval.unanswered());
+        interval.byBackend().forEach((backend, corrected) -> tagged(BACKEND + backend, from, to, corrected));
     }
 
     /** Writes the histograms of the whole run that are not empty; nothing comes after them. */
@@ -103,7 +107,7 @@ public final class RttHistogramLog implements AutoCloseable {
         tagged("uncorrected", start, endNanos, recorder.uncorrected());
         tagged("connect", 0, endNanos, recorder.connect());
         tagged("sendlag", start, endNanos, recorder.sendLag());
-        tagged("pauses", start, endNanos, recorder.whole().pauses());
+        tagged("pauses", start, endNanos, recorder.pauses());
     }
 
     /**

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param command the role that ran: {@code demo}, {@code swarm}, …
  * @param seed what all randomness of the run came from
  * @param started the moment that all offsets count from
- * @param duration from the start to the last answer
+ * @param duration from the start to the last answer, or to the planned end when that is later
+ * @param load the same without what came before the load began, such as connecting all clients
  * @param policy the balancer's policy; null when this process does not know it
  * @param workloadDigest the same for runs that ask the same: equal starts, sizes and work
  * @param clients how many simulated clients there were at the start
@@ -29,6 +30,7 @@ public record RunDescription(
         long seed,
         Instant started,
         Duration duration,
+        Duration load,
         LoadModel model,
         @Nullable String policy,
         String workloadDigest,
@@ -50,6 +52,11 @@ public record RunDescription(
     public RunDescription {
         clientChanges = List.copyOf(clientChanges);
         invalidReasons = List.copyOf(invalidReasons);
+    }
+
+    /** For how long there was load, in seconds: what rates are told by. */
+    public double loadSeconds() {
+        return load.toNanos() / 1e9;
     }
 
     /** The duration in seconds. */

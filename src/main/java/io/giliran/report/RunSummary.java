@@ -4,8 +4,8 @@ import io.giliran.metrics.BackendLoad;
 import io.giliran.metrics.Fairness;
 import io.giliran.metrics.LatencySummary;
 import io.giliran.metrics.Outcome;
-import io.giliran.metrics.Recording;
-import io.giliran.metrics.RunRecorder;
+import io.giliran.metrics.recording.Recording;
+import io.giliran.metrics.recording.RunRecorder;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of this program
  * @param ended requests that were started and have ended, well or not; equals {@code ok} plus all failures
+ * @param unfinished requests that were under way when the run was cut
  * @param failed how many requests failed, for each kind of failure, zeros included
- * @param achievedPerSecond requests that ended well, per second of the run
+ * @param achievedPerSecond requests that ended well, per second of the load
  * @param corrected null, like the other three, when nothing was measured
  * @param warmUpNanos up to when requests are in none of these four, ns since the start; 0 when all are
+ * @param p99WithWarmUp of the corrected RTT, ns, if nothing had been cut; -1 when nothing was
  * @param pauses how late the swarm's own loops were whenever they looked; null when they did not
  * @param pauseCount how often one was held up for more than {@link Recording#PAUSE_NANOS}
  * @param late requests that began more than {@link Recording#LATE_NANOS} after their intended start
@@ -34,6 +36,7 @@ public record RunSummary(
         String version,
         RunDescription run,
         long ended,
+        long unfinished,
         long ok,
         Map<Outcome, Long> failed,
         double achievedPerSecond,
@@ -42,6 +45,7 @@ public record RunSummary(
         @Nullable LatencySummary connect,
         @Nullable LatencySummary sendLag,
         long warmUpNanos,
+        long p99WithWarmUp,
         @Nullable LatencySummary pauses,
         long pauseCount,
         long late,
@@ -53,18 +57,19 @@ public record RunSummary(
     public static RunSummary of(RunDescription run, RunRecorder recorder, Judgement judgement) {
         Map<Outcome, Long> failed = new EnumMap<>(Outcome.class);
         for (Outcome outcome : Outcome.values()) {
-            if (outcome != Outcome.OK) {
+            if (outcome.isFailure()) {
                 failed.put(outcome, recorder.count(outcome));
             }
         }
         Map<String, BackendLoad> backends = new TreeMap<>(NaturalOrder.INSTANCE);
         backends.putAll(recorder.backends());
         long ok = recorder.count(Outcome.OK);
-        double seconds = run.durationSeconds();
+        double seconds = run.loadSeconds();
         return new RunSummary(
                 GiliranVersion.get(),
                 run,
                 recorder.total(),
+                recorder.count(Outcome.UNFINISHED),
                 ok,
                 failed,
                 seconds > 0 ? ok / seconds : 0,
@@ -73,10 +78,11 @@ public record RunSummary(
                 summary(recorder.connect()),
                 summary(recorder.sendLag()),
                 recorder.warmUpNanos(),
-                summary(recorder.whole().pauses()),
-                recorder.whole().pauseCount(),
-                recorder.whole().late(),
-                recorder.whole().maxSendLagNanos(),
+                recorder.correctedOfWarmUp().getTotalCount() == 0 ? -1 : recorder.p99WithWarmUp(),
+                summary(recorder.pauses()),
+                recorder.pauseCount(),
+                recorder.late(),
+                recorder.maxSendLagNanos(),
                 new LinkedHashMap<>(backends),
                 judgement);
     }
@@ -100,7 +106,12 @@ public record RunSummary(
         return connections;
     }
 
-    /** A backend's part of all connections, from 0 to 1; 0 when there were none. */
+    /** The connections that stood and on which no backend answered. */
+    public long unansweredConnections() {
+        return connect == null || backends.isEmpty() ? 0 : Math.max(0, connect.count() - connections());
+    }
+
+    /** A backend's part of all connections that were answered, from 0 to 1; 0 when there were none. */
     public double share(BackendLoad load) {
         long connections = connections();
         return connections == 0 ? 0 : (double) load.connections() / connections;

@@ -91,6 +91,9 @@ public final class SummaryJson {
         }
         json.writeEndArray();
         json.writeNumberField("warmup_s", summary.warmUpNanos() / NANOS_PER_SECOND);
+        if (summary.p99WithWarmUp() >= 0) {
+            json.writeNumberField("p99_with_warmup_ns", summary.p99WithWarmUp());
+        }
     }
 
     private void writeClientChanges(RunDescription run) throws IOException {
@@ -113,6 +116,9 @@ public final class SummaryJson {
             json.writeNumberField("planned", summary.run().plannedRequests().getAsLong());
         }
         json.writeNumberField("sent", summary.ended());
+        if (summary.unfinished() > 0) {
+            json.writeNumberField("unfinished", summary.unfinished());
+        }
         json.writeNumberField("ok", summary.ok());
         json.writeObjectFieldStart("failed");
         for (Map.Entry<Outcome, Long> kind : summary.failed().entrySet()) {

@@ -1,5 +1,6 @@
 package io.giliran.simulation;
 
+import io.giliran.metrics.recording.MeasuredPart;
 import io.giliran.policy.Backend;
 import io.giliran.policy.PolicyParameters;
 import io.giliran.policy.RecordedPicks;
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
  * A live run as its files tell it: whom the balancer picked for each connection, and what each request asked for.
  *
  * @param backends all that there ever were, by index
- * @param warmUp what is not measured
+ * @param part what is measured
  * @param connections how they came and whom they got
  * @param requests when they came and what they asked for
  */
@@ -18,7 +19,7 @@ public record LiveRecording(
         Balancing balancing,
         Model model,
         List<Backend> backends,
-        WarmUp warmUp,
+        MeasuredPart part,
         ConnectionRows connections,
         RequestRows requests) {
     /** No connection, request or backend. */
@@ -50,17 +51,6 @@ public record LiveRecording(
         public Balancing {
             changes = List.copyOf(changes);
         }
-    }
-
-    /**
-     * The beginning of a run, which is not measured.
-     *
-     * @param nanos how long it is; 0 for none
-     * @param byEnd whether requests belong to it that ended before its end; else those that were meant to start before
-     */
-    public record WarmUp(long nanos, boolean byEnd) {
-        /** All is measured. */
-        public static final WarmUp NONE = new WarmUp(0, false);
     }
 
     public LiveRecording {
@@ -97,9 +87,8 @@ public record LiveRecording(
         return connections.journalPick[row];
     }
 
-    /** Whether it was answered well, after the warm-up. */
+    /** Whether it was answered well, in the measured part. */
     boolean isMeasured(int request) {
-        long rtt = requests.rtt[request];
-        return rtt >= 0 && requests.intended[request] + (warmUp.byEnd() ? rtt : 0) >= warmUp.nanos();
+        return requests.rtt[request] >= 0 && part.has(requests.intended[request]);
     }
 }

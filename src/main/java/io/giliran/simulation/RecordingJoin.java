@@ -1,5 +1,6 @@
 package io.giliran.simulation;
 
+import io.giliran.metrics.recording.MeasuredPart;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.ClientKey;
@@ -37,7 +38,7 @@ public final class RecordingJoin {
             @Nullable RecordedPicks picks,
             LiveRecording.Balancing balancing,
             LiveRecording.Model model,
-            LiveRecording.WarmUp warmUp) {}
+            MeasuredPart part) {}
 
     /** The requests of one connection, as the swarm knows it. */
     private static final class Group {
@@ -120,7 +121,7 @@ public final class RecordingJoin {
             fill(connections, row, pair);
         }
         return new LiveRecording(
-                parts.balancing(), parts.model(), backends, parts.warmUp(), connections, requests(connectionOf));
+                parts.balancing(), parts.model(), backends, parts.part(), connections, requests(connectionOf));
     }
 
     /** By address, in the order of the connections' beginnings. */

@@ -55,7 +55,7 @@ public final class ReplayJson {
         json.writeNumberField("seed", recording.balancing().seed());
         json.writeStringField(
                 "model", recording.model().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        json.writeNumberField("warmup_s", recording.warmUp().nanos() / NANOS_PER_SECOND);
+        json.writeNumberField("warmup_s", recording.part().fromNanos() / NANOS_PER_SECOND);
         json.writeNumberField("requests", recording.requestCount());
         json.writeNumberField("measured", result.measured().count());
         json.writeNumberField("connections", recording.connectionCount());

@@ -68,10 +68,10 @@ public final class ReplayTable {
                 recording.requestCount(),
                 recording.connectionCount(),
                 last / NANOS_PER_SECOND,
-                recording.warmUp().nanos() == 0
+                recording.part().fromNanos() == 0
                         ? ""
                         : ", without a warm-up of "
-                                + DurationText.format(recording.warmUp().nanos())));
+                                + DurationText.format(recording.part().fromNanos())));
         SamePicks picks = result.picks();
         text.append(String.format(
                 Locale.ROOT,

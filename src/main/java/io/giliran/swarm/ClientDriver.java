@@ -2,8 +2,8 @@ package io.giliran.swarm;
 
 import io.giliran.metrics.MserTruncation;
 import io.giliran.metrics.Outcome;
-import io.giliran.metrics.Recording;
 import io.giliran.metrics.RequestRecord;
+import io.giliran.metrics.recording.Recording;
 import io.giliran.transport.PreciseTimer;
 import io.giliran.transport.loop.EventLoop;
 import java.util.ArrayDeque;
@@ -59,6 +59,7 @@ final class ClientDriver implements ClientConnection.Owner {
     private final PreciseTimer timer;
     private final Sink sink;
     private final long epochNanos;
+    private final StartGate gate;
     private final SourceAddresses sources;
     private final Dialogue dialogue;
     private final boolean keeps;
@@ -76,6 +77,7 @@ final class ClientDriver implements ClientConnection.Owner {
     private long ended;
     private long refused;
     private List<RequestRecord> batch = new ArrayList<>(BATCH);
+    private boolean ready;
     private boolean stopped;
 
     /**
@@ -83,14 +85,23 @@ final class ClientDriver implements ClientConnection.Owner {
      *
      * @param index of the driver among those of the run, from 0
      * @param epochNanos the run's start on the scale of System.nanoTime
+     * @param gate where all drivers of the run agree on the start of the load
      */
-    ClientDriver(int index, SwarmSettings settings, EventLoop loop, PreciseTimer timer, Sink sink, long epochNanos) {
+    ClientDriver(
+            int index,
+            SwarmSettings settings,
+            EventLoop loop,
+            PreciseTimer timer,
+            Sink sink,
+            long epochNanos,
+            StartGate gate) {
         this.index = index;
         this.settings = settings;
         this.loop = loop;
         this.timer = timer;
         this.sink = sink;
         this.epochNanos = epochNanos;
+        this.gate = gate;
         keeps = settings.keepsConnections();
         int start = new SplittableRandom(epochNanos + index).nextInt();
         boolean fewConnections = settings.connections() == SwarmSettings.Connecting.PERSISTENT;
@@ -109,7 +120,7 @@ final class ClientDriver implements ClientConnection.Owner {
         };
     }
 
-    /** Starts the clients; from any thread. */
+    /** Makes the clients ready, and starts them when those of all loops are; from any thread. */
     void start() {
         loop.execute(() -> {
             heartbeat.start();
@@ -117,7 +128,19 @@ final class ClientDriver implements ClientConnection.Owner {
         });
     }
 
-    /** Starts nothing more, forgets what is under way, hands over what has ended; from any thread. */
+    /** Tells that the pattern is ready for the load; more than once is as good as once. */
+    void ready() {
+        if (!ready && !stopped) {
+            ready = true;
+            gate.ready(startNanos -> executeUnlessClosed(() -> {
+                if (!stopped) {
+                    pattern.start(startNanos);
+                }
+            }));
+        }
+    }
+
+    /** Starts nothing more, counts what is under way as unfinished, hands over what has ended; from any thread. */
     void stop() {
         try {
             loop.execute(this::finish);
@@ -132,6 +155,7 @@ final class ClientDriver implements ClientConnection.Owner {
             if (!stopped) {
                 Recording full = recording;
                 recording = empty;
+                full.settledUntil(settledUntilNanos());
                 sink.recorded(index, full);
             }
         });
@@ -225,17 +249,34 @@ final class ClientDriver implements ClientConnection.Owner {
         }
     }
 
-    /** Ends all: closes what is open and hands over what has ended. */
+    private long settledUntilNanos() {
+        return Math.min(nowNanos(), Math.min(timeouts.oldestIntendedNanos(), pattern.oldestWaitingNanos()));
+    }
+
+    /** Ends all: closes what is open and hands over what has ended. What is under way has lasted at least until here. */
     void finish() {
         if (!stopped) {
             stopped = true;
             heartbeat.stop();
+            long now = nowNanos();
+            timeouts.cut(request -> cut(request, now));
+            pattern.cut(request -> cut(request, now));
             List.copyOf(open).forEach(ClientConnection::close);
             handOverBatch();
             sink.done(
                     index,
                     recording,
                     settling.observationsToCut(settings.warmUp().mostPartOf(nowNanos())));
+        }
+    }
+
+    private void cut(Request request, long now) {
+        request.ended = true;
+        request.outcome = Outcome.UNFINISHED;
+        request.endNanos = now;
+        recording.record(request);
+        if (settings.log()) {
+            log(request.connection, request, null);
         }
     }
 
@@ -311,20 +352,20 @@ final class ClientDriver implements ClientConnection.Owner {
         connection.connect(loop, sources, settings.target());
     }
 
-    private void log(ClientConnection connection, Request request, @Nullable AnswerCutter answer) {
+    private void log(@Nullable ClientConnection connection, Request request, @Nullable AnswerCutter answer) {
         batch.add(new RequestRecord(
                 request.client,
                 request.number,
                 request.intendedNanos,
-                connection.connectStartNanos(),
-                connection.connectedNanos(),
+                request.connectStartNanos(),
+                request.connectedNanos(),
                 request.sentNanos,
                 request.firstByteNanos,
                 request.endNanos,
                 request.workNanos,
                 request.firstOnConnection,
                 request.firstAnswered,
-                connection.local(),
+                connection == null ? null : connection.local(),
                 dialogue.message(request),
                 answer == null ? null : answer.text(),
                 request.backend,

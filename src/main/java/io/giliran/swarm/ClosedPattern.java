@@ -10,7 +10,6 @@ final class ClosedPattern implements LoadPattern {
     private final SwarmSettings settings;
     private final Draws draws;
     private final long requestsOfClient;
-    private final long endNanos;
     private final boolean keeps;
     /** Clients that send or think; the others are done or have left. */
     private final BitSet active = new BitSet();
@@ -18,15 +17,14 @@ final class ClosedPattern implements LoadPattern {
     private long[] begunOf;
     private int clients;
     private long plannedChange;
+    private long endNanos = Long.MAX_VALUE;
+    private boolean started;
 
     ClosedPattern(ClientDriver driver, SwarmSettings settings, Draws draws) {
         this.driver = driver;
         this.settings = settings;
         this.draws = draws;
         requestsOfClient = settings.duration() == null ? settings.requests() : Long.MAX_VALUE;
-        endNanos = settings.duration() == null
-                ? Long.MAX_VALUE
-                : settings.duration().toNanos();
         keeps = settings.keepsConnections();
         clients = settings.clients();
         begunOf = new long[clients / settings.loops() + 1];
@@ -34,6 +32,23 @@ final class ClosedPattern implements LoadPattern {
 
     @Override
     public void begin() {
+        if (driver.index() >= clients) {
+            driver.finish();
+        } else {
+            driver.ready();
+        }
+    }
+
+    @Override
+    public void start(long startNanos) {
+        if (settings.duration() != null) {
+            endNanos = startNanos + settings.duration().toNanos();
+        }
+        driver.at(startNanos, this::startAll);
+    }
+
+    private void startAll() {
+        started = true;
         // First all, so that the run is not taken to be over when the first one fails at once.
         for (int client = driver.index(); client < clients; client += settings.loops()) {
             active.set(slot(client));
@@ -65,6 +80,10 @@ final class ClosedPattern implements LoadPattern {
         int before = clients;
         clients = wanted;
         begunOf = Arrays.copyOf(begunOf, Math.max(begunOf.length, wanted / settings.loops() + 1));
+        if (!started) {
+            plannedChange += (long) (shareOf(wanted) - shareOf(before)) * requestsOfClient;
+            return;
+        }
         for (int client = driver.index(); client < Math.max(before, wanted); client += settings.loops()) {
             long left = requestsOfClient - begunOf[slot(client)];
             if (client >= before && left > 0) {
@@ -82,6 +101,11 @@ final class ClosedPattern implements LoadPattern {
     @Override
     public long plannedChange() {
         return settings.duration() == null ? plannedChange : 0;
+    }
+
+    /** How many of so many clients are on this loop. */
+    private int shareOf(int all) {
+        return (all - driver.index() + settings.loops() - 1) / settings.loops();
     }
 
     private void goOn(int client, long intendedNanos) {

@@ -28,6 +28,11 @@ final class Exchange {
         return bytes;
     }
 
+    /** What is sent; read it, do not change it. */
+    byte[] text() {
+        return text;
+    }
+
     Expect expect() {
         return expect;
     }

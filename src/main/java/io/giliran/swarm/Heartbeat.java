@@ -1,6 +1,6 @@
 package io.giliran.swarm;
 
-import io.giliran.metrics.Recording;
+import io.giliran.metrics.recording.Recording;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

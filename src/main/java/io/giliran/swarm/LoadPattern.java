@@ -1,16 +1,33 @@
 package io.giliran.swarm;
 
 import io.giliran.metrics.Outcome;
+import java.util.function.Consumer;
 
 /** Decides when which client sends. Confined to its driver's loop. */
 interface LoadPattern {
+    /** Makes ready for the load, and tells the driver when it is. */
     void begin();
+
+    /**
+     * Begins the load, once; from then on, or shortly before.
+     *
+     * @param startNanos the planned instant from which intended starts count, ns since the run's start
+     */
+    void start(long startNanos);
 
     /** A request that it began has ended; the pattern does not keep it. */
     void ended(Request request, Outcome outcome, long nowNanos);
 
     /** A connection stands that {@link ClientDriver#preconnect} began, or could not be made. */
     default void preconnected() {}
+
+    /** When the oldest request was meant to start that waits to be begun, ns since the run's start; the greatest number for none. */
+    default long oldestWaitingNanos() {
+        return Long.MAX_VALUE;
+    }
+
+    /** Hands over the requests that wait to be begun, when the run is cut. */
+    default void cut(Consumer<Request> taker) {}
 
     /** From now on there are so many clients, of all loops together. What is under way is ended in order. */
     default void clientsBecome(int clients) {}

@@ -3,6 +3,7 @@ package io.giliran.swarm;
 import io.giliran.metrics.Outcome;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * An open model: requests start when the arrival process says so, whatever became of the earlier ones. A client that
@@ -47,7 +48,7 @@ final class OpenPattern implements LoadPattern {
             return;
         }
         if (!keeps) {
-            arrivals.start();
+            driver.ready();
             return;
         }
         for (int client = driver.index(); client < clients; client += settings.loops()) {
@@ -57,13 +58,31 @@ final class OpenPattern implements LoadPattern {
         for (int client = driver.index(); client < clients; client += settings.loops()) {
             driver.preconnect(client);
         }
-        driver.at(driver.nowNanos() + settings.timeout().toNanos(), arrivals::start);
+        driver.at(driver.nowNanos() + settings.timeout().toNanos(), driver::ready);
+    }
+
+    @Override
+    public void start(long startNanos) {
+        arrivals.start(startNanos);
+    }
+
+    @Override
+    public long oldestWaitingNanos() {
+        long[] oldest = waiting.peek();
+        return oldest == null ? arrivals.nextNanos() : oldest[1];
+    }
+
+    @Override
+    public void cut(Consumer<Request> taker) {
+        for (long[] next = waiting.poll(); next != null; next = waiting.poll()) {
+            taker.accept(made(next[0], next[1]));
+        }
     }
 
     @Override
     public void preconnected() {
         if (--toPreconnect == 0) {
-            arrivals.start();
+            driver.ready();
         }
     }
 
@@ -115,13 +134,18 @@ final class OpenPattern implements LoadPattern {
     }
 
     private void start(long arrival, long intendedNanos, long readyNanos) {
-        int client = nextClient();
+        Request request = made(arrival, intendedNanos);
         underWay++;
-        underWayOf[slot(client)]++;
-        Request request = driver.newRequest(client, requestsOf[slot(client)]++, intendedNanos, false);
+        underWayOf[slot(request.client)]++;
         request.readyNanos = readyNanos;
-        draws.fillArrival(request, arrival);
         driver.begin(request);
+    }
+
+    private Request made(long arrival, long intendedNanos) {
+        int client = nextClient();
+        Request request = driver.newRequest(client, requestsOf[slot(client)]++, intendedNanos, false);
+        draws.fillArrival(request, arrival);
+        return request;
     }
 
     private int nextClient() {

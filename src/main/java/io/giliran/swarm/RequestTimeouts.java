@@ -1,5 +1,6 @@
 package io.giliran.swarm;
 
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,19 @@ final class RequestTimeouts {
         }
         request.earlier = null;
         request.later = null;
+    }
+
+    /** When the oldest was meant to start, ns since the run's start; the greatest number when none is under way. */
+    long oldestIntendedNanos() {
+        return oldest == null ? Long.MAX_VALUE : oldest.intendedNanos;
+    }
+
+    /** Forgets all, when the run is cut. */
+    void cut(Consumer<Request> taker) {
+        for (Request request = oldest; request != null; request = oldest) {
+            remove(request);
+            taker.accept(request);
+        }
     }
 
     private void arm() {

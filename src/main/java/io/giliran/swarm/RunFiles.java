@@ -1,8 +1,7 @@
 package io.giliran.swarm;
 
-import io.giliran.metrics.Recording;
 import io.giliran.metrics.RequestRecord;
-import io.giliran.metrics.RunRecorder;
+import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.report.RequestLog;
 import io.giliran.report.RttHistogramLog;
 import io.giliran.report.RunSummary;
@@ -27,16 +26,16 @@ final class RunFiles implements AutoCloseable {
 
     private final RttHistogramLog histograms;
     private final SummaryFile summary;
-    private long intervalStartNanos;
 
     /**
      * Makes the files.
      *
+     * @param statedWarmUpNanos 0 for none
      * @throws io.giliran.settings.SettingsException when one cannot be made
      */
-    RunFiles(Run run, Instant started, InetSocketAddress target, boolean log) {
+    RunFiles(Run run, Instant started, InetSocketAddress target, boolean log, long statedWarmUpNanos) {
         this.run = run;
-        recorder = new RunRecorder(run.backends());
+        recorder = new RunRecorder(run.backends(), statedWarmUpNanos);
         String label = run.policy() == null ? run.command() : run.policy();
         summary = SummaryFile.open(run.directory());
         RequestLog opened = null;
@@ -70,27 +69,24 @@ final class RunFiles implements AutoCloseable {
         }
     }
 
-    /** Ends an interval of the histogram log with the last stretch, and lets a reader of the request log see what there is. */
-    Recording endInterval(long nowNanos) {
-        Recording interval = recorder.takeInterval();
-        histograms.interval(intervalStartNanos, nowNanos, interval);
-        intervalStartNanos = nowNanos;
+    /** Writes the intervals of the histogram log that are over, and lets a reader of the request log see what there is. */
+    void writeIntervals(long nowNanos) {
+        recorder.takeIntervals(nowNanos).forEach(histograms::interval);
         if (requests != null) {
             requests.flush();
         }
-        return interval;
     }
 
     /**
      * Writes the end of all files but the summary.
      *
      * @param warmUpRequests that are to be cut out of the percentiles
-     * @param warmUp how much of a run may be
+     * @param mostWarmUpNanos how much of the run may be cut
      */
-    void finish(long nowNanos, long warmUpRequests, WarmUp warmUp) {
-        recorder.endStretch(nowNanos);
-        endInterval(nowNanos);
-        recorder.cutWarmUp(warmUpRequests, Math.round(warmUp.mostPartOf(nowNanos) * nowNanos), nowNanos);
+    void finish(long nowNanos, long warmUpRequests, long mostWarmUpNanos) {
+        recorder.settledUntil(nowNanos);
+        recorder.takeIntervals(Long.MAX_VALUE).forEach(interval -> histograms.lastInterval(interval, nowNanos));
+        recorder.cutWarmUp(warmUpRequests, mostWarmUpNanos);
         histograms.finish(nowNanos, recorder);
         closeLogs();
     }

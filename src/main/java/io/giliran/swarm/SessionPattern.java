@@ -38,8 +38,18 @@ final class SessionPattern implements LoadPattern {
         if (driver.index() >= settings.clients()) {
             driver.finish();
         } else {
-            arrivals.start();
+            driver.ready();
         }
+    }
+
+    @Override
+    public void start(long startNanos) {
+        arrivals.start(startNanos);
+    }
+
+    @Override
+    public long oldestWaitingNanos() {
+        return arrivals.nextNanos();
     }
 
     @Override

@@ -8,9 +8,10 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import io.giliran.metrics.Recording;
 import io.giliran.metrics.RequestRecord;
-import io.giliran.metrics.Verdict;
+import io.giliran.metrics.recording.Recording;
+import io.giliran.metrics.recording.RunRecorder;
+import io.giliran.metrics.validity.Verdict;
 import io.giliran.report.RunDescription;
 import io.giliran.report.RunSummary;
 import io.giliran.settings.HostPort;
@@ -101,7 +102,12 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
      */
     public static Behavior<Command> create(SwarmSettings settings, Run run, ActorRef<Event> replyTo) {
         Instant started = Instant.now();
-        RunFiles files = new RunFiles(run, started, settings.target(), settings.log());
+        RunFiles files = new RunFiles(
+                run,
+                started,
+                settings.target(),
+                settings.log(),
+                settings.warmUp().nanos());
         return Behaviors.setup(context ->
                 Behaviors.withTimers(timers -> new Swarm(context, timers, settings, run, started, files, replyTo)));
     }
@@ -113,6 +119,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     private final RunFiles files;
     private final Judge judge;
     private final ActorRef<Event> replyTo;
+    private final StartGate gate;
     private final PreciseTimer timer;
     private final List<EventLoop> loops = new ArrayList<>();
     private final List<LoopWatch> watches = new ArrayList<>();
@@ -130,6 +137,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     private boolean interrupted;
     private boolean hopeless;
     private long lastProgressNanos;
+    private long settledUntilNanos = Long.MAX_VALUE;
     private int stretches;
 
     private Swarm(
@@ -152,6 +160,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
                 run.enough(),
                 settings.warmUp().mostPart());
         epochNanos = System.nanoTime();
+        gate = new StartGate(settings.loopsInUse(), () -> System.nanoTime() - epochNanos);
         timer = new PreciseTimer("swarm-timer");
         ClientDriver.Sink sink = new ToActor(context.getSelf(), unwritten);
         Duration blockedAfter = LoopDispatcherSettings.from(
@@ -161,12 +170,11 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
             EventLoop loop = EventLoop.start("swarm-loop-" + i);
             loops.add(loop);
             watches.add(LoopWatch.begin(context.getSystem(), loop, blockedAfter));
-            drivers.add(new ClientDriver(i, settings, loop, timer, sink, epochNanos));
+            drivers.add(new ClientDriver(i, settings, loop, timer, sink, epochNanos, gate));
             empty.put(i, new Recording(settings.warmUp().nanos()));
             running.add(i);
         }
         clients = settings.clients();
-        files.recorder().statedWarmUp(settings.warmUp().nanos());
         drivers.forEach(ClientDriver::start);
         timers.startTimerAtFixedRate(Tick.INSTANCE, STRETCH);
     }
@@ -206,7 +214,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     }
 
     private Behavior<Command> onHopeless() {
-        if (++hopelessDrivers == Math.min(settings.loops(), settings.clients())) {
+        if (++hopelessDrivers == settings.loopsInUse()) {
             hopeless = true;
             drivers.forEach(ClientDriver::stop);
         }
@@ -226,6 +234,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
 
     private Behavior<Command> onRecorded(Recorded message) {
         files.recorder().add(message.recording());
+        settledUntilNanos = Math.min(settledUntilNanos, message.recording().settledUntilNanos());
         message.recording().clear();
         empty.put(message.driver(), message.recording());
         gotRecording(message.driver());
@@ -239,17 +248,19 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     }
 
     private void endStretch(long now) {
-        files.recorder().endStretch(now);
+        files.recorder().settledUntil(Math.min(now, settledUntilNanos));
+        settledUntilNanos = Long.MAX_VALUE;
         if (++stretches % STRETCHES_A_PROGRESS == 0) {
-            tellProgress(now, files.endInterval(now));
+            files.writeIntervals(now);
+            tellProgress(now, files.recorder().takeRecent());
         }
         if (judge.wantsEnd(files.recorder(), now / 1e9)) {
             drivers.forEach(ClientDriver::stop);
         }
     }
 
-    private void tellProgress(long now, Recording interval) {
-        Histogram rtt = interval.corrected().getTotalCount() > 0 ? interval.corrected() : interval.warmUp();
+    private void tellProgress(long now, RunRecorder.Recent recent) {
+        Histogram rtt = recent.corrected();
         long done = files.recorder().total();
         long planned = planned();
         long endNanos = settings.endNanos();
@@ -261,7 +272,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
                 settings.model() == LoadModel.OPEN && !settings.keepsConnections(),
                 done,
                 planned,
-                interval.total() / ((now - lastProgressNanos) / 1e9),
+                recent.ended() / ((now - lastProgressNanos) / 1e9),
                 files.recorder().failed(),
                 none ? -1 : rtt.getValueAtPercentile(50),
                 none ? -1 : rtt.getValueAtPercentile(99),
@@ -315,18 +326,21 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
             return this;
         }
         long endNanos = System.nanoTime() - epochNanos;
-        files.finish(endNanos, warmUpRequests, settings.warmUp());
+        boolean steady = settings.isSteady() && clientChanges.isEmpty();
+        // A cut may not reach into a change of the load.
+        double warmUpPart = steady ? settings.warmUp().mostPartOf(endNanos) : 0;
+        files.finish(endNanos, warmUpRequests, Math.round(warmUpPart * endNanos));
         List<String> warnings = new ArrayList<>(files.losses());
         List<String> invalidReasons = new ArrayList<>(warnings);
         String incomplete = MemoryReserve.whyIncomplete();
         if (incomplete != null) {
             invalidReasons.add(incomplete);
         }
-        invalidReasons.addAll(Verdict.reasons(files.recorder().whole(), settings.isOpen()));
+        invalidReasons.addAll(Verdict.reasons(files.recorder(), settings.isOpen()));
         RunSummary summary = RunSummary.of(
                 description(endNanos, invalidReasons),
                 files.recorder(),
-                judge.judge(files.recorder(), endNanos / 1e9, settings.isSteady() && clientChanges.isEmpty()));
+                judge.judge(files.recorder(), endNanos / 1e9, steady));
         try {
             files.writeSummary(summary);
         } catch (IOException failure) {
@@ -347,6 +361,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
                 settings.seed(),
                 started,
                 Duration.ofNanos(endNanos),
+                Duration.ofNanos(endNanos - gate.startNanos()),
                 settings.model(),
                 run.policy(),
                 settings.workloadDigest(),

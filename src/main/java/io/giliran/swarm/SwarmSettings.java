@@ -134,6 +134,11 @@ public record SwarmSettings(
         return isOpen() ? arrivalsEndNanos() : Objects.requireNonNull(duration).toNanos();
     }
 
+    /** How many loops have clients. */
+    int loopsInUse() {
+        return Math.min(loops, clients);
+    }
+
     /** Whether nothing about the load changes on purpose as the run goes on. */
     boolean isSteady() {
         return stages == null && trace == null;
@@ -294,6 +299,17 @@ public record SwarmSettings(
         }
     }
 
+    /** How long the run lasts at least, as far as that is known before; the greatest number when it is not. */
+    private long leastNanos() {
+        if (endNanos() >= 0) {
+            return endNanos();
+        }
+        if (trace != null) {
+            return trace.offsetNanos(trace.count() - 1);
+        }
+        return ratePerSecond == null ? Long.MAX_VALUE : (long) (planned() / ratePerSecond * NANOS_PER_SECOND);
+    }
+
     /** What is right by itself, but not together. */
     private void check(SettingsReader reader) {
         if (trace != null && (ratePerSecond != null || stages != null)) {
@@ -321,7 +337,7 @@ public record SwarmSettings(
         if (!until.isEmpty() && duration == null) {
             throw reader.invalid("until", "off, or a precision together with duration, which is the most it may take");
         }
-        if (duration != null && warmUp.nanos() >= duration.toNanos()) {
+        if (warmUp.nanos() >= leastNanos()) {
             throw reader.invalid("warmup", "auto, off, or a duration shorter than the run's");
         }
     }

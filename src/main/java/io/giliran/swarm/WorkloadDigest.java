@@ -1,11 +1,12 @@
 package io.giliran.swarm;
 
 import io.giliran.workload.Arrivals;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * A short name of what a run asks: equal for runs whose requests start at the same times, are as long and ask for the same
- * work. It looks at the first {@value #MOST} requests, and at who thinks how long.
+ * A short name of what a run asks: equal for runs whose requests start at the same times, are as long, ask for the same work and,
+ * to a service that does not speak the line protocol, say the same and expect the same. It looks at the first {@value #MOST} requests, and at who thinks how long.
  */
 final class WorkloadDigest {
     private static final int MOST = 10_000;
@@ -24,6 +25,10 @@ final class WorkloadDigest {
             digest.addArrivals(settings, draws);
         } else {
             digest.addClients(settings, draws);
+        }
+        Exchange exchange = settings.exchange();
+        if (exchange != null) {
+            digest.add(exchange);
         }
         return HexFormat.of().toHexDigits(digest.hash);
     }
@@ -64,6 +69,21 @@ final class WorkloadDigest {
         add(request.workNanos);
         add(request.payloadBytes);
         add(request.wireBytes);
+    }
+
+    private void add(Exchange exchange) {
+        add(exchange.text());
+        add(exchange.expect().kind().name().getBytes(StandardCharsets.US_ASCII));
+        byte[] expected = exchange.expect().text();
+        add(expected == null ? new byte[0] : expected);
+        add(exchange.expect().length());
+    }
+
+    private void add(byte[] text) {
+        add(text.length);
+        for (byte one : text) {
+            hash = (hash ^ (one & 0xff)) * FNV_PRIME;
+        }
     }
 
     private void add(long value) {

@@ -1,7 +1,7 @@
 package io.giliran.cli;
 
-import io.giliran.metrics.RunRecorder;
 import io.giliran.metrics.Slo;
+import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.report.Judgement;
 import io.giliran.report.RunDescription;
 import io.giliran.report.RunSummary;
@@ -22,6 +22,7 @@ final class SampleSummary {
                         "search",
                         1,
                         Instant.EPOCH,
+                        Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         LoadModel.OPEN,
                         null,

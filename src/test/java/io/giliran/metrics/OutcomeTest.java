@@ -9,6 +9,6 @@ final class OutcomeTest {
     @Test
     void theKeysAreTheOnesInTheFiles() {
         assertThat(Arrays.stream(Outcome.values()).map(Outcome::key))
-                .containsExactly("ok", "refused", "timeout", "reset", "closed", "wrong_answer");
+                .containsExactly("ok", "refused", "timeout", "reset", "closed", "wrong_answer", "unfinished");
     }
 }

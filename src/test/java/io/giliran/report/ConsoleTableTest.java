@@ -42,10 +42,10 @@ final class ConsoleTableTest {
                 .summary();
 
         assertThat(render(summary)).isEqualTo("""
-                backend  connections    share  requests
-                b1               334  33.40 %       334
-                b2               333  33.30 %       333
-                b3               333  33.30 %       333
+                backend  connections answered    share  requests
+                b1                        334  33.40 %       334
+                b2                        333  33.30 %       333
+                b3                        333  33.30 %       333
 
                 turns    every backend got 333 or 334 of 1,000 connections
 
@@ -78,9 +78,9 @@ final class ConsoleTableTest {
 
         // Jain: 1,003² / (2 · (1,000² + 3²)) = 0.50300; max/mean: 1,000 / 501.5 = 1.99402
         assertThat(render(summary)).isEqualTo("""
-                backend  connections    share  requests
-                b1             1,000  99.70 %     1,000
-                b2                 3   0.30 %         3
+                backend  connections answered    share  requests
+                b1                      1,000  99.70 %     1,000
+                b2                          3   0.30 %         3
 
                 turns    from 3 (b2) to 1,000 (b1) of 1,003 connections, Jain index 0.5030, max/mean 1.994
 

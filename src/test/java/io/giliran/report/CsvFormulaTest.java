@@ -15,7 +15,23 @@ final class CsvFormulaTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "'", "b1", "b=1", "'b1", "=1", "'=1", "''=1", "-", "'-", "''", "\t", "'\t", "127.0.0.1:80", "[::1]:80"})
+            strings = {
+                "",
+                "'",
+                "b1",
+                "b=1",
+                "'b1",
+                "=1",
+                "'=1",
+                "''=1",
+                "-",
+                "'-",
+                "''",
+                "\t",
+                "'\t",
+                "127.0.0.1:80",
+                "[::1]:80"
+            })
     void eachTextIsReadBackAsItWas(String cell) {
         assertThat(CsvFormula.armed(CsvFormula.disarmed(cell))).isEqualTo(cell);
     }

@@ -45,6 +45,17 @@ final class EvennessTest {
         assertThat(Evenness.sentence(shares(0, 0))).isEqualTo("no backend answered on any connection");
     }
 
+    /** A connection on which nobody answered was given to a backend too, but the swarm cannot know to which. */
+    @Test
+    void whoGotTheUnansweredIsNotClaimed() {
+        SampleRun run = new SampleRun("b1", "b2").answered("b1", 2).answered("b2", 2);
+        run.unanswered(3);
+
+        assertThat(Evenness.sentence(run.summary()))
+                .isEqualTo(
+                        "shares exactly equal, every backend got 2 of 4 answered connections (3 more had no answer)");
+    }
+
     private static RunSummary shares(int... connections) {
         String[] names = new String[connections.length];
         for (int i = 0; i < names.length; i++) {

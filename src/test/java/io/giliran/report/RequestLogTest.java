@@ -6,22 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.giliran.metrics.Outcome;
 import io.giliran.metrics.RequestRecord;
 import io.giliran.metrics.SampleRequest;
-import io.giliran.settings.SettingsException;
 import io.giliran.report.reading.TimesFile;
-import java.util.ArrayList;
+import io.giliran.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RequestLogTest {
     /** 1795468380 s after 1970-01-01, by date(1). */

@@ -3,9 +3,10 @@ package io.giliran.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.giliran.metrics.Recording;
-import io.giliran.metrics.RunRecorder;
+import io.giliran.metrics.Outcome;
 import io.giliran.metrics.SampleRequest;
+import io.giliran.metrics.recording.IntervalTimes;
+import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,16 +67,18 @@ final class RttHistogramLogTest {
         List<Histogram> read = read();
         assertThat(read)
                 .extracting(Histogram::getTag)
-                .containsExactly(null, null, null, "uncorrected", "connect", "sendlag");
+                .containsExactly(null, null, "unanswered", null, "uncorrected", "connect", "sendlag");
         // The time stamps are in ms since 1970: the start of the run is 1795468380250.
         assertThat(read)
                 .extracting(histogram -> histogram.getStartTimeStamp() - 1_795_468_380_250L)
-                .containsExactly(0L, 1_000L, 2_000L, 0L, 0L, 0L);
+                .containsExactly(0L, 2_000L, 2_000L, 0L, 0L, 0L, 0L);
         assertThat(read)
                 .extracting(histogram -> histogram.getEndTimeStamp() - 1_795_468_380_250L)
-                .containsExactly(1_000L, 2_000L, 2_500L, 2_500L, 2_500L, 2_500L);
-        assertThat(read).extracting(Histogram::getTotalCount).containsExactly(2L, 0L, 1L, 3L, 1L, 3L);
-        assertThat(read).extracting(Histogram::getMaxValue).containsExactly(1_500L, 0L, 1_900L, 1_700L, 300L, 200L);
+                .containsExactly(1_000L, 2_500L, 2_500L, 1_000L, 2_500L, 2_500L, 2_500L);
+        assertThat(read).extracting(Histogram::getTotalCount).containsExactly(1L, 1L, 1L, 1L, 3L, 1L, 4L);
+        assertThat(read)
+                .extracting(Histogram::getMaxValue)
+                .containsExactly(1_000L, 1_900L, 800L, 1_500L, 1_700L, 300L, 200L);
     }
 
     @Test
@@ -113,7 +116,7 @@ final class RttHistogramLogTest {
     void aFullDiskIsNotForgotten() throws IOException {
         Files.createSymbolicLink(dir.file(RttHistogramLog.FILE), Path.of("/dev/full"));
         RttHistogramLog log = RttHistogramLog.open(dir, STARTED);
-        log.interval(0, SECOND, new Recording());
+        intervals().forEach(log::interval);
         log.close();
         Files.delete(dir.file(RttHistogramLog.FILE));
 
@@ -125,7 +128,7 @@ final class RttHistogramLogTest {
         RttHistogramLog log = RttHistogramLog.open(dir, STARTED);
         Thread.currentThread().interrupt();
         try {
-            log.interval(0, SECOND, new Recording());
+            intervals().forEach(log::interval);
             log.close();
         } finally {
             assertThat(Thread.interrupted()).isTrue();
@@ -145,7 +148,10 @@ final class RttHistogramLogTest {
                         "file " + dir.file(RttHistogramLog.FILE) + " cannot be written: is a directory;");
     }
 
-    /** Three requests in 2.5 s, with RTTs of 1,000 and 1,500 ns, nothing in the second second, then 1,900 ns. */
+    /**
+     * In the first second two requests of 1,000 and 1,500 ns, of which the second ends when the first is written already; nothing
+     * in the next one; then one of 1,900 ns and one that is not answered within 800 ns.
+     */
     private void writeARun() {
         RunRecorder recorder = new RunRecorder();
         try (RttHistogramLog log = RttHistogramLog.open(dir, STARTED)) {
@@ -154,14 +160,28 @@ final class RttHistogramLogTest {
                     .first()
                     .times(1_000, 1_100, 2_000)
                     .make());
+            recorder.takeIntervals(SECOND).forEach(log::interval);
+            recorder.takeIntervals(2 * SECOND).forEach(log::interval);
+            long later = 2 * SECOND + 5_000;
+            recorder.record(
+                    SampleRequest.of(0).times(later, later + 200, later + 1_900).make());
+            recorder.record(SampleRequest.of(0)
+                    .times(later, later, later + 800)
+                    .failed(Outcome.TIMEOUT)
+                    .make());
+            List<IntervalTimes> last = recorder.takeIntervals(5 * SECOND);
+            last.forEach(interval -> log.lastInterval(interval, 5 * SECOND / 2));
             recorder.record(SampleRequest.of(0).times(3_000, 3_100, 4_500).make());
-            log.interval(0, SECOND, recorder.endInterval(SECOND));
-            log.interval(SECOND, 2 * SECOND, recorder.endInterval(2 * SECOND));
-            recorder.record(SampleRequest.of(0).times(5_000, 5_200, 6_900).make());
-            log.interval(2 * SECOND, 5 * SECOND / 2, recorder.endInterval(5 * SECOND / 2));
+            recorder.takeIntervals(5 * SECOND).forEach(log::interval);
             log.finish(5 * SECOND / 2, recorder);
             assertThat(log.failure()).isNull();
         }
+    }
+
+    private static List<IntervalTimes> intervals() {
+        RunRecorder recorder = new RunRecorder();
+        recorder.record(SampleRequest.of(0).make());
+        return recorder.takeIntervals(SECOND);
     }
 
     private List<Histogram> read() throws IOException {

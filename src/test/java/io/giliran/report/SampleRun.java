@@ -1,8 +1,8 @@
 package io.giliran.report;
 
 import io.giliran.metrics.Outcome;
-import io.giliran.metrics.RunRecorder;
 import io.giliran.metrics.SampleRequest;
+import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.workload.LoadModel;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +44,19 @@ final class SampleRun {
                     .first()
                     .times(1_000, 1_100, 2_000)
                     .answeredBy(backend)
+                    .make());
+        }
+        return this;
+    }
+
+    /** Connections that stood, and on which no answer came. */
+    SampleRun unanswered(int connections) {
+        for (int i = 0; i < connections; i++) {
+            recorder.record(SampleRequest.of(0)
+                    .connection(500, 800)
+                    .first()
+                    .times(1_000, 1_100, 2_000)
+                    .failed(Outcome.TIMEOUT)
                     .make());
         }
         return this;
@@ -99,6 +112,7 @@ final class SampleRun {
                         command,
                         42,
                         Instant.parse("2026-11-23T21:13:00.250Z"),
+                        duration,
                         duration,
                         model,
                         policy,

@@ -3,8 +3,8 @@ package io.giliran.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giliran.metrics.Outcome;
-import io.giliran.metrics.RunRecorder;
 import io.giliran.metrics.SampleRequest;
+import io.giliran.metrics.recording.RunRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +80,6 @@ public final class SampleRunDirectory {
         long[] free = new long[backends.size()];
         long arrival = 0;
         long end = 0;
-        long intervalFrom = 0;
         StringBuilder rows = new StringBuilder(TIMES_HEADER).append('\n');
         try (RttHistogramLog log = RttHistogramLog.open(directory, STARTED)) {
             for (int i = 0; i < requests; i++) {
@@ -119,12 +118,10 @@ public final class SampleRunDirectory {
                         fails ? "" : quoted,
                         fails ? "timeout" : "ok"));
                 rows.append('\n');
-                if (arrival - intervalFrom > 1_000_000_000) {
-                    log.interval(intervalFrom, arrival, recorder.endInterval(arrival));
-                    intervalFrom = arrival;
-                }
+                recorder.takeIntervals(arrival).forEach(log::interval);
             }
-            log.interval(intervalFrom, end, recorder.endInterval(end));
+            long ended = end;
+            recorder.takeIntervals(Long.MAX_VALUE).forEach(interval -> log.lastInterval(interval, ended));
             log.finish(end, recorder);
         }
         if (times) {

@@ -1,6 +1,7 @@
 package io.giliran.simulation;
 
 import com.typesafe.config.ConfigFactory;
+import io.giliran.metrics.recording.MeasuredPart;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.PolicyParameters;
@@ -26,7 +27,7 @@ final class RecordingsForTests {
     private LiveRecording.Model model = LiveRecording.Model.OPEN;
     private String policy = "round-robin";
     private int workers = 1;
-    private LiveRecording.WarmUp warmUp = LiveRecording.WarmUp.NONE;
+    private MeasuredPart part = MeasuredPart.ALL;
     private int backends = 2;
 
     RecordingsForTests model(LiveRecording.Model changed) {
@@ -45,8 +46,8 @@ final class RecordingsForTests {
         return this;
     }
 
-    RecordingsForTests warmUp(double millis, boolean byEnd) {
-        warmUp = new LiveRecording.WarmUp(nanos(millis), byEnd);
+    RecordingsForTests warmUp(double millis) {
+        part = new MeasuredPart(nanos(millis));
         return this;
     }
 
@@ -111,7 +112,7 @@ final class RecordingsForTests {
                 null,
                 new LiveRecording.Balancing(policy, 1, 0, PARAMETERS, all, workers),
                 model,
-                warmUp));
+                part));
     }
 
     static long nanos(double millis) {

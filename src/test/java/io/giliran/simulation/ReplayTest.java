@@ -154,14 +154,8 @@ final class ReplayTest {
                 .first(1, "1.0.0.2:1", 4, 10, 20)
                 .first(2, "1.0.0.3:1", 12, 10, 30);
 
-        assertThat(Replay.of(sample.warmUp(12, false).join(), List.of())
-                        .predicted()
-                        .inOrder())
+        assertThat(Replay.of(sample.warmUp(12).join(), List.of()).predicted().inOrder())
                 .containsExactly(nanos(18));
-        assertThat(Replay.of(sample.warmUp(12, true).join(), List.of())
-                        .predicted()
-                        .inOrder())
-                .containsExactly(nanos(16), nanos(18));
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.giliran.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.giliran.metrics.Recording;
+import io.giliran.metrics.recording.Recording;
 import org.junit.jupiter.api.Test;
 
 /** In time that passes by hand; a beat is due each 10 ms. */

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.giliran.metrics.Outcome;
 import io.giliran.metrics.PrecisionGoal;
 import io.giliran.metrics.PrecisionRule;
-import io.giliran.metrics.RunRecorder;
 import io.giliran.metrics.SampleRequest;
 import io.giliran.metrics.Slo;
+import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.report.Judgement;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -111,6 +111,6 @@ final class JudgeTest {
                     .make());
         }
         nowNanos += 250 * MILLI;
-        recorder.endStretch(nowNanos);
+        recorder.settledUntil(nowNanos);
     }
 }

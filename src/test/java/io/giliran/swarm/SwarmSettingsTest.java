@@ -131,6 +131,10 @@ final class SwarmSettingsTest {
                         + " only our own backends work as they are asked",
                 "send = PING, expect = close, connections = persistent | expect = close is not valid; valid is another"
                         + " end of the answer where connections are kept",
+                "stages = \"2s:10,3s:0\", warmup = 5s | warmup = 5s is not valid; valid is auto, off, or a duration shorter than"
+                        + " the run's",
+                "rate = 10, clients = 1, requests = 20, warmup = 2s | warmup = 2s is not valid; valid is auto, off, or a"
+                        + " duration shorter than the run's",
                 "duration = 5s, warmup = 5s | warmup = 5s is not valid; valid is auto, off, or a duration shorter than"
                         + " the run's",
                 "warmup = 0s | warmup = 0s is not valid; valid is a duration of at least 1ms and of at most"

@@ -130,6 +130,12 @@ final class WorkloadTest {
         assertThat(digest(open + ", payload = 33B")).isNotEqualTo(digest(open));
         assertThat(digest("rate = 501, arrivals = poisson, service-time = \"exp:1ms\""))
                 .isNotEqualTo(digest(open));
+        String sent = open.replace("exp:1ms", "fixed:0ms").replace(", service-time = \"fixed:0ms\"", "")
+                + ", send = \"PING\\\\r\\\\n\"";
+        assertThat(digest(sent)).isEqualTo(digest(sent)).isNotEqualTo(digest(sent.replace("PING", "QUIT")));
+        assertThat(digest(sent + ", expect = \"line:+PONG\""))
+                .isNotEqualTo(digest(sent))
+                .isNotEqualTo(digest(sent + ", expect = \"line:+OK\""));
         String closed = "think = \"exp:1ms\"";
         assertThat(digest(closed)).isEqualTo(digest(closed)).isNotEqualTo(digest(closed + ", seed = 2"));
         assertThat(digest(closed + ", clients = 101")).isNotEqualTo(digest(closed));
@@ -137,6 +143,50 @@ final class WorkloadTest {
 
     private static String digest(String settings) {
         return SwarmSettingsTest.settings(settings).workloadDigest();
+    }
+
+    /** The loops count from one instant: the gaps of a constant rate are all the same, whichever loop starts a request. */
+    @Test
+    void allLoopsStartTogether() throws Exception {
+        try (LineServer server = LineServer.answering("b1")) {
+            String constant = "clients = 8, duration = 200ms, rate = 1000, loops = ";
+            long[] intended = intended(server, constant + "4");
+            assertThat(intended).hasSize(200);
+            for (int number = 0; number < 200; number++) {
+                assertThat(intended[number]).isEqualTo(1_000_000L * number);
+            }
+            String poisson = "arrivals = poisson, connections = persistent, " + constant;
+            assertThat(intended(server, poisson + "4")).isEqualTo(intended(server, poisson + "1"));
+        }
+    }
+
+    private long[] intended(LineServer server, String settings) throws Exception {
+        SwarmTrial trial = SwarmTrial.start(KIT, runs, server, settings);
+        trial.summary();
+        return trial.intendedNanos();
+    }
+
+    /** Each run lasts until its planned end, and its rate is by that, though the last answer came long before. */
+    @Test
+    void aLoadLastsUntilItsPlannedEnd() throws Exception {
+        try (LineServer server = LineServer.answering("b1")) {
+            SwarmTrial seconds = SwarmTrial.start(KIT, runs, server, "rate = 2, duration = 1500ms");
+            SwarmTrial stages = SwarmTrial.start(KIT, runs, server, "stages = \"250ms:80,250ms:0,750ms:0\"");
+            SwarmTrial count = SwarmTrial.start(KIT, runs, server, "rate = 4, clients = 1, requests = 5");
+            SwarmTrial closed = SwarmTrial.start(
+                    KIT, runs, server, "clients = 1, duration = 1s, think = \"fixed:400ms\", loops = 2");
+            lasts(seconds.summary(), 3, 1.5);
+            lasts(stages.summary(), 20, 1.25);
+            lasts(count.summary(), 5, 1.25);
+            assertThat(closed.summary().ok()).isEqualTo(3);
+        }
+    }
+
+    private static void lasts(RunSummary summary, long requests, double seconds) {
+        assertThat(summary.ok()).isEqualTo(requests);
+        double late = summary.run().loadSeconds() - seconds;
+        assertThat(late).isBetween(0.0, 10.0);
+        assertThat(summary.achievedPerSecond()).isEqualTo(requests / (seconds + late));
     }
 
     /** 10 clients become 11, then 10 and 9; those that leave finish what they have begun. */

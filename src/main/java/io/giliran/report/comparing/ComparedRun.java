@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.giliran.metrics.LatencySeries;
 import io.giliran.metrics.RunSample;
+import io.giliran.metrics.recording.MeasuredPart;
 import io.giliran.report.RttHistogramLog;
 import io.giliran.report.SummaryJson;
 import io.giliran.report.reading.RequestTimes;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -32,6 +34,7 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
     private static final JsonMapper JSON = new JsonMapper();
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int MOST_STRETCHES = 39;
+    private static final int DIGITS = 3;
 
     /**
      * Reads it.
@@ -65,18 +68,18 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
         return run;
     }
 
-    /** What was cut off at its beginning, ns. */
-    long warmUpNanos() {
-        return Math.round(summary.path("warmup_s").asDouble(0) * NANOS_PER_SECOND);
+    /** Which of its requests are measured: those of the warm-up are not. */
+    MeasuredPart part() {
+        return MeasuredPart.afterSeconds(summary.path("warmup_s").asDouble(0));
     }
 
     long endNanos() {
         return Math.round(summary.path("duration_s").asDouble() * NANOS_PER_SECOND);
     }
 
-    /** Whether the request counts: it does not when it began in the warm-up. */
+    /** Whether the request counts. */
     boolean isMeasured(RequestTimes request) {
-        return request.intendedNanos() >= warmUpNanos();
+        return part().has(request.intendedNanos());
     }
 
     /** All that the comparison needs of this run alone. */
@@ -98,11 +101,12 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
     }
 
     RunSample emptySample() {
-        return new RunSample(warmUpNanos(), endNanos());
+        return new RunSample(part().fromNanos(), endNanos());
     }
 
     private RunSample sampleOfHistograms() {
-        List<Histogram> stretches = new ArrayList<>();
+        // An interval has more lines when some of its requests ended late.
+        TreeMap<Double, Histogram> intervals = new TreeMap<>();
         Path file = directory.resolve(RttHistogramLog.FILE);
         if (!Files.isRegularFile(file)) {
             throw new SettingsException(directory + " has neither " + TimesFile.FILE + " nor " + RttHistogramLog.FILE
@@ -115,9 +119,12 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
                 EncodableHistogram next = reader.nextIntervalHistogram();
                 if (next instanceof Histogram histogram && histogram.getTag() == null) {
                     double from = histogram.getStartTimeStamp() / 1e3 - reader.getStartTimeSec();
-                    if (from * NANOS_PER_SECOND >= warmUpNanos() - NANOS_PER_SECOND / 1e3) {
-                        stretches.add(histogram);
-                        seconds += (histogram.getEndTimeStamp() - histogram.getStartTimeStamp()) / 1e3;
+                    double to = histogram.getEndTimeStamp() / 1e3 - reader.getStartTimeSec();
+                    if (part().hasInterval(from, to)) {
+                        seconds += intervals.containsKey(from) ? 0 : to - from;
+                        intervals
+                                .computeIfAbsent(from, unused -> new Histogram(DIGITS))
+                                .add(histogram);
                     }
                 }
             }
@@ -125,6 +132,7 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
             // The library's reader has no exception of its own.
             throw new SettingsException(file + " cannot be understood; valid is an HdrHistogram log");
         }
+        List<Histogram> stretches = List.copyOf(intervals.values());
         int together = Math.max(1, (stretches.size() + MOST_STRETCHES - 1) / MOST_STRETCHES);
         double[] answered = new double[stretches.size() / together];
         for (int i = 0; i < answered.length * together; i++) {
@@ -137,6 +145,11 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
                 stretches.isEmpty() ? 1 : seconds / stretches.size() * together,
                 sent,
                 sent - summary.at("/requests/ok").asLong());
+    }
+
+    /** Whether it is known which requests it had; else no other run can have had the same. */
+    boolean hasDigest() {
+        return summary.path("workload_digest").isTextual();
     }
 
     /** What was run: equal for runs of the same workload. */

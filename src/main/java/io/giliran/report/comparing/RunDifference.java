@@ -33,16 +33,18 @@ public record RunDifference(
                         + run.summary().path("invalid_reasons").path(0).asText("see its summary.json"));
             }
         }
-        boolean sameWorkload = one.workload().equals(other.workload());
+        boolean sameWorkload = one.hasDigest() && one.workload().equals(other.workload());
         if (!sameWorkload) {
-            warnings.add("another workload: A has " + one.workload() + "; B has " + other.workload());
+            warnings.add(
+                    (one.hasDigest() ? "another workload: A has " : "the workload is not known to be the same: A has ")
+                            + one.workload() + "; B has " + other.workload());
         }
-        if (Math.abs(one.warmUpNanos() - other.warmUpNanos()) > 0) {
+        if (!one.part().equals(other.part())) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "another warm-up: A has %.1f s cut off, B has %.1f s",
-                    one.warmUpNanos() / 1e9,
-                    other.warmUpNanos() / 1e9));
+                    one.part().fromNanos() / 1e9,
+                    other.part().fromNanos() / 1e9));
         }
         Optional<Pairs> pairs = sameWorkload ? Pairs.of(one, other) : Optional.empty();
         pairs.filter(found -> found.halfFailed() > 0)

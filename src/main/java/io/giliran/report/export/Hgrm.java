@@ -1,5 +1,6 @@
 package io.giliran.report.export;
 
+import io.giliran.report.RttHistogramLog;
 import io.giliran.report.reading.RecordedHistograms;
 import io.giliran.report.reading.RecordedRun;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +30,8 @@ final class Hgrm {
         histograms
                 .tagged()
                 .forEach((tag, values) -> files.put("rtt-" + tag.replace(':', '_') + ".hgrm", render(values)));
+        // How long was waited in vain is a part of the RTTs, and no distribution of its own.
+        files.remove("rtt-" + RttHistogramLog.UNANSWERED + ".hgrm");
         return files;
     }
 

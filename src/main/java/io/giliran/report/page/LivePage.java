@@ -54,7 +54,9 @@ final class LivePage {
 
     private String headline() {
         if (run.number("/rtt_ns/corrected/p50").isEmpty()) {
-            return "No request was answered.";
+            return run.count("/requests/ok") == 0
+                    ? "No request was answered."
+                    : "All answers lie in the warm-up of " + seconds("/warmup_s") + ", so there is no percentile.";
         }
         boolean valid = run.summary().path("valid").asBoolean(true);
         boolean allAnswered = run.count("/requests/sent") == run.count("/requests/ok");
@@ -195,13 +197,14 @@ final class LivePage {
                 ? ""
                 : Html.paragraph(String.format(
                         Locale.ROOT,
-                        "Jain's index of the connections is %.4f (1 when all have the same), and the busiest backend has"
+                        "Jain's index of the answered connections is %.4f (1 when all have the same), and the busiest backend has"
                                 + " %.2f times the mean.",
                         run.number("/fairness/jain").getAsDouble(),
                         run.number("/fairness/max_over_mean").orElse(Double.NaN)));
         return Html.section(
                 "Who got how much",
-                Html.table("Backends", List.of("backend", "connections", "share", "requests"), rows) + evenness);
+                Html.table("Backends", List.of("backend", "connections answered", "share", "requests"), rows)
+                        + evenness);
     }
 
     /** How the measuring itself went. */

@@ -1,5 +1,7 @@
 package io.giliran.report.reading;
 
+import io.giliran.metrics.recording.MeasuredPart;
+import io.giliran.report.RttHistogramLog;
 import io.giliran.settings.SettingsException;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -13,13 +15,14 @@ import java.util.Map;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A histogram log, with values in nanoseconds.
  *
  * @param corrected what stands in the lines without a tag, all intervals after the warm-up together
- * @param intervals the same, each by itself, with the warm-up, coarser: two significant digits
- * @param tagged what stands under each tag, all its lines together, in the order of the file
+ * @param intervals the same, line by line, with the warm-up, coarser: two significant digits
+ * @param tagged what stands under each tag, all its lines after the warm-up together, in the order of the file
  * @param counts how many values each line of a tag has, by tag
  */
 public record RecordedHistograms(
@@ -27,7 +30,7 @@ public record RecordedHistograms(
         List<RecordedInterval> intervals,
         Map<String, Histogram> tagged,
         Map<String, List<CountOfInterval>> counts) {
-    static final int FINE = 3;
+    private static final int FINE = 3;
     private static final int COARSE = 2;
 
     /** Values of one interval; its ends are seconds since the start of the run. */
@@ -39,11 +42,10 @@ public record RecordedHistograms(
     /**
      * Reads the whole file.
      *
-     * @param warmUpSeconds what began earlier is only in the intervals
-     *
+     * @param part what is not of it is only in the intervals
      * @throws SettingsException when it cannot be read or understood
      */
-    static RecordedHistograms read(Path file, double warmUpSeconds) {
+    static RecordedHistograms read(Path file, MeasuredPart part) {
         if (!Files.exists(file)) {
             throw new SettingsException(file + " is missing; valid is the directory of a run with its histogram log");
         }
@@ -61,7 +63,7 @@ public record RecordedHistograms(
                 if (!(next instanceof Histogram values)) {
                     throw new SettingsException(file + " has values that are not whole numbers; valid are nanoseconds");
                 }
-                read.add(values, reader.getStartTimeSec(), warmUpSeconds);
+                read.add(values, reader.getStartTimeSec(), part);
             }
         } catch (IOException unreadable) {
             throw new SettingsException(file + " cannot be read; valid is a file that you may read");
@@ -75,25 +77,33 @@ public record RecordedHistograms(
         return read;
     }
 
-    private void add(Histogram values, double startSeconds, double warmUpSeconds) {
+    private void add(Histogram values, double startSeconds, MeasuredPart part) {
         double from = values.getStartTimeStamp() / 1e3 - startSeconds;
         double to = values.getEndTimeStamp() / 1e3 - startSeconds;
         String tag = values.getTag();
+        boolean measured = part.hasInterval(from, to) || !isOfInterval(tag);
         if (tag == null) {
-            if (from >= warmUpSeconds - 1e-3) {
+            if (measured) {
                 corrected.add(values);
             }
             Histogram coarse = empty(COARSE);
             coarse.add(values);
             intervals.add(new RecordedInterval(from, to, coarse));
         } else {
-            tagged.computeIfAbsent(tag, unused -> empty(FINE)).add(values);
+            if (measured) {
+                tagged.computeIfAbsent(tag, unused -> empty(FINE)).add(values);
+            }
             counts.computeIfAbsent(tag, unused -> new ArrayList<>())
                     .add(new CountOfInterval(from, to, values.getTotalCount()));
         }
     }
 
-    static Histogram empty(int digits) {
+    /** Whether a line has one interval only; the others are of the whole run and know its warm-up. */
+    private static boolean isOfInterval(@Nullable String tag) {
+        return tag == null || tag.equals(RttHistogramLog.UNANSWERED) || tag.startsWith(RttHistogramLog.BACKEND);
+    }
+
+    private static Histogram empty(int digits) {
         Histogram histogram = new Histogram(digits);
         histogram.setAutoResize(true);
         return histogram;

@@ -3,6 +3,7 @@ package io.giliran.report.reading;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.giliran.metrics.recording.MeasuredPart;
 import io.giliran.report.SummaryJson;
 import io.giliran.settings.SettingsException;
 import java.io.FileInputStream;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import org.HdrHistogram.Histogram;
 
 /**
  * A run directory of a run that has ended, live or simulated. Its summary is read at once, the large files when they are
@@ -106,22 +106,14 @@ public final class RecordedRun {
         }
     }
 
-    /** What its histogram log holds. The warm-up, which was left out of the summary, is not in the corrected RTTs either. */
+    /** Which of its requests are measured: those of the warm-up are not. */
+    public MeasuredPart part() {
+        return MeasuredPart.afterSeconds(number("/warmup_s").orElse(0));
+    }
+
+    /** What its histogram log holds, of the measured part. */
     public RecordedHistograms histograms() {
-        double warmUp = number("/warmup_s").orElse(0);
-        RecordedHistograms all = RecordedHistograms.read(directory.resolve("rtt.hlog"), warmUp);
-        if (warmUp <= 0 || !hasTimes()) {
-            return all;
-        }
-        // The intervals of the log do not begin where the warm-up ends; the requests tell exactly.
-        Histogram measured = RecordedHistograms.empty(RecordedHistograms.FINE);
-        long from = Math.round(warmUp * 1e9);
-        forEachRequest(request -> {
-            if (request.isOk() && request.intendedNanos() >= from) {
-                measured.recordValue(request.correctedNanos());
-            }
-        });
-        return new RecordedHistograms(measured, all.intervals(), all.tagged(), all.counts());
+        return RecordedHistograms.read(directory.resolve("rtt.hlog"), part());
     }
 
     /** Whether the times of each request were kept. */

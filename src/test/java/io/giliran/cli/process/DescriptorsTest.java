@@ -14,8 +14,9 @@ final class DescriptorsTest {
     void whatIsNeededIsSaidWithTheCommandThatRaisesIt() {
         assertThatThrownBy(() -> Descriptors.check(DEMO, "--clients", OptionalLong.of(20_000)))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage("demo with 20,000 clients needs 80,104 descriptors (4 each, and 104 besides), and this process may"
-                        + " open 20,000; raise that with: ulimit -n 80104, or give --clients of at most 4974");
+                .hasMessage(
+                        "demo with 20,000 clients needs 80,104 descriptors (4 each, and 104 besides), and this process may"
+                                + " open 20,000; raise that with: ulimit -n 80104, or give --clients of at most 4974");
     }
 
     @Test

@@ -13,14 +13,19 @@ final class HtmlTest {
     @Test
     void aTextShowsWhatAReaderWouldNotSee() {
         assertThat(Html.text(HOSTILE))
-                .isEqualTo("b\\u001b[31m\\u202eevil\\u200b\\u007f\\u0085\\u2028\\u0000\\ud800&lt;b&gt;&amp;&quot;&#39;\\u202e\\");
+                .isEqualTo(
+                        "b\\u001b[31m\\u202eevil\\u200b\\u007f\\u0085\\u2028\\u0000\\ud800&lt;b&gt;&amp;&quot;&#39;\\u202e\\");
         assertThat(Html.text("two\nlines, ü 😀")).isEqualTo("two\nlines, ü 😀");
     }
 
     /** What the script reads of it is the same text. */
     @Test
     void soDoesTheJsonOfTheScript() throws Exception {
-        String json = JsonNodeFactory.instance.objectNode().put(HOSTILE, HOSTILE).put("plain", "ü 😀 \\ \"").toString();
+        String json = JsonNodeFactory.instance
+                .objectNode()
+                .put(HOSTILE, HOSTILE)
+                .put("plain", "ü 😀 \\ \"")
+                .toString();
         String safe = Html.json(json);
         assertThat(safe).matches("[\\x20-\\x7eü😀]*").doesNotContain("<", ">", "&");
         var read = new JsonMapper().readTree(safe);

@@ -1,4 +1,4 @@
-package io.giliran.metrics;
+package io.giliran.metrics.recording;
 
 /** Over which time requests could have begun, and over which they did: what a late plan is seen by. For one thread. */
 public final class SendSpan {

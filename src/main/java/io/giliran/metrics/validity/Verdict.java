@@ -1,5 +1,7 @@
-package io.giliran.metrics;
+package io.giliran.metrics.validity;
 
+import io.giliran.metrics.recording.RunRecorder;
+import io.giliran.metrics.recording.SendSpan;
 import io.giliran.workload.DurationText;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ public final class Verdict {
      *
      * @param open whether the arrival process decided when requests start
      */
-    public static List<String> reasons(Recording run, boolean open) {
+    public static List<String> reasons(RunRecorder run, boolean open) {
         List<String> reasons = new ArrayList<>();
         if (open) {
             judgeRate(run.sends(), reasons);
@@ -57,7 +59,7 @@ public final class Verdict {
                 100 * (planned / taken - 1)));
     }
 
-    private static void judgeLag(Recording run, List<String> reasons) {
+    private static void judgeLag(RunRecorder run, List<String> reasons) {
         long lag = run.sendLag().getValueAtPercentile(99);
         long median = run.uncorrected().getValueAtPercentile(50);
         if (lag > RESOLUTION_NANOS && lag > LAG_PART_OF_MEDIAN * median) {
@@ -66,7 +68,7 @@ public final class Verdict {
         }
     }
 
-    private static void judgePauses(Recording run, List<String> reasons) {
+    private static void judgePauses(RunRecorder run, List<String> reasons) {
         long pause = run.pauses().getValueAtPercentile(99);
         long rtt = run.corrected().getValueAtPercentile(99);
         if (run.pauses().getTotalCount() >= FEWEST && pause > RESOLUTION_NANOS && pause > rtt) {

@@ -1,4 +1,4 @@
-package io.giliran.metrics;
+package io.giliran.metrics.recording;
 
 import java.nio.ByteBuffer;
 import org.HdrHistogram.Histogram;
@@ -9,6 +9,8 @@ import org.HdrHistogram.Histogram;
  * several in a row should not keep a processor from the loops it measures with.
  */
 final class StoredHistogram {
+    private static final StoredHistogram EMPTY = encoded(Durations.histogram());
+
     private final byte[] encoded;
     private final long count;
 
@@ -19,6 +21,10 @@ final class StoredHistogram {
 
     /** Stores what it holds now. */
     static StoredHistogram of(Histogram histogram) {
+        return histogram.getTotalCount() == 0 ? EMPTY : encoded(histogram);
+    }
+
+    private static StoredHistogram encoded(Histogram histogram) {
         ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
         byte[] encoded = new byte[histogram.encodeIntoByteBuffer(buffer)];
         buffer.flip().get(encoded);
@@ -40,13 +46,5 @@ final class StoredHistogram {
         if (count > 0) {
             histogram.add(histogram());
         }
-    }
-
-    /** Both together. */
-    StoredHistogram with(StoredHistogram other) {
-        Histogram both = Recording.histogram();
-        addTo(both);
-        other.addTo(both);
-        return of(both);
     }
 }

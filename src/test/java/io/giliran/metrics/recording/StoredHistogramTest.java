@@ -1,4 +1,4 @@
-package io.giliran.metrics;
+package io.giliran.metrics.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 final class StoredHistogramTest {
-    private final Histogram histogram = Recording.histogram();
+    private final Histogram histogram = Durations.histogram();
 
     @Test
     void allThatItHeldComesBack() {
@@ -32,27 +32,12 @@ final class StoredHistogramTest {
     }
 
     @Test
-    void twoBecomeOne() {
-        histogram.recordValue(10);
-        StoredHistogram small = StoredHistogram.of(histogram);
-        histogram.reset();
-        histogram.recordValue(50_000_000);
-        histogram.recordValue(10);
-        StoredHistogram both = small.with(StoredHistogram.of(histogram));
-
-        assertThat(both.count()).isEqualTo(3);
-        assertThat(both.histogram().getCountAtValue(10)).isEqualTo(2);
-        assertThat(both.histogram().getCountAtValue(50_000_000)).isEqualTo(1);
-    }
-
-    @Test
     void anEmptyOneAddsNothing() {
         StoredHistogram empty = StoredHistogram.of(histogram);
-        Histogram other = Recording.histogram();
+        Histogram other = Durations.histogram();
         empty.addTo(other);
 
         assertThat(empty.count()).isZero();
         assertThat(other.getTotalCount()).isZero();
-        assertThat(empty.with(empty).count()).isZero();
     }
 }

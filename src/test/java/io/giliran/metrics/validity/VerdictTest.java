@@ -1,7 +1,10 @@
-package io.giliran.metrics;
+package io.giliran.metrics.validity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.metrics.SampleRequest;
+import io.giliran.metrics.recording.Recording;
+import io.giliran.metrics.recording.RunRecorder;
 import org.junit.jupiter.api.Test;
 
 /** Times in µs unless they say otherwise; a request a millisecond. */
@@ -9,7 +12,7 @@ final class VerdictTest {
     private static final long MICRO = 1_000;
     private static final long MILLI = 1_000_000;
 
-    private final Recording run = new Recording();
+    private RunRecorder run = new RunRecorder();
 
     @Test
     void aRunThatKeptToItsPlanIsValid() {
@@ -78,7 +81,7 @@ final class VerdictTest {
                 .containsExactly("the swarm sent late: the send lag's p99 of 600 µs is above 10 % of the median RTT of"
                         + " 5.00 ms");
 
-        run.clear();
+        run = new RunRecorder();
         requests(980, 0, 10_000);
         requests(20, 600, 10_000);
         assertThat(Verdict.reasons(run, true)).isEmpty();
@@ -89,7 +92,7 @@ final class VerdictTest {
         requests(1_000, 199, 50);
         assertThat(Verdict.reasons(run, true)).isEmpty();
 
-        run.clear();
+        run = new RunRecorder();
         requests(1_000, 202, 50);
         assertThat(Verdict.reasons(run, true)).hasSize(1);
     }
@@ -128,8 +131,10 @@ final class VerdictTest {
     }
 
     private void beats(int count, long lateNanos) {
+        Recording looks = new Recording();
         for (int i = 0; i < count; i++) {
-            run.recordPause(lateNanos, 0);
+            looks.recordPause(lateNanos, 0);
         }
+        run.add(looks);
     }
 }
