@@ -35,6 +35,6 @@ final class ExitCode {
         if (!summary.judgement().slosHold()) {
             return EXPECTATION_FAILED;
         }
-        return summary.ok() == 0 && summary.ended() > 0 ? NOT_STARTED : DONE;
+        return summary.ok() == 0 && summary.failures() > 0 ? NOT_STARTED : DONE;
     }
 }

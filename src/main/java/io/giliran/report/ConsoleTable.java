@@ -43,7 +43,7 @@ public final class ConsoleTable {
             text.append(Wrapped.lines("late     ", late(summary)));
         }
         text.append(Wrapped.lines("errors   ", errors(summary)));
-        if (summary.ok() == 0 && summary.ended() > 0) {
+        if (summary.ok() == 0 && summary.failures() > 0) {
             text.append(Wrapped.lines("advice   ", "all requests have failed; " + advice(summary)));
         }
         text.append(Wrapped.lines("run      ", run(summary.run())));
@@ -184,7 +184,7 @@ public final class ConsoleTable {
                 .orElseThrow()
                 .getKey();
         return switch (mostly) {
-            case TIMEOUT ->
+            case TIMEOUT, UNFINISHED ->
                 "look whether a single request is answered, then give fewer clients, a lower rate or a longer timeout";
             case RESET, CLOSED ->
                 "look whether the balancer has a backend that is up: its log says how each connection ended; where the target"
