@@ -42,6 +42,21 @@ done
 "$giliran" swarm --out "$out" "${swarm_options[@]}" --show-config > /dev/null
 "$giliran" balancer "${balancer_options[@]}" --show-config > /dev/null
 
+# The balancer has two connections for each client, and each process the same limit.
+clients=100
+for ((i = 0; i < ${#swarm_options[@]}; i++)); do
+    case ${swarm_options[i]} in
+        -c | --clients) clients=${swarm_options[i + 1]:-} ;;
+        --clients=*) clients=${swarm_options[i]#*=} ;;
+    esac
+done
+limit=$(ulimit -Hn)
+if [[ $limit =~ ^[0-9]+$ && $clients =~ ^[0-9]{1,7}$ ]] && ((2 * clients + 100 > limit)); then
+    echo "swarm.sh: the balancer needs $((2 * clients + 100)) descriptors for $clients clients, and a process may open $limit;" \
+        "raise that with: ulimit -n $((2 * clients + 100)), or give --clients of at most $(((limit - 100) / 2))" >&2
+    exit 2
+fi
+
 # Whoever reads the output may stop, as `| head` does: the run goes on and keeps its files.
 trap '' PIPE
 

@@ -3,6 +3,8 @@ package io.giliran.cli;
 import com.typesafe.config.Config;
 import io.giliran.admin.AdminSettings;
 import io.giliran.balancer.ReloadableSettings;
+import io.giliran.cli.process.Descriptors;
+import io.giliran.settings.SettingsReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -64,6 +66,7 @@ public final class BalancerCommand implements Callable<Integer> {
         if (common.showed(config)) {
             return ExitCode.DONE;
         }
+        checkDescriptors(config);
         return RunningCluster.run(
                 config,
                 new Cluster.Plan(
@@ -71,5 +74,15 @@ public final class BalancerCommand implements Callable<Integer> {
                         bound -> () -> ReloadableSettings.from(Configuration.load(overrides)),
                         Optional.of(admin),
                         null));
+    }
+
+    /** A bound that descriptors would never let it reach says something else than it does. */
+    private static void checkDescriptors(Config config) {
+        SettingsReader reader = SettingsReader.at(config, "giliran.balancer");
+        if (!reader.isOff("max-connections")) {
+            int most = reader.integer("max-connections", 1, Integer.MAX_VALUE);
+            Descriptors.check(
+                    new Descriptors.Need("a balancer", most, "connections", 2, 1), "giliran.balancer.max-connections");
+        }
     }
 }

@@ -269,8 +269,10 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         List<String> names = bound.values().stream().map(BoundBackend::name).toList();
         SwarmStart start = plan.swarm().apply(balancerAddress, names);
         swarmStart = start;
-        console.line("swarm of " + start.settings().clients() + " clients starts against "
-                + HostPort.format(start.settings().target()) + ", seed "
+        long clients = start.settings().mostConnections();
+        console.line("swarm " + (clients < 0 ? "" : "of " + clients + " clients ") + "starts against "
+                + HostPort.format(start.settings().target())
+                + (clients < 0 ? ", a connection for each arrival: --clients does not bound them" : "") + ", seed "
                 + start.settings().seed() + ", workload " + start.settings().workloadDigest());
         try {
             ActorRef<Swarm.Event> events = getContext().messageAdapter(Swarm.Event.class, FromSwarm::new);

@@ -1,13 +1,13 @@
 package io.giliran.cli;
 
+import io.giliran.cli.process.ConsoleText;
 import io.giliran.report.ProgressLine;
-import io.giliran.settings.PlainText;
 import io.giliran.swarm.Progress;
 import picocli.CommandLine;
 
 /**
  * The terminal: whole lines, and on a real terminal a progress line that stays in its place. Every text is printed as
- * {@link PlainText}, because names and answers come from outside.
+ * {@link ConsoleText}, because names and answers come from outside.
  */
 final class Console {
     private static final String CLEAR_LINE = "\r\u001b[K";
@@ -33,17 +33,18 @@ final class Console {
 
     void line(String text) {
         clearProgress();
-        (stdoutIsLog ? System.err : System.out).println(PlainText.lines(text));
+        (stdoutIsLog ? System.err : System.out).println(ConsoleText.lines(text));
     }
 
     void error(String text) {
         clearProgress();
-        System.err.println("giliran: " + PlainText.lines(text));
+        System.err.println("giliran: " + ConsoleText.lines(text));
     }
 
     void progress(Progress progress) {
         ProgressLine.State state = new ProgressLine.State(
                 progress.connected(),
+                progress.eachRequestConnects(),
                 progress.done(),
                 progress.planned(),
                 progress.perSecond(),
@@ -57,7 +58,7 @@ final class Console {
     }
 
     void progress(String line) {
-        String text = PlainText.line(line);
+        String text = ConsoleText.line(line);
         if (onTerminal) {
             System.out.print(CLEAR_LINE + text);
             System.out.flush();

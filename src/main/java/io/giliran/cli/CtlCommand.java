@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import io.giliran.admin.AdminSettings;
+import io.giliran.cli.process.ConsoleText;
 import io.giliran.settings.HostPort;
-import io.giliran.settings.PlainText;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
 import io.giliran.workload.DurationText;
@@ -182,11 +182,11 @@ final class CtlCommand {
         PrintWriter err = spec.commandLine().getErr();
         try {
             JsonNode answer = client().call(method, path, body);
-            out.print(PlainText.lines(json ? answer + "\n" : text.apply(answer)));
+            out.print(ConsoleText.lines(json ? answer + "\n" : text.apply(answer)));
             out.flush();
             return ExitCode.DONE;
         } catch (CtlClient.Failure failure) {
-            err.println("giliran: " + PlainText.line(String.valueOf(failure.getMessage())));
+            err.println("giliran: " + ConsoleText.line(String.valueOf(failure.getMessage())));
             err.flush();
             return failure.exitCode();
         }

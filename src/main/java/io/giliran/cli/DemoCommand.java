@@ -69,6 +69,8 @@ public final class DemoCommand implements Callable<Integer> {
         if (common.showed(config)) {
             return ExitCode.DONE;
         }
+        // A client, its two legs in the balancer, and the backend's end.
+        SwarmStart.checkDescriptors(NAME, swarm, 4, demo.backends() + swarm.loops() + 1);
         RunDirectory directory = SwarmStart.runDirectory(NAME, swarm, config);
         return RunningCluster.run(
                 config,

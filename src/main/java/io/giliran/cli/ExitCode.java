@@ -10,6 +10,8 @@ final class ExitCode {
     static final int REFUSED = 1;
 
     static final int BAD_CONFIGURATION = 2;
+
+    /** Could not listen or connect; or all requests of a run have failed, so that it has measured nothing. */
     static final int NOT_STARTED = 3;
 
     /** The swarm was the bottleneck itself, or lost something: its results must not be trusted. */
@@ -30,6 +32,9 @@ final class ExitCode {
         if (!summary.valid()) {
             return INVALID;
         }
-        return summary.judgement().slosHold() ? DONE : EXPECTATION_FAILED;
+        if (!summary.judgement().slosHold()) {
+            return EXPECTATION_FAILED;
+        }
+        return summary.ok() == 0 && summary.failures() > 0 ? NOT_STARTED : DONE;
     }
 }

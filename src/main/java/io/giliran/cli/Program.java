@@ -1,12 +1,11 @@
 package io.giliran.cli;
 
+import io.giliran.cli.process.ConsoleText;
 import io.giliran.cli.process.Interruption;
 import io.giliran.cli.process.Signals;
-import io.giliran.settings.PlainText;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.MemoryReserve;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.util.Set;
 import picocli.CommandLine;
@@ -25,7 +24,8 @@ final class Program {
         Thread.setDefaultUncaughtExceptionHandler(new UncaughtFailure());
         Signals.install(reloads(command, args));
         rememberNamesBriefly();
-        int code = execute(command, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
+        ConsoleText.ofThisProcess();
+        int code = execute(command, new PrintWriter(System.err, true, ConsoleText.charset()), args);
         if (!Signals.areEnding()) {
             Interruption.endLog();
         }
@@ -51,7 +51,10 @@ final class Program {
     /** Runs the command and returns its exit code; what it refuses is told to {@code stderr}. */
     static int execute(Object command, PrintWriter stderr, String... args) {
         CommandLine commandLine = new CommandLine(command);
+        commandLine.setOut(ConsoleText.writer(System.out));
         commandLine.setErr(stderr);
+        // A value may begin with an @: --send '@@PING'.
+        commandLine.setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler((wrong, unused) -> complain(
                 wrong.getCommandLine().getErr(),
                 wrong.getMessage() + hint(wrong.getCommandLine()),
@@ -77,7 +80,7 @@ final class Program {
     }
 
     private static int complain(PrintWriter stderr, String line, int exitCode) {
-        stderr.println("giliran: " + PlainText.line(line.lines().findFirst().orElse(line)));
+        stderr.println("giliran: " + ConsoleText.line(line.lines().findFirst().orElse(line)));
         stderr.flush();
         return exitCode;
     }

@@ -38,6 +38,7 @@ public final class SwarmCommand implements Callable<Integer> {
         if (common.showed(config)) {
             return ExitCode.DONE;
         }
+        SwarmStart.checkDescriptors("swarm", settings, 1, settings.loops());
         SwarmStart start = SwarmStart.of("swarm", settings, null, config);
         return RunningCluster.run(config, new Cluster.Plan(List.of(), null, (balancer, backends) -> start));
     }

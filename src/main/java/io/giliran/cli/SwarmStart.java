@@ -1,6 +1,7 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.cli.process.Descriptors;
 import io.giliran.metrics.PrecisionRule;
 import io.giliran.metrics.StoppingRule;
 import io.giliran.report.RunDirectory;
@@ -42,6 +43,20 @@ record SwarmStart(SwarmSettings settings, Run run) {
                         List.of(),
                         List.of(),
                         enough(settings)));
+    }
+
+    /**
+     * Checks that a swarm can have the connections that it asks for.
+     *
+     * @param each what one of them costs in this process: one for the client, three more where balancer and backends are here
+     * @param others descriptors besides
+     * @throws io.giliran.settings.SettingsException when there are too few descriptors
+     */
+    static void checkDescriptors(String command, SwarmSettings settings, int each, int others) {
+        if (settings.mostConnections() > 0) {
+            Descriptors.check(
+                    new Descriptors.Need(command, settings.mostConnections(), "clients", each, others), "--clients");
+        }
     }
 
     /** What may end a run before its time; null when nothing is wished. */

@@ -1,5 +1,6 @@
 package io.giliran.cli;
 
+import io.giliran.cli.process.ConsoleText;
 import io.giliran.supervision.MemoryReserve;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +25,7 @@ final class UncaughtFailure implements Thread.UncaughtExceptionHandler {
         boolean isFirst = ending.compareAndSet(false, true);
         LockSupport.unpark(halt);
         try {
-            System.err.println("giliran: thread " + thread.getName() + " has failed: " + failure);
+            System.err.println(ConsoleText.line("giliran: thread " + thread.getName() + " has failed: " + failure));
             if (!MemoryReserve.isExhausted()) {
                 failure.printStackTrace();
             } else if (isFirst) {

@@ -16,9 +16,13 @@ import java.util.regex.Pattern;
  */
 public record PrecisionGoal(String text, double part, double relative) {
     private static final String VALID =
-            "a percentile or the mean, ± or +-, and a percentage, for example p99±5% or mean+-2%; several with commas";
+            "a percentile or the mean, ± or +- or ~, and a percentage, for example p99±5% or mean+-2%; several with commas";
     private static final String NUMBER = "(\\d{1,3}(?:\\.\\d{1,9})?)";
-    private static final Pattern GOAL = Pattern.compile("(mean|p" + NUMBER + ")\\s*(?:±|\\+-)\\s*" + NUMBER + "\\s*%");
+    /** How ± may arrive: in ASCII, or as a JVM in a locale without it makes of its two bytes, as with {@code LC_ALL=C}. */
+    private static final String WITHIN = "Â?±|\\+/?-|~|[\\uFFFD?\\uD800-\\uDFFF]{1,2}";
+
+    private static final Pattern GOAL =
+            Pattern.compile("(mean|p" + NUMBER + ")\\s*(?:" + WITHIN + ")\\s*" + NUMBER + "\\s*%");
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     /**

@@ -43,6 +43,9 @@ public final class ConsoleTable {
             text.append(Wrapped.lines("late     ", late(summary)));
         }
         text.append(Wrapped.lines("errors   ", errors(summary)));
+        if (summary.ok() == 0 && summary.failures() > 0) {
+            text.append(Wrapped.lines("advice   ", "all requests have failed; " + advice(summary)));
+        }
         text.append(Wrapped.lines("run      ", run(summary.run())));
         if (summary.warmUpNanos() > 0) {
             text.append(Wrapped.lines("warm-up  ", warmUp(summary)));
@@ -172,6 +175,24 @@ public final class ConsoleTable {
             }
         }
         return kinds.isEmpty() ? "none" : Numbers.count(summary.failures()) + ": " + String.join(", ", kinds);
+    }
+
+    /** What to try, by what most requests have failed of. */
+    private static String advice(RunSummary summary) {
+        Outcome mostly = summary.failed().entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+        return switch (mostly) {
+            case TIMEOUT, UNFINISHED ->
+                "look whether a single request is answered, then give fewer clients, a lower rate or a longer timeout";
+            case RESET, CLOSED ->
+                "look whether the balancer has a backend that is up: its log says how each connection ended; where the target"
+                        + " is another service, give what it understands with --send and --expect";
+            case WRONG_ANSWER ->
+                "the target does not speak the line protocol, or --expect does not fit: give --send and --expect for its own";
+            case OK, REFUSED -> "look whether the target listens and has descriptors left (ulimit -n)";
+        };
     }
 
     private static String run(RunDescription run) {

@@ -13,7 +13,8 @@ public final class ProgressLine {
     /**
      * The state of a run.
      *
-     * @param clientsConnected how many clients hold a connection now
+     * @param connected how many connections there are now
+     * @param eachRequestConnects whether each of them is a request in flight, and not a client
      * @param done requests that have ended
      * @param planned how many there will be; -1 when that is not known
      * @param perSecond requests that end per second, lately
@@ -24,7 +25,8 @@ public final class ProgressLine {
      * @param part how much of the run is over, from 0 to 1; -1 when that is not known
      */
     public record State(
-            long clientsConnected,
+            long connected,
+            boolean eachRequestConnects,
             long done,
             long planned,
             double perSecond,
@@ -36,8 +38,8 @@ public final class ProgressLine {
 
     /** The state as a line for a file. */
     public static String render(State state) {
-        return seconds(state) + "  clients " + Numbers.count(state.clientsConnected) + "  requests "
-                + Numbers.count(state.done) + ofPlan(state) + numbers(state);
+        return seconds(state) + connections(state) + "  requests " + Numbers.count(state.done) + ofPlan(state)
+                + numbers(state);
     }
 
     /** The same for a terminal, where it stays in its place: with a bar, and short enough for most windows. */
@@ -48,7 +50,11 @@ public final class ProgressLine {
             bar = "  [" + "#".repeat(full) + ".".repeat(BAR - full) + "]"
                     + String.format(Locale.ROOT, " %3.0f %%", Math.floor(100 * Math.min(1, state.part)));
         }
-        return seconds(state) + bar + "  clients " + Numbers.count(state.clientsConnected) + numbers(state);
+        return seconds(state) + bar + connections(state) + numbers(state);
+    }
+
+    private static String connections(State state) {
+        return (state.eachRequestConnects ? "  in flight " : "  clients ") + Numbers.count(state.connected);
     }
 
     private static String seconds(State state) {

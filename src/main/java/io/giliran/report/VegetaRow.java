@@ -46,8 +46,12 @@ final class VegetaRow {
         text.put(',');
     }
 
-    /** Appends a field of a CSV, in quotes when it has to be. */
-    static void putField(ByteText text, String prefix, String value) {
+    /**
+     * Appends a field of a CSV, in quotes when it has to be, and with an apostrophe in front where a spreadsheet would take it
+     * for a formula ({@link CsvFormula}).
+     */
+    static void putField(ByteText text, String prefix, String written) {
+        String value = prefix.isEmpty() ? CsvFormula.disarmed(written) : written;
         if (!needsQuotes(value)) {
             text.put(prefix).put(value);
             return;
@@ -58,7 +62,7 @@ final class VegetaRow {
     private static boolean needsQuotes(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == ',' || c == '"' || c == '\n' || c == '\r' || c == ' ') {
+            if (c == ',' || c == '"' || c == '\n' || c == '\r' || c == ' ' || c == '\'') {
                 return true;
             }
         }

@@ -5,6 +5,7 @@ package io.giliran.swarm;
  *
  * @param clients how many there are now
  * @param connected connections that stand now
+ * @param eachRequestConnects whether each of these is a request in flight, and the number of clients says nothing
  * @param done requests that have ended
  * @param planned requests of the run; -1 when it is not known before
  * @param perSecond requests ended a second, since the last progress
@@ -18,6 +19,7 @@ package io.giliran.swarm;
 public record Progress(
         int clients,
         int connected,
+        boolean eachRequestConnects,
         long done,
         long planned,
         double perSecond,

@@ -20,6 +20,7 @@ import io.giliran.transport.PreciseTimer;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopWatch;
 import io.giliran.transport.relay.LoopDispatcherSettings;
+import io.giliran.workload.LoadModel;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -268,6 +269,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         replyTo.tell(new Progressed(new Progress(
                 clients,
                 drivers.stream().mapToInt(ClientDriver::connected).sum(),
+                settings.model() == LoadModel.OPEN && !settings.keepsConnections(),
                 done,
                 planned,
                 recent.ended() / ((now - lastProgressNanos) / 1e9),

@@ -116,6 +116,11 @@ public record SwarmSettings(
         return connections == Connecting.PERSISTENT || sessionRequests != null;
     }
 
+    /** How many connections the clients have at once at most; -1 when each request or session of an open model has its own. */
+    public long mostConnections() {
+        return canChangeClients() ? clients : -1;
+    }
+
     /** Whether more or fewer clients would change anything: not where each request or session is a client of its own. */
     boolean canChangeClients() {
         return model() == LoadModel.CLOSED || (model() == LoadModel.OPEN && connections == Connecting.PERSISTENT);

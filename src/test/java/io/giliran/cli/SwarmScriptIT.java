@@ -66,6 +66,17 @@ final class SwarmScriptIT {
         assertLogsAreKept();
     }
 
+    @Test
+    void tooFewDescriptorsAreSaidBeforeTheStart() throws Exception {
+        assertThat(run("ulimit -n 300 && ./swarm.sh --clients 101 --out runs 2> complaints.txt"))
+                .isEqualTo(2);
+        assertThat(folder.resolve("complaints.txt"))
+                .hasContent("swarm.sh: the balancer needs 302 descriptors for 101 clients, and a process may open 300;"
+                        + " raise that with: ulimit -n 302, or give --clients of at most 100");
+        assertThat(run("ulimit -n 300 && ./swarm.sh --clients=100 --out runs > said.txt"))
+                .isEqualTo(98);
+    }
+
     private void assertLogsAreKept() throws IOException {
         Path run = folder.resolve("runs/2026-12-01T00-00-00Z-swarm");
         assertThat(run.resolve("balancer.log")).hasContent("one");

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class ConsoleTableTest {
     private static final Path DIRECTORY = Path.of("runs/2026-11-23T21-13-00Z-demo");
@@ -106,10 +108,19 @@ final class ConsoleTableTest {
 
                 requests 2 in 2.00 s, 0 ok, 0.0/s
                 errors   2: connection refused or unreachable 2
+                advice   all requests have failed; look whether the target listens and has descriptors left (ulimit
+                         -n)
                 run      swarm, policy round-robin, closed model, 100 clients, seed 42
                 logs     runs/2026-11-23T21-13-00Z-demo
                          requests.csv, swarm.log
                 """);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REFUSED", "TIMEOUT", "RESET", "CLOSED", "WRONG_ANSWER"})
+    void whenAllHaveFailedItSaysWhatToTry(Outcome outcome) {
+        assertThat(render(new SampleRun().failed(outcome, 2).summary()))
+                .contains("\nadvice   all requests have failed; ");
     }
 
     @Test

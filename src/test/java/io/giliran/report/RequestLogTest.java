@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.giliran.metrics.Outcome;
 import io.giliran.metrics.RequestRecord;
 import io.giliran.metrics.SampleRequest;
+import io.giliran.report.reading.TimesFile;
 import io.giliran.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,12 +14,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RequestLogTest {
     /** 1795468380 s after 1970-01-01, by date(1). */
@@ -109,6 +112,18 @@ final class RequestLogTest {
                         "5,0,60,70,,,,2134,,6,0,,,refused");
     }
 
+    /** A server chooses its name. Who reads the file back gets it as it was. */
+    @ParameterizedTest
+    @ValueSource(strings = {"=HYPERLINK(1)", "+1", "-1", "@SUM", "'=1", "\tb", "b,\"1\"", "'b", "b1"})
+    void aNameThatASpreadsheetWouldRunIsDisarmed(String name) throws IOException {
+        write(SampleRequest.of(1).answeredBy(name).make());
+
+        assertThat(Files.readAllLines(dir.file("times.csv")).get(1)).doesNotContainPattern(",\"?[=+@\t-]");
+        List<String> names = new ArrayList<>();
+        TimesFile.read(dir.file("times.csv"), times -> names.add(times.backend()));
+        assertThat(names).containsExactly(name);
+    }
+
     @Test
     void aChangeOfClientsIsALineForPeople() throws IOException {
         try (RequestLog requests = RequestLog.open(dir, STARTED, "round-robin", TARGET)) {
@@ -169,6 +184,7 @@ final class RequestLogTest {
                 "b\"1|\"b\\\"1\"|\"tcp://b\"\"1\"",
                 "b 1|\"b 1\"|\"tcp://b 1\"",
                 "b=1|\"b=1\"|tcp://b=1",
+                "=1|\"=1\"|tcp://=1",
                 "\u007f|\"\\u007f\"|tcp://\u007f",
                 "ü|\"ü\"|tcp://ü"
             })

@@ -1,33 +1,62 @@
 package io.giliran.report.page;
 
+import io.giliran.settings.PlainText;
 import java.util.List;
 
 /** Pieces of HTML. What comes from outside becomes text: it can make neither an element nor an attribute. */
 final class Html {
+    /** As in \\u001b. */
+    private static final int JSON_ESCAPE = 6;
+
     private Html() {}
 
-    /** A text as HTML; also safe between the quotes of an attribute. */
+    /** A {@link PlainText} as HTML, with its line feeds; also safe between the quotes of an attribute. */
     static String text(String text) {
         StringBuilder html = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        int c;
+        for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
             switch (c) {
                 case '&' -> html.append("&amp;");
                 case '<' -> html.append("&lt;");
                 case '>' -> html.append("&gt;");
                 case '"' -> html.append("&quot;");
                 case '\'' -> html.append("&#39;");
-                // A browser would drop it, or end the page there.
-                case '\0' -> html.append('\uFFFD');
-                default -> html.append(c);
+                case '\n' -> html.append('\n');
+                default -> html.append(PlainText.isPlain(c) ? Character.toString(c) : PlainText.escape(c));
             }
         }
         return html.toString();
     }
 
-    /** JSON that may stand in a script element: no tag can begin or end in it. */
+    /** JSON that may stand in a script element: no tag can begin or end in it, and its texts are {@link PlainText}. */
     static String json(String json) {
-        return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+        return plainJson(json).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+    }
+
+    /** What is not plain, raw or as an escape of JSON, becomes an escape that a reader sees. */
+    private static String plainJson(String json) {
+        StringBuilder plain = new StringBuilder(json.length() + 16);
+        int c;
+        for (int i = 0; i < json.length(); i += Character.charCount(c)) {
+            c = json.codePointAt(i);
+            if (c == '\\') {
+                boolean isUnicode = json.charAt(i + 1) == 'u' && i + JSON_ESCAPE <= json.length();
+                int escaped = isUnicode ? Integer.parseInt(json, i + 2, i + JSON_ESCAPE, 16) : ' ';
+                if (PlainText.isPlain(escaped)) {
+                    plain.append(json, i, i + 2);
+                    i++;
+                } else {
+                    plain.append(PlainText.escape(escaped).replace("\\", "\\\\"));
+                    i += JSON_ESCAPE - 1;
+                }
+            } else if (c == '\n' || PlainText.isPlain(c)) {
+                plain.appendCodePoint(c);
+            } else {
+                plain.append(PlainText.escape(c).replace("\\", "\\\\"));
+            }
+        }
+        return plain.toString();
     }
 
     static String paragraph(String text) {

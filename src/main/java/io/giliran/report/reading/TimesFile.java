@@ -2,6 +2,7 @@ package io.giliran.report.reading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.giliran.report.CsvFormula;
 import io.giliran.settings.SettingsException;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
@@ -140,7 +141,7 @@ public final class TimesFile {
         int from = starts[places[column]];
         int to = ends[places[column]];
         return isQuoted(from) && to > from
-                ? text.substring(from + 1, to - 1).replace("\"\"", "\"")
+                ? CsvFormula.armed(text.substring(from + 1, to - 1).replace("\"\"", "\""))
                 : text.substring(from, to);
     }
 

@@ -2,6 +2,7 @@ package io.giliran.report.searching;
 
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.RateSearch;
+import io.giliran.settings.PlainText;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -226,7 +227,8 @@ public final class LoadPicture {
     }
 
     static String escaped(String text) {
-        return text.replace("&", "&amp;")
+        return PlainText.line(text)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
