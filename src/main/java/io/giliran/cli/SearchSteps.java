@@ -11,6 +11,7 @@ import io.giliran.report.searching.SearchStep;
 import io.giliran.swarm.Run;
 import io.giliran.swarm.Swarm;
 import io.giliran.swarm.SwarmSettings;
+import io.giliran.workload.RandomStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ final class SearchSteps implements Searching.Steps {
         rate = next.getAsDouble();
         Duration longest = left.compareTo(settings.stepMost()) < 0 ? left : settings.stepMost();
         // Another seed for each try, or the second would only say the same again.
-        SwarmSettings step = swarm.at(rate, longest, swarm.seed() + steps.size(), directory.file("steps"));
+        SwarmSettings step = swarm.at(rate, longest, RandomStream.seedOfRun(swarm.seed(), steps.size()), directory.file("steps"));
         RunDirectory made = SwarmStart.runDirectory(COMMAND, step, config);
         stepDirectory = made;
         return new SwarmStart(

@@ -99,6 +99,25 @@ public final class Batches {
         return shares;
     }
 
+    /** The upper end of the bin of the largest value of each full batch. */
+    long[] maxima() {
+        long[] maxima = new long[full];
+        for (int i = 0; i < full; i++) {
+            int bin = BINS - 1;
+            while (bin > 0 && counts[i * BINS + bin] == 0) {
+                bin--;
+            }
+            maxima[i] = lowest(bin + 1);
+        }
+        return maxima;
+    }
+
+    /** The lowest value of a bin. */
+    private static long lowest(int bin) {
+        int shift = Math.max(0, (bin >> BITS) - 1);
+        return (long) (bin - (shift << BITS)) << shift;
+    }
+
     /** The bin of a value: below 8 each has its own, then every octave is divided into 8. */
     static int bin(long value) {
         int shift = Long.SIZE - 1 - BITS - Long.numberOfLeadingZeros(value | 1 << BITS);

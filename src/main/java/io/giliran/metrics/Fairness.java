@@ -5,7 +5,7 @@ public final class Fairness {
     private Fairness() {}
 
     /**
-     * Jain's fairness index, (Σx)² / (n · Σx²): 1 when all are equal, 1/n when one has everything. 1 when there is
+     * Jain's fairness index, (Σx)² / (n · Σx²): 1 when all are equal, 1/n when one has everything, never above 1. 1 when there is
      * nothing to share out.
      *
      * @see <a href="https://www.cse.wustl.edu/~jain/papers/fairness.htm">Jain, Chiu, Hawe: A Quantitative Measure of
@@ -18,7 +18,7 @@ public final class Fairness {
             sum += count;
             squares += (double) count * count;
         }
-        return squares == 0 ? 1 : sum * sum / (counts.length * squares);
+        return squares == 0 ? 1 : Math.min(1, sum * sum / (counts.length * squares));
     }
 
     /** The most loaded backend against the average, max / (Σx / n): 1 when all are equal or there is nothing. */

@@ -2,6 +2,7 @@ package io.giliran.metrics;
 
 import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a percentile of correlated series lies: between two of the values in order, whose ranks are
@@ -33,13 +34,10 @@ public final class OrderStatistics {
         if (count == 0 || !runs.stream().allMatch(run -> run.count() == 0 || run.areEnough())) {
             return unknown;
         }
-        int bin = Batches.bin(estimate);
-        Spread below = Spread.at(bin - 1, runs);
-        Spread upTo = Spread.at(bin, runs);
-        if (below.share() == 1 || upTo.share() == 0) {
+        Spread spread = Spread.of(estimate, runs);
+        if (spread == null) {
             return unknown;
         }
-        Spread spread = Spread.widest(upTo, below);
         double independent = count / spread.inflation();
         double middle = independent * part;
         double half = StudentT.twoSided(confidence, spread.degrees()) * Math.sqrt(middle * (1 - part));
@@ -50,6 +48,15 @@ public final class OrderStatistics {
                 estimate,
                 last <= independent ? atRank(values, last / independent) : unknown.high(),
                 confidence);
+    }
+
+    /** How many independent values would tell as much of this percentile; NaN when nothing is known. */
+    static double independent(Histogram values, double part, List<Batches> runs) {
+        if (values.getTotalCount() == 0 || !runs.stream().allMatch(run -> run.count() == 0 || run.areEnough())) {
+            return Double.NaN;
+        }
+        Spread spread = Spread.of(values.getValueAtPercentile(100 * part), runs);
+        return spread == null ? Double.NaN : values.getTotalCount() / spread.inflation();
     }
 
     private static long atRank(Histogram values, double part) {
@@ -64,6 +71,14 @@ public final class OrderStatistics {
      * @param degrees of freedom of that estimate
      */
     private record Spread(double share, double inflation, int degrees) {
+        /** At the bin with the value; null when the batches have nothing on one side of it. */
+        static @Nullable Spread of(long value, List<Batches> runs) {
+            int bin = Batches.bin(value);
+            Spread below = at(bin - 1, runs);
+            Spread upTo = at(bin, runs);
+            return below.share() == 1 || upTo.share() == 0 ? null : widest(upTo, below);
+        }
+
         static Spread at(int bin, List<Batches> runs) {
             double all = runs.stream().mapToLong(Batches::count).sum();
             double share = 0;

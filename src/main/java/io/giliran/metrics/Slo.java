@@ -1,5 +1,7 @@
 package io.giliran.metrics;
 
+import io.giliran.metrics.tail.Bounded;
+import io.giliran.metrics.tail.CensoredHistogram;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -89,14 +91,15 @@ public record Slo(
             this.sign = sign;
         }
 
-        boolean holds(double value, double bound) {
+        /** Whether it holds of every number within the bounds of the value; never of an empty one. */
+        boolean holds(Bounded value, double bound) {
             return switch (this) {
-                case GREATER -> value > bound;
-                case GREATER_OR_EQUAL -> value >= bound;
-                case LESS -> value < bound;
-                case LESS_OR_EQUAL -> value <= bound;
-                case EQUAL, STRICTLY_EQUAL -> value == bound;
-                case NOT_EQUAL -> value != bound;
+                case GREATER -> value.least() > bound;
+                case GREATER_OR_EQUAL -> value.least() >= bound;
+                case LESS -> value.most() < bound;
+                case LESS_OR_EQUAL -> value.most() <= bound;
+                case EQUAL, STRICTLY_EQUAL -> value.isExact() && value.least() == bound;
+                case NOT_EQUAL -> value.least() > bound || value.most() < bound;
             };
         }
     }
@@ -104,29 +107,59 @@ public record Slo(
     /**
      * What is judged.
      *
+     * @param rtt with the requests that were never answered, as far as they lasted
      * @param seconds that were measured
      * @param fairness NaN when no backend is known
      */
     public record Measured(
-            Histogram rtt,
-            Histogram uncorrected,
+            CensoredHistogram rtt,
+            CensoredHistogram uncorrected,
             Histogram connect,
             Histogram sendLag,
             long requests,
             long failed,
             double seconds,
-            double fairness) {}
+            double fairness) {
+        /** The same where every request ended. */
+        public Measured(
+                Histogram rtt,
+                Histogram uncorrected,
+                Histogram connect,
+                Histogram sendLag,
+                long requests,
+                long failed,
+                double seconds,
+                double fairness) {
+            this(
+                    CensoredHistogram.of(rtt),
+                    CensoredHistogram.of(uncorrected),
+                    connect,
+                    sendLag,
+                    requests,
+                    failed,
+                    seconds,
+                    fairness);
+        }
+    }
 
     /**
      * How it came out.
      *
      * @param value in milliseconds, or a plain number; NaN when nothing was measured, and then it does not hold
+     * @param exact false when the value is only a lower bound, because requests were never answered
      */
-    public record Result(String expression, double value, boolean ok) {
+    public record Result(String expression, double value, boolean ok, boolean exact) {
+        /** Of a value that is known. */
+        public Result(String expression, double value, boolean ok) {
+            this(expression, value, ok, true);
+        }
+
         /** In words: the expression and the value. */
         public String shown() {
             return expression + ": "
-                    + (Double.isNaN(value) ? "nothing was measured" : String.format(Locale.ROOT, "%.4g", value));
+                    + (Double.isNaN(value)
+                            ? "nothing was measured"
+                            : (exact ? "" : "> ") + String.format(Locale.ROOT, "%.4g", value));
         }
     }
 
@@ -195,39 +228,42 @@ public record Slo(
     /**
      * Whether it held of what its aggregation gave.
      *
-     * @param value as in {@link Result}
+     * @param value in milliseconds, or a plain number; of one that is known from below only it holds when it holds whatever
+     *     the value is
      */
-    public Result judge(double value) {
-        return new Result(text, value, !Double.isNaN(value) && operator.holds(value, bound));
+    public Result judge(Bounded value) {
+        return new Result(text, value.least(), operator.holds(value, bound), value.isEmpty() || value.isExact());
     }
 
-    private double value(Measured measured) {
+    private Bounded value(Measured measured) {
         return switch (metric) {
             case RTT -> millis(measured.rtt());
             case RTT_UNCORRECTED -> millis(measured.uncorrected());
-            case CONNECT -> millis(measured.connect());
-            case SEND_LAG -> millis(measured.sendLag());
-            case ERRORS -> measured.requests() == 0 ? Double.NaN : (double) measured.failed() / measured.requests();
+            case CONNECT -> millis(CensoredHistogram.of(measured.connect()));
+            case SEND_LAG -> millis(CensoredHistogram.of(measured.sendLag()));
+            case ERRORS -> part(measured.failed(), measured.requests());
             case REQUESTS ->
                 aggregation == Aggregation.COUNT
-                        ? measured.requests()
-                        : measured.seconds() > 0 ? measured.requests() / measured.seconds() : Double.NaN;
-            case FAIRNESS -> measured.fairness();
+                        ? Bounded.exactly(measured.requests())
+                        : part(measured.requests(), measured.seconds());
+            case FAIRNESS -> Bounded.exactly(measured.fairness());
         };
     }
 
-    private double millis(Histogram times) {
-        if (times.getTotalCount() == 0) {
-            return Double.NaN;
-        }
-        double nanos = switch (aggregation) {
-            case AVG -> times.getMean();
-            case MIN -> times.getMinValue();
-            case MAX -> times.getMaxValue();
-            case MED -> times.getValueAtPercentile(50);
-            default -> times.getValueAtPercentile(percentile);
-        };
-        return nanos / NANOS_PER_MILLI;
+    private static Bounded part(double of, double all) {
+        return all > 0 ? Bounded.exactly(of / all) : Bounded.EMPTY;
+    }
+
+    private Bounded millis(CensoredHistogram times) {
+        Bounded nanos =
+                switch (aggregation) {
+                    case AVG -> times.mean();
+                    case MIN -> times.min();
+                    case MAX -> times.max();
+                    case MED -> times.percentile(50);
+                    default -> times.percentile(percentile);
+                };
+        return nanos.times(1 / NANOS_PER_MILLI);
     }
 
     private static Metric metric(String name, List<Metric> known) {

@@ -12,6 +12,7 @@ final class BackendState {
     private boolean member;
     private boolean gone;
     private boolean refusing;
+    private boolean frozen;
     private long failsAfter = DOES_NOT_FAIL;
     private double coldFactor;
     private long coldSince;
@@ -38,34 +39,42 @@ final class BackendState {
     }
 
     boolean refuses() {
-        return refusing || gone;
+        return (refusing && !frozen) || gone;
     }
 
     /** After how many ns it fails a request; negative when it serves them. */
     long failsAfter() {
-        return failsAfter;
+        return frozen ? DOES_NOT_FAIL : failsAfter;
     }
 
-    /** Lets a fault happen; true when it changed whether it is a member. */
+    /**
+     * Lets a fault happen; true when it changed whether it is a member. A frozen backend stays frozen until it recovers, or
+     * is removed and joins anew: what else happens meanwhile has no effect before that.
+     */
     boolean suffer(Fault fault, long now) {
         boolean before = member;
         switch (fault.kind()) {
             case SLOW -> setFactor(fault.factor(), now);
             case COLD -> {
-                coldFactor = fault.factor();
-                coldSince = now;
-                coldNanos = fault.nanos();
-                service.setSpeed(described.speed() / coldFactor, now);
+                if (!frozen) {
+                    coldFactor = fault.factor();
+                    coldSince = now;
+                    coldNanos = fault.nanos();
+                    service.setSpeed(described.speed() / coldFactor, now);
+                }
             }
             case FREEZE -> {
                 coldNanos = 0;
+                frozen = true;
                 service.setSpeed(0, now);
             }
             case REFUSE -> refusing = true;
             case FAIL -> failsAfter = fault.nanos();
             case RECOVER -> recover(now);
             case ADD -> {
-                recover(now);
+                if (gone || !frozen) {
+                    recover(now);
+                }
                 member = true;
                 gone = false;
             }
@@ -96,11 +105,14 @@ final class BackendState {
     private void recover(long now) {
         refusing = false;
         failsAfter = DOES_NOT_FAIL;
+        frozen = false;
         setFactor(1, now);
     }
 
     private void setFactor(double factor, long now) {
-        coldNanos = 0;
-        service.setSpeed(described.speed() / factor, now);
+        if (!frozen) {
+            coldNanos = 0;
+            service.setSpeed(described.speed() / factor, now);
+        }
     }
 }

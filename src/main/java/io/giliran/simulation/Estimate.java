@@ -3,6 +3,7 @@ package io.giliran.simulation;
 import io.giliran.metrics.BatchMeans;
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.OrderStatistics;
+import io.giliran.metrics.tail.Bounded;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -11,8 +12,12 @@ import org.HdrHistogram.Histogram;
  * A metric as estimated, and how its interval was found. Independent replications tell it of every metric. Of one run its
  * batches tell it of the mean and the percentiles. Of several runs a percentile has both intervals, and the wider counts:
  * few replications may agree by chance, and batches do not see what differs from run to run.
+ *
+ * @param value exact, or known from below where requests that never ended are in it
+ * @param interval about the value; unbounded when nothing is known
+ * @param why there is no interval, or only one side of it
  */
-record Estimate(Interval interval, Method method) {
+record Estimate(Bounded value, Interval interval, Method method, Reason why) {
     enum Method {
         /** Nothing is known; the interval is unbounded. */
         NONE,
@@ -26,6 +31,54 @@ record Estimate(Interval interval, Method method) {
         }
     }
 
+    /** Why an interval is missing. */
+    enum Reason {
+        KNOWN(""),
+        EMPTY("nothing was answered"),
+        UNENDED("requests that never ended are in it, so it is known from below"),
+        ONE_RUN("one run does not tell"),
+        CHANGES("one run does not tell, as faults, stages or the trace change it"),
+        UNSETTLED("one run does not tell: stretches of it depend on each other however long they are"),
+        TOO_FEW("too few independent requests lie beyond it"),
+        INFINITE_MEAN("the true mean is infinite: what is shown grows with the length of the run"),
+        INFINITE_VARIANCE("the variance is infinite, so runs that agree do so by chance"),
+        HEAVY_TAIL("a few requests make up too much of it: the tail is too heavy for runs of this length");
+
+        private final String words;
+
+        Reason(String words) {
+            this.words = words;
+        }
+
+        /** Whether a heavy tail is the reason. */
+        boolean isOfTail() {
+            return this == INFINITE_MEAN || this == INFINITE_VARIANCE || this == HEAVY_TAIL;
+        }
+
+        /** For people. */
+        String words() {
+            return words;
+        }
+
+        /** The word in files. */
+        String key() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** A value without an interval. */
+    static Estimate unknown(Bounded value, Reason why) {
+        return new Estimate(
+                value,
+                new Interval(
+                        Double.NEGATIVE_INFINITY,
+                        value.least(),
+                        Double.POSITIVE_INFINITY,
+                        Interval.USUAL_CONFIDENCE),
+                Method.NONE,
+                why);
+    }
+
     /**
      * By how the runs differ; of one run nothing is known.
      *
@@ -33,9 +86,14 @@ record Estimate(Interval interval, Method method) {
      * @param each the metric of each run
      */
     static Estimate byReplications(double pooled, double[] each) {
-        return new Estimate(
-                Interval.ofReplications(each, Interval.USUAL_CONFIDENCE).around(pooled),
-                each.length == 1 ? Method.NONE : Method.REPLICATIONS);
+        Bounded value = Bounded.exactly(pooled);
+        return each.length == 1
+                ? unknown(value, Reason.ONE_RUN)
+                : new Estimate(
+                        value,
+                        Interval.ofReplications(each, Interval.USUAL_CONFIDENCE).around(pooled),
+                        Method.REPLICATIONS,
+                        Reason.KNOWN);
     }
 
     /**
@@ -44,17 +102,14 @@ record Estimate(Interval interval, Method method) {
      * @param rtt of all runs together
      */
     Estimate orByBatches(Metric metric, Histogram rtt, List<RunResult> runs) {
-        if (rtt.getTotalCount() == 0
-                || (method == Method.NONE && !runs.get(0).batches().areIndependent())) {
+        if (!metric.isTime()) {
             return this;
         }
-        if (metric == Metric.MEAN && method == Method.NONE) {
-            RunResult run = runs.get(0);
-            return known(
-                    BatchMeans.interval(run.batches(), run.meanNanos(), Interval.USUAL_CONFIDENCE), Method.BATCH_MEANS);
+        if (method == Method.NONE && !runs.get(0).batches().areIndependent()) {
+            return unknown(value, Reason.UNSETTLED);
         }
-        if (metric.percentile().isEmpty()) {
-            return this;
+        if (metric == Metric.MEAN) {
+            return method == Method.NONE ? byBatchMeans(runs.get(0)) : this;
         }
         Estimate other = known(
                 OrderStatistics.interval(
@@ -62,13 +117,41 @@ record Estimate(Interval interval, Method method) {
                         metric.percentile().getAsDouble() / 100,
                         runs.stream().map(RunResult::batches).toList(),
                         Interval.USUAL_CONFIDENCE),
-                Method.ORDER_STATISTICS);
+                Method.ORDER_STATISTICS,
+                Reason.TOO_FEW);
         return method == Method.NONE || other.width() > width() ? other : this;
     }
 
-    private static Estimate known(Interval nanos, Method method) {
-        boolean nothing = Double.isInfinite(nanos.low()) && Double.isInfinite(nanos.high());
-        return new Estimate(nanos.times(1 / PolicyResult.NANOS_PER_MILLI), nothing ? Method.NONE : method);
+    private Estimate byBatchMeans(RunResult run) {
+        return known(
+                BatchMeans.interval(run.batches(), run.meanNanos(), Interval.USUAL_CONFIDENCE),
+                Method.BATCH_MEANS,
+                Reason.HEAVY_TAIL);
+    }
+
+    /** The same within the bounds of what the metric can be. */
+    Estimate within(double least, double most) {
+        return interval.isUnbounded()
+                ? this
+                : new Estimate(
+                        value,
+                        new Interval(
+                                Math.max(interval.low(), least),
+                                interval.estimate(),
+                                Math.min(interval.high(), most),
+                                interval.confidence()),
+                        method,
+                        why);
+    }
+
+    private Estimate known(Interval nanos, Method by, Reason whyNot) {
+        Interval millis = nanos.times(1 / PolicyResult.NANOS_PER_MILLI);
+        boolean nothing = Double.isInfinite(millis.low()) && Double.isInfinite(millis.high());
+        return new Estimate(
+                value,
+                new Interval(millis.low(), value.least(), millis.high(), millis.confidence()),
+                nothing ? Method.NONE : by,
+                millis.isUnbounded() ? whyNot : Reason.KNOWN);
     }
 
     private double width() {

@@ -1,5 +1,6 @@
 package io.giliran.simulation;
 
+import io.giliran.settings.SettingsException;
 import java.util.Arrays;
 
 /**
@@ -85,9 +86,13 @@ final class EventQueue {
      * @param time from 0 and before {@link #NEVER}
      * @param kind 0 to 15
      * @param argument 0 to {@link #MAX_ARGUMENT}
+     * @throws SettingsException when the time is negative: a sum of times went beyond {@link #NEVER}, some 292 years
      * @throws IllegalStateException when {@link #MOST_EVENTS} were added before
      */
     long add(long time, int kind, int argument) {
+        if (time < 0) {
+            throw endOfTime();
+        }
         if (serial == MOST_EVENTS) {
             throw new IllegalStateException("a run is of at most " + MOST_EVENTS + " events");
         }
@@ -101,6 +106,12 @@ final class EventQueue {
             }
         }
         return ticket;
+    }
+
+    /** The clock of a run counts nanoseconds since its start, and has come to its end. */
+    static SettingsException endOfTime() {
+        return new SettingsException("scenario: the run would go on for more than 292 years, which is all that its clock can"
+                + " count; valid are fewer requests, a duration, or shorter times");
     }
 
     /** Takes the first event out and returns its ticket; there must be one. */

@@ -1,8 +1,11 @@
 package io.giliran.simulation;
 
+import io.giliran.metrics.tail.Bounded;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleBiFunction;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +22,17 @@ public record Expectation(String text, Side left, boolean below, Side right) {
      * @param policy null for a number
      */
     public record Side(double factor, @Nullable String policy, Metric metric) {
-        double value(ToDoubleBiFunction<String, Metric> results) {
-            return policy == null ? factor : factor * results.applyAsDouble(policy, metric);
+        Bounded value(BiFunction<String, Metric, Bounded> results) {
+            return policy == null
+                    ? Bounded.exactly(factor)
+                    : results.apply(policy, metric).times(factor);
         }
     }
 
     private static final String VALID = "POLICY.METRIC < POLICY.METRIC, or >, either side with FACTOR * before it or a"
             + " number instead; METRIC is one of " + String.join(", ", Metric.keys())
             + "; for example p2c.p99 < 0.5 * random.p99";
+    private static final int SHOWN_DIGITS = 4;
     private static final String NUMBER = "\\d+(?:\\.\\d+)?";
     private static final Pattern SIDE = Pattern.compile("(?:(" + NUMBER + ")\\s*\\*\\s*)?([a-z0-9.-]+)\\.([a-z0-9]+)");
 
@@ -54,11 +60,21 @@ public record Expectation(String text, Side left, boolean below, Side right) {
                 .toList();
     }
 
-    /** Whether it came true. */
-    boolean holds(ToDoubleBiFunction<String, Metric> results) {
-        double one = left.value(results);
-        double other = right.value(results);
-        return below ? one < other : one > other;
+    /** Whether it came true; of values that are known from below, whether it is true whatever they are. */
+    boolean holds(BiFunction<String, Metric, Bounded> results) {
+        Bounded one = left.value(results);
+        Bounded other = right.value(results);
+        return below ? one.isSurelyBelow(other) : other.isSurelyBelow(one);
+    }
+
+    /** The values of both sides: {@code 32.61 < 39.73}, {@code > 76000} for one that is known from below. */
+    String values(BiFunction<String, Metric, Bounded> results) {
+        return shown(left.value(results)) + (below ? " < " : " > ") + shown(right.value(results));
+    }
+
+    private static String shown(Bounded value) {
+        return value.shown(number ->
+                new BigDecimal(number).round(new MathContext(SHOWN_DIGITS)).toPlainString());
     }
 
     private static Side side(String text, List<String> policies) {

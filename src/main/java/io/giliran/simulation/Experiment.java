@@ -1,6 +1,5 @@
 package io.giliran.simulation;
 
-import io.giliran.metrics.MserTruncation;
 import io.giliran.workload.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,6 @@ public final class Experiment {
     private final int runs;
     private int runsDone;
     private boolean ended;
-    private boolean settled = true;
 
     public Experiment(Plan plan, Watch watch) {
         this.plan = plan;
@@ -38,9 +36,9 @@ public final class Experiment {
     /** Runs it to its end, or until the watch ends it. */
     public ExperimentResult run() {
         // What a policy's runs leave out, those of all do: else they would not be measured over the same requests.
-        long warmUp = plan.warmUpNanos()
-                .orElseGet(() ->
-                        plan.policies().stream().mapToLong(this::pilot).max().orElse(0));
+        WarmUp warmUp = plan.warmUpNanos().isPresent()
+                ? WarmUp.stated(plan.warmUpNanos().getAsLong())
+                : WarmUp.found(plan.policies().stream().map(this::pilot).toList());
         List<List<RunResult>> results = new ArrayList<>();
         plan.policies().forEach(policy -> results.add(new ArrayList<>()));
         // Ended in the search for the warm-up: of each policy's run the beginning is shown, up to where it is asked
@@ -48,7 +46,7 @@ public final class Experiment {
         for (int replication = 0; replication < plan.replications() && (!ended || replication == 0); replication++) {
             List<RunResult> round = new ArrayList<>();
             for (String policy : plan.policies()) {
-                round.add(run(policy, replication, warmUp, RttSeries.UNSEEN));
+                round.add(run(policy, replication, warmUp.nanos(), RttSeries.UNSEEN));
             }
             // Of a round that was cut, policies could not be compared; of the first there is nothing else.
             if (!ended || replication == 0) {
@@ -57,17 +55,12 @@ public final class Experiment {
                 }
             }
         }
-        return ExperimentResult.of(plan, warmUp, settled, results, ended);
+        return ExperimentResult.of(plan, warmUp, results, ended);
     }
 
-    private long pilot(String policy) {
-        MserTruncation truncation = new MserTruncation();
-        RunResult result = run(policy, 0, 0, nanos -> truncation.add((double) nanos));
-        long answered = result.rtt().getTotalCount();
-        settled &= truncation.isSettled();
-        return answered == 0
-                ? 0
-                : Math.round(result.lastArrivalNanos() * ((double) truncation.observationsToCut() / answered));
+    private WarmUp.Pilot pilot(String policy) {
+        WarmUp.Pilot pilot = new WarmUp.Pilot(plan.scenario());
+        return pilot.ended(run(policy, 0, 0, pilot).lastArrivalNanos());
     }
 
     private RunResult run(String policy, int replication, long warmUp, RttSeries series) {
@@ -95,8 +88,7 @@ public final class Experiment {
         return ended;
     }
 
-    /** The first replication has the seed itself, so that a run of one can be found again among many. */
     private long seed(int replication) {
-        return replication == 0 ? plan.seed() : RandomStream.mix(plan.seed() + replication);
+        return RandomStream.seedOfRun(plan.seed(), replication);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.PairedComparison;
 import io.giliran.metrics.Slo;
+import io.giliran.metrics.tail.Bounded;
 import io.giliran.report.GiliranVersion;
 import io.giliran.report.RttHistogramLog;
 import io.giliran.report.RunDirectory;
@@ -26,6 +27,8 @@ import java.util.Optional;
 public final class ExperimentFiles {
     private static final String SCENARIO = "scenario.conf";
     private static final int STEPS_OF_LOAD = 50;
+    /** Tag of how long requests lasted that never ended. */
+    private static final String UNFINISHED = ".unfinished";
 
     private final ExperimentResult result;
     private final JsonGenerator json;
@@ -56,7 +59,11 @@ public final class ExperimentFiles {
         // Virtual time begins at the epoch: it has no day.
         try (RttHistogramLog log = RttHistogramLog.open(directory, Instant.EPOCH)) {
             for (PolicyResult policy : result.policies()) {
-                log.wholeRun(policy.policy(), policy.runs().get(0).endNanos(), policy.rtt());
+                long end = policy.runs().get(0).endNanos();
+                log.wholeRun(policy.policy(), end, policy.rtt());
+                if (policy.times().unendedCount() > 0) {
+                    log.wholeRun(policy.policy() + UNFINISHED, end, policy.times().unended());
+                }
             }
         }
     }
@@ -69,7 +76,13 @@ public final class ExperimentFiles {
         json.writeNumberField("seed", result.plan().seed());
         json.writeNumberField("replications", result.policies().get(0).runs().size());
         json.writeNumberField("confidence", Interval.USUAL_CONFIDENCE);
-        json.writeNumberField("warm_up_ns", result.warmUpNanos());
+        json.writeNumberField("warm_up_ns", result.warmUp().nanos());
+        json.writeStringField("warm_up_by", result.warmUp().found() ? "mser-5" : "scenario");
+        json.writeBooleanField("warm_up_bounded", result.warmUp().bounded());
+        Optional<String> hidden = result.warmUp().hides(result.plan().scenario());
+        if (hidden.isPresent()) {
+            json.writeStringField("warm_up_hides", hidden.get());
+        }
         json.writeStringField("requests_sha256", result.workloadDigest());
         json.writeBooleanField("stable", !result.isUnstable());
         if (result.cut()) {
@@ -82,12 +95,35 @@ public final class ExperimentFiles {
         json.writeEndObject();
         json.writeArrayFieldStart("expectations");
         for (Expectation expectation : result.plan().expectations()) {
+            expectation(expectation);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("predictions");
+        for (Prediction prediction : result.plan().predictions()) {
             json.writeStartObject();
-            json.writeStringField("expectation", expectation.text());
-            json.writeBooleanField("ok", !result.disappointed().contains(expectation));
+            json.writeStringField("prediction", prediction.text());
+            json.writeStringField("outcome", result.outcome(prediction).key());
+            json.writeArrayFieldStart("expectations");
+            for (Expectation expectation : prediction.expectations()) {
+                expectation(expectation);
+            }
+            json.writeEndArray();
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** What was not judged is neither true nor false. */
+    private void expectation(Expectation expectation) throws IOException {
+        Prediction.Outcome outcome = result.outcome(expectation);
+        json.writeStartObject();
+        json.writeStringField("expectation", expectation.text());
+        if (outcome != Prediction.Outcome.NOT_JUDGED) {
+            json.writeBooleanField("ok", outcome == Prediction.Outcome.CAME_TRUE);
+        }
+        json.writeStringField("outcome", outcome.key());
+        json.writeStringField("values", expectation.values(result::bounded));
         json.writeEndObject();
     }
 
@@ -96,10 +132,17 @@ public final class ExperimentFiles {
         for (Metric metric : Metric.values()) {
             Interval interval = policy.interval(metric);
             json.writeObjectFieldStart(metric.isTime() ? "rtt_" + metric.key() + "_ms" : metric.key());
+            Estimate estimate = policy.estimate(metric);
             number("estimate", interval.estimate());
             number("low", interval.low());
             number("high", interval.high());
-            json.writeStringField("method", policy.estimate(metric).method().key());
+            json.writeStringField("method", estimate.method().key());
+            if (!estimate.value().isEmpty() && !estimate.value().isExact()) {
+                json.writeBooleanField("at_least", true);
+            }
+            if (estimate.why() != Estimate.Reason.KNOWN) {
+                json.writeStringField("reason", estimate.why().key());
+            }
             json.writeEndObject();
         }
         PairedComparison comparison = result.toFirst(policy, Metric.MEAN);
@@ -107,7 +150,12 @@ public final class ExperimentFiles {
             json.writeStringField(
                     "mean_against_" + result.policies().get(0).policy(),
                     comparison.verdict().name().toLowerCase(Locale.ROOT));
+            if (comparison.obstacle() != PairedComparison.Obstacle.NONE) {
+                json.writeStringField(
+                        "mean_obstacle", comparison.obstacle().name().toLowerCase(Locale.ROOT));
+            }
         }
+        uncut(policy);
         TheoryMatch theory = result.theory().get(policy.policy());
         if (theory != null) {
             theory(theory, policy);
@@ -128,6 +176,20 @@ public final class ExperimentFiles {
         json.writeEndObject();
     }
 
+    /** What the percentiles would be with the warm-up. */
+    private void uncut(PolicyResult policy) throws IOException {
+        json.writeObjectFieldStart("without_cut");
+        for (Metric metric : List.of(Metric.P50, Metric.P99, Metric.P999)) {
+            Bounded value = policy.uncutPercentile(metric);
+            number("rtt_" + metric.key() + "_ms", value.least());
+            if (!value.isEmpty() && !value.isExact()) {
+                json.writeBooleanField("rtt_" + metric.key() + "_at_least", true);
+            }
+        }
+        json.writeNumberField("requests", policy.uncut().count());
+        json.writeEndObject();
+    }
+
     /** As the summary of a live run has them. */
     private void slos(List<Slo.Result> slos) throws IOException {
         if (slos.isEmpty()) {
@@ -138,6 +200,9 @@ public final class ExperimentFiles {
             json.writeStartObject();
             json.writeStringField("expression", slo.expression());
             number("value", slo.value());
+            if (!slo.exact()) {
+                json.writeBooleanField("at_least", true);
+            }
             json.writeBooleanField("ok", slo.ok());
             json.writeEndObject();
         }
@@ -149,7 +214,7 @@ public final class ExperimentFiles {
         json.writeObjectFieldStart("theory");
         json.writeStringField("model", theory.model());
         json.writeBooleanField("exact", theory.exact());
-        json.writeNumberField("rtt_mean_ms", theory.meanMillis());
+        number("rtt_mean_ms", theory.meanMillis());
         if (theory.p99Millis().isPresent()) {
             json.writeNumberField("rtt_p99_ms", theory.p99Millis().getAsDouble());
         }

@@ -3,42 +3,42 @@ package io.giliran.simulation;
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.PairedComparison;
 import io.giliran.metrics.Slo;
+import io.giliran.metrics.tail.Bounded;
 import io.giliran.workload.Scenario;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What an experiment showed.
  *
- * @param warmUpNanos requests that came earlier were not measured
- * @param settled false when the warm-up that was found is more than half of a run, so that it was measured while it still
- *     changed
+ * @param warmUp what was not measured at the start
  * @param policies in the order of the plan
  * @param theory by policy, where a model is known
  * @param cut whether it was ended before its end
  */
 public record ExperimentResult(
         Plan plan,
-        long warmUpNanos,
-        boolean settled,
+        WarmUp warmUp,
         List<PolicyResult> policies,
         Map<String, TheoryMatch> theory,
         boolean cut) {
 
-    static ExperimentResult of(Plan plan, long warmUpNanos, boolean settled, List<List<RunResult>> runs, boolean cut) {
+    static ExperimentResult of(Plan plan, WarmUp warmUp, List<List<RunResult>> runs, boolean cut) {
         List<PolicyResult> policies = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             boolean steady =
-                    settled && isSteady(plan.scenario()) && runs.get(i).stream().allMatch(RunResult::stable);
-            policies.add(PolicyResult.of(plan.policies().get(i), runs.get(i), steady));
+                    warmUp.settled() && isSteady(plan.scenario()) && runs.get(i).stream().allMatch(RunResult::stable);
+            String policy = plan.policies().get(i);
+            policies.add(PolicyResult.of(policy, runs.get(i), steady, RttTail.of(plan.scenario(), policy)));
         }
         Map<String, TheoryMatch> theory = new LinkedHashMap<>();
         for (String policy : plan.policies()) {
             TheoryMatch.of(plan.scenario(), policy).ifPresent(match -> theory.put(policy, match));
         }
-        return new ExperimentResult(plan, warmUpNanos, settled, List.copyOf(policies), theory, cut);
+        return new ExperimentResult(plan, warmUp, List.copyOf(policies), theory, cut);
     }
 
     /** A metric of one of the policies. */
@@ -53,22 +53,51 @@ public record ExperimentResult(
                 .orElseThrow(() -> new IllegalArgumentException(policy + " was not simulated"));
     }
 
+    /** The same with bounds, where requests never ended. */
+    Bounded bounded(String policy, Metric metric) {
+        return of(policy).estimate(metric).value();
+    }
+
     /** How another policy differs from the first one of the plan, over the same requests. */
     public PairedComparison toFirst(PolicyResult other, Metric metric) {
-        return PairedComparison.of(values(policies.get(0), metric), values(other, metric), Interval.USUAL_CONFIDENCE);
+        PolicyResult first = policies.get(0);
+        boolean heavy = Stream.of(first, other)
+                .map(policy -> policy.estimate(metric).why())
+                .anyMatch(Estimate.Reason::isOfTail);
+        PairedComparison comparison =
+                PairedComparison.of(values(first, metric), values(other, metric), Interval.USUAL_CONFIDENCE);
+        return heavy ? comparison.withoutInterval() : comparison;
+    }
+
+    /** What became of an expectation; of a run that was interrupted nothing is judged. */
+    public Prediction.Outcome outcome(Expectation expectation) {
+        if (cut) {
+            return Prediction.Outcome.NOT_JUDGED;
+        }
+        return expectation.holds(this::bounded) ? Prediction.Outcome.CAME_TRUE : Prediction.Outcome.NOT_SO;
+    }
+
+    /** What became of a prediction: true when all that it expects came true. */
+    public Prediction.Outcome outcome(Prediction prediction) {
+        if (cut || prediction.expectations().isEmpty()) {
+            return Prediction.Outcome.NOT_JUDGED;
+        }
+        return prediction.expectations().stream().allMatch(expectation -> expectation.holds(this::bounded))
+                ? Prediction.Outcome.CAME_TRUE
+                : Prediction.Outcome.NOT_SO;
     }
 
     /** The expectations that did not come true. */
     public List<Expectation> disappointed() {
         return plan.expectations().stream()
-                .filter(expectation -> !expectation.holds(this::value))
+                .filter(expectation -> outcome(expectation) == Prediction.Outcome.NOT_SO)
                 .toList();
     }
 
     /** How a policy kept to each SLO of the plan. */
     List<Slo.Result> slos(PolicyResult policy) {
         return plan.slos().stream()
-                .map(slo -> SimulatedSlos.judge(slo, policy, warmUpNanos))
+                .map(slo -> SimulatedSlos.judge(slo, policy, warmUp.nanos()))
                 .toList();
     }
 
@@ -94,9 +123,9 @@ public record ExperimentResult(
                         || scenario.steadyRate().isPresent());
     }
 
-    private static double[] values(PolicyResult result, Metric metric) {
+    private static List<Bounded> values(PolicyResult result, Metric metric) {
         return result.runs().stream()
-                .mapToDouble(run -> PolicyResult.value(run, metric))
-                .toArray();
+                .map(run -> PolicyResult.value(run, metric))
+                .toList();
     }
 }

@@ -71,7 +71,7 @@ public record LoadCurve(
                 OptionalLong.of(REQUESTS),
                 Long.MAX_VALUE);
         Plan plan = new Plan(
-                scenario, "", List.of(), List.of(), List.of(policy), parameters, seed, 1, OptionalLong.empty(), 0);
+                scenario, List.of(), List.of(), List.of(policy), parameters, seed, 1, OptionalLong.empty(), 0);
         ExperimentResult result = new Experiment(plan, done -> true).run();
         return new Point(perSecond, result.policies().get(0).rtt());
     }

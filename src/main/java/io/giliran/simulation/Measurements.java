@@ -1,6 +1,7 @@
 package io.giliran.simulation;
 
 import io.giliran.metrics.Batches;
+import io.giliran.metrics.tail.CensoredHistogram;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,7 +19,10 @@ final class Measurements {
     private final MessageDigest traceDigest = sha256();
     private final ByteBuffer workload = ByteBuffer.allocate(TRACE_BUFFER);
     private final MessageDigest workloadDigest = sha256();
-    private final Histogram rtt = new Histogram(DIGITS);
+    private final Histogram rtt = growing();
+    private final Histogram unended = growing();
+    private final Histogram early = growing();
+    private final Histogram earlyUnended = growing();
     private final Batches batches = new Batches();
     private final RttSeries series;
     private final long[] picks;
@@ -46,7 +50,6 @@ final class Measurements {
         inside = new int[backends];
         lastBackend = new int[clients];
         underWaySince = from;
-        rtt.setAutoResize(true);
     }
 
     /** A request came that asks for so much work. */
@@ -86,8 +89,16 @@ final class Measurements {
             rtt.recordValue(nanos);
             total += nanos;
             batches.add(nanos);
-            series.add(nanos);
+            series.add(arrivedAt, nanos);
+        } else {
+            early.recordValue(now - arrivedAt);
         }
+    }
+
+    /** The run ends, and a request has no answer yet. */
+    void unended(long arrivedAt, long now) {
+        (arrivedAt >= from ? unended : earlyUnended).recordValue(now - arrivedAt);
+        series.lost(arrivedAt, now - arrivedAt);
     }
 
     /** A request has failed. */
@@ -95,6 +106,7 @@ final class Measurements {
         ended(number, backend, now, 1);
         if (arrivedAt >= from) {
             unanswered++;
+            series.lost(arrivedAt, now - arrivedAt);
         }
     }
 
@@ -122,21 +134,28 @@ final class Measurements {
         long answered = rtt.getTotalCount();
         double measuredNanos = Math.max(1, now - from);
         return new RunResult(
-                rtt,
+                new CensoredHistogram(rtt, unended),
+                new CensoredHistogram(early, earlyUnended),
                 batches,
                 answered == 0 ? Double.NaN : total / answered,
                 unanswered,
                 moved,
-                underWay,
                 LongStream.of(picks).boxed().toList(),
                 longest,
                 underWayNanos / measuredNanos,
                 lastArrival,
+                from,
                 now,
                 events,
                 ended,
                 hex(traceDigest),
                 hex(workloadDigest));
+    }
+
+    private static Histogram growing() {
+        Histogram histogram = new Histogram(DIGITS);
+        histogram.setAutoResize(true);
+        return histogram;
     }
 
     private static void feed(MessageDigest digest, ByteBuffer buffer) {

@@ -6,31 +6,50 @@ import java.util.OptionalDouble;
 
 /** A number of a policy's results that an expectation can name. */
 public enum Metric {
-    MEAN("mean", true),
-    P50("p50", 50),
-    P99("p99", 99),
-    P999("p999", 99.9),
-    LONGEST("longest", false),
-    JAIN("jain", false),
-    /** The part of all requests that got no answer. */
-    FAILED("failed", false),
+    MEAN("mean", OptionalDouble.empty()),
+    P50("p50", OptionalDouble.of(50)),
+    P99("p99", OptionalDouble.of(99)),
+    P999("p999", OptionalDouble.of(99.9)),
+    LONGEST("longest", Double.POSITIVE_INFINITY),
+    JAIN("jain", 1),
+    /** The smallest share of a backend in the connections. */
+    LEAST("least", 1),
+    /** The largest one. */
+    MOST("most", 1),
+    /** The part of all requests that got no answer: those that failed, and those that never ended. */
+    FAILED("failed", 1),
     /** The part of all requests whose client was served by another backend the time before. */
-    MOVED("moved", false);
+    MOVED("moved", 1),
+    /** Answers a second. */
+    RATE("rate", Double.POSITIVE_INFINITY);
+
+    /** In the order of tables. */
+    static final List<Metric> TIMES = List.of(MEAN, P50, P99, P999);
 
     private final String key;
     private final boolean time;
     private final OptionalDouble percentile;
+    private final double most;
 
-    Metric(String key, boolean time) {
+    /** No time; at most so much. */
+    Metric(String key, double most) {
         this.key = key;
-        this.time = time;
+        time = false;
         percentile = OptionalDouble.empty();
+        this.most = most;
     }
 
-    Metric(String key, double percentile) {
+    /** A time. */
+    Metric(String key, OptionalDouble percentile) {
         this.key = key;
         time = true;
-        this.percentile = OptionalDouble.of(percentile);
+        this.percentile = percentile;
+        most = Double.POSITIVE_INFINITY;
+    }
+
+    /** No value is greater; none is below 0. */
+    double most() {
+        return most;
     }
 
     /** Whether it is a time, in ms. */
@@ -46,6 +65,11 @@ public enum Metric {
     /** The word in expectations and files. */
     public String key() {
         return key;
+    }
+
+    /** The word in tables. */
+    String shown() {
+        return this == P999 ? "p99.9" : key;
     }
 
     static List<String> keys() {

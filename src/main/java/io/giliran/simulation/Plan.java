@@ -9,8 +9,7 @@ import java.util.OptionalLong;
 /**
  * What is to be simulated, and how often.
  *
- * @param prediction what one should see; may be empty
- * @param expectations what must come true
+ * @param predictions what one should see, and what must come true for that
  * @param slos what each policy has to keep to, as {@link SimulatedSlos} reads them
  * @param policies names in the registry, or {@link FastestIdle#CENTRAL_QUEUE}
  * @param replications independent runs of each policy
@@ -19,8 +18,7 @@ import java.util.OptionalLong;
  */
 public record Plan(
         Scenario scenario,
-        String prediction,
-        List<Expectation> expectations,
+        List<Prediction> predictions,
         List<Slo> slos,
         List<String> policies,
         PolicyParameters parameters,
@@ -30,16 +28,22 @@ public record Plan(
         long slowStartNanos) {
     public Plan {
         policies = List.copyOf(policies);
-        expectations = List.copyOf(expectations);
+        predictions = List.copyOf(predictions);
         slos = List.copyOf(slos);
+    }
+
+    /** What must come true for all predictions. */
+    public List<Expectation> expectations() {
+        return predictions.stream()
+                .flatMap(prediction -> prediction.expectations().stream())
+                .toList();
     }
 
     /** The same with a part of the requests and so many replications, for a quick look. */
     Plan part(int divisor, int fewer) {
         return new Plan(
                 scenario.part(divisor),
-                prediction,
-                expectations,
+                predictions,
                 slos,
                 policies,
                 parameters,

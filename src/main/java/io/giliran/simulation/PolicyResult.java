@@ -3,18 +3,22 @@ package io.giliran.simulation;
 import io.giliran.metrics.BatchMeans;
 import io.giliran.metrics.Fairness;
 import io.giliran.metrics.Interval;
+import io.giliran.metrics.tail.Bounded;
+import io.giliran.metrics.tail.CensoredHistogram;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
  * What all runs of one policy showed together. Percentiles come from the merged histogram.
  *
- * @param rtt of all replications together, in ns
+ * @param times of all replications together, in ns
+ * @param uncut the same with the requests of the warm-up
  * @param metrics by metric; times in ms, shares from 0 to 1
  * @param shares of each backend in the connections of all replications, in the order of declaration
  * @param runs one by one, in the order of replications
@@ -22,34 +26,32 @@ import org.HdrHistogram.Histogram;
  */
 public record PolicyResult(
         String policy,
-        Histogram rtt,
+        CensoredHistogram times,
+        CensoredHistogram uncut,
         Map<Metric, Estimate> metrics,
         List<Double> shares,
         List<RunResult> runs,
         boolean steady) {
     static final double NANOS_PER_MILLI = 1e6;
+    private static final double VISIBLE = 0.01;
 
     static PolicyResult of(String policy, List<RunResult> runs, boolean steady) {
-        Histogram merged = new Histogram(3);
-        merged.setAutoResize(true);
-        runs.forEach(run -> merged.add(run.rtt()));
-        int backends = runs.get(0).picks().size();
-        long[] picks = new long[backends];
-        for (RunResult run : runs) {
-            for (int i = 0; i < backends; i++) {
-                picks[i] += run.picks().get(i);
-            }
-        }
+        return of(policy, runs, steady, RttTail.LIGHT);
+    }
+
+    /** @param tail of the times, as far as the scenario's parameters tell it */
+    static PolicyResult of(String policy, List<RunResult> runs, boolean steady, RttTail tail) {
+        CensoredHistogram times = merged(runs, RunResult::times);
+        long[] picks = picks(runs);
         long all = Math.max(1, Arrays.stream(picks).sum());
         Map<Metric, Estimate> metrics = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
-            double[] each = runs.stream().mapToDouble(run -> value(run, metric)).toArray();
-            Estimate byReplications = Estimate.byReplications(pooled(metric, merged, runs, picks, each), each);
-            metrics.put(metric, steady ? byReplications.orByBatches(metric, merged, runs) : byReplications);
+            metrics.put(metric, estimate(metric, times, runs, picks, steady, tail).within(0, metric.most()));
         }
         return new PolicyResult(
                 policy,
-                merged,
+                times,
+                times.with(merged(runs, RunResult::early)),
                 metrics,
                 Arrays.stream(picks).mapToObj(pick -> (double) pick / all).toList(),
                 List.copyOf(runs),
@@ -57,20 +59,20 @@ public record PolicyResult(
     }
 
     /** The metric in one run. */
-    static double value(RunResult run, Metric metric) {
+    static Bounded value(RunResult run, Metric metric) {
         return switch (metric) {
-            case MEAN -> run.meanNanos() / NANOS_PER_MILLI;
-            case P50, P99, P999 -> percentile(run.rtt(), metric);
-            case LONGEST -> run.longest();
-            case JAIN ->
-                Fairness.jain(run.picks().stream().mapToLong(Long::longValue).toArray());
-            case FAILED -> share(run.failed(), run);
+            case MEAN -> run.mean().times(1 / NANOS_PER_MILLI);
+            case P50, P99, P999 -> percentile(run.times(), metric);
+            case LONGEST -> Bounded.exactly(run.longest());
+            case JAIN, LEAST, MOST -> Bounded.exactly(ofPicks(metric, picks(List.of(run))));
+            case FAILED -> share(run.failed() + run.unfinished(), run);
             case MOVED -> share(run.moved(), run);
+            case RATE -> Bounded.exactly(run.answeredPerSecond());
         };
     }
 
     double value(Metric metric) {
-        return interval(metric).estimate();
+        return estimate(metric).value().least();
     }
 
     Interval interval(Metric metric) {
@@ -81,16 +83,37 @@ public record PolicyResult(
         return Objects.requireNonNull(metrics.get(metric));
     }
 
-    /** Of the mean RTT, in ms: by replications, or of one steady run by its batches. */
+    /** Of those that were answered, in ns. */
+    public Histogram rtt() {
+        return times.ended();
+    }
+
+    /** Of the mean RTT, in ms: by replications, or of one steady run by its batches; unbounded where that says nothing. */
     Interval meanInterval(double confidence) {
-        if (steady && runs.size() == 1) {
+        Estimate mean = estimate(Metric.MEAN);
+        if (mean.method() == Estimate.Method.NONE) {
+            return mean.interval();
+        }
+        if (runs.size() == 1) {
             RunResult run = runs.get(0);
             return BatchMeans.interval(run.batches(), run.meanNanos(), confidence)
                     .times(1 / NANOS_PER_MILLI);
         }
         double[] means =
-                runs.stream().mapToDouble(run -> value(run, Metric.MEAN)).toArray();
+                runs.stream().mapToDouble(run -> value(run, Metric.MEAN).least()).toArray();
         return Interval.ofReplications(means, confidence);
+    }
+
+    /** A percentile in ms as it would be with the warm-up. */
+    Bounded uncutPercentile(Metric metric) {
+        return percentile(uncut, metric);
+    }
+
+    /** Whether the warm-up, had it been measured, would have made the p99 another one: by more than one in a hundred. */
+    boolean isMovedByTheCut() {
+        Bounded cut = percentile(times, Metric.P99);
+        Bounded all = percentile(uncut, Metric.P99);
+        return cut.isExact() != all.isExact() || Math.abs(all.least() / cut.least() - 1) > VISIBLE;
     }
 
     /** Of all runs, such as the requests that failed. */
@@ -98,29 +121,95 @@ public record PolicyResult(
         return Math.round(runs.stream().mapToDouble(part).sum());
     }
 
-    private static double pooled(Metric metric, Histogram merged, List<RunResult> runs, long[] picks, double[] each) {
+    private static Estimate estimate(
+            Metric metric, CensoredHistogram times, List<RunResult> runs, long[] picks, boolean steady, RttTail tail) {
+        List<Bounded> each = runs.stream().map(run -> value(run, metric)).toList();
+        Bounded pooled = pooled(metric, times, runs, picks, each);
+        if (pooled.isEmpty() || each.stream().anyMatch(Bounded::isEmpty)) {
+            return Estimate.unknown(pooled, Estimate.Reason.EMPTY);
+        }
+        if (!pooled.isExact() || !each.stream().allMatch(Bounded::isExact)) {
+            return Estimate.unknown(pooled, Estimate.Reason.UNENDED);
+        }
+        if (metric.isTime() && tail.hides(metric)) {
+            return Estimate.unknown(pooled, tail.why());
+        }
+        Estimate byReplications = Estimate.byReplications(
+                pooled.least(), each.stream().mapToDouble(Bounded::least).toArray());
+        if (steady) {
+            return byReplications.orByBatches(metric, times.ended(), runs);
+        }
+        return runs.size() == 1 ? Estimate.unknown(pooled, Estimate.Reason.CHANGES) : byReplications;
+    }
+
+    private static Bounded pooled(
+            Metric metric, CensoredHistogram times, List<RunResult> runs, long[] picks, List<Bounded> each) {
         return switch (metric) {
-            case P50, P99, P999 -> percentile(merged, metric);
-            case LONGEST -> Arrays.stream(each).max().orElse(0);
-            case JAIN -> Fairness.jain(picks);
-            case FAILED, MOVED -> Arrays.stream(each).average().orElse(0);
-            case MEAN ->
-                runs.stream()
-                                .filter(run -> run.rtt().getTotalCount() > 0)
-                                .mapToDouble(run -> run.meanNanos() * run.rtt().getTotalCount())
-                                .sum()
-                        / merged.getTotalCount()
-                        / NANOS_PER_MILLI;
+            case P50, P99, P999 -> percentile(times, metric);
+            case LONGEST ->
+                Bounded.exactly(each.stream().mapToDouble(Bounded::least).max().orElse(0));
+            case JAIN, LEAST, MOST -> Bounded.exactly(ofPicks(metric, picks));
+            case FAILED, MOVED, RATE ->
+                each.stream().anyMatch(Bounded::isEmpty)
+                        ? Bounded.EMPTY
+                        : Bounded.exactly(each.stream()
+                                .mapToDouble(Bounded::least)
+                                .average()
+                                .orElse(0));
+            case MEAN -> mean(runs);
         };
     }
 
-    private static double share(long part, RunResult run) {
-        return (double) part / Math.max(1, run.rtt().getTotalCount() + run.failed());
+    private static Bounded mean(List<RunResult> runs) {
+        double least = 0;
+        double most = 0;
+        long count = 0;
+        for (RunResult run : runs) {
+            if (run.times().count() > 0) {
+                least += run.mean().least() * run.times().count();
+                most += run.mean().most() * run.times().count();
+                count += run.times().count();
+            }
+        }
+        return count == 0 ? Bounded.EMPTY : new Bounded(least / count, most / count).times(1 / NANOS_PER_MILLI);
     }
 
-    private static double percentile(Histogram histogram, Metric metric) {
-        return histogram.getTotalCount() == 0
-                ? Double.NaN
-                : histogram.getValueAtPercentile(metric.percentile().orElseThrow()) / NANOS_PER_MILLI;
+    private static CensoredHistogram merged(List<RunResult> runs, Function<RunResult, CensoredHistogram> times) {
+        Histogram ended = new Histogram(3);
+        Histogram unended = new Histogram(3);
+        ended.setAutoResize(true);
+        unended.setAutoResize(true);
+        runs.stream().map(times).forEach(one -> {
+            ended.add(one.ended());
+            unended.add(one.unended());
+        });
+        return new CensoredHistogram(ended, unended);
+    }
+
+    private static long[] picks(List<RunResult> runs) {
+        long[] picks = new long[runs.get(0).picks().size()];
+        for (RunResult run : runs) {
+            for (int i = 0; i < picks.length; i++) {
+                picks[i] += run.picks().get(i);
+            }
+        }
+        return picks;
+    }
+
+    private static double ofPicks(Metric metric, long[] picks) {
+        double all = Math.max(1, Arrays.stream(picks).sum());
+        return switch (metric) {
+            case JAIN -> Fairness.jain(picks);
+            case LEAST -> Arrays.stream(picks).min().orElse(0) / all;
+            default -> Arrays.stream(picks).max().orElse(0) / all;
+        };
+    }
+
+    private static Bounded share(long part, RunResult run) {
+        return run.requests() == 0 ? Bounded.exactly(0) : Bounded.exactly((double) part / run.requests());
+    }
+
+    private static Bounded percentile(CensoredHistogram times, Metric metric) {
+        return times.percentile(metric.percentile().orElseThrow()).times(1 / NANOS_PER_MILLI);
     }
 }

@@ -153,7 +153,7 @@ public final class ReplayTable {
             List<String> cells = new ArrayList<>(List.of(policy.name()));
             for (ReplayMetric metric : ReplayMetric.values()) {
                 cells.add(millis(metric.of(policy.rtt())));
-                cells.add(plusMinus(metric.interval(policy.rtt())));
+                cells.add(bounds(metric.interval(policy.rtt())));
             }
             table.row(cells.toArray(String[]::new));
         }
@@ -193,10 +193,10 @@ public final class ReplayTable {
         return String.format(Locale.ROOT, millis >= 100 ? "%,.1f" : millis >= 10 ? "%.2f" : "%.3f", millis);
     }
 
-    /** Of a lopsided interval the longer side, {@code ±?} when one side or both are unknown. */
-    private static String plusMinus(Interval interval) {
-        double most = Math.max(interval.high() - interval.estimate(), interval.estimate() - interval.low());
-        return Double.isFinite(most) ? "±" + millis(most) : "±?";
+    /** {@code [32.40, 32.83]}; a question mark for a side of which nothing is known. */
+    private static String bounds(Interval interval) {
+        return "[" + (Double.isFinite(interval.low()) ? millis(interval.low()) : "?") + ", "
+                + (Double.isFinite(interval.high()) ? millis(interval.high()) : "?") + "]";
     }
 
     private static String percent(double part) {

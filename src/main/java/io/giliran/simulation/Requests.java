@@ -3,6 +3,7 @@ package io.giliran.simulation;
 import io.giliran.policy.TriedBackends;
 import io.giliran.settings.SettingsException;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,19 @@ final class Requests {
         tried[row] = null;
         next[row] = free;
         free = row;
+    }
+
+    /** Hands over the row of each request that is under way. */
+    void forEach(IntConsumer taker) {
+        boolean[] isFree = new boolean[used];
+        for (int row = free; row != NONE; row = next[row]) {
+            isFree[row] = true;
+        }
+        for (int row = 0; row < used; row++) {
+            if (!isFree[row]) {
+                taker.accept(row);
+            }
+        }
     }
 
     TriedBackends tried(int row) {

@@ -1,9 +1,21 @@
 package io.giliran.simulation;
 
-/** Is handed the RTTs of a run one by one, in the order in which the answers came. */
+/** Receives the RTTs of a run one by one, in the order in which the answers came. */
 interface RttSeries {
     /** Looks at none. */
-    RttSeries UNSEEN = nanos -> {};
+    RttSeries UNSEEN = (arrivedAt, nanos) -> {};
 
-    void add(long nanos);
+    /**
+     * Takes the next one.
+     *
+     * @param arrivedAtNanos when its request came, since the start of the run
+     */
+    void add(long arrivedAtNanos, long nanos);
+
+    /**
+     * A request got no answer: it failed, or the run ended.
+     *
+     * @param nanos how long it lasted until then
+     */
+    default void lost(long arrivedAtNanos, long nanos) {}
 }

@@ -1,22 +1,25 @@
 package io.giliran.simulation;
 
 import io.giliran.metrics.Batches;
+import io.giliran.metrics.tail.Bounded;
+import io.giliran.metrics.tail.CensoredHistogram;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
  * What one simulated run showed, of the requests that came after the warm-up.
  *
- * @param rtt of the answered ones, in ns
- * @param batches of the same, in the order of their answers
+ * @param times of all of them, in ns: of those that were still under way when the run ended, how long they had been
+ * @param early the same of those that came in the warm-up
+ * @param batches of the answered ones, in the order of their answers
  * @param meanNanos of the answered ones, not rounded; NaN when there were none
- * @param failed how many got no answer: refused by all, cut, or failed by their backend
+ * @param failed how many ended without an answer: refused by all, cut, or failed by their backend
  * @param moved how many came from a client whose request before was at another backend
- * @param unfinished how many were still under way when the run ended
  * @param picks by backend, how many were connected to it
  * @param longest the most requests that were at one backend at once, waiting and served
  * @param meanUnderWay how many were under way on average over time
  * @param lastArrivalNanos when the last request came
+ * @param fromNanos where the warm-up ends
  * @param endNanos the run's virtual end
  * @param events how many events it took: arrivals, departures and what else there was
  * @param stable false when the run was cut at its stated end because more work came than could be done
@@ -24,18 +27,52 @@ import org.HdrHistogram.Histogram;
  * @param workloadDigest SHA-256 over arrival and demand of every request in the order of arrivals, in hex
  */
 record RunResult(
-        Histogram rtt,
+        CensoredHistogram times,
+        CensoredHistogram early,
         Batches batches,
         double meanNanos,
         long failed,
         long moved,
-        long unfinished,
         List<Long> picks,
         int longest,
         double meanUnderWay,
         long lastArrivalNanos,
+        long fromNanos,
         long endNanos,
         long events,
         boolean stable,
         String traceDigest,
-        String workloadDigest) {}
+        String workloadDigest) {
+
+    /** Of those that were answered. */
+    Histogram rtt() {
+        return times.ended();
+    }
+
+    /** How many were still under way when the run ended. */
+    long unfinished() {
+        return times.unendedCount();
+    }
+
+    /** How many answers a second there were after the warm-up. */
+    double answeredPerSecond() {
+        return rtt().getTotalCount() / (Math.max(1, endNanos - fromNanos) / 1e9);
+    }
+
+    /** How many there were. */
+    long requests() {
+        return times.count() + failed;
+    }
+
+    /** The mean time, in ns, as far as it is known. */
+    Bounded mean() {
+        if (times.count() == 0) {
+            return Bounded.EMPTY;
+        }
+        double answered = rtt().getTotalCount() == 0 ? 0 : meanNanos * rtt().getTotalCount();
+        Histogram under = times.unended();
+        return under.getTotalCount() == 0
+                ? Bounded.exactly(meanNanos)
+                : Bounded.atLeast((answered + under.getMean() * under.getTotalCount()) / times.count());
+    }
+}

@@ -5,6 +5,7 @@ import io.giliran.settings.SettingsReader;
 import io.giliran.workload.Fault;
 import io.giliran.workload.Scenario;
 import io.giliran.workload.ScenarioBackend;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 
@@ -12,6 +13,10 @@ import java.util.function.Predicate;
 final class ScenarioConflicts {
     /** An event of the simulator names a balancer and a backend in one number. */
     private static final int MOST_PAIRS = EventQueue.MAX_ARGUMENT;
+
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double MOST_SECONDS = Long.MAX_VALUE / NANOS_PER_SECOND;
+    private static final double SECONDS_A_YEAR = 365.25 * 24 * 3_600;
 
     private final SettingsReader reader;
     private final Predicate<String> written;
@@ -67,6 +72,15 @@ final class ScenarioConflicts {
                 throw reader.invalid("faults", "a list of faults before scenario.duration has passed");
             }
         }
+        if (!ends && secondsAtLeast(scenario) > MOST_SECONDS) {
+            throw reader.invalid(
+                    "requests",
+                    String.format(
+                            Locale.ROOT,
+                            "so many that they arrive within 292 years, which is all that the clock of a run can count;"
+                                    + " at this load they take %,.0f",
+                            secondsAtLeast(scenario) / SECONDS_A_YEAR));
+        }
         if (scenario.load() instanceof Scenario.Closed closed
                 && closed.think().meanNanos() == 0
                 && scenario.requests().isEmpty()
@@ -77,6 +91,17 @@ final class ScenarioConflicts {
                             "a distribution above 0, for example exp:100ms, or a number of requests: a client whose"
                                     + " request takes no time, or finds no backend, would ask again at the same moment, for ever");
         }
+    }
+
+    /** How long its arrivals take on average, whatever the backends do. */
+    private static double secondsAtLeast(Scenario scenario) {
+        double requests = scenario.requests().orElse(0);
+        if (scenario.load() instanceof Scenario.Open open) {
+            return requests / open.stages().get(open.stages().size() - 1).perSecond();
+        }
+        return scenario.load() instanceof Scenario.Closed closed
+                ? requests / closed.clients() * (closed.think().meanNanos() / NANOS_PER_SECOND)
+                : 0;
     }
 
     private static boolean takesNoTime(Scenario scenario) {

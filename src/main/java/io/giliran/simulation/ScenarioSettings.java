@@ -131,8 +131,7 @@ public final class ScenarioSettings {
         conflicts.check(scenario, warmUp);
         return new Plan(
                 scenario,
-                reader.string("prediction"),
-                expectations(policies, overrides.policies() != null),
+                predictions(policies, overrides.policies() != null),
                 slos == null ? ownSlos : slos,
                 policies,
                 parameters,
@@ -153,11 +152,29 @@ public final class ScenarioSettings {
         return policies;
     }
 
+    /** The one of {@code prediction} and {@code expect}, then those of {@code predictions}. */
+    private List<Prediction> predictions(List<String> policies, boolean overridden) {
+        List<Prediction> predictions = new ArrayList<>();
+        String text = reader.string("prediction");
+        List<Expectation> expected = expectations(reader, "expect", policies, overridden);
+        if (!text.isEmpty() || !expected.isEmpty()) {
+            predictions.add(new Prediction(text, expected));
+        }
+        for (SettingsReader one : reader.objects("predictions", List.of("says", "expect"))) {
+            List<Expectation> its = expectations(one, "expect", policies, overridden);
+            if (its.size() == one.parsedList("expect", each -> each).size()) {
+                predictions.add(new Prediction(one.string("says"), its));
+            }
+        }
+        return predictions;
+    }
+
     /** Of other policies than the file's, only what speaks of them. */
-    private List<Expectation> expectations(List<String> policies, boolean overridden) {
+    private List<Expectation> expectations(
+            SettingsReader from, String key, List<String> policies, boolean overridden) {
         List<String> written = reader.parsedList("policies", ScenarioSettings::policy);
         List<Expectation> all =
-                reader.parsedList("expect", text -> Expectation.parse(text, overridden ? policyNames() : written));
+                from.parsedList(key, text -> Expectation.parse(text, overridden ? policyNames() : written));
         return all.stream()
                 .filter(expectation -> policies.containsAll(expectation.policies()))
                 .toList();

@@ -33,20 +33,19 @@ public final class SimulatedSlos {
 
     /** Whether a policy keeps to it. */
     static Slo.Result judge(Slo slo, PolicyResult policy, long warmUpNanos) {
-        Histogram rtt = policy.rtt();
         if (slo.metric() == Slo.Metric.RTT && slo.aggregation() == Slo.Aggregation.AVG) {
             // The histogram's own mean is rounded as its values are, and would contradict the tables.
-            return slo.judge(policy.value(Metric.MEAN));
+            return slo.judge(policy.estimate(Metric.MEAN).value());
         }
         // Who waits in vain at a frozen backend has got no answer either.
         long failed = policy.sum(run -> run.failed() + run.unfinished());
         double nanos = policy.sum(run -> run.endNanos() - warmUpNanos);
         return slo.judge(new Slo.Measured(
-                rtt,
-                rtt,
+                policy.times(),
+                policy.times(),
                 new Histogram(1),
                 new Histogram(1),
-                rtt.getTotalCount() + failed,
+                policy.rtt().getTotalCount() + failed,
                 failed,
                 nanos / NANOS_PER_SECOND,
                 policy.shares().stream().allMatch(share -> share == 0) ? Double.NaN : policy.value(Metric.JAIN)));

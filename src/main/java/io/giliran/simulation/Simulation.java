@@ -141,6 +141,7 @@ final class Simulation {
         if (overloaded && end != Long.MAX_VALUE) {
             now = end;
         }
+        requests.forEach(request -> measurements.unended(requests.arrivedAt[request], now));
         return measurements.result(eventCount, now, !overloaded);
     }
 
@@ -186,9 +187,17 @@ final class Simulation {
 
     private void drawArrival() {
         nextArrival = came < lastRequest ? source.nextArrival() : EventQueue.NEVER;
+        if (nextArrival < now || (nextArrival == EventQueue.NEVER && came < lastRequest && isEndless())) {
+            throw EventQueue.endOfTime();
+        }
         if (nextArrival >= scenario.durationNanos()) {
             nextArrival = EventQueue.NEVER;
         }
+    }
+
+    /** Whether arrivals go on for ever, so that there is always a next one as long as time goes on. */
+    private boolean isEndless() {
+        return load instanceof Scenario.Open && scenario.durationNanos() == Long.MAX_VALUE;
     }
 
     private void think(int client, Scenario.Closed closed) {

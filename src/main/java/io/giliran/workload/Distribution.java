@@ -23,6 +23,14 @@ public interface Distribution {
     double squaredVariation();
 
     /**
+     * By which power of t the part of samples above t falls: up to 1 there is no mean, up to 2 no variance. Infinite when it
+     * falls faster than any power.
+     */
+    default double tailIndex() {
+        return Double.POSITIVE_INFINITY;
+    }
+
+    /**
      * Reads {@code fixed:10ms}, {@code uniform:5ms:15ms}, {@code exp:10ms} (mean), {@code lognormal:10ms:2} (median,
      * sigma of the logarithm), {@code pareto:1ms:1.5} (minimum, shape), {@code bimodal:1ms:100ms:0.9} (the first value
      * with that probability, otherwise the second). A bare duration is a fixed one.

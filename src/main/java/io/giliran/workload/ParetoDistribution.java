@@ -27,6 +27,11 @@ record ParetoDistribution(long minimumNanos, double shape) implements Distributi
     }
 
     @Override
+    public double tailIndex() {
+        return minimumNanos == 0 ? Double.POSITIVE_INFINITY : shape;
+    }
+
+    @Override
     public String toString() {
         return "pareto:" + DurationText.canonical(minimumNanos) + ":" + Decimals.plain(shape);
     }

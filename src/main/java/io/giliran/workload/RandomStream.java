@@ -60,6 +60,16 @@ public final class RandomStream implements RandomGenerator {
         return mixed ^ (mixed >>> 31);
     }
 
+    /**
+     * The seed of one of many runs: of the first one the seed itself, of every other one a hash of both, so that runs of
+     * different seeds have nothing in common.
+     *
+     * @param run from 0
+     */
+    public static long seedOfRun(long seed, long run) {
+        return run == 0 ? seed : mix(mix(seed + GOLDEN_GAMMA) ^ mix(~run));
+    }
+
     @Override
     public long nextLong() {
         long result = Long.rotateLeft(s0 + s3, 23) + s0;

@@ -97,6 +97,30 @@ public record Scenario(
                 : OptionalDouble.of(rate.getAsDouble() * service.meanNanos() / 1e9 / capacity());
     }
 
+    /** When the first fault, change of members or next stage comes; {@link Long#MAX_VALUE} when nothing changes. */
+    public long firstChangeNanos() {
+        long fault = faults.isEmpty() ? Long.MAX_VALUE : faults.get(0).atNanos();
+        return load instanceof Open open && open.stages().size() > 1
+                ? Math.min(fault, open.stages().get(0).durationNanos())
+                : fault;
+    }
+
+    /** When the last one has come and is over; 0 when nothing changes. */
+    public long lastChangeNanos() {
+        long last = 0;
+        for (Fault fault : faults) {
+            last = Math.max(last, fault.atNanos() + (fault.kind() == Fault.Kind.COLD ? fault.nanos() : 0));
+        }
+        if (load instanceof Open open) {
+            long stages = open.stages().stream()
+                    .limit(open.stages().size() - 1L)
+                    .mapToLong(Stage::durationNanos)
+                    .sum();
+            last = Math.max(last, stages);
+        }
+        return last;
+    }
+
     /** The same, with arrivals of this one rate from begin to end. */
     public Scenario atRate(double perSecond) {
         boolean poisson = load instanceof Open open && open.poisson();

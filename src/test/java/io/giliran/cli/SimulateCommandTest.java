@@ -103,7 +103,7 @@ final class SimulateCommandTest {
         Cli.Result result = simulate();
 
         assertThat(result.exitCode()).isEqualTo(ExitCode.EXPECTATION_FAILED);
-        assertThat(result.out()).contains("NOT SO      round-robin.mean < 9\n");
+        assertThat(result.out()).contains("NOT SO      round-robin.mean < 9  (10 < 9)\n");
     }
 
     /** Work of 10 ms takes 10 ms under round robin; random lets some wait. */

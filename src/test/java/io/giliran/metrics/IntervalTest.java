@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.giliran.metrics.tail.Bounded;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,5 +108,46 @@ final class IntervalTest {
                 .hasToString("-50.0 % in one run, which shows nothing");
         assertThatThrownBy(() -> PairedComparison.of(new double[1], new double[2], 0.95))
                 .hasMessage("1 runs beside 2");
+    }
+
+    /** The second is certainly lower: the first is at least 76, so the second at most 1 / 76 of it. */
+    @Test
+    void aBoundIsEnoughWhereTheVerdictFollowsFromIt() {
+        List<Bounded> open = List.of(Bounded.atLeast(76), Bounded.atLeast(80), Bounded.atLeast(78));
+        List<Bounded> known = List.of(Bounded.exactly(1), Bounded.exactly(1.1), Bounded.exactly(1.05));
+        PairedComparison lower = PairedComparison.of(open, known, 0.95);
+        assertThat(lower.verdict()).isEqualTo(PairedComparison.Verdict.LOWER);
+        assertThat(lower.toString()).isEqualTo("-98.7 % [-100.0, -98.6]");
+        PairedComparison higher = PairedComparison.of(known, open, 0.95);
+        assertThat(higher.verdict()).isEqualTo(PairedComparison.Verdict.HIGHER);
+        assertThat(higher.toString()).startsWith("+7").endsWith(", ?]");
+        // A bound that is too low says nothing.
+        PairedComparison nothing = PairedComparison.of(
+                List.of(Bounded.atLeast(0.5), Bounded.atLeast(0.5), Bounded.atLeast(0.6)), known, 0.95);
+        assertThat(nothing.verdict()).isEqualTo(PairedComparison.Verdict.NO_DIFFERENCE_SHOWN);
+        PairedComparison both = PairedComparison.of(open, open, 0.95);
+        assertThat(both.verdict()).isEqualTo(PairedComparison.Verdict.NOT_COMPARABLE);
+        assertThat(both.toString()).isEqualTo("both are known from below only");
+    }
+
+    @Test
+    void whatCannotBeComparedSaysWhy() {
+        List<Bounded> none = List.of(Bounded.EMPTY, Bounded.EMPTY);
+        List<Bounded> one = List.of(Bounded.exactly(1), Bounded.exactly(1.1));
+        List<Bounded> zero = List.of(Bounded.exactly(0), Bounded.exactly(0));
+        assertThat(PairedComparison.of(none, one, 0.95).toString("a", "b")).isEqualTo("nothing was answered by a");
+        assertThat(PairedComparison.of(one, none, 0.95).toString("a", "b")).isEqualTo("nothing was answered by b");
+        assertThat(PairedComparison.of(none, none, 0.95)).hasToString("nothing was answered by either");
+        assertThat(PairedComparison.of(zero, zero, 0.95)).hasToString("both are 0");
+        assertThat(PairedComparison.of(zero, zero, 0.95).verdict())
+                .isEqualTo(PairedComparison.Verdict.NO_DIFFERENCE_SHOWN);
+        assertThat(PairedComparison.of(zero, one, 0.95).toString("a", "b")).isEqualTo("that of a is 0");
+        assertThat(PairedComparison.of(one, zero, 0.95)).hasToString("-100.0 % [-100.0, -100.0]");
+        assertThat(new PairedComparison(new Interval(Double.NaN, Double.NaN, Double.NaN, 0.95)).verdict())
+                .isEqualTo(PairedComparison.Verdict.NOT_COMPARABLE);
+        assertThat(new PairedComparison(new Interval(Double.NaN, Double.NaN, Double.NaN, 0.95)).toString())
+                .doesNotContain("NaN");
+        assertThat(PairedComparison.of(one, one, 0.95).withoutInterval())
+                .hasToString("+0.0 % in these runs, which show nothing: the tail is too heavy");
     }
 }

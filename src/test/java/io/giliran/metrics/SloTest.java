@@ -3,6 +3,8 @@ package io.giliran.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.giliran.metrics.tail.Bounded;
+import io.giliran.metrics.tail.CensoredHistogram;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.assertj.core.data.Percentage;
@@ -70,8 +72,8 @@ final class SloTest {
 
     @Test
     void saysInWordsWhatItIs() {
-        assertThat(Slo.parse("p(99)<50").judge(61.25).shown()).isEqualTo("p(99)<50: 61.25");
-        assertThat(Slo.parse("p(99)<50").judge(Double.NaN).shown()).isEqualTo("p(99)<50: nothing was measured");
+        assertThat(Slo.parse("p(99)<50").judge(Bounded.exactly(61.25)).shown()).isEqualTo("p(99)<50: 61.25");
+        assertThat(Slo.parse("p(99)<50").judge(Bounded.EMPTY).shown()).isEqualTo("p(99)<50: nothing was measured");
     }
 
     @ParameterizedTest
@@ -113,5 +115,23 @@ final class SloTest {
         Histogram histogram = new Histogram(3);
         histogram.recordValue(millis * 1_000_000L);
         return histogram;
+    }
+
+    /** Of 100 requests 6 were never answered within 1,500 ms: the p99 is at least that, and no lower bound of it is kept. */
+    @Test
+    void whatWasNeverAnsweredIsInTheTimes() {
+        Histogram unended = new Histogram(3);
+        unended.recordValueWithCount(1_500_000_000L, 6);
+        CensoredHistogram times = new CensoredHistogram(to(94), unended);
+        Slo.Measured hanging = new Slo.Measured(times, times, flat(2), new Histogram(3), 100, 6, 10, 0.9);
+        Slo.Result late = Slo.parse("p(99)<2000").judge(hanging);
+        assertThat(late.ok()).isFalse();
+        assertThat(late.exact()).isFalse();
+        assertThat(late.shown()).startsWith("p(99)<2000: > 1");
+        assertThat(Slo.parse("p(99)>1000").judge(hanging).ok()).isTrue();
+        assertThat(Slo.parse("p(50)<60").judge(hanging).ok()).isTrue();
+        assertThat(Slo.parse("avg<1000000000").judge(hanging).ok()).isFalse();
+        assertThat(Slo.parse("max!=7").judge(hanging).ok()).isTrue();
+        assertThat(Slo.parse("max==1500").judge(hanging).ok()).isFalse();
     }
 }

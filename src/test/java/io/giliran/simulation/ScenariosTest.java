@@ -34,9 +34,10 @@ final class ScenariosTest {
     void itsPredictionComesTrue(Path file) throws IOException {
         Plan plan = ScenarioSettings.read(
                 file, SampleParameters.all(), new ScenarioSettings.Overrides(null, null, null, null));
-        assertThat(Files.readAllLines(file).get(0)).startsWith("# ");
-        assertThat(plan.prediction()).isNotBlank();
-        assertThat(plan.expectations()).isNotEmpty();
+        assertThat(plan.predictions()).isNotEmpty().allSatisfy(prediction -> {
+            assertThat(prediction.text()).as(file.toString()).isNotBlank();
+            assertThat(prediction.expectations()).as(prediction.text()).isNotEmpty();
+        });
 
         // Clients of a scenario that counts who moved come but a few times: all of these have to come.
         boolean small = plan.scenario().requests().orElse(Long.MAX_VALUE) <= 50_000;

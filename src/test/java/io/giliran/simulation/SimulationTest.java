@@ -1,11 +1,16 @@
 package io.giliran.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.giliran.settings.SettingsException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SimulationTest {
     private static final String OPEN = """
@@ -26,7 +31,7 @@ final class SimulationTest {
             expected.add(free - arrival);
         }
         List<Long> rtts = new ArrayList<>();
-        SampleScenarios.run(plan, "round-robin", plan.seed(), rtts::add);
+        SampleScenarios.run(plan, "round-robin", plan.seed(), (arrivedAt, nanos) -> rtts.add(nanos));
 
         assertThat(rtts).isEqualTo(expected);
     }
@@ -63,6 +68,64 @@ final class SimulationTest {
         String shared = one.replace("backends = [ b ]", "backends = [ \"b,sharing\" ]");
         assertThat(rtts(shared + "[ \"5ms b slow 10\" ]")).containsExactly(55_000_000L);
         assertThat(rtts(shared + "[ \"5ms b freeze\", \"12ms b recover\" ]")).containsExactly(17_000_000L);
+    }
+
+    /** Frozen at 5 ms, it goes on at 12 ms whatever else befalls it meanwhile, at its own speed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"slow 2", "slow 0.5", "cold 3 1ms", "freeze", "refuse", "fail 1ms", "drain", "add"})
+    void onlyRecoveryThaws(String meanwhile) {
+        String one = "load.clients = 1, service = \"fixed:10ms\", requests = 1, backends = [ \"BACKEND\" ], faults = [ \"5ms b"
+                + " freeze\", \"6ms b " + meanwhile + "\" ";
+        for (String backend : List.of("b", "b,sharing")) {
+            String text = one.replace("BACKEND", backend);
+            assertThat(rtts(text + "]")).isEmpty();
+            assertThat(rtts(text + ", \"12ms b recover\" ]")).containsExactly(17_000_000L);
+        }
+    }
+
+    /** A frozen backend takes connections and answers none, whatever it did before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"refuse", "fail 1ms"})
+    void aFrozenBackendRefusesAndFailsNothing(String before) {
+        RunResult result = SampleScenarios.run(OPEN + """
+                load.rate = 100, backends = [ b ], faults = [ "0s b %s", "0s b freeze" ]
+                """.formatted(before));
+        assertThat(result.failed()).isZero();
+        assertThat(result.unfinished()).isEqualTo(20_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "load.rate = 1, service = \"fixed:60m\", backends = [ \"b,speed=0.001\" ], faults = [ \"0s b slow 1000\" ]",
+                "load.rate = 1, service = \"pareto:60m:0.1\", backends = [ \"b,speed=0.001\" ]",
+                "load.rate = 1, service = \"pareto:60m:0.1\", backends = [ \"b,speed=0.001,sharing\" ]",
+                "load.clients = 2, load.think = \"pareto:60m:0.01\", service = \"fixed:0ms\", backends = [ b ]"
+            })
+    void theClockNeverRunsBackwards(String text) {
+        assertThatThrownBy(() -> SampleScenarios.run("policies = [ round-robin ], warm-up = 0s, requests = 100000, " + text))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("292 years");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"poisson", "constant"})
+    void arrivalsThatNoClockCountsAreRefused(String arrivals) {
+        assertThatThrownBy(() -> SampleScenarios.plan("warm-up = 0s, requests = 2000000000, backends = [ b ], load { rate ="
+                        + " 0.0001, arrivals = " + arrivals + " }"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("292 years");
+        RequestSource source = new RequestSource(
+                SampleScenarios.plan("warm-up = 0s, requests = 100, backends = [ b ], load { rate = 0.000001, arrivals = "
+                                + arrivals + " }")
+                        .scenario(),
+                1);
+        long last = 0;
+        for (int i = 0; i < 9_000; i++) {
+            long next = source.nextArrival();
+            assertThat(next).isGreaterThanOrEqualTo(last);
+            last = next;
+        }
     }
 
     @Test
@@ -215,7 +278,7 @@ final class SimulationTest {
 
     private static List<Long> rtts(String text) {
         List<Long> rtts = new ArrayList<>();
-        SampleScenarios.run("policies = [ round-robin ], warm-up = 0s, " + text, rtts::add);
+        SampleScenarios.run("policies = [ round-robin ], warm-up = 0s, " + text, (arrivedAt, nanos) -> rtts.add(nanos));
         return rtts;
     }
 }

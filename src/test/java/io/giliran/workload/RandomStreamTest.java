@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,5 +114,18 @@ final class RandomStreamTest {
 
     private static long[] firstOf(RandomStream stream) {
         return new long[] {stream.nextLong(), stream.nextLong(), stream.nextLong()};
+    }
+
+    /** The first run has the seed itself; no run of one seed is one of another. */
+    @Test
+    void runsOfDifferentSeedsHaveNothingInCommon() {
+        Set<Long> seeds = new HashSet<>();
+        for (long seed = -50; seed < 50; seed++) {
+            assertThat(RandomStream.seedOfRun(seed, 0)).isEqualTo(seed);
+            for (long run = 0; run < 100; run++) {
+                seeds.add(RandomStream.seedOfRun(seed, run));
+            }
+        }
+        assertThat(seeds).hasSize(100 * 100);
     }
 }

@@ -3,6 +3,7 @@ package io.giliran.report.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.giliran.metrics.tail.CensoredHistogram;
 import io.giliran.report.reading.RecordedHistograms;
 import io.giliran.report.reading.RecordedRun;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.HdrHistogram.Histogram;
 /** The page of a scenario that was simulated under several policies. */
 final class SimulatedPage {
     private static final String P99 = "rtt_p99_ms";
+    private static final double VISIBLE = 0.01;
     /** One queue for all, which no policy can beat: it is shown beside them, and wins nothing. */
     private static final String BOUND = "central-queue";
 
@@ -56,7 +58,9 @@ final class SimulatedPage {
         double least = Double.POSITIVE_INFINITY;
         for (String policy : real.isEmpty() ? policies.keySet() : real) {
             double p99 = number(policy, P99, "estimate");
-            if (p99 < least) {
+            boolean known = !isFromBelow(policy, P99);
+            // What is known to its end counts first: a lower bound says nothing of how much more it is.
+            if (best.isEmpty() ? p99 < least : known == isFromBelow(best, P99) ? known : p99 < least) {
                 least = p99;
                 best = policy;
             }
@@ -66,6 +70,9 @@ final class SimulatedPage {
         }
         if (real.size() < 2) {
             return "Under " + best + " one request in a hundred took " + Words.millis(least) + " or more.";
+        }
+        if (isFromBelow(best, P99)) {
+            return "Under each of these policies more than one request in a hundred was never answered.";
         }
         double bound = number(best, P99, "high");
         List<String> overlapping = new ArrayList<>();
@@ -86,7 +93,27 @@ final class SimulatedPage {
                 + (runs == 1 ? "one run" : Words.count(runs) + " independent runs") + " of each, the first "
                 + Words.nanos((double) run.count("/warm_up_ns")) + " left out as warm-up"
                 + (policies.containsKey(BOUND) ? "; " + BOUND + " is a bound that no policy can beat" : "")
+                + cut()
                 + (run.summary().path("interrupted").asBoolean() ? "; somebody interrupted it" : "") + ".";
+    }
+
+    /** What the warm-up leaves out that one would miss. */
+    private String cut() {
+        String hidden = run.text("/warm_up_hides");
+        List<String> moved = new ArrayList<>();
+        policies.forEach((policy, results) -> {
+            double without = results.path("without_cut").path(P99).asDouble(Double.NaN);
+            if (Math.abs(without / number(policy, P99, "estimate") - 1) > VISIBLE) {
+                moved.add(Words.millis(without) + " for " + policy);
+            }
+        });
+        return (hidden.isEmpty() ? "" : ", which hides " + hidden)
+                + (moved.isEmpty() ? "" : "; without that cut p99 would be " + Words.list(moved));
+    }
+
+    private boolean isFromBelow(String policy, String metric) {
+        JsonNode node = policies.get(policy);
+        return node != null && node.path(metric).path("at_least").asBoolean();
     }
 
     private static String verdict(boolean stable) {
@@ -114,12 +141,22 @@ final class SimulatedPage {
         return Html.section(
                 "RTT of each policy",
                 Html.table("RTT of each policy", List.of("policy", "mean", "p50", "p99", "p99.9"), rows)
-                        + Html.paragraph("In brackets where the true value lies, " + confidence + " sure."));
+                        + Html.paragraph("In brackets where the true value lies, " + confidence + " sure; a question mark"
+                                + " for a bound that these runs do not tell. > stands before a time that requests without"
+                                + " an answer have in it: it is at least so long."));
     }
 
     private String interval(String policy, String metric) {
-        return Words.interval(
-                number(policy, metric, "low"), number(policy, metric, "estimate"), number(policy, metric, "high"));
+        String reason = policies.getOrDefault(policy, Json.object()).path(metric).path("reason").asText();
+        if (reason.equals("infinite-mean")) {
+            return "infinite";
+        }
+        return isFromBelow(policy, metric)
+                ? "> " + Words.millis(number(policy, metric, "estimate"))
+                : Words.interval(
+                        number(policy, metric, "low"),
+                        number(policy, metric, "estimate"),
+                        number(policy, metric, "high"));
     }
 
     private Figure spectrum() {
@@ -128,7 +165,9 @@ final class SimulatedPage {
         for (String policy : policies.keySet()) {
             Histogram values = histograms.tagged().get(policy.replaceAll("[^A-Za-z0-9_.:-]", "_"));
             if (values != null) {
-                spectrum.measured(policy, values);
+                Histogram unended = histograms.tagged().get(policy.replaceAll("[^A-Za-z0-9_.:-]", "_") + ".unfinished");
+                spectrum.measured(
+                        policy, unended == null ? CensoredHistogram.of(values) : new CensoredHistogram(values, unended));
             }
         }
         return spectrum.figure("The further right, the rarer: at 99 % stands the time that one request in a hundred"
@@ -204,13 +243,32 @@ final class SimulatedPage {
 
     private String expectations() {
         List<List<String>> rows = new ArrayList<>();
-        run.summary()
-                .path("expectations")
-                .forEach(one -> rows.add(List.of(
-                        one.path("expectation").asText(), one.path("ok").asBoolean() ? "came true" : "NOT SO")));
+        run.summary().path("predictions").forEach(prediction -> {
+            rows.add(List.of(prediction.path("prediction").asText(), "", outcome(prediction)));
+            prediction.path("expectations").forEach(one -> rows.add(expectation(one)));
+        });
+        if (rows.isEmpty()) {
+            run.summary().path("expectations").forEach(one -> rows.add(expectation(one)));
+        }
         return rows.isEmpty()
                 ? ""
-                : Html.section("What was expected", Html.table("Expectations", List.of("expectation", ""), rows));
+                : Html.section(
+                        "What was predicted, and what became of it",
+                        Html.table("Predictions", List.of("prediction", "values", ""), rows));
+    }
+
+    private static List<String> expectation(JsonNode one) {
+        return List.of(one.path("expectation").asText(), one.path("values").asText(), outcome(one));
+    }
+
+    /** In a run that was interrupted nothing is judged; runs of older versions tell only whether it came true. */
+    private static String outcome(JsonNode judged) {
+        String outcome = judged.path("outcome").asText(judged.path("ok").asBoolean() ? "came_true" : "not_so");
+        return switch (outcome) {
+            case "came_true" -> "came true";
+            case "not_so" -> "NOT SO";
+            default -> "not judged";
+        };
     }
 
     private String goals() {

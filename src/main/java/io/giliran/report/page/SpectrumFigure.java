@@ -2,6 +2,8 @@ package io.giliran.report.page;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.giliran.metrics.tail.Bounded;
+import io.giliran.metrics.tail.CensoredHistogram;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +24,18 @@ final class SpectrumFigure {
 
     /** Adds what was measured; nothing when it is empty. */
     SpectrumFigure measured(String name, Histogram values) {
-        if (values.getTotalCount() > 0) {
-            lines.put(name, new Line(false, values.getTotalCount(), part -> values.getValueAtPercentile(100 * part)));
+        return measured(name, CensoredHistogram.of(values));
+    }
+
+    /** The same with requests that never ended: the line ends where it is known from below only. */
+    SpectrumFigure measured(String name, CensoredHistogram values) {
+        if (values.count() > 0) {
+            lines.put(
+                    name,
+                    new Line(false, values.count(), part -> {
+                        Bounded value = values.percentile(100 * part);
+                        return value.isExact() ? value.least() : Double.NaN;
+                    }));
         }
         return this;
     }

@@ -20,16 +20,16 @@ final class Words {
         return nanos(millis * 1e6);
     }
 
-    /** {@code 12.4 ms [11.9, 13.0]}; the estimate alone when the interval has no bounds. */
+    /** {@code 12.4 ms [11.9, 13.0]}, with a question mark for a bound that is not known. */
     static String interval(double lowMillis, double estimateMillis, double highMillis) {
         String estimate = millis(estimateMillis);
-        String low = millis(lowMillis);
-        String high = millis(highMillis);
-        if (!Double.isFinite(lowMillis) || !Double.isFinite(highMillis)) {
+        if (!Double.isFinite(estimateMillis)) {
             return estimate;
         }
+        String low = Double.isFinite(lowMillis) ? millis(lowMillis) : "?";
+        String high = Double.isFinite(highMillis) ? millis(highMillis) : "?";
         String unit = estimate.substring(estimate.indexOf(' '));
-        boolean alike = low.endsWith(unit) && high.endsWith(unit);
+        boolean alike = (low.endsWith(unit) || low.equals("?")) && (high.endsWith(unit) || high.equals("?"));
         return estimate + " [" + (alike ? low.replace(unit, "") + ", " + high.replace(unit, "") : low + ", " + high)
                 + "]";
     }

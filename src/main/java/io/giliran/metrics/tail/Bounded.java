@@ -1,0 +1,48 @@
+package io.giliran.metrics.tail;
+
+import java.util.function.DoubleFunction;
+
+/**
+ * A number that was measured, of which perhaps only bounds are known: a percentile that falls among requests without an
+ * answer is known from below only. Exact when both bounds are equal; empty (both NaN) when nothing was measured.
+ *
+ * @param least it is at least so much
+ * @param most it is at most so much; positive infinity when nothing is known
+ */
+public record Bounded(double least, double most) {
+    /** Nothing was measured. */
+    public static final Bounded EMPTY = new Bounded(Double.NaN, Double.NaN);
+
+    public static Bounded exactly(double value) {
+        return new Bounded(value, value);
+    }
+
+    /** Known from below only. */
+    public static Bounded atLeast(double value) {
+        return new Bounded(value, Double.POSITIVE_INFINITY);
+    }
+
+    public boolean isExact() {
+        return least == most;
+    }
+
+    /** Whether nothing was measured. */
+    public boolean isEmpty() {
+        return Double.isNaN(least);
+    }
+
+    /** The same in another unit, or a multiple of it; the factor is not negative. */
+    public Bounded times(double factor) {
+        return new Bounded(least * factor, factor == 0 ? 0 : most * factor);
+    }
+
+    /** Whether it is certainly below the other, whatever both are within their bounds; false when one is empty. */
+    public boolean isSurelyBelow(Bounded other) {
+        return most < other.least;
+    }
+
+    /** For people: the value in this form, {@code > } before it when it is known from below, {@code -} when it is empty. */
+    public String shown(DoubleFunction<String> form) {
+        return isEmpty() ? "-" : (isExact() ? "" : "> ") + form.apply(least);
+    }
+}

@@ -1,0 +1,126 @@
+package io.giliran.metrics.tail;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * Times of requests that ended, and of requests that did not: of each of those it is known that it lasted at least so long
+ * (right-censored values). A percentile is exact when it is the same whether the unended last for ever or end at once;
+ * otherwise it is known from below. A mean with unended requests is known from below.
+ *
+ * <p>Does not copy the histograms: neither may change as long as this is in use. Percentiles go from 0 to 100, as those of
+ * {@link Histogram} do.
+ */
+public final class CensoredHistogram {
+    private final Histogram ended;
+    private final Histogram unended;
+    private final Histogram atOnce;
+
+    /**
+     * Both kinds.
+     *
+     * @param ended how long requests took
+     * @param unended how long the others have lasted at least
+     */
+    public CensoredHistogram(Histogram ended, Histogram unended) {
+        this.ended = ended;
+        this.unended = unended;
+        if (unended.getTotalCount() == 0) {
+            atOnce = ended;
+        } else {
+            atOnce = ended.copy();
+            atOnce.setAutoResize(true);
+            atOnce.add(unended);
+        }
+    }
+
+    /** Times of which each is known. */
+    public static CensoredHistogram of(Histogram ended) {
+        return new CensoredHistogram(ended, new Histogram(1));
+    }
+
+    /** How many requests there are, of both kinds. */
+    public long count() {
+        return atOnce.getTotalCount();
+    }
+
+    /** How many have not ended. */
+    public long unendedCount() {
+        return unended.getTotalCount();
+    }
+
+    /** Those that ended. */
+    public Histogram ended() {
+        return ended;
+    }
+
+    /** How long the others have lasted at least. */
+    public Histogram unended() {
+        return unended;
+    }
+
+    /** All of them, as if the unended had ended at their bounds; read it, do not change it. */
+    public Histogram lowerBounds() {
+        return atOnce;
+    }
+
+    /** The value that this part of all requests, in percent, does not exceed. */
+    public Bounded percentile(double percent) {
+        if (count() == 0) {
+            return Bounded.EMPTY;
+        }
+        long least = atOnce.getValueAtPercentile(percent);
+        long rank = rank(percent);
+        return rank > ended.getTotalCount() ? Bounded.atLeast(least) : between(least, atRank(rank));
+    }
+
+    public Bounded mean() {
+        if (count() == 0) {
+            return Bounded.EMPTY;
+        }
+        double all = ended.getMean() * ended.getTotalCount() + unended.getMean() * unendedCount();
+        return unendedCount() == 0 ? Bounded.exactly(all / count()) : Bounded.atLeast(all / count());
+    }
+
+    public Bounded min() {
+        if (count() == 0) {
+            return Bounded.EMPTY;
+        }
+        return ended.getTotalCount() == 0
+                ? Bounded.atLeast(atOnce.getMinValue())
+                : between(atOnce.getMinValue(), ended.getMinValue());
+    }
+
+    public Bounded max() {
+        if (count() == 0) {
+            return Bounded.EMPTY;
+        }
+        return unendedCount() == 0 ? Bounded.exactly(ended.getMaxValue()) : Bounded.atLeast(atOnce.getMaxValue());
+    }
+
+    /** Both together. */
+    public CensoredHistogram with(CensoredHistogram other) {
+        return new CensoredHistogram(sum(ended, other.ended), sum(unended, other.unended));
+    }
+
+    private static Histogram sum(Histogram one, Histogram other) {
+        Histogram both = one.copy();
+        both.setAutoResize(true);
+        both.add(other);
+        return both;
+    }
+
+    private static Bounded between(long least, long most) {
+        return least == most ? Bounded.exactly(least) : new Bounded(least, most);
+    }
+
+    /** As {@link Histogram#getValueAtPercentile} has it. */
+    private long rank(double percent) {
+        double slightlyLess = Math.min(Math.max(Math.nextDown(percent), 0), 100);
+        return Math.max(1, (long) Math.ceil(slightlyLess * count() / 100));
+    }
+
+    /** Of those that ended: half a rank below, so that no rounding reaches the next one. */
+    private long atRank(long rank) {
+        return ended.getValueAtPercentile(100 * (rank - 0.5) / ended.getTotalCount());
+    }
+}
