@@ -42,10 +42,18 @@ done
 "$giliran" swarm --out "$out" "${swarm_options[@]}" --show-config > /dev/null
 "$giliran" balancer "${balancer_options[@]}" --show-config > /dev/null
 
+# Whoever reads the output may stop, as `| head` does: the run goes on and keeps its files.
+trap '' PIPE
+
+say() { # say TEXT: prints a line, also when nobody reads it
+    printf '%s\n' "$1" 2> /dev/null || true
+}
+
 work=$(mktemp -d)
 pids=()    # every process that was started and not yet waited for, oldest first
 balancer=''
 swarm=''
+kept='' # where the balancer's logs stay when the run directory cannot take them
 
 stop() { # stop PID: ends a process of ours and waits until it is gone
     kill -TERM "$1" 2> /dev/null || true
@@ -58,7 +66,9 @@ clean_up() {
         stop "${pids[i]}"
     done
     pids=()
-    rm -rf "$work"
+    if [[ -z $kept ]]; then
+        rm -rf "$work"
+    fi
 }
 
 trap clean_up EXIT
@@ -90,7 +100,7 @@ for ((i = 1; i <= backends; i++)); do
 done
 for ((i = 1; i <= backends; i++)); do
     at=$(address "b$i" "${pids[i - 1]}") || exit 3
-    echo "backend b$i listens on $at, process ${pids[i - 1]}"
+    say "backend b$i listens on $at, process ${pids[i - 1]}"
     balancer_options+=(--backend "b$i=$at")
 done
 
@@ -99,11 +109,20 @@ JAVA_OPTS="-Dgiliran.balancer.access-log.picks=on -Dgiliran.balancer.access-log.
     start balancer balancer --listen 127.0.0.1:0 --out "$work" "${balancer_options[@]}"
 balancer=${pids[-1]}
 at=$(address balancer "$balancer") || exit 3
-echo "balancer listens on $at, process $balancer"
+say "balancer listens on $at, process $balancer"
 
 # In the background, so that Ctrl-C reaches this script at once and it can end everything in order.
 mkfifo "$work/swarm.pipe"
-tee -i "$work/swarm.out" < "$work/swarm.pipe" & # -i: it has to outlive Ctrl-C, as the results come after it
+show() { # copies its input to the screen and to a file; not tee, which ends with the screen
+    trap '' INT TERM # it has to outlive Ctrl-C, as the results come after it
+    local line
+    while IFS= read -r line || [[ -n $line ]]; do
+        printf '%s\n' "$line" >> "$work/swarm.out" || true
+        say "$line"
+    done
+}
+: > "$work/swarm.out"
+show < "$work/swarm.pipe" &
 screen=$!
 "$giliran" swarm --target "$at" --out "$out" "${swarm_options[@]}" > "$work/swarm.pipe" &
 swarm=$!
@@ -113,16 +132,21 @@ finish() { # puts the balancer's logs into the run directory
     local run
     wait "$screen"
     stop "$balancer"
-    cat "$work/balancer.err" >&2
+    cat "$work/balancer.err" >&2 || true
     run=$(sed -n 's/^logs  *//p' "$work/swarm.out" | head -n 1)
-    if [[ -n $run && -d $run ]]; then
-        for file in balancer.log balancer.jsonl picks.csv; do
-            if [[ -e $work/$file ]]; then
-                mv "$work/$file" "$run/"
-                echo "         $file"
-            fi
-        done
+    if [[ ! -d $run ]]; then # it ended without a word; its directory is the only one that is newer than the pipe
+        run=$(find "$out" -maxdepth 1 -type d -name '*-swarm*' -newer "$work/swarm.pipe" 2> /dev/null | head -n 1 || true)
     fi
+    for file in balancer.log balancer.jsonl picks.csv; do
+        if [[ ! -e $work/$file ]]; then
+            continue
+        elif [[ -d $run ]] && mv "$work/$file" "$run/"; then
+            say "         $file"
+        elif [[ -s $work/$file ]]; then
+            kept=$work
+            echo "swarm.sh: $file stays in $work" >&2 || true
+        fi
+    done
 }
 
 trap 'stop "$swarm"; finish; exit 130' INT TERM

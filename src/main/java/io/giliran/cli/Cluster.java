@@ -435,8 +435,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
             }
             if (finished != null && swarmStart != null) {
                 // Only now: a run that has used up all descriptors had none left for its report while it went on.
-                WrittenReport.in(swarmStart.run().directory(), console);
-                exitCode.complete(ExitCode.of(finished));
+                exitCode.complete(WrittenReport.in(swarmStart.run().directory(), console, ExitCode.of(finished)));
             }
             exitCode.complete(ExitCode.DONE);
             return Behaviors.stopped();

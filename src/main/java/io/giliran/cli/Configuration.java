@@ -3,14 +3,15 @@ package io.giliran.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.giliran.admin.AdminSettings;
+import io.giliran.settings.HoconFile;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.UnknownKeys;
 import io.giliran.supervision.TimedReads;
-import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -72,11 +73,17 @@ final class Configuration {
             Config properties = ConfigFactory.systemProperties();
             // Not ConfigFactory.defaultReference(): that has the system properties in it, also those that are no keys.
             Config reference = ConfigFactory.parseResources("reference.conf");
-            Config own = overrides.config().withFallback(properties).withFallback(files);
             // The files by themselves too: what is wrong there must not hide behind an option.
-            UnknownKeys.check(files, reference, ROOT);
-            UnknownKeys.check(own, reference, ROOT);
-            return own.withFallback(reference).resolve();
+            UnknownKeys.check(
+                    files.withFallback(properties).withFallback(reference).resolve(), reference, ROOT);
+            Config whole = overrides
+                    .config()
+                    .withFallback(properties)
+                    .withFallback(files)
+                    .withFallback(reference)
+                    .resolve();
+            UnknownKeys.check(whole, reference, ROOT);
+            return whole;
         } catch (ConfigException unreadable) {
             throw new SettingsException(UnreadableFile.reason(unreadable));
         }
@@ -98,13 +105,11 @@ final class Configuration {
 
     private static Config userFile() {
         String named = System.getProperty(FILE_PROPERTY);
-        File file = new File(named == null ? FILE : named);
-        if (named != null && !file.isFile()) {
-            throw new SettingsException("-D" + FILE_PROPERTY + "=" + named + " is not a file that can be read");
+        Path file = Path.of(named == null ? FILE : named).toAbsolutePath();
+        if (named != null && !Files.isRegularFile(file)) {
+            throw new SettingsException(
+                    "-D" + FILE_PROPERTY + "=" + named + " is not a file that can be read; tried " + file);
         }
-        NotedIncludes.note(file.toPath());
-        return file.isFile()
-                ? ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setIncluder(new NotedIncludes(null)))
-                : ConfigFactory.empty();
+        return Files.exists(file) ? HoconFile.parse(file) : ConfigFactory.empty();
     }
 }

@@ -32,23 +32,18 @@ final class ReportCommand implements Callable<Integer> {
     private @Nullable List<String> formats;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         List<ExportFormat> wanted = formats == null
                 ? List.of()
                 : formats.stream().map(ReportCommand::checked).toList();
         List<Path> written = new ArrayList<>();
-        try {
-            if (wanted.isEmpty()) {
-                written.add(ReportPage.write(directory));
-            } else {
-                RecordedRun run = RecordedRun.open(directory);
-                for (ExportFormat format : wanted) {
-                    written.addAll(format.write(run));
-                }
+        if (wanted.isEmpty()) {
+            written.add(ReportPage.write(directory));
+        } else {
+            RecordedRun run = RecordedRun.open(directory);
+            for (ExportFormat format : wanted) {
+                written.addAll(format.write(run));
             }
-        } catch (IOException failure) {
-            throw new SettingsException(directory + " cannot be written: " + failure.getMessage()
-                    + "; valid is a run directory that is writable");
         }
         Console console = new Console();
         written.forEach(file -> console.line(file.toString()));

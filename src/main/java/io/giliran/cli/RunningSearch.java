@@ -2,6 +2,7 @@ package io.giliran.cli;
 
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
+import io.giliran.cli.process.HeldExit;
 import io.giliran.settings.SettingsException;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,24 +13,13 @@ final class RunningSearch {
     /**
      * Returns the exit code, when all swarms and their actor system have ended.
      *
+     * @param wish ends the search early, with what it has found
      * @throws SettingsException when Akka cannot be configured so
      */
-    static int run(Config config, Searching.Steps steps, Console console) {
+    static int run(Config config, Searching.Steps steps, Console console, HeldExit wish) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
         ActorSystem<Searching.Command> system = GuardedSystem.start(Searching.create(steps, console, exitCode), config);
-        Thread interrupt = new Thread(
-                () -> {
-                    system.tell(Searching.Interrupt.INSTANCE);
-                    system.getWhenTerminated().toCompletableFuture().join();
-                },
-                "interrupt");
-        Runtime.getRuntime().addShutdownHook(interrupt);
-        int code = GuardedSystem.await(system, console, exitCode);
-        try {
-            Runtime.getRuntime().removeShutdownHook(interrupt);
-        } catch (IllegalStateException alreadyShuttingDown) {
-            // Interrupted: the process ends with the signal's own code, whatever is returned here.
-        }
-        return code;
+        wish.onInterrupt(() -> system.tell(Searching.Interrupt.INSTANCE));
+        return GuardedSystem.await(system, console, exitCode);
     }
 }

@@ -1,6 +1,7 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.cli.process.HeldExit;
 import io.giliran.policy.PolicySettings;
 import io.giliran.report.RunDirectory;
 import io.giliran.report.searching.LoadPicture;
@@ -89,25 +90,41 @@ final class SearchCommand implements Callable<Integer> {
         console.line("search for the highest rate with " + title + ", seed " + swarm.seed());
         console.line(SearchTable.header());
         SearchSteps steps = new SearchSteps(settings, swarm, config, directory, System::nanoTime);
-        int code = RunningSearch.run(config, steps, console);
-        if (steps.steps().isEmpty()) {
-            return code;
+        int code;
+        try (HeldExit exit = HeldExit.arm("the search did not come to an end; there are no files of its steps")) {
+            code = RunningSearch.run(config, steps, console, exit);
+            if (steps.steps().isEmpty()) {
+                if (code == ExitCode.INTERRUPTED) {
+                    console.line("note        interrupted before the first step had ended; what it has left is in "
+                            + directory);
+                }
+                return code;
+            }
+            console.line("");
+            console.line("live        " + SearchTable.result(steps.search()));
+            if (steps.isOutOfTime()) {
+                console.line("note        "
+                        + (code == ExitCode.INTERRUPTED ? "interrupted" : "the time was up")
+                        + "; these are the bounds until then");
+            }
+            // Before the simulation, which may take its time: these must not be lost with it.
+            SearchFiles.write(directory, steps.steps(), List.of(), steps.search(), title);
+            if (exit.isWished() || curve == null) {
+                console.line("files       " + directory + ": " + String.join(", ", SearchFiles.NAMES));
+                return code(code, steps);
+            }
         }
-        console.line("");
-        console.line("live        " + SearchTable.result(steps.search()));
-        if (steps.isOutOfTime()) {
-            console.line("note        the time was up; these are the bounds until then");
-        }
-        List<LoadPicture.Simulated> simulated = List.of();
-        if (curve != null) {
-            SimulatedSearch simulation = new SimulatedSearch(curve, settings, swarm.slos());
-            console.line("simulated   " + SearchTable.result(simulation.search()));
-            simulated = simulation.points(highest(steps.steps()));
-        }
+        SimulatedSearch simulation = new SimulatedSearch(curve, settings, swarm.slos());
+        console.line("simulated   " + SearchTable.result(simulation.search()));
+        List<LoadPicture.Simulated> simulated = simulation.points(highest(steps.steps()));
         SearchFiles.write(directory, steps.steps(), simulated, steps.search(), title);
         console.line("files       " + directory + ": " + String.join(", ", SearchFiles.NAMES));
-        if (code != ExitCode.DONE) {
-            return code;
+        return code(code, steps);
+    }
+
+    private static int code(int ended, SearchSteps steps) {
+        if (ended != ExitCode.DONE) {
+            return ended;
         }
         return steps.search().held().isPresent() ? ExitCode.DONE : ExitCode.EXPECTATION_FAILED;
     }
@@ -141,6 +158,10 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private static @Nullable LoadCurve curve(SearchSettings settings, SwarmSettings swarm, Config config) {
+        // What belongs to the simulation is checked without one too.
+        SettingsReader reader = SettingsReader.at(config, "giliran.balancer.policy");
+        int workersOfEach = SettingsReader.at(config, "giliran.backend").integer("workers", 1, 10_000);
+        String name = PolicySettings.from(reader).name();
         if (settings.backends() == 0) {
             return null;
         }
@@ -148,13 +169,12 @@ final class SearchCommand implements Callable<Integer> {
             throw new SettingsException("--backends " + settings.backends()
                     + " cannot be simulated without a service time; give it with --service-time, for example exp:10ms");
         }
-        SettingsReader reader = SettingsReader.at(config, "giliran.balancer.policy");
         return new LoadCurve(
                 settings.backends(),
-                SettingsReader.at(config, "giliran.backend").integer("workers", 1, 10_000),
+                workersOfEach,
                 swarm.serviceTime(),
                 swarm.arrivals() == SwarmSettings.ArrivalKind.POISSON,
-                PolicySettings.from(reader).name(),
+                name,
                 PolicySettings.parameters(reader),
                 swarm.seed());
     }

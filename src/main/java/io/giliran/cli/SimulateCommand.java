@@ -102,13 +102,15 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         RunDirectory directory = RunDirectory.create(out, plan.scenario().name(), Instant.now());
         SimulationProgress progress = new SimulationProgress(console);
-        ExperimentResult result;
         try (progress) {
-            result = new Experiment(plan, progress).run();
+            ExperimentResult result = new Experiment(plan, progress).run();
             console.line(ExperimentTable.render(result) + "files       " + directory);
             ExperimentFiles.write(result, directory, scenario);
-            WrittenReport.in(directory, console);
+            return WrittenReport.in(directory, console, code(progress, result));
         }
+    }
+
+    private static int code(SimulationProgress progress, ExperimentResult result) {
         if (progress.isInterrupted()) {
             return ExitCode.INTERRUPTED;
         }

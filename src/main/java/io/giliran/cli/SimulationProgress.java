@@ -1,8 +1,8 @@
 package io.giliran.cli;
 
+import io.giliran.cli.process.HeldExit;
 import io.giliran.simulation.Experiment;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Shows how far a simulation is and how long it will take; Ctrl-C ends it with what is known, which is then shown. */
@@ -13,32 +13,27 @@ final class SimulationProgress implements Experiment.Watch, AutoCloseable {
     /** A line a second would fill a log. */
     private static final long EVERY_IN_A_FILE = TimeUnit.SECONDS.toNanos(5);
 
-    /** Who pressed Ctrl-C does not wait longer. */
-    private static final long MOST_SECONDS_TO_END = 10;
-
     private static final double MOST_SECONDS_LEFT = 1e6;
 
     private final Console console;
     private final long started = System.nanoTime();
-    private final CountDownLatch finished = new CountDownLatch(1);
-    private final Thread onShutdown = new Thread(this::interrupt, "simulation-interrupt");
+    private final HeldExit exit;
     private long nextAt = started + FIRST_AFTER;
-    private volatile boolean interrupted;
 
     SimulationProgress(Console console) {
         this.console = console;
-        Runtime.getRuntime().addShutdownHook(onShutdown);
+        exit = HeldExit.arm("the simulation did not come to an end; there are no results");
     }
 
     @Override
     public boolean goesOn(double done) {
         long now = System.nanoTime();
-        if (now >= nextAt && !interrupted) {
+        if (now >= nextAt && !exit.isWished()) {
             nextAt = now + (console.isOnTerminal() ? EVERY_ON_A_TERMINAL : EVERY_IN_A_FILE);
             double seconds = (now - started) / 1e9;
             console.progress(line(seconds, done));
         }
-        return !interrupted;
+        return !exit.isWished();
     }
 
     /** Time left is unknown before anything is done, and not worth showing beyond days. */
@@ -49,27 +44,11 @@ final class SimulationProgress implements Experiment.Watch, AutoCloseable {
     }
 
     boolean isInterrupted() {
-        return interrupted;
+        return exit.isWished();
     }
 
     @Override
     public void close() {
-        finished.countDown();
-        try {
-            Runtime.getRuntime().removeShutdownHook(onShutdown);
-        } catch (IllegalStateException shuttingDown) {
-            // The hook waits for us, and now ends.
-        }
-    }
-
-    private void interrupt() {
-        interrupted = true;
-        try {
-            if (!finished.await(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
-                console.error("the simulation did not come to an end; there are no results");
-            }
-        } catch (InterruptedException wish) {
-            Thread.currentThread().interrupt();
-        }
+        exit.close();
     }
 }

@@ -4,12 +4,10 @@ import com.typesafe.config.Config;
 import io.giliran.metrics.PrecisionRule;
 import io.giliran.metrics.StoppingRule;
 import io.giliran.report.RunDirectory;
+import io.giliran.report.file.WholeFile;
 import io.giliran.report.page.ReportPage;
-import io.giliran.settings.SettingsException;
 import io.giliran.swarm.Run;
 import io.giliran.swarm.SwarmSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,16 +52,11 @@ record SwarmStart(SwarmSettings settings, Run run) {
     /**
      * Makes the directory and keeps the configuration in it.
      *
-     * @throws SettingsException when it cannot be written
+     * @throws io.giliran.settings.SettingsException when it cannot be written
      */
     static RunDirectory runDirectory(String command, SwarmSettings settings, Config config) {
         RunDirectory directory = RunDirectory.create(settings.runs(), command, Instant.now());
-        try {
-            Files.writeString(directory.file(CONFIG_FILE), Configuration.render(config));
-        } catch (IOException failure) {
-            throw new SettingsException(
-                    directory.file(CONFIG_FILE) + " cannot be written; give a folder that can with --out");
-        }
+        WholeFile.write(directory.file(CONFIG_FILE), Configuration.render(config));
         return directory;
     }
 }

@@ -3,17 +3,19 @@ package io.giliran.cli;
 import io.giliran.report.RunDirectory;
 import io.giliran.report.page.ReportPage;
 import io.giliran.settings.SettingsException;
-import java.io.IOException;
 
-/** The page about a run, written when it ends. A run is not lost because its page cannot be: that is one line. */
+/** The page about a run, written when it ends. A run is not lost because its page cannot be written: that is one line. */
 final class WrittenReport {
     private WrittenReport() {}
 
-    static void in(RunDirectory directory, Console console) {
+    /** Writes it, and returns the exit code: the given one, unless that is good and the page is missing. */
+    static int in(RunDirectory directory, Console console, int code) {
         try {
             ReportPage.write(directory.path());
-        } catch (SettingsException | IOException failure) {
-            console.error(ReportPage.FILE + " could not be written: " + failure.getMessage());
+            return code;
+        } catch (SettingsException failure) {
+            console.error(String.valueOf(failure.getMessage()));
+            return code == ExitCode.DONE ? ExitCode.BAD_CONFIGURATION : code;
         }
     }
 }

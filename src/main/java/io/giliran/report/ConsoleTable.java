@@ -134,18 +134,22 @@ public final class ConsoleTable {
     private static void intervals(TextTable table, @Nullable LatencyIntervals intervals) {
         if (intervals != null) {
             table.row(
-                    "  from, at 95 %",
-                    bound(intervals.p50().low()),
-                    bound(intervals.p90().low()),
-                    bound(intervals.p99().low()),
-                    bound(intervals.p999().low()));
-            table.row(
-                    "  to",
-                    bound(intervals.p50().high()),
-                    bound(intervals.p90().high()),
-                    bound(intervals.p99().high()),
-                    bound(intervals.p999().high()));
+                    "  95 % between",
+                    between(intervals.p50()),
+                    between(intervals.p90()),
+                    between(intervals.p99()),
+                    between(intervals.p999()));
         }
+    }
+
+    /** {@code [11.9, 13.0] ms}, {@code [990 µs, 1.20 ms]}; a question mark for a bound that is not known. */
+    private static String between(Interval interval) {
+        String low = bound(interval.low());
+        String high = bound(interval.high());
+        String unit = low.substring(low.indexOf(' ') + 1);
+        return low.endsWith(" " + unit) && high.endsWith(" " + unit)
+                ? "[" + low.substring(0, low.indexOf(' ')) + ", " + high.substring(0, high.indexOf(' ')) + "] " + unit
+                : "[" + low + ", " + high + "]";
     }
 
     private static String bound(double nanos) {

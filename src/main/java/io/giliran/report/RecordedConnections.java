@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.giliran.report.file.Failures;
 import io.giliran.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;

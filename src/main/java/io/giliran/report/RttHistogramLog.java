@@ -2,12 +2,16 @@ package io.giliran.report;
 
 import io.giliran.metrics.recording.IntervalTimes;
 import io.giliran.metrics.recording.RunRecorder;
+import io.giliran.report.file.Failures;
+import io.giliran.report.file.RememberingStream;
+import io.giliran.report.file.WholeFile;
 import io.giliran.settings.SettingsException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +58,36 @@ public final class RttHistogramLog implements AutoCloseable {
         try {
             RttHistogramLog log = new RttHistogramLog(
                     new RememberingStream(new FileOutputStream(dir.file(FILE).toFile())));
-            log.writer.outputComment("[Logged with Giliran " + GiliranVersion.get() + ", values in ns]");
-            log.writer.outputLogFormatVersion();
-            log.writer.outputStartTime(started.toEpochMilli());
-            log.writer.outputLegend();
+            log.head(started);
             return log;
         } catch (IOException impossible) {
             throw new SettingsException("file " + dir.file(FILE) + " cannot be written: " + Failures.reason(impossible)
                     + "; valid is an output folder that is writable");
         }
+    }
+
+    /**
+     * Writes the file in one step, for results that are all there.
+     *
+     * @throws SettingsException when it cannot be written; then an older one is as it was
+     */
+    public static void write(RunDirectory dir, Instant started, Consumer<RttHistogramLog> content) {
+        WholeFile.write(dir.file(FILE), stream -> {
+            RttHistogramLog log = new RttHistogramLog(new RememberingStream(stream));
+            log.head(started);
+            content.accept(log);
+            log.close();
+            if (log.failure() != null) {
+                throw log.failure();
+            }
+        });
+    }
+
+    private void head(Instant started) {
+        writer.outputComment("[Logged with Giliran " + GiliranVersion.get() + ", values in ns]");
+        writer.outputLogFormatVersion();
+        writer.outputStartTime(started.toEpochMilli());
+        writer.outputLegend();
     }
 
     /** Writes what has ended of one interval since it was written for the last time. */

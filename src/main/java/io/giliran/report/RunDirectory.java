@@ -1,5 +1,6 @@
 package io.giliran.report;
 
+import io.giliran.report.file.Failures;
 import io.giliran.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

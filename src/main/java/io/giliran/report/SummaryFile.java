@@ -3,6 +3,8 @@ package io.giliran.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import io.giliran.report.file.Failures;
+import io.giliran.report.file.WholeFile;
 import io.giliran.settings.SettingsException;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -15,7 +17,7 @@ import java.util.List;
  * none for its results when it ends; and it gets its name only when it is whole.
  */
 public final class SummaryFile implements AutoCloseable {
-    private static final String UNFINISHED = SummaryJson.FILE + ".unfinished";
+    private static final String UNFINISHED = SummaryJson.FILE + WholeFile.UNFINISHED;
 
     private final Path unfinished;
     private final Path finished;

@@ -13,12 +13,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Reads one subtree of the configuration into typed values. A value that cannot be used ends in a
  * {@link SettingsException} that names where it stands, its path, the value, and what is valid.
  */
 public final class SettingsReader {
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,40}(\\.\\d{1,40})?([eE][+-]?\\d{1,3})?");
+
+    private static final Pattern SIZE = Pattern.compile("\\d{1,40}(\\.\\d{1,40})?\\s*(|(?![dDfF]$)[A-Za-z]+)");
+
     private final Config root;
     private final String prefix;
 
@@ -60,33 +65,39 @@ public final class SettingsReader {
     /** A number, with or without a fraction. */
     public double number(String key, double least, double most) {
         String valid = "a number from " + plain(least) + " to " + plain(most);
-        double value = read(key, valid, () -> root.getDouble(path(key)));
+        double value = read(key, valid, () -> decimal(key).doubleValue());
         if (!(value >= least && value <= most)) {
             throw invalid(key, valid);
         }
         return value;
     }
 
-    /** A duration that is at least {@code least}. */
+    /** A duration from {@code least} to {@link DurationGrammar#MOST_DAYS}; it has a unit. */
     public Duration duration(String key, Duration least) {
-        return duration(key, least, Duration.ofNanos(Long.MAX_VALUE), "");
+        return duration(key, least, Duration.ofDays(DurationGrammar.MOST_DAYS), DurationGrammar.MOST_DAYS + "d");
     }
 
     /** A duration from {@code least} to so many hours. */
     public Duration duration(String key, Duration least, int mostHours) {
-        return duration(key, least, Duration.ofHours(mostHours), " of at most " + mostHours + "h");
+        return duration(key, least, Duration.ofHours(mostHours), mostHours + "h");
     }
 
-    private Duration duration(String key, Duration least, Duration most, String bound) {
-        String above =
-                least.isZero() ? "" : least.toMillis() == 0 ? " above 0" : " of at least " + least.toMillis() + "ms";
-        String valid = "a duration" + above + (above.isEmpty() || bound.isEmpty() ? "" : " and") + bound
-                + ", for example 500ms, 5s or 2m";
-        Duration value = read(key, valid, () -> root.getDuration(path(key)));
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw invalid(key, valid);
+    private Duration duration(String key, Duration least, Duration most, String mostText) {
+        String above = least.isZero()
+                ? ""
+                : (least.toMillis() == 0 ? " above 0" : " of at least " + least.toMillis() + "ms") + " and";
+        String valid = "a duration" + above + " of at most " + mostText + ", for example 500ms, 5s or 2m";
+        String text = read(key, valid, () -> root.getString(path(key)));
+        try {
+            Duration value = Duration.ofNanos(DurationGrammar.parseNanos(text, most.toNanos()));
+            if (value.compareTo(least) >= 0) {
+                return value;
+            }
+        } catch (IllegalArgumentException unusable) {
+            throw new SettingsException(
+                    place(key) + path(key) + " = " + shown(key) + " " + unusable.getMessage() + "; valid is " + valid);
         }
-        return value;
+        throw invalid(key, valid);
     }
 
     /** A duration that is at least {@code least}, or {@code off} for zero. */
@@ -97,6 +108,10 @@ public final class SettingsReader {
     /** A size in bytes from {@code least} to {@code most}. */
     public int bytes(String key, int least, int most) {
         String valid = "a size from " + least + " B to " + most + " B, for example 32B, 1KiB or 16KiB";
+        // The check before it: HOCON's own reading takes 5d and NaN for numbers, as Java does.
+        if (!read(key, valid, () -> SIZE.matcher(root.getString(path(key))).matches())) {
+            throw invalid(key, valid);
+        }
         long value = read(key, valid, () -> root.getBytes(path(key)));
         if (value < least || value > most) {
             throw invalid(key, valid);
@@ -122,7 +137,7 @@ public final class SettingsReader {
         try {
             return parse.apply(text);
         } catch (IllegalArgumentException unusable) {
-            throw new SettingsException(place(key) + path(key) + " = " + text + " " + unusable.getMessage());
+            throw new SettingsException(place(key) + path(key) + " = " + shown(key) + " " + unusable.getMessage());
         }
     }
 
@@ -217,10 +232,19 @@ public final class SettingsReader {
     /** Unlike {@link Config#getLong}, neither cuts off a fraction nor takes the nearest long there is. */
     private long wholeNumber(String key) {
         try {
-            return new BigDecimal(root.getNumber(path(key)).toString()).longValueExact();
-        } catch (ArithmeticException | NumberFormatException another) {
+            return decimal(key).longValueExact();
+        } catch (ArithmeticException another) {
             throw new ConfigException.BadValue(path(key), "not a whole number", another);
         }
+    }
+
+    /** A number as JSON has it. HOCON's own reading takes a text such as 5d, 0x1p3 or NaN too, as Java does. */
+    private BigDecimal decimal(String key) {
+        String text = root.getString(path(key));
+        if (!NUMBER.matcher(text).matches()) {
+            throw new ConfigException.BadValue(path(key), "not a number");
+        }
+        return new BigDecimal(text);
     }
 
     private static String plain(double number) {
@@ -243,7 +267,8 @@ public final class SettingsReader {
 
     private String shown(String key) {
         ConfigValue value = root.getValue(path(key));
-        return String.valueOf(value.unwrapped());
+        String text = String.valueOf(value.unwrapped());
+        return text.isEmpty() ? "\"\"" : text;
     }
 
     /** Where somebody wrote null; empty when nobody wrote anything. */

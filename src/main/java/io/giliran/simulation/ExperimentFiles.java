@@ -12,10 +12,9 @@ import io.giliran.report.GiliranVersion;
 import io.giliran.report.RttHistogramLog;
 import io.giliran.report.RunDirectory;
 import io.giliran.report.SummaryJson;
-import io.giliran.settings.SettingsException;
+import io.giliran.report.file.WholeFile;
 import io.giliran.workload.Scenario;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,23 +40,12 @@ public final class ExperimentFiles {
     /**
      * Writes all files.
      *
-     * @throws SettingsException when one cannot be written
+     * @throws io.giliran.settings.SettingsException when one cannot be written
      */
     public static void write(ExperimentResult result, RunDirectory directory, Path scenario) {
-        try {
-            Files.copy(scenario, directory.file(SCENARIO));
-            DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-            try (OutputStream file = Files.newOutputStream(directory.file(SummaryJson.FILE));
-                    JsonGenerator json = new JsonFactory().createGenerator(file)) {
-                json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(indenter));
-                new ExperimentFiles(result, json).summary();
-                json.writeRaw('\n');
-            }
-        } catch (IOException impossible) {
-            throw new SettingsException(directory + " cannot be written: " + impossible);
-        }
+        WholeFile.write(directory.file(SCENARIO), stream -> Files.copy(scenario, stream));
         // Virtual time begins at the epoch: it has no day.
-        try (RttHistogramLog log = RttHistogramLog.open(directory, Instant.EPOCH)) {
+        RttHistogramLog.write(directory, Instant.EPOCH, log -> {
             for (PolicyResult policy : result.policies()) {
                 long end = policy.runs().get(0).endNanos();
                 log.wholeRun(policy.policy(), end, policy.rtt());
@@ -65,7 +53,16 @@ public final class ExperimentFiles {
                     log.wholeRun(policy.policy() + UNFINISHED, end, policy.times().unended());
                 }
             }
-        }
+        });
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        // Last: a directory with a summary has all files.
+        WholeFile.write(directory.file(SummaryJson.FILE), stream -> {
+            try (JsonGenerator json = new JsonFactory().createGenerator(stream)) {
+                json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(indenter));
+                new ExperimentFiles(result, json).summary();
+                json.writeRaw('\n');
+            }
+        });
     }
 
     private void summary() throws IOException {

@@ -7,10 +7,8 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.PairedComparison;
 import io.giliran.report.GiliranVersion;
-import io.giliran.settings.SettingsException;
+import io.giliran.report.file.WholeFile;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -35,19 +33,17 @@ public final class ReplayJson {
      *
      * @param told how many picks of the journal the recorded policy was told, and {@code toldSame} how many it picked
      *     alike; negative when there is no journal
-     * @throws SettingsException when it cannot be written
+     * @throws io.giliran.settings.SettingsException when it cannot be written
      */
     public static void write(ReplayResult result, long told, long toldSame, Path folder) {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-        try (OutputStream file = Files.newOutputStream(folder.resolve(FILE));
-                JsonGenerator json = new JsonFactory().createGenerator(file)) {
-            json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(indenter));
-            new ReplayJson(result, json).write(told, toldSame);
-            json.writeRaw('\n');
-        } catch (IOException impossible) {
-            throw new SettingsException(folder.resolve(FILE)
-                    + " cannot be written; valid is a folder that exists and is writable, given with --out");
-        }
+        WholeFile.write(folder.resolve(FILE), stream -> {
+            try (JsonGenerator json = new JsonFactory().createGenerator(stream)) {
+                json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(indenter));
+                new ReplayJson(result, json).write(told, toldSame);
+                json.writeRaw('\n');
+            }
+        });
     }
 
     private void write(long told, long toldSame) throws IOException {

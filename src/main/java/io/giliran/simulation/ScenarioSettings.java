@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.giliran.metrics.Slo;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicyParameters;
+import io.giliran.settings.HoconFile;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
 import io.giliran.settings.UnknownKeys;
@@ -82,13 +83,13 @@ public final class ScenarioSettings {
                             + " scenarios/two-choices.conf");
         }
         try {
-            Config written = ConfigFactory.parseFile(file.toFile()).atPath(ROOT);
             Config reference = ConfigFactory.parseResources(REFERENCE);
-            UnknownKeys.check(written, reference, ROOT);
-            Config config = written.withFallback(reference).resolve();
+            Config config =
+                    HoconFile.withDefaults(file, reference.getConfig(ROOT)).atPath(ROOT);
+            UnknownKeys.check(config, reference, ROOT);
 
             SettingsReader reader = SettingsReader.at(config, ROOT);
-            ScenarioConflicts conflicts = new ScenarioConflicts(reader, key -> written.hasPath(ROOT + "." + key));
+            ScenarioConflicts conflicts = new ScenarioConflicts(reader, key -> isWritten(config, ROOT + "." + key));
             return new ScenarioSettings(reader, file, conflicts).plan(name(file), parameters, overrides);
         } catch (SettingsException wrong) {
             throw withPlace(wrong, file);
@@ -96,6 +97,12 @@ public final class ScenarioSettings {
             throw new SettingsException(
                     String.valueOf(unreadable.getMessage()).lines().findFirst().orElse(file + " cannot be read"));
         }
+    }
+
+    /** Whether the key has a value that is not the default. */
+    private static boolean isWritten(Config config, String path) {
+        return config.hasPath(path)
+                && !REFERENCE.equals(config.getValue(path).origin().resource());
     }
 
     /** What nobody wrote stands in no line of the file. */
@@ -312,6 +319,12 @@ public final class ScenarioSettings {
         long first = offsets.get(0);
         if (first < 0) {
             throw load.invalid("trace", "a file with times below 2^63 ns");
+        }
+        if (offsets.get(offsets.size() - 1) - first
+                > Duration.ofHours(MOST_HOURS_OF_A_RUN).toNanos()) {
+            throw load.invalid(
+                    "trace",
+                    "a file whose times span at most " + MOST_HOURS_OF_A_RUN + "h, and those of " + trace + " do not");
         }
         offsets.replaceAll(offset -> offset - first);
         return List.copyOf(offsets);

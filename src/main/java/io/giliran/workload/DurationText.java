@@ -9,7 +9,7 @@ public final class DurationText {
     /** The longest duration that can be written: one hour. */
     public static final long MAX_NANOS = 3_600_000_000_000L;
 
-    static final String VALID = "a number with ns, us, ms, s or m, for example 12.5ms";
+    static final String VALID = "a number with ns, us, ms, s, m or h, for example 12.5ms";
 
     private static final long MICRO = 1_000;
     private static final long MILLI = 1_000_000;
@@ -95,6 +95,8 @@ public final class DurationText {
             case "ms" -> MILLI;
             case "s" -> SECOND;
             case "m" -> MINUTE;
+            case "h" -> 60 * MINUTE;
+            case "d" -> 24 * 60 * MINUTE;
             default -> throw notADuration();
         };
     }

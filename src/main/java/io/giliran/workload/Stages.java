@@ -2,6 +2,7 @@ package io.giliran.workload;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A rate that changes: in each stage it goes from that of the stage before straight to its own, as k6's {@code stages} do.
@@ -79,18 +80,24 @@ public record Stages(double startPerSecond, List<Stage> stages) {
     }
 
     private static Stage stage(String written, String[] parts) {
-        try {
-            long nanos = DurationText.parseNanos(parts[0]);
-            double target = Decimals.isNumber(parts[1]) && Double.parseDouble(parts[1]) == 0
-                    ? 0
-                    : ArrivalRate.parsePerSecond(parts[1]);
-            if (nanos > 0) {
-                return new Stage(nanos, target);
-            }
-        } catch (IllegalArgumentException unusable) {
+        long nanos = part(written, parts[0], DurationText::parseNanos);
+        double target = Decimals.isNumber(parts[1]) && Double.parseDouble(parts[1]) == 0
+                ? 0
+                : part(written, parts[1], ArrivalRate::parsePerSecond);
+        if (nanos == 0) {
             throw wrong(written);
         }
-        throw wrong(written);
+        return new Stage(nanos, target);
+    }
+
+    /** Reads one half of a stage; the message of a wrong one says which half is wrong, and how. */
+    private static <T> T part(String written, String half, Function<String, T> parse) {
+        try {
+            return parse.apply(half);
+        } catch (IllegalArgumentException unusable) {
+            String reason = String.valueOf(unusable.getMessage());
+            throw wrong(written + ", where " + half + " " + reason.substring(0, reason.indexOf(';')));
+        }
     }
 
     private static IllegalArgumentException wrong(String written) {

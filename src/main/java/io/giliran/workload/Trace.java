@@ -2,6 +2,7 @@ package io.giliran.workload;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,6 +15,8 @@ public final class Trace {
     private static final String VALID =
             "lines offset_ns[,work_ns[,bytes]], or the times.csv of a run, whose header names its columns";
     private static final int NONE = -1;
+    private static final int MOST_DAYS = 100;
+    private static final long LONGEST_NANOS = Duration.ofDays(MOST_DAYS).toNanos();
 
     private long[] offsets = new long[1024];
     private long[] works = new long[1024];
@@ -138,6 +141,10 @@ public final class Trace {
                 .mapToInt(Integer::intValue)
                 .toArray();
         long first = offsets[order[0]];
+        if (offsets[order[count - 1]] - first > LONGEST_NANOS) {
+            throw new IllegalArgumentException(
+                    "takes longer than " + MOST_DAYS + " days from its first request to its last; valid are " + VALID);
+        }
         long[] sortedOffsets = new long[count];
         long[] sortedWorks = new long[count];
         int[] sortedSizes = new int[count];

@@ -331,8 +331,8 @@ final class BalancerSettingsTest {
                 "unix-sockets.users = 8 | unix-sockets.users = 8 is not valid; valid is on or off",
                 "backlog = 0          | backlog = 0 is not valid; valid is a whole number from 1 to 65535",
                 "backlog = 65536      | backlog = 65536 is not valid; valid is a whole number from 1 to 65535",
-                "connect-timeout = 0s | connect-timeout = 0s is not valid; valid is a duration of at least 1ms,"
-                        + " for example 500ms, 5s or 2m",
+                "connect-timeout = 0s | connect-timeout = 0s is not valid; valid is a duration of at least 1ms and of at most"
+                        + " 100d, for example 500ms, 5s or 2m",
                 "seed = x             | seed = x is not valid; valid is a whole number",
                 "access-log.tcplog = x | access-log.tcplog = x is not valid; valid is on or off",
                 "access-log.json = 3  | access-log.json = 3 is not valid; valid is on or off",

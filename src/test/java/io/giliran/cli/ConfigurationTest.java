@@ -152,6 +152,81 @@ final class ConfigurationTest {
         assertThat(Cli.run(command, "--show-config").out()).isEqualTo(shown.out());
     }
 
+    /** As application.conf in the working directory: a name without a folder. What it includes lies beside it. */
+    @Test
+    void aFileThatIsNamedWithoutItsFolderIncludesWhatLiesBesideIt() throws IOException {
+        Path included = Files.createTempFile(Path.of(""), "included-", ".conf");
+        Path including = Files.createTempFile(Path.of(""), "including-", ".conf");
+        try {
+            Files.writeString(included, "giliran.swarm { clients = 17, requests = ${giliran.swarm.clients} }\n");
+            for (String include :
+                    List.of("include \"%s\"", "include required(\"%s\")", "include required(file(\"%s\"))")) {
+                Files.writeString(including, include.formatted(included.getFileName()) + "\ngiliran.swarm.seed = 5\n");
+                set("config.file", including.toString());
+
+                SwarmSettings settings = SwarmSettings.from(Configuration.load(new Overrides()));
+
+                assertThat(settings.clients()).as(include).isEqualTo(17);
+                assertThat(settings.requests()).isEqualTo(17);
+                assertThat(settings.seed()).isEqualTo(5);
+            }
+        } finally {
+            Files.delete(included);
+            Files.delete(including);
+        }
+    }
+
+    @Test
+    void anIncludedFileIncludesWhatLiesBesideIt() throws IOException {
+        Path inner = Files.createDirectories(dir.resolve("inner"));
+        Files.writeString(inner.resolve("deep.conf"), "clients = 17\nclients = ${?NOBODY_HAS_SET_THIS}\n");
+        Files.writeString(inner.resolve("more.conf"), "giliran.swarm { include \"deep\" }\n");
+        useConfigFile("include \"inner/more.conf\"\n");
+
+        assertThat(SwarmSettings.from(Configuration.load(new Overrides())).clients())
+                .isEqualTo(17);
+    }
+
+    /** A whole group, and one that is taken from an included file and added to. */
+    @Test
+    void theFileMaySubstituteAGroup() throws IOException {
+        Files.writeString(dir.resolve("common.conf"), "common { clients = 17, requests = 5 }\n");
+        useConfigFile("include \"common.conf\"\ngiliran.swarm = ${common} { requests = 6, runs = ${user.dir}/runs }\n");
+
+        SwarmSettings settings = SwarmSettings.from(Configuration.load(new Overrides()));
+
+        assertThat(settings.clients()).isEqualTo(17);
+        assertThat(settings.requests()).isEqualTo(6);
+        assertThat(settings.runs()).isEqualTo(Path.of("runs").toAbsolutePath());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"include required(\"none.conf\")", "include required(file(\"none.conf\"))"})
+    void aRequiredIncludeThatIsNotThereIsOneLine(String include) throws IOException {
+        useConfigFile(include);
+
+        Cli.Result result = Cli.run("swarm", "--show-config");
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+        assertThat(result.onlyComplaint()).contains("include required(", "none.conf", "valid is a file that is there");
+    }
+
+    @Test
+    void aSubstitutionWithoutAValueIsOneLine() throws IOException {
+        useConfigFile("giliran.swarm = ${nobody.has.set.this}");
+
+        assertThat(Cli.run("swarm", "--show-config").onlyComplaint())
+                .contains("my.conf: 1: ", "${nobody.has.set.this}");
+    }
+
+    @Test
+    void whatIsUnknownInASubstitutedGroupIsRefused() throws IOException {
+        useConfigFile("common { clinets = 17 }\ngiliran.swarm = ${common}\n");
+
+        assertThat(Cli.run("swarm", "--show-config").onlyComplaint())
+                .startsWith("my.conf: 1: giliran.swarm.clinets is not a key; valid here: ");
+    }
+
     /** Opening one waits for somebody who writes to it, for ever. */
     @ParameterizedTest
     @ValueSource(strings = {"include file(\"%s\")", "include \"%s\"", "include \"more\""})

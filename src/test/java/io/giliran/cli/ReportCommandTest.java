@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReportCommandTest {
     @TempDir
@@ -36,6 +38,28 @@ final class ReportCommandTest {
         assertThat(result.out()).isEqualTo(run.resolve("fortio.json") + "\n" + run.resolve("k6-summary.json") + "\n");
         assertThat(result.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(run.resolve("report.html")).doesNotExist();
+    }
+
+    /** What is written aside goes to a disk without room: the older file stays as it was. */
+    @ParameterizedTest
+    @CsvSource({
+        "report.html, ''",
+        "fortio.json, fortio",
+        "k6-summary.json, k6",
+        "rtt.hgrm, hgrm",
+    })
+    void aFullDiskIsOneLineAndLeavesTheOlderFile(String name, String format) throws IOException {
+        Path run = new SampleRunDirectory(folder).requests(200, 100).make();
+        Files.writeString(run.resolve(name), "older");
+        Files.createSymbolicLink(run.resolve(name + ".unfinished"), Path.of("/dev/full"));
+        Cli.Result result = format.isEmpty()
+                ? Cli.run("report", run.toString())
+                : Cli.run("report", run.toString(), "--export", format);
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+        assertThat(result.onlyComplaint())
+                .startsWith(run.resolve(name) + " cannot be written: no space left on device; ");
+        assertThat(run.resolve(name)).hasContent("older");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.giliran.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.ChildProgram;
 import io.giliran.LineServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A search over real sockets. What it finds depends on the machine; that it goes its way and leaves its files does not. */
 @Timeout(120)
@@ -45,6 +48,39 @@ final class SearchIT {
                             .resolve("summary.json"))
                     .exists();
         }
+    }
+
+    /** Ctrl-C and SIGTERM end it with what it has found until then. */
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void anInterruptedSearchKeepsItsFiles(String signal, int exitCode) throws Exception {
+        try (LineServer server = LineServer.answering("b1");
+                ChildProgram search = new ChildProgram(
+                        folder,
+                        "search",
+                        "--target=" + server.target(),
+                        "--slo=p(50)<100000",
+                        "--clients=5",
+                        "--from=10",
+                        "--step-requests=5",
+                        "--step-most=1s",
+                        "--out=" + folder.resolve("runs"))) {
+            search.awaitLine(" 10\\.0/s ");
+            if (signal.equals("INT")) {
+                search.interrupt();
+            } else {
+                search.terminate();
+            }
+            assertThat(search.awaitExit()).isEqualTo(exitCode);
+            assertThat(search.out()).anyMatch(line -> line.startsWith("files       "));
+        }
+        Path directory;
+        try (var runs = Files.list(folder.resolve("runs"))) {
+            directory = runs.findFirst().orElseThrow();
+        }
+        assertThat(Files.readAllLines(directory.resolve("search.csv"))).hasSizeGreaterThan(1);
+        assertThat(directory.resolve("search.html")).content().endsWith("</html>\n");
+        assertThat(directory.resolve("search.svg")).content().contains("</svg>");
     }
 
     private Cli.Result search(LineServer server, String slo, String... more) {

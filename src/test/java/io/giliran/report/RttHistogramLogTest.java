@@ -36,6 +36,17 @@ final class RttHistogramLogTest {
         dir = RunDirectory.create(base, "test", STARTED);
     }
 
+    /** The log's own writer swallows what the disk says. */
+    @Test
+    void aFullDiskIsSaidAndLeavesNothingThatIsCut() throws IOException {
+        Files.createSymbolicLink(dir.file("rtt.hlog.unfinished"), Path.of("/dev/full"));
+
+        assertThatThrownBy(() -> RttHistogramLog.write(dir, STARTED, log -> {}))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("rtt.hlog cannot be written: no space left on device; ");
+        assertThat(dir.file("rtt.hlog")).doesNotExist();
+    }
+
     @Test
     void beginsWithTheProgramTheFormatTheStartAndTheLegend() throws IOException {
         RttHistogramLog.open(dir, STARTED).close();

@@ -134,19 +134,53 @@ final class SettingsReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"9ms", "0s", "-1s", "soon", "10 fortnights"})
-    void aDurationHasItsLeast(String written) {
+    @CsvSource({
+        "9ms, 9ms is not valid",
+        "0, 0 is not valid",
+        "0s, 0s is not valid",
+        "-1s, -1s is not a duration",
+        "soon, soon is not a duration",
+        "NaN, NaN is not a duration",
+        "NaNs, NaNs is not a duration",
+        "'', \"\" is not a duration",
+        "10 fortnights, 10 fortnights is not a duration",
+        "20, 20 has no unit",
+        "1.5, 1.5 has no unit",
+        "9223372036854775807, 9223372036854775807 has no unit",
+        "101d, 101d is too long",
+        "999999d, 999999d is too long",
+        "292y, 292y is not a duration",
+        "106751 days, 106751 days is too long",
+        "9223372036854775807ns, 9223372036854775807ns is too long",
+        "9223372036854775808ns, 9223372036854775808ns is too long",
+        "99999999999999999999999d, 99999999999999999999999d is too long"
+    })
+    void aDurationHasItsUnitAndItsRange(String written, String wrong) {
         assertInvalid(
                 () -> reader("wait = \"" + written + "\"").duration("wait", Duration.ofMillis(10)),
-                "lab.room.wait = " + written
-                        + " is not valid; valid is a duration of at least 10ms, for example 500ms, 5s or 2m");
+                "lab.room.wait = " + wrong
+                        + "; valid is a duration of at least 10ms and of at most 100d, for example 500ms, 5s or 2m");
+    }
+
+    /** HOCON's own reading takes a number for milliseconds. */
+    @Test
+    void aNumberIsNoDuration() {
+        assertInvalid(
+                () -> reader("wait = 20").duration("wait", Duration.ZERO),
+                "lab.room.wait = 20 has no unit; valid is a duration of at most 100d, for example 500ms, 5s or 2m");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100d, 8640000", "2400h, 8640000", "1 minute, 60", "1.5 hours, 5400", "2m, 120", "0, 0"})
+    void aDurationMayBeWrittenAsHoconDoes(String written, long seconds) {
+        assertThat(reader("wait = " + written).duration("wait", Duration.ZERO)).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test
     void aDurationThatMayBeZeroDoesNotSpeakOfALeast() {
         assertInvalid(
                 () -> reader("wait = -1s").duration("wait", Duration.ZERO),
-                "lab.room.wait = -1s is not valid; valid is a duration, for example 500ms, 5s or 2m");
+                "lab.room.wait = -1s is not a duration; valid is a duration of at most 100d, for example 500ms, 5s or 2m");
         assertThat(reader("wait = 0s").duration("wait", Duration.ZERO)).isZero();
     }
 

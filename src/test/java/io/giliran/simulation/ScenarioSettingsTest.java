@@ -3,6 +3,8 @@ package io.giliran.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
 import io.giliran.metrics.Slo;
 import io.giliran.policy.SampleParameters;
 import io.giliran.settings.SettingsException;
@@ -11,10 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ScenarioSettingsTest {
     private static final String GOOD = "load.rate = 80, requests = 1000, backends = [ \"b*2\" ]\n";
@@ -29,7 +33,7 @@ final class ScenarioSettingsTest {
             value = {
                 "loud.rate = 5 | scenario.loud is not a key; valid here: backends, balancers,",
                 "load.rate = -5 | scenario.load.rate = -5 is not a rate; valid is a number above 0",
-                "delay = 5 parsecs | scenario.delay = 5 parsecs is not valid; valid is a duration",
+                "delay = 5 parsecs | scenario.delay = 5 parsecs is not a duration; valid is a duration",
                 "service = \"exp:ten\" | scenario.service = exp:ten is not a distribution",
                 "backends = [] | scenario.backends = [] is not valid; valid is at least one backend",
                 "backends = [ \"b,absent\" ] | is not valid; valid is at least one backend that is there",
@@ -45,15 +49,18 @@ final class ScenarioSettingsTest {
                 "faults = [ \"5s c slow 2\" ] | 5s c slow 2 is of the backend c, which there is not; valid is * or a name from b1, b2",
                 "faults = [ \"5s b1 explode\" ] | 5s b1 explode does what nothing here does, explode; valid is TIME BACKEND",
                 "faults = [ \"5s b1 slow\" ] | 5s b1 slow has not the form TIME BACKEND slow FACTOR; valid is",
-                "faults = [ \"soon b1 freeze\" ] | soon b1 freeze has the time soon, which is not a duration; valid is a number with ns, us, ms, s or m",
+                "faults = [ \"soon b1 freeze\" ] | soon b1 freeze has the time soon, which is not a duration; valid is a number with ns, us, ms, s, m or h",
+                "faults = [ \"5 b1 freeze\" ] | 5 b1 freeze has the time 5, which has no unit; valid is a number with",
+                "delay = 5 | scenario.delay = 5 has no unit; valid is a duration of at most 1h",
+                "load { rate = off, stages = [ \"10:100\" ] } | scenario.load.stages: 10:100 has no unit; valid",
                 "expect = [ \"random.p99\" ] | random.p99 is not an expectation; valid is POLICY.METRIC < POLICY.METRIC",
                 "expect = [ \"random.p98 < 5\" ] | speaks of p98; valid is one of mean, p50",
                 "expect = [ \"best.p99 < 5\" ] | speaks of best, which is not simulated; valid is one of round-robin,",
                 "faults = [ \"5s b1 slow 1000000\" ] | has the factor 1000000; valid is a number from 0.001 to 1000",
                 "duration = 20s, faults = [ \"20s b1 freeze\" ] | valid is a list of faults before scenario.duration",
                 "duration = 20s, warm-up = 20s | scenario.warm-up = 20s is not valid; valid is less than scenario.duration",
-                "duration = 900000h | scenario.duration = 900000h is not valid; valid is a duration of at least 1ms and of at most 8784h",
-                "delay = 900000h | scenario.delay = 900000h is not valid; valid is a duration of at most 1h",
+                "duration = 900000h | scenario.duration = 900000h is too long; valid is a duration of at least 1ms and of at most 8784h",
+                "delay = 900000h | scenario.delay = 900000h is too long; valid is a duration of at most 1h",
                 "slow-start = 0s | scenario.slow-start = 0s is not valid; valid is a duration above 0 and of at most 8784h",
                 "load { rate = off, clients = 5 }, requests = off, duration = 9s, service = \"fixed:0ms\" | scenario.load.think = fixed:0ms is not valid",
                 "service = null | scenario.conf: 2: scenario.service is missing",
@@ -113,7 +120,8 @@ final class ScenarioSettingsTest {
                 "-1 | a file with a time in ns first on each line; line 1 of ",
                 "start,code\\n1,200 | line 1 of ",
                 "'' | a file with at least one line, and ",
-                "5\\n18446744073709551615 | a file with times below 2^63 ns"
+                "5\\n18446744073709551615 | a file with times below 2^63 ns",
+                "5\\n9223372036854775807 | a file whose times span at most 8784h, and those of "
             })
     void saysWhatIsWrongWithATrace(String trace, String said) throws IOException {
         Files.writeString(dir.resolve("own.csv"), trace.replace("\\n", "\n"));
@@ -176,6 +184,86 @@ final class ScenarioSettingsTest {
         assertThat(plan.slos()).extracting(Slo::text).containsExactly("errors: rate<0.1");
         // What speaks of policies that are not run cannot be judged.
         assertThat(plan.expectations()).extracting(Expectation::text).containsExactly("p2c.mean > 1");
+    }
+
+    @Test
+    void includesAndSubstitutesAsAConfigurationDoes() throws IOException {
+        Files.writeString(
+                dir.resolve("common.conf"), "base = 40\nseed = 3\nload.rate = ${?RATE_THAT_NOBODY_HAS_SET}\n");
+        Plan plan = read(file("""
+                include required("common.conf")
+                load.rate = ${base}
+                size = 1000
+                requests = ${size}
+                replications = ${?nothing}
+                replications = ${?few}
+                few = 2
+                backends = [ "b*2" ]
+                service = ${work}
+                work = "exp:"${?digits}"10ms"
+                """));
+        assertThat(plan.seed()).isEqualTo(3);
+        assertThat(plan.replications()).isEqualTo(2);
+        assertThat(plan.scenario().requests()).hasValue(1000);
+        assertThat(plan.scenario().utilisation().getAsDouble()).isEqualTo(0.2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rat = 5 | scenario.conf: 2: scenario.rat is not a key; valid here: ",
+                "load.rate = ${base} | ${base}",
+                "load.rate = ${base}, base = 40, sed = 7 | scenario.conf: 2: scenario.sed is not a key",
+                "load.rate = ${base}, base = fast | scenario.load.rate = fast is not a rate",
+                "include required(\"none.conf\") | none.conf"
+            })
+    void whatIsNoDefinitionIsRefused(String wrong, String said) throws IOException {
+        Path file = file(GOOD + wrong);
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(said)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "999999d",
+                "293 years",
+                "9223372036854775807ns",
+                "1e308s",
+                "NaN",
+                "-1s",
+                "1e308",
+                "99999999999999999999",
+                "0x10",
+                ""
+            })
+    void everyKeyRefusesAnAbsurdValue(String absurd) throws IOException {
+        for (Map.Entry<String, ConfigValue> key : ConfigFactory.parseResources("scenario-reference.conf")
+                .getConfig("scenario")
+                .entrySet()) {
+            boolean takesNothing = absurd.isEmpty() && key.getValue().unwrapped() instanceof List;
+            if (key.getKey().equals("prediction") || takesNothing) {
+                continue;
+            }
+            Path file = file(GOOD + key.getKey() + " = \"" + absurd + "\"\n");
+            assertThatThrownBy(() -> read(file))
+                    .as(key.getKey())
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("valid")
+                    .message()
+                    .doesNotContain("\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duration", "warm-up", "view-every", "connect", "delay", "slow-start"})
+    void everyDurationNeedsItsUnit(String key) throws IOException {
+        Path file = file(GOOD + key + " = 20");
+        assertThatThrownBy(() -> read(file)).hasMessageContaining("scenario." + key + " = 20 has no unit; valid is ");
     }
 
     private Plan read(Path file) {

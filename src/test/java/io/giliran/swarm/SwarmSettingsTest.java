@@ -104,18 +104,18 @@ final class SwarmSettingsTest {
                 "clients = -5 | clients = -5 is not valid; valid is a whole number from 1 to 1000000",
                 "clients = 1000001 | clients = 1000001 is not valid; valid is a whole number from 1 to 1000000",
                 "requests = 0 | requests = 0 is not valid; valid is a whole number from 1 to 2147483647",
-                "duration = 0s | duration = 0s is not valid; valid is a duration of at least 1ms,"
-                        + " for example 500ms, 5s or 2m",
-                "duration = on | duration = on is not valid; valid is a duration of at least 1ms,"
-                        + " for example 500ms, 5s or 2m",
+                "duration = 0s | duration = 0s is not valid; valid is a duration of at least 1ms and of at most"
+                        + " 100d, for example 500ms, 5s or 2m",
+                "duration = on | duration = on is not a duration; valid is a duration of at least 1ms and of at most"
+                        + " 100d, for example 500ms, 5s or 2m",
                 "arrivals = sometimes | arrivals = sometimes is not valid; valid is one of constant, poisson",
                 "connections = none | connections = none is not valid; valid is one of per-request, persistent",
                 "payload = 65025B | payload = 65025B is not valid; valid is a size from 0 B to 65024 B,"
                         + " for example 32B, 1KiB or 16KiB",
-                "timeout = 0ms | timeout = 0ms is not valid; valid is a duration of at least 1ms,"
-                        + " for example 500ms, 5s or 2m",
-                "retry-pause = 0ms | retry-pause = 0ms is not valid; valid is a duration of at least 1ms,"
-                        + " for example 500ms, 5s or 2m",
+                "timeout = 0ms | timeout = 0ms is not valid; valid is a duration of at least 1ms and of at most"
+                        + " 100d, for example 500ms, 5s or 2m",
+                "retry-pause = 0ms | retry-pause = 0ms is not valid; valid is a duration of at least 1ms and of at most"
+                        + " 100d, for example 500ms, 5s or 2m",
                 "loops = 0 | loops = 0 is not valid; valid is a whole number from 1 to 64",
                 "loops = 65 | loops = 65 is not valid; valid is a whole number from 1 to 64",
                 "trace = /nowhere/t.csv | trace = /nowhere/t.csv cannot be read as text; valid is a file such as the"
@@ -137,8 +137,8 @@ final class SwarmSettingsTest {
                         + " duration shorter than the run's",
                 "duration = 5s, warmup = 5s | warmup = 5s is not valid; valid is auto, off, or a duration shorter than"
                         + " the run's",
-                "warmup = 0s | warmup = 0s is not valid; valid is a duration of at least 1ms,"
-                        + " for example 500ms, 5s or 2m",
+                "warmup = 0s | warmup = 0s is not valid; valid is a duration of at least 1ms and of at most"
+                        + " 100d, for example 500ms, 5s or 2m",
                 "log = maybe | log = maybe is not valid; valid is on or off",
                 "target = nowhere | target = nowhere is not HOST:PORT, for example 127.0.0.1:7000 or [::1]:7000,"
                         + " with a port from 0 to 65535"

@@ -72,7 +72,7 @@ final class DistributionTest {
                 "uniform:1ms|is not a distribution: uniform takes 2 values after it, not 1; valid is",
                 "exp:|is not a distribution: an empty value is not a duration; valid is",
                 "exp:fast|is not a distribution: fast is not a duration; valid is",
-                "exp:2h|is not a distribution: 2h is not a duration; valid is",
+                "exp:2h|is not a distribution: 2h is too long; valid is",
                 "exp:61m|is not a distribution: 61m is too long; valid is",
                 "uniform:15ms:5ms|is not a distribution: 15ms is longer than 5ms; valid is",
                 "lognormal:10ms:x|is not a distribution: sigma x is not a number; valid is",

@@ -20,6 +20,7 @@ final class DurationTextTest {
         "1s, 1000000000",
         "2m, 120000000000",
         "60m, 3600000000000",
+        "1h, 3600000000000",
         "0, 0",
         "0.00, 0",
         "0s, 0",
@@ -35,23 +36,31 @@ final class DurationTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", " ", "ms", "-1ms", "+1ms", "1 ms", "1e3ms", ".5ms", "1.ms", "1h", "1MS", "1ms ", "NaNms"})
+    @ValueSource(strings = {"", " ", "ms", "-1ms", "+1ms", "1 ms", "1e3ms", ".5ms", "1.ms", "1MS", "1ms ", "NaNms"})
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> DurationText.parseNanos(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("is not a duration; valid is a number with ns, us, ms, s or m, for example 12.5ms");
+                .hasMessage("is not a duration; valid is a number with ns, us, ms, s, m or h, for example 12.5ms");
     }
 
     @Test
     void refusesANumberWithoutUnit() {
         assertThatThrownBy(() -> DurationText.parseNanos("10"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("has no unit; valid is a number with ns, us, ms, s or m, for example 12.5ms");
+                .hasMessage("has no unit; valid is a number with ns, us, ms, s, m or h, for example 12.5ms");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"60.001m", "3600.000000001s", "9999999999999999999999s"})
+    @ValueSource(
+            strings = {
+                "60.001m",
+                "2h",
+                "1d",
+                "999999d",
+                "9223372036854775807ns",
+                "3600.000000001s",
+                "9999999999999999999999s"
+            })
     void refusesMoreThanAnHour(String text) {
         assertThatThrownBy(() -> DurationText.parseNanos(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -102,10 +102,11 @@ final class StagesTest {
                 "'' | is not made of stages: an empty one",
                 "10s | is not made of stages: 10s",
                 "10s:100, | is not made of stages: an empty one",
-                "10:100 | is not made of stages: 10:100",
+                "10:100 | is not made of stages: 10:100, where 10 has no unit",
                 "0s:100 | is not made of stages: 0s:100",
-                "10s:-1 | is not made of stages: 10s:-1",
-                "10s:fast | is not made of stages: 10s:fast",
+                "10s:-1 | is not made of stages: 10s:-1, where -1 is not a rate",
+                "999999d:5 | is not made of stages: 999999d:5, where 999999d is too long",
+                "10s:fast | is not made of stages: 10s:fast, where fast is not a rate",
                 "10s:1:2 | is not made of stages: 10s:1:2"
             })
     void namesWhatIsNoStage(String text, String why) {

@@ -77,6 +77,7 @@ final class TraceTest {
                 "1,3600000000001 | line 1: 3600000000001 is not a whole number from 0 to 3600000000000",
                 "1,2,3000000000 | line 1: 3000000000 is not a whole number from 0 to 2147483647",
                 "1\\n,5 | line 2: it has no start",
+                "5\\n9223372036854775807 | takes longer than 100 days from its first request to its last",
                 "time,work_ns\\n1,2 | line 1: the header names no column intended_ns or offset_ns"
             })
     void namesTheLineThatIsNone(String text, String why) {

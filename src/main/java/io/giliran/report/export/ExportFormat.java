@@ -1,11 +1,9 @@
 package io.giliran.report.export;
 
+import io.giliran.report.file.WholeFile;
 import io.giliran.report.reading.RecordedRun;
 import io.giliran.settings.SettingsException;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,8 +33,9 @@ public enum ExportFormat {
     /**
      * Writes it into the run's directory, and returns the files.
      *
-     * @throws SettingsException when the run has nothing that the format could hold
-     * @throws IOException when the system cannot
+     * @throws SettingsException when the run has nothing that the format could hold, or a file cannot be written; then an older
+     *     one is as it was
+     * @throws IOException when a file of the run cannot be read
      */
     public List<Path> write(RecordedRun run) throws IOException {
         if (this != HGRM && run.isSimulated()) {
@@ -51,9 +50,7 @@ public enum ExportFormat {
         List<Path> written = new ArrayList<>();
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path path = run.directory().resolve(file.getKey());
-            try (OutputStream stream = new FileOutputStream(path.toFile())) {
-                stream.write(file.getValue().getBytes(StandardCharsets.UTF_8));
-            }
+            WholeFile.write(path, file.getValue());
             written.add(path);
         }
         return written;

@@ -1,10 +1,7 @@
 package io.giliran.report.page;
 
+import io.giliran.report.file.WholeFile;
 import io.giliran.report.reading.RecordedRun;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** {@code report.html}: the results of a run for a person, in one file that needs no network. */
@@ -22,16 +19,13 @@ public final class ReportPage {
     /**
      * Writes it into the directory of a run that has ended, and returns where it is.
      *
-     * @throws io.giliran.settings.SettingsException when a file of the run cannot be understood
-     * @throws IOException when the system cannot
+     * @throws io.giliran.settings.SettingsException when a file of the run cannot be understood, or the page not be written;
+     *     then an older page is as it was
      */
-    public static Path write(Path runDirectory) throws IOException {
-        byte[] page = render(RecordedRun.open(runDirectory)).getBytes(StandardCharsets.UTF_8);
+    public static Path write(Path runDirectory) {
+        String page = render(RecordedRun.open(runDirectory));
         Path file = runDirectory.resolve(FILE);
-        // Not Files.write: it fails in a thread that is being interrupted, as at the end of a run that was cut.
-        try (OutputStream stream = new FileOutputStream(file.toFile())) {
-            stream.write(page);
-        }
+        WholeFile.write(file, page);
         return file;
     }
 }

@@ -1,12 +1,8 @@
 package io.giliran.report.searching;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.giliran.metrics.RateSearch;
 import io.giliran.report.RunDirectory;
-import io.giliran.settings.SettingsException;
-import java.io.FileOutputStream;
-import java.io.IOException;
+import io.giliran.report.file.WholeFile;
 import java.util.List;
 
 /** The files of a search: its steps as CSV, its picture for slides, and both in one page. */
@@ -22,7 +18,7 @@ public final class SearchFiles {
     /**
      * Writes them.
      *
-     * @throws SettingsException when one cannot be written
+     * @throws io.giliran.settings.SettingsException when one cannot be written
      */
     public static void write(
             RunDirectory directory,
@@ -31,18 +27,8 @@ public final class SearchFiles {
             RateSearch search,
             String title) {
         String svg = LoadPicture.svg(steps, simulated, search, title);
-        write(directory, SearchCsv.FILE, SearchCsv.render(steps));
-        write(directory, PICTURE, svg);
-        write(directory, PAGE, SearchPage.render(svg, steps, title));
-    }
-
-    private static void write(RunDirectory directory, String name, String text) {
-        // Not Files.writeString: it fails in a thread that is being interrupted, as at the end of a search that was
-        // cut.
-        try (FileOutputStream file = new FileOutputStream(directory.file(name).toFile())) {
-            file.write(text.getBytes(UTF_8));
-        } catch (IOException impossible) {
-            throw new SettingsException(directory.file(name) + " cannot be written; give a folder that can with --out");
-        }
+        WholeFile.write(directory.file(SearchCsv.FILE), SearchCsv.render(steps));
+        WholeFile.write(directory.file(PICTURE), svg);
+        WholeFile.write(directory.file(PAGE), SearchPage.render(svg, steps, title));
     }
 }

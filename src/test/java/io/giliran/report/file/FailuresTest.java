@@ -1,4 +1,4 @@
-package io.giliran.report;
+package io.giliran.report.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

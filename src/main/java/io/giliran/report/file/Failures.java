@@ -1,4 +1,4 @@
-package io.giliran.report;
+package io.giliran.report.file;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -9,10 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
 /** Says in a few words why a file could not be written; the exceptions of java.nio often say only its name. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
-    static String reason(IOException failure) {
+    /** The reason, in lower case and without the path. */
+    public static String reason(IOException failure) {
         if (failure instanceof AccessDeniedException) {
             return "permission denied";
         }

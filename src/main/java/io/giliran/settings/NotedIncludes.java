@@ -1,15 +1,15 @@
-package io.giliran.cli;
+package io.giliran.settings;
 
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigIncluderFile;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseable;
-import io.giliran.settings.FileBeingRead;
-import io.giliran.settings.SettingsException;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Includes files as the library does, refuses what is no regular file, and notes which, for the message when one of them hangs. */
@@ -32,15 +32,30 @@ record NotedIncludes(@Nullable ConfigIncluder library) implements ConfigIncluder
                 note(Path.of(file));
             }
         }
-        return given().include(context, what);
+        return required(what, () -> given().include(context, what));
     }
 
     @Override
     public ConfigObject includeFile(ConfigIncludeContext context, File what) {
         note(what.toPath());
-        return given() instanceof ConfigIncluderFile files
-                ? files.includeFile(context, what)
-                : given().include(context, what.getPath());
+        // Absolute, so that what this file includes is relative to it.
+        File absolute = what.getAbsoluteFile();
+        return required(
+                absolute.getPath(),
+                () -> given() instanceof ConfigIncluderFile files
+                        ? files.includeFile(context, absolute)
+                        : given().include(context, absolute.getPath()));
+    }
+
+    /** Includes, and says in one line that what is required is not there; what is not required may be missing. */
+    private static ConfigObject required(String what, Supplier<ConfigObject> include) {
+        try {
+            return include.get();
+        } catch (ConfigException.IO missing) {
+            throw new SettingsException(
+                    "include required(\"" + what + "\") cannot be read; valid is a file that is there, relative"
+                            + " to the file that includes it: " + missing.getMessage());
+        }
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.giliran.report;
+package io.giliran.report.file;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -6,15 +6,15 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers the first failure to write, for writers that swallow it. */
-final class RememberingStream extends FilterOutputStream {
+public final class RememberingStream extends FilterOutputStream {
     private @Nullable IOException failure;
 
-    RememberingStream(OutputStream out) {
+    public RememberingStream(OutputStream out) {
         super(out);
     }
 
-    @Nullable
-    IOException failure() {
+    /** What went wrong first; null when nothing did. */
+    public @Nullable IOException failure() {
         return failure;
     }
 
