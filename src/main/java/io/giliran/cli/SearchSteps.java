@@ -100,9 +100,12 @@ final class SearchSteps implements Searching.Steps {
     public SearchStep take(Swarm.Finished finished) {
         RunSummary summary = finished.summary();
         LatencyIntervals intervals = summary.judgement().intervals();
-        RateSearch.Outcome outcome = !summary.valid()
+        // What the swarm's own lateness cannot overturn is an answer, whatever else the run has against it.
+        boolean sure = summary.judgement().sureSlos().areSure();
+        boolean held = summary.judgement().slosHold();
+        RateSearch.Outcome outcome = !sure || (held && !summary.valid())
                 ? RateSearch.Outcome.GENERATOR_LIMIT
-                : summary.judgement().slosHold() ? RateSearch.Outcome.HELD : RateSearch.Outcome.FAILED;
+                : held ? RateSearch.Outcome.HELD : RateSearch.Outcome.FAILED;
         SearchStep step = new SearchStep(
                 rate,
                 summary.achievedPerSecond(),
@@ -111,11 +114,18 @@ final class SearchSteps implements Searching.Steps {
                 summary.ended() == 0 ? 0 : (double) summary.failures() / summary.ended(),
                 summary.judgement().slos(),
                 outcome,
-                String.join("; ", summary.run().invalidReasons()),
+                outcome == RateSearch.Outcome.GENERATOR_LIMIT ? reason(summary, sure) : "",
                 stepDirectory == null ? "" : relative(stepDirectory.path()));
         search.tried(rate, outcome);
         steps.add(step);
         return step;
+    }
+
+    private static String reason(RunSummary summary, boolean sure) {
+        return sure
+                ? String.join("; ", summary.run().verdict().reasons())
+                : "the swarm's own lateness could overturn "
+                        + String.join(", ", summary.judgement().sureSlos().unsure());
     }
 
     /** A step that would have to end sooner would say nothing. */

@@ -1,5 +1,6 @@
 package io.giliran.metrics;
 
+import io.giliran.metrics.tail.Bounded;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,8 +9,17 @@ import java.util.List;
  * batches go up and down together, the difference is known better. Others have nothing in common.
  *
  * @param paired whether the two had the same requests
+ * @param silence which of the two answered nothing
  */
-public record RunComparison(List<Line> lines, boolean paired) {
+public record RunComparison(List<Line> lines, boolean paired, Silence silence) {
+    /** Which of two runs answered nothing. */
+    public enum Silence {
+        NONE,
+        FIRST,
+        SECOND,
+        BOTH
+    }
+
     /** What a number is. */
     public enum Kind {
         /** In ns. */
@@ -23,9 +33,17 @@ public record RunComparison(List<Line> lines, boolean paired) {
      * One number in both runs.
      *
      * @param difference of the second from the first, in parts of the first, or plain of a share; unbounded where too
-     *     little is known
+     *     little is known; its estimate is NaN where there is none
+     * @param firstKnown whether the first is known; else it is at least so much, and {@code secondKnown} of the second
      */
-    public record Line(String name, Kind kind, Interval first, Interval second, Interval difference) {
+    public record Line(
+            String name,
+            Kind kind,
+            Interval first,
+            Interval second,
+            Interval difference,
+            boolean firstKnown,
+            boolean secondKnown) {
         /** What can be said. */
         public PairedComparison.Verdict verdict() {
             return new PairedComparison(difference).verdict();
@@ -50,7 +68,9 @@ public record RunComparison(List<Line> lines, boolean paired) {
                     Kind.TIME,
                     one.mean(),
                     other.mean(),
-                    paired ? correlation(one.batches().means(), other.batches().means()) : 0));
+                    paired ? correlation(one.batches().means(), other.batches().means()) : 0,
+                    one.times().mean(),
+                    other.times().mean()));
             for (int i = 0; i < PARTS.size(); i++) {
                 Interval of = one.percentile(PARTS.get(i));
                 Interval ofOther = other.percentile(PARTS.get(i));
@@ -59,7 +79,9 @@ public record RunComparison(List<Line> lines, boolean paired) {
                         Kind.TIME,
                         of,
                         ofOther,
-                        paired ? correlation(sharesUpTo(of, one), sharesUpTo(ofOther, other)) : 0));
+                        paired ? correlation(sharesUpTo(of, one), sharesUpTo(ofOther, other)) : 0,
+                        one.times().percentile(100 * PARTS.get(i)),
+                        other.times().percentile(100 * PARTS.get(i))));
             }
         }
         lines.add(relative(
@@ -67,18 +89,54 @@ public record RunComparison(List<Line> lines, boolean paired) {
                 Kind.PER_SECOND,
                 first.perSecond(),
                 second.perSecond(),
-                paired ? correlation(first.rates(), second.rates()) : 0));
+                paired ? correlation(first.rates(), second.rates()) : 0,
+                Bounded.exactly(first.perSecond().estimate()),
+                Bounded.exactly(second.perSecond().estimate())));
         lines.add(new Line(
                 "errors",
                 Kind.SHARE,
                 first.errors(),
                 second.errors(),
-                RelativeDifference.plain(first.errors(), second.errors(), 0)));
-        return new RunComparison(List.copyOf(lines), paired);
+                RelativeDifference.plain(first.errors(), second.errors(), 0),
+                true,
+                true));
+        return new RunComparison(List.copyOf(lines), paired, silence(first, second));
     }
 
-    private static Line relative(String name, Kind kind, Interval first, Interval second, double correlation) {
-        return new Line(name, kind, first, second, RelativeDifference.ofPositive(first, second, correlation));
+    private static Silence silence(RunSample first, RunSample second) {
+        if (first.answered() > 0) {
+            return second.answered() > 0 ? Silence.NONE : Silence.SECOND;
+        }
+        return second.answered() > 0 ? Silence.FIRST : Silence.BOTH;
+    }
+
+    private static Line relative(
+            String name,
+            Kind kind,
+            Interval first,
+            Interval second,
+            double correlation,
+            Bounded firstValue,
+            Bounded secondValue) {
+        boolean firstKnown = Double.isFinite(firstValue.most());
+        boolean secondKnown = Double.isFinite(secondValue.most());
+        return new Line(
+                name, kind, first, second, difference(first, second, correlation, firstKnown || secondKnown), firstKnown, secondKnown);
+    }
+
+    /** Two values of which neither is known have no difference, and neither has one from nothing. */
+    private static Interval difference(Interval first, Interval second, double correlation, boolean oneIsKnown) {
+        if (first.estimate() == 0 && second.estimate() == 0) {
+            return new Interval(0, 0, 0, first.confidence());
+        }
+        if (first.estimate() > 0 && second.estimate() == 0) {
+            return new Interval(-1, -1, -1, first.confidence());
+        }
+        if (!oneIsKnown || !(first.estimate() > 0)) {
+            return new Interval(
+                    Double.NEGATIVE_INFINITY, Double.NaN, Double.POSITIVE_INFINITY, first.confidence());
+        }
+        return RelativeDifference.ofPositive(first, second, correlation);
     }
 
     private static double[] sharesUpTo(Interval percentile, LatencySeries series) {

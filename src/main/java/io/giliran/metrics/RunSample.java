@@ -52,6 +52,19 @@ public final class RunSample {
         answeredAlone(endNanos);
     }
 
+    /**
+     * Takes a request that was not answered in time, or that was under way when the run was cut.
+     *
+     * @param nanos that it lasted at least
+     * @param failed whether that is the target's failure
+     */
+    public void unanswered(long nanos, boolean failed) {
+        rtt.addUnended(nanos);
+        if (failed) {
+            failed();
+        }
+    }
+
     /** Takes a request that was answered well, but whose partner in another run was not: its time has no counterpart. */
     public void answeredAlone(long endNanos) {
         failures.add(0);
@@ -70,7 +83,12 @@ public final class RunSample {
         failed++;
     }
 
-    /** Corrected RTTs of what was answered well. */
+    /** How many requests were answered well. */
+    long answered() {
+        return requests - failed;
+    }
+
+    /** Corrected RTTs, with those that were not answered in time as far as these lasted. */
     public LatencySeries rtt() {
         return rtt;
     }

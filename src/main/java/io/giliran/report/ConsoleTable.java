@@ -7,6 +7,9 @@ import io.giliran.metrics.LatencySummary;
 import io.giliran.metrics.Outcome;
 import io.giliran.metrics.Slo;
 import io.giliran.metrics.recording.Recording;
+import io.giliran.metrics.validity.ErrorBounds;
+import io.giliran.metrics.validity.Grade;
+import io.giliran.metrics.validity.Verdict;
 import io.giliran.workload.DurationText;
 import io.giliran.workload.LoadModel;
 import java.nio.file.Path;
@@ -54,14 +57,22 @@ public final class ConsoleTable {
         if (summary.run().interrupted()) {
             text.append(Wrapped.lines("note     ", "interrupted; these are the results until then"));
         }
-        for (String reason : summary.run().invalidReasons()) {
-            text.append(Wrapped.lines("INVALID  ", reason));
-        }
+        verdict(text, summary.run().verdict());
         text.append("logs     ").append(directory).append('\n');
         if (!logFiles.isEmpty()) {
             text.append(Wrapped.lines("         ", String.join(", ", logFiles)));
         }
         return text.toString();
+    }
+
+    private static void verdict(StringBuilder text, Verdict verdict) {
+        String word = verdict.grade() == Grade.INVALID ? "INVALID  " : "usable   ";
+        for (String reason : verdict.reasons()) {
+            text.append(Wrapped.lines(word, reason));
+        }
+        if (!verdict.advice().isEmpty()) {
+            text.append(Wrapped.lines("advice   ", verdict.advice()));
+        }
     }
 
     private static String backends(RunSummary summary) {
@@ -82,6 +93,7 @@ public final class ConsoleTable {
         TextTable table = new TextTable().row("", "p50", "p90", "p99", "p99.9", "max");
         latency(table, open ? "RTT, corrected" : "RTT", summary.corrected());
         intervals(table, summary.judgement().intervals());
+        bounds(table, summary.corrected(), summary.run().verdict().bounds());
         if (open) {
             latency(table, "RTT, uncorrected", summary.uncorrected());
             latency(table, "send lag", summary.sendLag());
@@ -94,29 +106,57 @@ public final class ConsoleTable {
         if (latency != null) {
             table.row(
                     name,
-                    DurationText.format(latency.p50()),
-                    DurationText.format(latency.p90()),
-                    DurationText.format(latency.p99()),
-                    DurationText.format(latency.p999()),
-                    DurationText.format(latency.max()));
+                    time(latency, 50, latency.p50()),
+                    time(latency, 90, latency.p90()),
+                    time(latency, 99, latency.p99()),
+                    time(latency, 99.9, latency.p999()),
+                    time(latency, 100, latency.max()));
         }
     }
 
-    /** Of a lopsided interval the longer side. */
+    private static String time(LatencySummary latency, double percentile, long nanos) {
+        return (latency.isKnown(percentile) ? "" : "> ") + DurationText.format(nanos);
+    }
+
+    /** How much of each number may be the swarm's own lateness; nothing when none of it is as long as the system needs to wake up. */
+    private static void bounds(TextTable table, @Nullable LatencySummary latency, ErrorBounds bounds) {
+        if (latency != null && bounds.p999() >= 1) {
+            table.row(
+                    "  own lateness",
+                    upTo(bounds.p50()),
+                    upTo(bounds.p90()),
+                    upTo(bounds.p99()),
+                    upTo(bounds.p999()));
+        }
+    }
+
+    private static String upTo(double nanos) {
+        return "≤ " + DurationText.format(Math.round(nanos));
+    }
+
     private static void intervals(TextTable table, @Nullable LatencyIntervals intervals) {
         if (intervals != null) {
             table.row(
-                    "  ± at 95 %",
-                    plusMinus(intervals.p50()),
-                    plusMinus(intervals.p90()),
-                    plusMinus(intervals.p99()),
-                    plusMinus(intervals.p999()));
+                    "  95 % between",
+                    between(intervals.p50()),
+                    between(intervals.p90()),
+                    between(intervals.p99()),
+                    between(intervals.p999()));
         }
     }
 
-    private static String plusMinus(Interval interval) {
-        double most = Math.max(interval.high() - interval.estimate(), interval.estimate() - interval.low());
-        return Double.isFinite(most) ? "±" + DurationText.format(Math.round(most)) : "±?";
+    /** {@code [11.9, 13.0] ms}, {@code [990 µs, 1.20 ms]}; a question mark for a bound that is not known. */
+    private static String between(Interval interval) {
+        String low = bound(interval.low());
+        String high = bound(interval.high());
+        String unit = low.substring(low.indexOf(' ') + 1);
+        return low.endsWith(" " + unit) && high.endsWith(" " + unit)
+                ? "[" + low.substring(0, low.indexOf(' ')) + ", " + high.substring(0, high.indexOf(' ')) + "] " + unit
+                : "[" + low + ", " + high + "]";
+    }
+
+    private static String bound(double nanos) {
+        return Double.isFinite(nanos) ? DurationText.format(Math.round(nanos)) : "?";
     }
 
     private static void judgement(StringBuilder text, Judgement judgement) {
@@ -129,7 +169,10 @@ public final class ConsoleTable {
                                     : "±?")));
         }
         for (Slo.Result slo : judgement.slos()) {
-            text.append(Wrapped.lines(slo.ok() ? "slo      " : "SLO FAILED ", slo.shown()));
+            boolean unsure = judgement.sureSlos().unsure().contains(slo.expression());
+            text.append(Wrapped.lines(
+                    slo.ok() ? "slo      " : unsure ? "SLO UNSURE " : "SLO FAILED ",
+                    slo.shown() + (unsure ? ", which the swarm's own lateness could overturn" : "")));
         }
         if (judgement.ended() != null) {
             text.append(Wrapped.lines("note     ", judgement.ended()));
@@ -145,8 +188,12 @@ public final class ConsoleTable {
         String rate = run.plannedPerSecond().isPresent()
                 ? " (planned " + Numbers.perSecond(run.plannedPerSecond().getAsDouble()) + ")"
                 : "";
+        String unfinished = summary.unfinished() == 0
+                ? ""
+                : ", " + Numbers.count(summary.unfinished()) + " under way when the run was cut";
         return Numbers.count(summary.ended()) + planned + " in " + Numbers.seconds(run.durationSeconds()) + ", "
-                + Numbers.count(summary.ok()) + " ok, " + Numbers.perSecond(summary.achievedPerSecond()) + rate;
+                + Numbers.count(summary.ok()) + " ok, " + Numbers.perSecond(summary.achievedPerSecond()) + rate
+                + unfinished;
     }
 
     private static String warmUp(RunSummary summary) {

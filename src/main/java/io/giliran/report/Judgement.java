@@ -2,6 +2,7 @@ package io.giliran.report;
 
 import io.giliran.metrics.LatencyIntervals;
 import io.giliran.metrics.Slo;
+import io.giliran.metrics.validity.SureSlos;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * How sure a run is of its numbers, and whether these are as wished.
  *
  * @param intervals null when nothing was answered, or when the load was changed on purpose
- * @param slos each as it came out
+ * @param sureSlos each goal as it came out
  * @param awaited each precision that the run was to go on for
  * @param ended why it ended before its time, one sentence; null when it did not
  */
 public record Judgement(
         @Nullable LatencyIntervals intervals,
-        List<Slo.Result> slos,
+        SureSlos sureSlos,
         List<Awaited> awaited,
         @Nullable String ended) {
     /** Of a run of which nothing was wished. */
@@ -30,12 +31,25 @@ public record Judgement(
     public record Awaited(String goal, double relative, boolean reached) {}
 
     public Judgement {
-        slos = List.copyOf(slos);
         awaited = List.copyOf(awaited);
+    }
+
+    /** A judgement whose SLOs no lateness could overturn. */
+    public Judgement(
+            @Nullable LatencyIntervals intervals,
+            List<Slo.Result> slos,
+            List<Awaited> awaited,
+            @Nullable String ended) {
+        this(intervals, new SureSlos(slos, List.of()), awaited, ended);
+    }
+
+    /** Each SLO as it came out. */
+    public List<Slo.Result> slos() {
+        return sureSlos.results();
     }
 
     /** Whether all SLOs held. */
     public boolean slosHold() {
-        return slos.stream().allMatch(Slo.Result::ok);
+        return slos().stream().allMatch(Slo.Result::ok);
     }
 }

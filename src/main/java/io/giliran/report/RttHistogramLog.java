@@ -30,6 +30,9 @@ public final class RttHistogramLog implements AutoCloseable {
     /** The tag of how long requests were waited for that were not answered in time. */
     public static final String UNANSWERED = "unanswered";
 
+    /** The tag of the same, from the actual send, of the whole run. */
+    public static final String UNCORRECTED_UNANSWERED = "uncorrected.unanswered";
+
     /** What the tags of single backends begin with. */
     public static final String BACKEND = "backend.";
 
@@ -105,6 +108,7 @@ public final class RttHistogramLog implements AutoCloseable {
     public void finish(long endNanos, RunRecorder recorder) {
         long start = recorder.warmUpNanos();
         tagged("uncorrected", start, endNanos, recorder.uncorrected());
+        tagged(UNCORRECTED_UNANSWERED, start, endNanos, recorder.uncorrectedRtt().unended());
         tagged("connect", 0, endNanos, recorder.connect());
         tagged("sendlag", start, endNanos, recorder.sendLag());
         tagged("pauses", start, endNanos, recorder.pauses());

@@ -1,5 +1,6 @@
 package io.giliran.report;
 
+import io.giliran.metrics.validity.Verdict;
 import io.giliran.workload.LoadModel;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param plannedRequests empty when the run was bound by its duration
  * @param plannedPerSecond the rate of an open model; empty in a closed one
  * @param interrupted whether the user cut the run short
- * @param invalidReasons why the results must not be trusted; empty when they can be
+ * @param verdict how far the results can be trusted, and why no further
  */
 public record RunDescription(
         String command,
@@ -39,7 +40,7 @@ public record RunDescription(
         OptionalLong plannedRequests,
         OptionalDouble plannedPerSecond,
         boolean interrupted,
-        List<String> invalidReasons) {
+        Verdict verdict) {
 
     /**
      * From then on there were so many clients.
@@ -48,10 +49,9 @@ public record RunDescription(
      */
     public record ClientChange(long atNanos, int clients) {}
 
-    /** Copies the lists. */
+    /** Copies the list. */
     public RunDescription {
         clientChanges = List.copyOf(clientChanges);
-        invalidReasons = List.copyOf(invalidReasons);
     }
 
     /** For how long there was load, in seconds: what rates are told by. */

@@ -6,12 +6,13 @@ import io.giliran.metrics.LatencySummary;
 import io.giliran.metrics.Outcome;
 import io.giliran.metrics.recording.Recording;
 import io.giliran.metrics.recording.RunRecorder;
+import io.giliran.metrics.tail.CensoredHistogram;
+import io.giliran.metrics.validity.Grade;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,13 +74,13 @@ public record RunSummary(
                 ok,
                 failed,
                 seconds > 0 ? ok / seconds : 0,
-                summary(recorder.corrected()),
-                summary(recorder.uncorrected()),
-                summary(recorder.connect()),
-                summary(recorder.sendLag()),
+                summary(recorder.rtt()),
+                summary(recorder.uncorrectedRtt()),
+                summary(CensoredHistogram.of(recorder.connect())),
+                summary(CensoredHistogram.of(recorder.sendLag())),
                 recorder.warmUpNanos(),
                 recorder.correctedOfWarmUp().getTotalCount() == 0 ? -1 : recorder.p99WithWarmUp(),
-                summary(recorder.pauses()),
+                summary(CensoredHistogram.of(recorder.pauses())),
                 recorder.pauseCount(),
                 recorder.late(),
                 recorder.maxSendLagNanos(),
@@ -87,9 +88,9 @@ public record RunSummary(
                 judgement);
     }
 
-    /** Whether the results can be trusted. */
+    /** Whether the results can be trusted, within their error bounds. */
     public boolean valid() {
-        return run.invalidReasons().isEmpty();
+        return run.verdict().grade() != Grade.INVALID;
     }
 
     /** Requests that failed, of all kinds. */
@@ -131,7 +132,7 @@ public record RunSummary(
         return backends.values().stream().mapToLong(BackendLoad::connections).toArray();
     }
 
-    private static @Nullable LatencySummary summary(Histogram histogram) {
-        return histogram.getTotalCount() == 0 ? null : LatencySummary.of(histogram);
+    private static @Nullable LatencySummary summary(CensoredHistogram durations) {
+        return durations.count() == 0 ? null : LatencySummary.of(durations);
     }
 }

@@ -10,9 +10,14 @@ import io.giliran.metrics.LatencyIntervals;
 import io.giliran.metrics.LatencySummary;
 import io.giliran.metrics.Outcome;
 import io.giliran.metrics.Slo;
+import io.giliran.metrics.validity.ErrorBounds;
+import io.giliran.metrics.validity.Grade;
+import io.giliran.metrics.validity.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -26,6 +31,8 @@ public final class SummaryJson {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final JsonFactory JSON = new JsonFactory();
 
+    private static final Map<String, Double> PERCENTILES = percentiles();
+
     private final JsonGenerator json;
     private final RunSummary summary;
     private final List<TheoryValue> theory;
@@ -34,6 +41,16 @@ public final class SummaryJson {
         this.json = json;
         this.summary = summary;
         this.theory = theory;
+    }
+
+    private static Map<String, Double> percentiles() {
+        Map<String, Double> percentiles = new LinkedHashMap<>();
+        percentiles.put("p50", 50.0);
+        percentiles.put("p90", 90.0);
+        percentiles.put("p99", 99.0);
+        percentiles.put("p999", 99.9);
+        percentiles.put("max", 100.0);
+        return percentiles;
     }
 
     /** The text of the file of a run of which no theory is known. */
@@ -84,16 +101,39 @@ public final class SummaryJson {
         if (run.interrupted()) {
             json.writeBooleanField("interrupted", true);
         }
-        json.writeBooleanField("valid", summary.valid());
-        json.writeArrayFieldStart("invalid_reasons");
-        for (String reason : run.invalidReasons()) {
-            json.writeString(reason);
-        }
-        json.writeEndArray();
+        writeVerdict(run.verdict());
         json.writeNumberField("warmup_s", summary.warmUpNanos() / NANOS_PER_SECOND);
         if (summary.p99WithWarmUp() >= 0) {
             json.writeNumberField("p99_with_warmup_ns", summary.p99WithWarmUp());
         }
+    }
+
+    private void writeVerdict(Verdict verdict) throws IOException {
+        json.writeBooleanField("valid", summary.valid());
+        json.writeStringField("grade", verdict.grade().key());
+        writeTexts("invalid_reasons", summary.valid() ? List.of() : verdict.reasons());
+        if (verdict.grade() != Grade.VALID) {
+            writeTexts("grade_reasons", verdict.reasons());
+            json.writeStringField("advice", verdict.advice());
+        }
+        if (summary.corrected() != null) {
+            ErrorBounds bounds = verdict.bounds();
+            json.writeObjectFieldStart("error_bounds");
+            json.writeNumberField("mean_ns", Math.round(bounds.mean()));
+            json.writeNumberField("p50_ns", Math.round(bounds.p50()));
+            json.writeNumberField("p90_ns", Math.round(bounds.p90()));
+            json.writeNumberField("p99_ns", Math.round(bounds.p99()));
+            json.writeNumberField("p999_ns", Math.round(bounds.p999()));
+            json.writeEndObject();
+        }
+    }
+
+    private void writeTexts(String name, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
     }
 
     private void writeClientChanges(RunDescription run) throws IOException {
@@ -164,10 +204,16 @@ public final class SummaryJson {
             for (Slo.Result slo : judgement.slos()) {
                 json.writeStartObject();
                 json.writeStringField("expression", slo.expression());
-                if (!Double.isNaN(slo.value())) {
+                if (Double.isFinite(slo.value())) {
                     json.writeNumberField("value", slo.value());
                 }
+                if (!slo.exact()) {
+                    json.writeBooleanField("at_least", true);
+                }
                 json.writeBooleanField("ok", slo.ok());
+                if (judgement.sureSlos().unsure().contains(slo.expression())) {
+                    json.writeBooleanField("unsure", true);
+                }
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -181,7 +227,7 @@ public final class SummaryJson {
     private void writeInterval(String name, Interval interval) throws IOException {
         json.writeArrayFieldStart(name);
         for (double bound : new double[] {interval.low(), interval.high()}) {
-            if (Double.isInfinite(bound)) {
+            if (!Double.isFinite(bound)) {
                 json.writeNull();
             } else {
                 json.writeNumber(bound);
@@ -226,7 +272,22 @@ public final class SummaryJson {
         json.writeNumberField("p99", latency.p99());
         json.writeNumberField("p999", latency.p999());
         json.writeNumberField("max", latency.max());
+        if (latency.unanswered() > 0) {
+            json.writeNumberField("unanswered", latency.unanswered());
+            writeTexts("at_least", unknown(latency));
+        }
         json.writeEndObject();
+    }
+
+    /** The numbers that are only lower bounds, because requests lie there that were never answered. */
+    private static List<String> unknown(LatencySummary latency) {
+        List<String> names = new ArrayList<>(List.of("mean"));
+        PERCENTILES.forEach((name, percentile) -> {
+            if (!latency.isKnown(percentile)) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     private void writeBackends() throws IOException {
@@ -253,7 +314,7 @@ public final class SummaryJson {
 
     private void writeTheory() throws IOException {
         LatencySummary measured = summary.corrected();
-        if (theory.isEmpty() || measured == null) {
+        if (theory.isEmpty() || measured == null || measured.unanswered() > 0) {
             return;
         }
         json.writeArrayFieldStart("theory");

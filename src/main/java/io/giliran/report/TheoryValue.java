@@ -47,7 +47,8 @@ public record TheoryValue(Metric metric, String model, double nanos, List<String
 
     /** Values beside what was measured, for people: a line for each, with its end. */
     public static String render(List<TheoryValue> values, @Nullable LatencySummary measured) {
-        if (values.isEmpty() || measured == null) {
+        // What is known from below only is beside no theory.
+        if (values.isEmpty() || measured == null || measured.unanswered() > 0) {
             return "";
         }
         StringBuilder text = new StringBuilder();

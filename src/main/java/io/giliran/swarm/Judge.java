@@ -8,6 +8,8 @@ import io.giliran.metrics.PrecisionGoal;
 import io.giliran.metrics.Slo;
 import io.giliran.metrics.StoppingRule;
 import io.giliran.metrics.recording.RunRecorder;
+import io.giliran.metrics.validity.SureSlos;
+import io.giliran.metrics.validity.Verdict;
 import io.giliran.report.Judgement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ final class Judge {
         }
         if (ended == null
                 && enough != null
-                && enough.isEnough(recorder.corrected().getTotalCount(), () -> recorder.seriesWithoutFirst(leftOut))) {
+                && enough.isEnough(recorder.rtt().count(), () -> recorder.seriesWithoutFirst(leftOut))) {
             ended = "ended early, because it is sure enough";
         }
         return ended != null;
@@ -71,7 +73,7 @@ final class Judge {
         LatencySeries series = recorder.series();
         return new Judgement(
                 steady && series.count() > 0 ? LatencyIntervals.of(series) : null,
-                slos.stream().map(slo -> slo.judge(measured(recorder, seconds))).toList(),
+                SureSlos.of(slos, measured(recorder, seconds), Verdict.lateness(recorder)),
                 goals.stream().map(goal -> awaited(goal, series)).toList(),
                 ended);
     }
@@ -89,8 +91,8 @@ final class Judge {
                 .mapToLong(load -> load.connections())
                 .toArray();
         return new Slo.Measured(
-                recorder.corrected(),
-                recorder.uncorrected(),
+                recorder.rtt(),
+                recorder.uncorrectedRtt(),
                 recorder.connect(),
                 recorder.sendLag(),
                 recorder.total(),

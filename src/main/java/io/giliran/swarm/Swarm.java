@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import io.giliran.metrics.RequestRecord;
 import io.giliran.metrics.recording.Recording;
 import io.giliran.metrics.recording.RunRecorder;
+import io.giliran.metrics.validity.RunPlan;
 import io.giliran.metrics.validity.Verdict;
 import io.giliran.report.RunDescription;
 import io.giliran.report.RunSummary;
@@ -331,14 +332,14 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         double warmUpPart = steady ? settings.warmUp().mostPartOf(endNanos) : 0;
         files.finish(endNanos, warmUpRequests, Math.round(warmUpPart * endNanos));
         List<String> warnings = new ArrayList<>(files.losses());
-        List<String> invalidReasons = new ArrayList<>(warnings);
+        List<String> losses = new ArrayList<>(warnings);
         String incomplete = MemoryReserve.whyIncomplete();
         if (incomplete != null) {
-            invalidReasons.add(incomplete);
+            losses.add(incomplete);
         }
-        invalidReasons.addAll(Verdict.reasons(files.recorder(), settings.isOpen()));
+        Verdict verdict = Verdict.of(files.recorder(), plan(endNanos, steady), losses);
         RunSummary summary = RunSummary.of(
-                description(endNanos, invalidReasons),
+                description(endNanos, verdict),
                 files.recorder(),
                 judge.judge(files.recorder(), endNanos / 1e9, steady));
         try {
@@ -354,7 +355,19 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         return Behaviors.stopped();
     }
 
-    private RunDescription description(long endNanos, List<String> invalidReasons) {
+    private RunPlan plan(long endNanos, boolean steady) {
+        double seconds = (endNanos - gate.startNanos()) / 1e9;
+        Double planned = settings.plannedPerSecond();
+        return new RunPlan(
+                settings.isOpen(),
+                planned == null ? files.recorder().total() / Math.max(1e-9, seconds) : planned,
+                steady,
+                seconds,
+                settings.clients(),
+                settings.log());
+    }
+
+    private RunDescription description(long endNanos, Verdict verdict) {
         Double rate = settings.plannedPerSecond();
         return new RunDescription(
                 run.command(),
@@ -370,7 +383,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
                 planned() < 0 ? OptionalLong.empty() : OptionalLong.of(planned()),
                 rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
                 interrupted,
-                invalidReasons);
+                verdict);
     }
 
     private Behavior<Command> onPostStop() {

@@ -2,6 +2,7 @@ package io.giliran.cli;
 
 import io.giliran.metrics.Slo;
 import io.giliran.metrics.recording.RunRecorder;
+import io.giliran.metrics.validity.SampleVerdict;
 import io.giliran.report.Judgement;
 import io.giliran.report.RunDescription;
 import io.giliran.report.RunSummary;
@@ -32,7 +33,7 @@ final class SampleSummary {
                         OptionalLong.empty(),
                         OptionalDouble.empty(),
                         false,
-                        invalidReasons),
+                        SampleVerdict.of(invalidReasons)),
                 new RunRecorder(),
                 judged(new Slo.Result("p(99)<50", holds ? 40 : 60, holds)));
     }

@@ -3,6 +3,9 @@ package io.giliran.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.metrics.Outcome;
+import io.giliran.metrics.Slo;
+import io.giliran.metrics.validity.SampleVerdict;
+import io.giliran.metrics.validity.SureSlos;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -19,10 +22,9 @@ final class ConsoleTableTest {
                 .answered("b1", 1_000)
                 .judged(SampleJudgement.JUDGEMENT)
                 .summary());
-        assertThat(text).contains("""
-                RTT          1.00 µs  1.00 µs  1.00 µs  1.00 µs  1.00 µs
-                  ± at 95 %  ±200 ns  ±100 ns       ±?       ±?
-                """).contains("""
+        assertThat(text)
+                .contains("  95 % between  [950 ns, 1.20 µs]  [900 ns, 1.10 µs]  [800 ns, ?]   [?, ?]\n")
+                .contains("""
                 until    p50±5% reached: ±4.2 %
                 TOO SHORT p99.9±5% not reached: ±?
                 slo      errors: rate<0.1: 0.05000
@@ -30,6 +32,40 @@ final class ConsoleTableTest {
                 SLO FAILED connect: max<1: nothing was measured
                 note     ended early, because it is sure enough
                 """);
+    }
+
+    /** 6 of 100 hang: p90 is known, p99 is at least as long as was waited. */
+    @Test
+    void whatIsKnownFromBelowSaysSo() {
+        SampleRun run = new SampleRun("b1").answered("b1", 94).unanswered(6);
+
+        assertThat(render(run.summary()))
+                .containsPattern("RTT +1.00 µs  1.00 µs  > 1.00 µs  > 1.00 µs  > 1.00 µs")
+                .contains("errors   6: no answer in time 6")
+                .contains("one backend got all 94 answered connections (6 more had no answer)");
+    }
+
+    @Test
+    void theGradeComesWithItsBoundsAndAdvice() {
+        SampleRun run = new SampleRun("b1").answered("b1", 100);
+        run.with(SampleVerdict.usable("of the p99 up to 300 ns may be the swarm's own lateness", 20, 40, 300, 500));
+
+        assertThat(render(run.summary()))
+                .containsPattern("  own lateness  ≤ 20 ns  ≤ 40 ns  ≤ 300 ns  ≤ 500 ns")
+                .contains("""
+                        usable   of the p99 up to 300 ns may be the swarm's own lateness
+                        advice   leave the start out: --warmup 5s --duration 20s
+                        """);
+    }
+
+    @Test
+    void anSloThatLatenessCouldOverturnIsUnsure() {
+        Slo.Result result = new Slo.Result("p(99)<50", 52, false);
+        Judgement judgement =
+                new Judgement(null, new SureSlos(List.of(result), List.of("p(99)<50")), List.of(), null);
+
+        assertThat(render(new SampleRun("b1").answered("b1", 1).judged(judgement).summary()))
+                .contains("SLO UNSURE p(99)<50: 52.00, which the swarm's own lateness could overturn\n");
     }
 
     @Test

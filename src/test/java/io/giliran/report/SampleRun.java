@@ -3,6 +3,8 @@ package io.giliran.report;
 import io.giliran.metrics.Outcome;
 import io.giliran.metrics.SampleRequest;
 import io.giliran.metrics.recording.RunRecorder;
+import io.giliran.metrics.validity.SampleVerdict;
+import io.giliran.metrics.validity.Verdict;
 import io.giliran.workload.LoadModel;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,7 @@ final class SampleRun {
     private OptionalDouble rate = OptionalDouble.empty();
     private boolean interrupted;
     private Judgement judgement = Judgement.NONE;
+    private Verdict verdict;
     private Duration duration = Duration.ofSeconds(2);
 
     SampleRun(String... backends) {
@@ -101,6 +104,11 @@ final class SampleRun {
         return this;
     }
 
+    SampleRun with(Verdict value) {
+        verdict = value;
+        return this;
+    }
+
     SampleRun judged(Judgement value) {
         judgement = value;
         return this;
@@ -122,7 +130,7 @@ final class SampleRun {
                         planned,
                         rate,
                         interrupted,
-                        reasons),
+                        verdict == null ? SampleVerdict.of(reasons) : verdict),
                 recorder,
                 judgement);
     }

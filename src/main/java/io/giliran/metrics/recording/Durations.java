@@ -1,5 +1,6 @@
 package io.giliran.metrics.recording;
 
+import io.giliran.metrics.tail.CensoredHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -38,6 +39,11 @@ record Durations(Histogram ended, Histogram unended) {
         Histogram all = ended.copy();
         addAll(all, unended);
         return all;
+    }
+
+    /** As a distribution, which shares the histograms. */
+    CensoredHistogram censored() {
+        return new CensoredHistogram(ended, unended);
     }
 
     void clear() {

@@ -5,6 +5,7 @@ import io.giliran.metrics.LatencySeries;
 import io.giliran.metrics.MeasuredRequest;
 import io.giliran.metrics.MserTruncation;
 import io.giliran.metrics.Outcome;
+import io.giliran.metrics.tail.CensoredHistogram;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,8 +25,11 @@ public final class RunRecorder {
     /** No longer warm-up can be cut off afterwards; a stated one may be longer. */
     public static final long LONGEST_CUT_NANOS = 30_000_000_000L;
 
-    /** What ended since one looked for the last time, for the progress line: all requests, and the RTTs of the answered ones. */
+    /** What ended since one looked for the last time, for the progress line; RTTs of timeouts as far as they were waited for. */
     public record Recent(long ended, Histogram corrected) {}
+
+    /** Corrected RTTs of the first half of the measured part and of the second. */
+    public record Halves(CensoredHistogram first, CensoredHistogram second) {}
 
     private final SlotGrid grid;
     private final RunCounts counts = new RunCounts();
@@ -80,6 +84,7 @@ public final class RunRecorder {
             slots.add(slot, times);
             interval(slot).add(times);
             Durations.addAll(recent, times.corrected.ended());
+            Durations.addAll(recent, times.corrected.unended());
         }
         recorded.late().forEach(new LateTimes.Taker() {
             @Override
@@ -100,10 +105,8 @@ public final class RunRecorder {
             long slot, Outcome outcome, long corrected, long uncorrected, long lag, @Nullable String backend) {
         (slot < 0 ? warmUp : measured).record(outcome, corrected, uncorrected, lag, null);
         slots.add(slot, outcome, corrected, uncorrected, lag);
-        if (outcome == Outcome.OK) {
-            Durations.record(recent, corrected);
-        }
         if (outcome == Outcome.OK || outcome.isUnanswered()) {
+            Durations.record(recent, corrected);
             interval(slot).add(outcome == Outcome.OK, corrected, backend);
         }
     }
@@ -185,7 +188,21 @@ public final class RunRecorder {
                 stretches.add(times.together());
             }
         }
-        return LatencySeries.ofStretches(stretches, all.together());
+        return LatencySeries.ofStretches(stretches, all.censored());
+    }
+
+    /** The halves of the measured part, to see whether it was still changing. */
+    public Halves halves() {
+        int first = 0;
+        while (first < slots.count() && slots.fromNanos(first) < part.fromNanos()) {
+            first++;
+        }
+        Durations one = new Durations();
+        Durations other = new Durations();
+        for (int slot = first; slot < slots.count(); slot++) {
+            slots.addCorrected(slot, 2 * (slot - first) < slots.count() - first ? one : other);
+        }
+        return new Halves(one.censored(), other.censored());
     }
 
     /**
@@ -224,6 +241,21 @@ public final class RunRecorder {
     /** Up to when requests are in no histogram of the whole run, ns since its start; 0 when nothing was cut. */
     public long warmUpNanos() {
         return part.fromNanos();
+    }
+
+    /** Corrected RTTs, with those that were not answered in time as far as these lasted. */
+    public CensoredHistogram rtt() {
+        return measured.corrected.censored();
+    }
+
+    /** The same from the actual send. */
+    public CensoredHistogram uncorrectedRtt() {
+        return measured.uncorrected.censored();
+    }
+
+    /** The same from when the swarm itself began: corrected RTTs without its own send lag. */
+    public CensoredHistogram punctual() {
+        return measured.punctual.censored();
     }
 
     /** Corrected RTTs of the answered requests. The recorder's own histogram, as all that follow: read it, do not change it. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.giliran.metrics.LatencySeries;
 import io.giliran.metrics.RunSample;
 import io.giliran.metrics.recording.MeasuredPart;
+import io.giliran.metrics.tail.CensoredHistogram;
 import io.giliran.report.RttHistogramLog;
 import io.giliran.report.SummaryJson;
 import io.giliran.report.reading.RequestTimes;
@@ -92,6 +93,8 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
             if (isMeasured(request)) {
                 if (request.isOk()) {
                     sample.answered(request.correctedNanos(), request.endNanos());
+                } else if (request.isUnanswered()) {
+                    sample.unanswered(request.correctedNanos(), !request.isUnfinished());
                 } else {
                     sample.failed();
                 }
@@ -107,6 +110,9 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
     private RunSample sampleOfHistograms() {
         // An interval has more lines when some of its requests ended late.
         TreeMap<Double, Histogram> intervals = new TreeMap<>();
+        TreeMap<Double, Long> answeredOf = new TreeMap<>();
+        Histogram ended = new Histogram(DIGITS);
+        Histogram unended = new Histogram(DIGITS);
         Path file = directory.resolve(RttHistogramLog.FILE);
         if (!Files.isRegularFile(file)) {
             throw new SettingsException(directory + " has neither " + TimesFile.FILE + " nor " + RttHistogramLog.FILE
@@ -117,7 +123,8 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
                 HistogramLogReader reader = new HistogramLogReader(stream)) {
             while (reader.hasNext()) {
                 EncodableHistogram next = reader.nextIntervalHistogram();
-                if (next instanceof Histogram histogram && histogram.getTag() == null) {
+                boolean unanswered = next != null && RttHistogramLog.UNANSWERED.equals(next.getTag());
+                if (next instanceof Histogram histogram && (histogram.getTag() == null || unanswered)) {
                     double from = histogram.getStartTimeStamp() / 1e3 - reader.getStartTimeSec();
                     double to = histogram.getEndTimeStamp() / 1e3 - reader.getStartTimeSec();
                     if (part().hasInterval(from, to)) {
@@ -125,6 +132,8 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
                         intervals
                                 .computeIfAbsent(from, unused -> new Histogram(DIGITS))
                                 .add(histogram);
+                        (unanswered ? unended : ended).add(histogram);
+                        answeredOf.merge(from, unanswered ? 0 : histogram.getTotalCount(), Long::sum);
                     }
                 }
             }
@@ -135,12 +144,15 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
         List<Histogram> stretches = List.copyOf(intervals.values());
         int together = Math.max(1, (stretches.size() + MOST_STRETCHES - 1) / MOST_STRETCHES);
         double[] answered = new double[stretches.size() / together];
-        for (int i = 0; i < answered.length * together; i++) {
-            answered[i / together] += stretches.get(i).getTotalCount();
+        int stretch = 0;
+        for (long count : answeredOf.values()) {
+            if (stretch < answered.length * together) {
+                answered[stretch++ / together] += count;
+            }
         }
         long sent = summary.at("/requests/sent").asLong();
         return RunSample.ofStretches(
-                LatencySeries.ofStretches(stretches),
+                LatencySeries.ofStretches(stretches, new CensoredHistogram(ended, unended)),
                 answered,
                 stretches.isEmpty() ? 1 : seconds / stretches.size() * together,
                 sent,

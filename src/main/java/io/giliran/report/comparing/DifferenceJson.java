@@ -21,13 +21,17 @@ public final class DifferenceJson {
         root.put("confidence", Interval.USUAL_CONFIDENCE);
         root.put("paired", difference.comparison().paired());
         difference.pairs().ifPresent(pairs -> root.put("pairs", pairs));
+        RunComparison.Silence silence = difference.comparison().silence();
+        if (silence != RunComparison.Silence.NONE) {
+            root.put("verdict", DifferenceTable.silence(silence));
+        }
         ObjectNode lines = root.putObject("differences");
         for (RunComparison.Line line : difference.comparison().lines()) {
             ObjectNode object = lines.putObject(key(line));
-            value(object.putObject("a"), line.first());
-            value(object.putObject("b"), line.second());
+            value(object.putObject("a"), line.first(), line.firstKnown());
+            value(object.putObject("b"), line.second(), line.secondKnown());
             ObjectNode of = object.putObject(line.kind() == RunComparison.Kind.SHARE ? "difference" : "relative");
-            value(of, line.difference());
+            value(of, line.difference(), true);
             object.put("verdict", line.verdict().name().toLowerCase(Locale.ROOT));
         }
         difference.warnings().forEach(root.putArray("warnings")::add);
@@ -46,7 +50,11 @@ public final class DifferenceJson {
         };
     }
 
-    private static void value(ObjectNode object, Interval interval) {
+    private static void value(ObjectNode object, Interval interval, boolean known) {
+        if (!known) {
+            object.put("at_least", true);
+        }
+
         number(object, "low", interval.low());
         number(object, "estimate", interval.estimate());
         number(object, "high", interval.high());

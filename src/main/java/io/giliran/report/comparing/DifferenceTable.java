@@ -17,7 +17,11 @@ public final class DifferenceTable {
     public static String render(RunDifference difference) {
         TextTable table = new TextTable(WIDEST_CELL).row("", "A", "B", "B against A");
         for (RunComparison.Line line : difference.comparison().lines()) {
-            table.row(line.name(), value(line, line.first()), value(line, line.second()), verdict(line));
+            table.row(
+                    line.name(),
+                    (line.firstKnown() ? "" : "> ") + value(line, line.first()),
+                    (line.secondKnown() ? "" : "> ") + value(line, line.second()),
+                    verdict(line));
         }
         StringBuilder text = new StringBuilder(table.render()).append('\n');
         text.append("A        ").append(difference.nameA()).append('\n');
@@ -31,11 +35,25 @@ public final class DifferenceTable {
                                         difference.pairs().getAsLong())
                                 : "as a whole: they did not have the same requests, or these were not kept")
                 .append("; intervals of 95 %\n");
+        String silent = silence(difference.comparison().silence());
+        if (!silent.isEmpty()) {
+            text.append("verdict  ").append(silent).append('\n');
+        }
         text.append("note     of two runs that are equal, one line in twenty says a difference by chance\n");
         difference
                 .warnings()
                 .forEach(warning -> text.append("WARNING  ").append(warning).append('\n'));
         return text.toString();
+    }
+
+    /** Who answered nothing, so that there is little to compare; empty when both answered. */
+    static String silence(RunComparison.Silence silence) {
+        return switch (silence) {
+            case NONE -> "";
+            case FIRST -> "A answered nothing";
+            case SECOND -> "B answered nothing";
+            case BOTH -> "neither A nor B answered anything";
+        };
     }
 
     private static String value(RunComparison.Line line, Interval interval) {
@@ -50,6 +68,11 @@ public final class DifferenceTable {
     static String verdict(RunComparison.Line line) {
         Interval difference = line.difference();
         boolean share = line.kind() == RunComparison.Kind.SHARE;
+        if (Double.isNaN(difference.estimate())) {
+            return line.firstKnown() || line.secondKnown()
+                    ? "not comparable: that of A is 0"
+                    : "not comparable: both are known from below only";
+        }
         if (Double.isInfinite(difference.low()) && Double.isInfinite(difference.high())) {
             return "not known: too few requests, or not steady";
         }

@@ -42,20 +42,27 @@ record Pairs(RunSample first, RunSample second, long halfFailed) {
             if (one.isMeasured(pair.one()) && other.isMeasured(pair.other())) {
                 add(first, pair.one(), pair.other());
                 add(second, pair.other(), pair.one());
-                halfFailed += pair.one().isOk() == pair.other().isOk() ? 0 : 1;
+                halfFailed += hasTime(pair.one()) == hasTime(pair.other()) ? 0 : 1;
             }
         }
         return Optional.of(new Pairs(first, second, halfFailed));
     }
 
     private static void add(RunSample sample, RequestTimes request, RequestTimes partner) {
-        if (!request.isOk()) {
+        if (request.isUnanswered() && hasTime(partner)) {
+            sample.unanswered(request.correctedNanos(), !request.isUnfinished());
+        } else if (!request.isOk()) {
             sample.failed();
-        } else if (partner.isOk()) {
+        } else if (hasTime(partner)) {
             sample.answered(request.correctedNanos(), request.endNanos());
         } else {
             sample.answeredAlone(request.endNanos());
         }
+    }
+
+    /** Whether it is known how long it took, or that it lasted at least so long. */
+    private static boolean hasTime(RequestTimes request) {
+        return request.isOk() || request.isUnanswered();
     }
 
     private static List<Pair> byArrival(ComparedRun one, ComparedRun other) {

@@ -39,7 +39,7 @@ final class FortioJson {
         json.put("ActualDuration", Math.round(run.number("/duration_s").orElse(0) * NANOS_PER_SECOND));
         json.put("NumThreads", run.count("/clients"));
         json.put("Version", "giliran " + GiliranVersion.get());
-        json.set("DurationHistogram", histogram(run.histograms().corrected()));
+        json.set("DurationHistogram", histogram(run.histograms().rtt().lowerBounds()));
         json.set("ErrorsDurationHistogram", histogram(sums.failed()));
         json.put("Exactly", run.count("/requests/planned"));
         json.put("Jitter", false);

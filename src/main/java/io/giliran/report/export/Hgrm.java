@@ -24,14 +24,18 @@ final class Hgrm {
     static Map<String, String> render(RecordedRun run) {
         RecordedHistograms histograms = run.histograms();
         Map<String, String> files = new LinkedHashMap<>();
-        if (histograms.corrected().getTotalCount() > 0) {
-            files.put("rtt.hgrm", render(histograms.corrected()));
+        if (histograms.rtt().count() > 0) {
+            files.put("rtt.hgrm", render(histograms.rtt().lowerBounds()));
         }
         histograms
                 .tagged()
                 .forEach((tag, values) -> files.put("rtt-" + tag.replace(':', '_') + ".hgrm", render(values)));
         // How long was waited in vain is a part of the RTTs, and no distribution of its own.
         files.remove("rtt-" + RttHistogramLog.UNANSWERED + ".hgrm");
+        files.remove("rtt-" + RttHistogramLog.UNCORRECTED_UNANSWERED + ".hgrm");
+        files.computeIfPresent(
+                "rtt-uncorrected.hgrm",
+                (name, unused) -> render(histograms.uncorrected().lowerBounds()));
         return files;
     }
 

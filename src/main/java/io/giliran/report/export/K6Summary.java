@@ -34,13 +34,17 @@ final class K6Summary {
         group.putObject("checks");
         ObjectNode metrics = json.putObject("metrics");
         var histograms = run.histograms();
-        if (histograms.corrected().getTotalCount() > 0) {
-            trend(metrics.putObject("rtt"), histograms.corrected());
+        if (histograms.rtt().count() > 0) {
+            trend(metrics.putObject("rtt"), histograms.rtt().lowerBounds());
         }
         histograms.tagged().forEach((tag, values) -> {
             String metric = METRICS.get(tag);
             if (metric != null) {
-                trend(metrics.putObject(metric), values);
+                trend(
+                        metrics.putObject(metric),
+                        metric.equals("rtt_uncorrected")
+                                ? histograms.uncorrected().lowerBounds()
+                                : values);
             }
         });
         long sent = run.count("/requests/sent");

@@ -29,7 +29,7 @@ final class RequestSums {
         if (request.connectedNanos() >= 0) {
             connections++;
         }
-        if (!request.isOk() && request.endNanos() >= 0) {
+        if (!request.isOk() && request.endNanos() >= 0 && !request.isUnfinished()) {
             failed.recordValue(request.correctedNanos());
         }
     }

@@ -71,9 +71,10 @@ final class LiveCharts {
             return;
         }
         int end = requests.grid().at(request.endNanos());
-        if (request.isOk()) {
+        if (request.isOk() || request.isUnanswered()) {
             heat.add(Math.max(0, request.intendedNanos()), request.correctedNanos());
-        } else {
+        }
+        if (!request.isOk() && !request.isUnfinished()) {
             errors.line(words(request.outcome()))[end]++;
         }
         if (!request.backend().isEmpty()) {
@@ -109,11 +110,13 @@ final class LiveCharts {
 
     /** Adds all that there is to show. */
     void addTo(Page page) {
-        if (histograms.corrected().getTotalCount() > 0) {
+        if (histograms.rtt().count() > 0) {
             page.add(heat.figure(
                     "Each column is a moment, and the stronger the colour of a cell, the more of the requests that "
-                            + (fine ? "were meant to start" : "ended")
-                            + " then took so long; the lines are the p50 and the p99 of that moment.",
+                            + "were meant to start then took so long; the lines are the p50 and the p99 of that moment."
+                            + (histograms.rtt().unendedCount() > 0
+                                    ? " Requests that were not answered in time are there as long as they were waited for."
+                                    : ""),
                     warmUp));
         }
         boolean counted = fine || histograms.counts().keySet().stream().anyMatch(tag -> tag.startsWith(BACKEND_TAG));

@@ -8,7 +8,6 @@ import io.giliran.theory.Sojourn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.HdrHistogram.Histogram;
 
 /** The page of a run over real TCP. */
 final class LivePage {
@@ -37,7 +36,7 @@ final class LivePage {
                 run.summary().path("valid").asBoolean(true)));
         page.add(cards());
         page.add(goals());
-        if (histograms.corrected().getTotalCount() > 0) {
+        if (histograms.rtt().count() > 0) {
             page.add(spectrum());
         }
         new LiveCharts(run, histograms).addTo(page);
@@ -60,12 +59,18 @@ final class LivePage {
         }
         boolean valid = run.summary().path("valid").asBoolean(true);
         boolean allAnswered = run.count("/requests/sent") == run.count("/requests/ok");
-        return (valid ? "Half of " : "INVALID run. Half of ") + (allAnswered ? "all requests" : "the answered requests")
+        boolean allTimed = run.count("/requests/sent") - run.count("/requests/ok") == run.count("/requests/failed/timeout");
+        return (valid ? "Half of " : "INVALID run. Half of ")
+                + (allAnswered || allTimed ? "all requests" : "the requests that did not fail at once")
                 + " took " + rtt("p50") + " or less, and one in a hundred " + rtt("p99") + " or more.";
     }
 
     private String rtt(String name) {
-        return Words.nanos(run.number("/rtt_ns/corrected/" + name).orElse(Double.NaN));
+        boolean known = true;
+        for (JsonNode unknown : run.summary().at("/rtt_ns/corrected/at_least")) {
+            known &= !unknown.asText().equals(name);
+        }
+        return (known ? "" : "> ") + Words.nanos(run.number("/rtt_ns/corrected/" + name).orElse(Double.NaN));
     }
 
     private String sentence() {
@@ -97,14 +102,22 @@ final class LivePage {
     }
 
     private String verdict() {
-        return run.summary().path("valid").asBoolean(true)
-                ? "Valid: nothing was found that would make these numbers wrong."
-                : "INVALID: do not trust these numbers.";
+        if (!run.summary().path("valid").asBoolean(true)) {
+            return "INVALID: do not trust these numbers.";
+        }
+        return run.text("/grade").equals("usable")
+                ? "Usable: the numbers hold within the error bounds that stand beside them."
+                : "Valid: nothing was found that would make these numbers wrong.";
     }
 
     private List<String> reasons() {
         List<String> reasons = new ArrayList<>();
-        run.summary().path("invalid_reasons").forEach(reason -> reasons.add(reason.asText()));
+        run.summary()
+                .path(run.summary().has("grade_reasons") ? "grade_reasons" : "invalid_reasons")
+                .forEach(reason -> reasons.add(reason.asText()));
+        if (!run.text("/advice").isEmpty()) {
+            reasons.add("Advice: " + run.text("/advice"));
+        }
         return reasons;
     }
 
@@ -124,8 +137,8 @@ final class LivePage {
                 : "answered well";
         return "<ul class=\"cards\">\n"
                 + Header.card(
-                        "p50", rtt("p50"), "half of what was answered took so long or less" + interval("p50"), false)
-                + Header.card("p99", rtt("p99"), "one in a hundred took longer" + interval("p99"), false)
+                        "p50", rtt("p50"), "half of the requests took so long or less" + interval("p50") + own("p50"), false)
+                + Header.card("p99", rtt("p99"), "one in a hundred took longer" + interval("p99") + own("p99"), false)
                 + Header.card(
                         "requests a second",
                         Words.number(run.number("/rate/achieved_per_s").orElse(0)),
@@ -139,6 +152,11 @@ final class LivePage {
                                 : Words.percent((double) failed / Math.max(1, sent)) + ": " + Words.list(kinds),
                         failed > 0)
                 + "</ul>\n";
+    }
+
+    private String own(String name) {
+        double bound = run.number("/error_bounds/" + name + "_ns").orElse(0);
+        return bound < 1 ? "" : "; up to " + Words.nanos(bound) + " of it may be the swarm's own lateness";
     }
 
     private String interval(String name) {
@@ -159,11 +177,9 @@ final class LivePage {
     }
 
     private Figure spectrum() {
-        SpectrumFigure spectrum = new SpectrumFigure().measured("corrected", histograms.corrected());
-        Histogram uncorrected = histograms.tagged().get("uncorrected");
-        if (uncorrected != null) {
-            spectrum.measured("uncorrected", uncorrected);
-        }
+        SpectrumFigure spectrum = new SpectrumFigure()
+                .measured("corrected", histograms.rtt())
+                .measured("uncorrected", histograms.uncorrected());
         Sojourn sojourn = theory.sojourn();
         if (sojourn != null) {
             spectrum.theory(

@@ -1,6 +1,7 @@
 package io.giliran.report.reading;
 
 import io.giliran.metrics.recording.MeasuredPart;
+import io.giliran.metrics.tail.CensoredHistogram;
 import io.giliran.report.RttHistogramLog;
 import io.giliran.settings.SettingsException;
 import java.io.FileInputStream;
@@ -38,6 +39,18 @@ public record RecordedHistograms(
 
     /** How many values there were in one interval; its ends are seconds since the start of the run. */
     public record CountOfInterval(double fromSeconds, double toSeconds, long count) {}
+
+    /** Corrected RTTs of the measured part, with those that were not answered as far as they were waited for. */
+    public CensoredHistogram rtt() {
+        return new CensoredHistogram(corrected, tagged.getOrDefault(RttHistogramLog.UNANSWERED, empty(FINE)));
+    }
+
+    /** The same from the actual send. */
+    public CensoredHistogram uncorrected() {
+        return new CensoredHistogram(
+                tagged.getOrDefault("uncorrected", empty(FINE)),
+                tagged.getOrDefault(RttHistogramLog.UNCORRECTED_UNANSWERED, empty(FINE)));
+    }
 
     /**
      * Reads the whole file.
@@ -86,16 +99,23 @@ public record RecordedHistograms(
             if (measured) {
                 corrected.add(values);
             }
-            Histogram coarse = empty(COARSE);
-            coarse.add(values);
-            intervals.add(new RecordedInterval(from, to, coarse));
+            addInterval(from, to, values);
         } else {
+            if (tag.equals(RttHistogramLog.UNANSWERED)) {
+                addInterval(from, to, values);
+            }
             if (measured) {
                 tagged.computeIfAbsent(tag, unused -> empty(FINE)).add(values);
             }
             counts.computeIfAbsent(tag, unused -> new ArrayList<>())
                     .add(new CountOfInterval(from, to, values.getTotalCount()));
         }
+    }
+
+    private void addInterval(double from, double to, Histogram values) {
+        Histogram coarse = empty(COARSE);
+        coarse.add(values);
+        intervals.add(new RecordedInterval(from, to, coarse));
     }
 
     /** Whether a line has one interval only; the others are of the whole run and know its warm-up. */

@@ -39,6 +39,16 @@ public record RequestTimes(
         return outcome.equals(Outcome.OK.key());
     }
 
+    /** Whether it was under way when the run was cut. */
+    public boolean isUnfinished() {
+        return outcome.equals(Outcome.UNFINISHED.key());
+    }
+
+    /** Whether it lasted at least until its end, and nobody knows how much longer. */
+    public boolean isUnanswered() {
+        return isUnfinished() || outcome.equals(Outcome.TIMEOUT.key());
+    }
+
     /** From the intended start to the end. */
     public long correctedNanos() {
         return Math.max(0, endNanos - intendedNanos);
