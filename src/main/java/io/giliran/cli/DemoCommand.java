@@ -60,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .set("giliran.demo.backend-listen", "--backend-listen", backendListen);
         balancerOptions.addTo(overrides);
         swarmOptions.addTo(overrides);
-        Config config = seeded(Configuration.loadInTime(overrides));
+        Config config = seeded(DemoLoad.in(Configuration.loadInTime(overrides)));
         DemoSettings demo = DemoSettings.from(config);
         List<BackendSettings> backendSettings = backendSettings(demo, config);
         BalancerSettings.from(config);

@@ -37,7 +37,8 @@ final class AbsurdValuesTest {
             "backend", BackendSettings::from,
             "swarm", SwarmSettings::from,
             "demo", DemoSettings::from,
-            "search", SearchSettings::from);
+            "search", SearchSettings::from,
+            "simulation", SimulationThreads::from);
 
     /** Keys whose value may be any text: paths, names, bytes, tokens. */
     private static final Set<String> ANY_TEXT = Set.of(

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -37,7 +38,7 @@ final class DemoTest {
     @BeforeAll
     static void run() throws IOException {
         // On a machine so slow that the run takes 10 s a part of it would be cut off as its warm-up.
-        result = Cli.run("demo", "--warmup", "off", "--out", runs.toString());
+        result = Cli.run("demo", "--requests", "10", "--warmup", "off", "--out", runs.toString());
         try (Stream<Path> made = Files.list(runs)) {
             directory = made.findFirst().orElseThrow();
         }
@@ -45,9 +46,12 @@ final class DemoTest {
     }
 
     @Test
-    void endsWellAndWithoutAComplaint() {
+    void endsWithoutAComplaint() {
         assertThat(result.err()).isEmpty();
-        assertThat(result.exitCode()).isZero();
+        // A run of a second in a JVM that has just started may well be invalid; then it says so.
+        assertThat(result.exitCode()).isIn(ExitCode.DONE, ExitCode.INVALID);
+        assertThat(result.exitCode() == ExitCode.DONE)
+                .isEqualTo(summary.get("valid").asBoolean());
     }
 
     @Test
@@ -86,8 +90,11 @@ final class DemoTest {
 
     @Test
     void theSummaryHasTheFieldsOfTheDesign() {
-        assertThat(summary.fieldNames())
-                .toIterable()
+        List<String> fields = new ArrayList<>();
+        summary.fieldNames().forEachRemaining(fields::add);
+        // Those are there where the run is not valid.
+        fields.removeAll(List.of("grade_reasons", "advice"));
+        assertThat(fields)
                 .containsExactly(
                         "giliran",
                         "command",
@@ -99,7 +106,9 @@ final class DemoTest {
                         "policy",
                         "clients",
                         "valid",
+                        "grade",
                         "invalid_reasons",
+                        "error_bounds",
                         "warmup_s",
                         "requests",
                         "rate",
@@ -119,8 +128,6 @@ final class DemoTest {
         assertThat(summary.get("model").asText()).isEqualTo("closed");
         assertThat(summary.get("policy").asText()).isEqualTo("round-robin");
         assertThat(summary.get("clients").asInt()).isEqualTo(100);
-        assertThat(summary.get("valid").asBoolean()).isTrue();
-        assertThat(summary.get("invalid_reasons")).isEmpty();
         for (String times : List.of("/rtt_ns/corrected", "/rtt_ns/uncorrected", "/connect_ns", "/send_lag_ns")) {
             assertThat(summary.at(times).fieldNames())
                     .toIterable()
