@@ -17,7 +17,7 @@ final class DemoLoad {
     private static final String WORKERS = "giliran.backend.workers";
 
     private static final Map<String, String> LOAD =
-            Map.of(DURATION, "9s", WARM_UP, "3s", THINK, "exp:500ms", SERVICE_TIME, "exp:40ms", WORKERS, "4");
+            Map.of(DURATION, "9s", WARM_UP, "3s", THINK, "exp:480ms", SERVICE_TIME, "exp:80ms", WORKERS, "8");
 
     /** What else says something of the load. */
     private static final List<String> OTHERS = List.of(

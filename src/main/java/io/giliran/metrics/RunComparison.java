@@ -121,7 +121,13 @@ public record RunComparison(List<Line> lines, boolean paired, Silence silence) {
         boolean firstKnown = Double.isFinite(firstValue.most());
         boolean secondKnown = Double.isFinite(secondValue.most());
         return new Line(
-                name, kind, first, second, difference(first, second, correlation, firstKnown || secondKnown), firstKnown, secondKnown);
+                name,
+                kind,
+                first,
+                second,
+                difference(first, second, correlation, firstKnown || secondKnown),
+                firstKnown,
+                secondKnown);
     }
 
     /** Two values of which neither is known have no difference, and neither has one from nothing. */
@@ -133,8 +139,7 @@ public record RunComparison(List<Line> lines, boolean paired, Silence silence) {
             return new Interval(-1, -1, -1, first.confidence());
         }
         if (!oneIsKnown || !(first.estimate() > 0)) {
-            return new Interval(
-                    Double.NEGATIVE_INFINITY, Double.NaN, Double.POSITIVE_INFINITY, first.confidence());
+            return new Interval(Double.NEGATIVE_INFINITY, Double.NaN, Double.POSITIVE_INFINITY, first.confidence());
         }
         return RelativeDifference.ofPositive(first, second, correlation);
     }

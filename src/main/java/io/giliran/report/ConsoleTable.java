@@ -122,11 +122,7 @@ public final class ConsoleTable {
     private static void bounds(TextTable table, @Nullable LatencySummary latency, ErrorBounds bounds) {
         if (latency != null && bounds.p999() >= 1) {
             table.row(
-                    "  own lateness",
-                    upTo(bounds.p50()),
-                    upTo(bounds.p90()),
-                    upTo(bounds.p99()),
-                    upTo(bounds.p999()));
+                    "  own lateness", upTo(bounds.p50()), upTo(bounds.p90()), upTo(bounds.p99()), upTo(bounds.p999()));
         }
     }
 

@@ -108,7 +108,11 @@ public final class RttHistogramLog implements AutoCloseable {
     public void finish(long endNanos, RunRecorder recorder) {
         long start = recorder.warmUpNanos();
         tagged("uncorrected", start, endNanos, recorder.uncorrected());
-        tagged(UNCORRECTED_UNANSWERED, start, endNanos, recorder.uncorrectedRtt().unended());
+        tagged(
+                UNCORRECTED_UNANSWERED,
+                start,
+                endNanos,
+                recorder.uncorrectedRtt().unended());
         tagged("connect", 0, endNanos, recorder.connect());
         tagged("sendlag", start, endNanos, recorder.sendLag());
         tagged("pauses", start, endNanos, recorder.pauses());

@@ -10,13 +10,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DemoLoadTest {
     @Test
     void isUsedWhereTheUserSaysNothingOfTheLoad() {
-        Config config = DemoLoad.in(Configuration.load(new Overrides().set("giliran.swarm.clients", "--clients", "50")));
+        Config config =
+                DemoLoad.in(Configuration.load(new Overrides().set("giliran.swarm.clients", "--clients", "50")));
 
         assertThat(config.getString("giliran.swarm.duration")).isEqualTo("9s");
         assertThat(config.getString("giliran.swarm.warmup")).isEqualTo("3s");
-        assertThat(config.getString("giliran.swarm.think")).isEqualTo("exp:500ms");
-        assertThat(config.getString("giliran.backend.service-time")).isEqualTo("exp:40ms");
-        assertThat(config.getInt("giliran.backend.workers")).isEqualTo(4);
+        assertThat(config.getString("giliran.swarm.think")).isEqualTo("exp:480ms");
+        assertThat(config.getString("giliran.backend.service-time")).isEqualTo("exp:80ms");
+        assertThat(config.getInt("giliran.backend.workers")).isEqualTo(8);
         assertThat(config.getInt("giliran.swarm.clients")).isEqualTo(50);
     }
 

@@ -61,10 +61,10 @@ final class ConsoleTableTest {
     @Test
     void anSloThatLatenessCouldOverturnIsUnsure() {
         Slo.Result result = new Slo.Result("p(99)<50", 52, false);
-        Judgement judgement =
-                new Judgement(null, new SureSlos(List.of(result), List.of("p(99)<50")), List.of(), null);
+        Judgement judgement = new Judgement(null, new SureSlos(List.of(result), List.of("p(99)<50")), List.of(), null);
 
-        assertThat(render(new SampleRun("b1").answered("b1", 1).judged(judgement).summary()))
+        assertThat(render(
+                        new SampleRun("b1").answered("b1", 1).judged(judgement).summary()))
                 .contains("SLO UNSURE p(99)<50: 52.00, which the swarm's own lateness could overturn\n");
     }
 

@@ -30,7 +30,8 @@ public record SureSlos(List<Slo.Result> results, List<String> unsure) {
                     ? result.ok()
                     : slo.judge(Bounded.exactly(withoutLateness(slo, result.value(), lateness)))
                             .ok();
-            // Of what is known from below only, the measured value decides alone: it holds or fails whatever the rest is.
+            // Of what is known from below only, the measured value decides alone: it holds or fails whatever the rest
+            // is.
             boolean sure = result.ok() == without || (!result.ok() && !result.exact());
             results.add(
                     result.ok() && !sure

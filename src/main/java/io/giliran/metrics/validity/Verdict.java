@@ -13,7 +13,7 @@ import java.util.Locale;
  * claims. A target that is too slow is no reason: then the RTT grows, and that is a result.
  *
  * <p>The bounds of single numbers are relative to them, and so get wider the slower all is. Two rules are absolute: a swarm that
- * stood still for more than a tenth of the time, or of whose requests more than three quarters have no known time, has measured
+ * stood still for more than half of the time, or of whose requests more than three quarters have no known time, has measured
  * nothing, whatever the RTT.
  *
  * @param bounds by how much lower the true values may be
@@ -27,7 +27,7 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
     /** A look that comes so late has missed the next one. */
     static final long STOOD_STILL_NANOS = 10_000_000;
 
-    private static final double MOST_STILL = 0.1;
+    private static final double MOST_STILL = 0.5;
     private static final double MOST_UNKNOWN = 0.75;
     private static final double VALID_PART = 0.1;
     private static final double USABLE_PART = 0.5;

@@ -59,7 +59,8 @@ final class LivePage {
         }
         boolean valid = run.summary().path("valid").asBoolean(true);
         boolean allAnswered = run.count("/requests/sent") == run.count("/requests/ok");
-        boolean allTimed = run.count("/requests/sent") - run.count("/requests/ok") == run.count("/requests/failed/timeout");
+        boolean allTimed =
+                run.count("/requests/sent") - run.count("/requests/ok") == run.count("/requests/failed/timeout");
         return (valid ? "Half of " : "INVALID run. Half of ")
                 + (allAnswered || allTimed ? "all requests" : "the requests that did not fail at once")
                 + " took " + rtt("p50") + " or less, and one in a hundred " + rtt("p99") + " or more.";
@@ -70,7 +71,8 @@ final class LivePage {
         for (JsonNode unknown : run.summary().at("/rtt_ns/corrected/at_least")) {
             known &= !unknown.asText().equals(name);
         }
-        return (known ? "" : "> ") + Words.nanos(run.number("/rtt_ns/corrected/" + name).orElse(Double.NaN));
+        return (known ? "" : "> ")
+                + Words.nanos(run.number("/rtt_ns/corrected/" + name).orElse(Double.NaN));
     }
 
     private String sentence() {
@@ -137,7 +139,10 @@ final class LivePage {
                 : "answered well";
         return "<ul class=\"cards\">\n"
                 + Header.card(
-                        "p50", rtt("p50"), "half of the requests took so long or less" + interval("p50") + own("p50"), false)
+                        "p50",
+                        rtt("p50"),
+                        "half of the requests took so long or less" + interval("p50") + own("p50"),
+                        false)
                 + Header.card("p99", rtt("p99"), "one in a hundred took longer" + interval("p99") + own("p99"), false)
                 + Header.card(
                         "requests a second",

@@ -19,13 +19,16 @@ final class SureSlosTest {
     @Test
     void whatLatenessCouldOverturnDoesNotCountAsHeld() {
         fill(100);
-        SureSlos judged = judge("p(99)<60", "p(99)<50", "p(99)<40", "p(99)>50", "p(99)>40", "avg<50", "med<50", "max<50");
+        SureSlos judged =
+                judge("p(99)<60", "p(99)<50", "p(99)<40", "p(99)>50", "p(99)>40", "avg<50", "med<50", "max<50");
 
         assertThat(judged.results())
                 .extracting(Slo.Result::ok)
                 .containsExactly(true, false, false, false, true, false, false, false);
         assertThat(judged.unsure()).containsExactly("p(99)<50", "p(99)>50", "avg<50", "med<50", "max<50");
-        assertThat(judged.results().get(3).value()).as("what is told is measured").isBetween(52.0, 52.1);
+        assertThat(judged.results().get(3).value())
+                .as("what is told is measured")
+                .isBetween(52.0, 52.1);
         assertThat(judge("p(99)<60").areSure()).isTrue();
     }
 
