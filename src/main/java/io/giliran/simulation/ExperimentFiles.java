@@ -203,7 +203,11 @@ public final class ExperimentFiles {
             if (!slo.exact()) {
                 json.writeBooleanField("at_least", true);
             }
-            json.writeBooleanField("ok", slo.ok());
+            if (result.cut()) {
+                json.writeStringField("outcome", Prediction.Outcome.NOT_JUDGED.key());
+            } else {
+                json.writeBooleanField("ok", slo.ok());
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

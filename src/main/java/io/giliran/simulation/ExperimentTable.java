@@ -187,7 +187,10 @@ public final class ExperimentTable {
         for (PolicyResult policy : result.policies()) {
             String name = policy.policy() + " ".repeat(widest - policy.policy().length());
             for (Slo.Result slo : result.slos(policy)) {
-                text.append(slo.ok() ? "slo         " : "SLO FAILED  ")
+                text.append(
+                                result.cut()
+                                        ? labelled(Prediction.Outcome.NOT_JUDGED)
+                                        : slo.ok() ? "slo         " : "SLO FAILED  ")
                         .append(name)
                         .append("  ")
                         .append(slo.shown())

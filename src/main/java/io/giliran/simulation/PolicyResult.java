@@ -137,7 +137,8 @@ public record PolicyResult(
         }
         Optional<Estimate.Reason> hidden = tail.hides(metric);
         if (hidden.isPresent()) {
-            return Estimate.unknown(pooled, hidden.get());
+            boolean endless = hidden.get() == Estimate.Reason.INFINITE_MEAN;
+            return Estimate.unknown(endless ? Bounded.atLeast(pooled.least()) : pooled, hidden.get());
         }
         Estimate byReplications = Estimate.byReplications(metric, pooled, each);
         if (steady && byReplications.value().isExact()) {

@@ -89,12 +89,14 @@ public final class SampleRunDirectory {
                 long begun = Math.max(connected, free[at]);
                 long work = Math.round(-Math.log(random.nextDouble()) * 5e6);
                 free[at] = begun + work;
-                end = Math.max(end, free[at]);
                 boolean fails = random.nextDouble() < failures;
+                // Given up when all others have long been answered.
+                long done = free[at] + (fails ? 1_000_000_000L : 0);
+                end = Math.max(end, done);
                 SampleRequest request = SampleRequest.of(i % 50)
                         .connection(arrival + 20_000, connected)
                         .first()
-                        .times(arrival, connected, free[at]);
+                        .times(arrival, connected, done);
                 recorder.record(
                         fails
                                 ? request.failed(Outcome.TIMEOUT).make()
@@ -109,8 +111,8 @@ public final class SampleRunDirectory {
                         String.valueOf(arrival + 20_000),
                         String.valueOf(connected),
                         String.valueOf(connected),
-                        fails ? "" : String.valueOf(free[at]),
-                        String.valueOf(free[at]),
+                        fails ? "" : String.valueOf(done),
+                        String.valueOf(done),
                         String.valueOf(work),
                         "20",
                         fails ? "0" : "23",

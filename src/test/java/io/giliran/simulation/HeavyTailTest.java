@@ -64,6 +64,15 @@ final class HeavyTailTest {
         assertThat(random.interval(Metric.MEAN).isUnbounded()).isFalse();
     }
 
+    /** Whatever a run shows of an infinite mean is less than it. */
+    @Test
+    void anInfiniteMeanIsBelowNothing() {
+        ExperimentResult result = simulated(text("pareto:1ms:1.5", 3)
+                + "expect = [ \"random.mean < 1000000\", \"random.mean > 1\" ], slo = [ \"rtt: avg<1000000\" ]");
+        assertThat(result.disappointed()).extracting(Expectation::text).containsExactly("random.mean < 1000000");
+        assertThat(result.slosHold()).isFalse();
+    }
+
     /** A median needs no moments. */
     @Test
     void theMedianIsKnownAllTheSame() {

@@ -159,7 +159,8 @@ final class UnansweredTest {
 
     @Test
     void aRunThatWasInterruptedIsNotJudged() throws IOException {
-        String text = FROZEN + "expect = [ \"round-robin.p50 > 0\", \"round-robin.p50 < 0\" ]";
+        String text =
+                FROZEN + "expect = [ \"round-robin.p50 > 0\", \"round-robin.p50 < 0\" ], slo = [ \"rtt: p(50)<1\" ]";
         ExperimentResult result =
                 new Experiment(SampleScenarios.plan(text.replace("100s", "3000s")), done -> false).run();
         assertThat(result.cut()).isTrue();
@@ -168,7 +169,9 @@ final class UnansweredTest {
                 .contains("not judged  round-robin.p50 > 0")
                 .contains("not judged  round-robin.p50 < 0")
                 .doesNotContain("came true")
-                .doesNotContain("NOT SO");
+                .doesNotContain("NOT SO")
+                .contains("not judged  round-robin        rtt: p(50)<1")
+                .doesNotContain("SLO FAILED");
         RunDirectory directory = RunDirectory.create(folder, "scenario", Instant.EPOCH);
         ExperimentFiles.write(result, directory, Files.writeString(folder.resolve("scenario.conf"), text));
         JsonNode summary =

@@ -13,9 +13,14 @@ final class Goals {
         List<List<String>> rows = new ArrayList<>();
         slos.forEach(goal -> {
             double value = goal.path("value").asDouble(Double.NaN);
-            String shown = Double.isFinite(value) ? Words.plain(value) : "–";
+            String shown = (goal.path("at_least").asBoolean() ? "> " : "")
+                    + (Double.isFinite(value) ? Words.plain(value) : "–");
             rows.add(List.of(
-                    goal.path("expression").asText(), shown, goal.path("ok").asBoolean() ? "met" : "NOT MET"));
+                    goal.path("expression").asText(),
+                    shown,
+                    goal.path("outcome").asText().equals("not_judged")
+                            ? "not judged"
+                            : goal.path("ok").asBoolean() ? "met" : "NOT MET"));
         });
         return rows;
     }

@@ -52,10 +52,11 @@ final class LivePage {
     }
 
     private String headline() {
+        if (run.count("/requests/ok") == 0) {
+            return "No request was answered.";
+        }
         if (run.number("/rtt_ns/corrected/p50").isEmpty()) {
-            return run.count("/requests/ok") == 0
-                    ? "No request was answered."
-                    : "All answers lie in the warm-up of " + seconds("/warmup_s") + ", so there is no percentile.";
+            return "All answers lie in the warm-up of " + seconds("/warmup_s") + ", so there is no percentile.";
         }
         boolean valid = run.summary().path("valid").asBoolean(true);
         boolean allAnswered = run.count("/requests/sent") == run.count("/requests/ok");

@@ -41,6 +41,9 @@ final class ExportFormatTest {
 
     @Test
     void hgrmIsWhatHistogramLogProcessorMakesOfTheLog() throws Exception {
+        // The processor does not know the tag of those that were not answered.
+        directory = new SampleRunDirectory(Files.createDirectory(folder.resolve("answered"))).make();
+        run = RecordedRun.open(directory);
         List<Path> written = ExportFormat.HGRM.write(run);
 
         assertThat(written)
