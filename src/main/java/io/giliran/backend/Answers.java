@@ -1,6 +1,5 @@
 package io.giliran.backend;
 
-import akka.util.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -13,9 +12,6 @@ import java.util.Queue;
  */
 final class Answers {
     private static final byte[] NOTHING = {};
-    /** Larger batches are given back once they are sent, so that many idle connections hold little. */
-    private static final int KEPT_CAPACITY = 1024;
-
     private final byte[] name;
     private final Queue<Pending> pending = new ArrayDeque<>(1);
     private int pendingBytes;
@@ -81,14 +77,9 @@ final class Answers {
     }
 
     /** Takes all answers out whose turn has come. */
-    ByteString takeBatch() {
-        ByteString taken;
-        if (batch.length > KEPT_CAPACITY) {
-            taken = ByteString.fromArrayUnsafe(batch, 0, batchLength);
-            batch = NOTHING;
-        } else {
-            taken = ByteString.fromArray(batch, 0, batchLength);
-        }
+    ByteBuffer takeBatch() {
+        ByteBuffer taken = ByteBuffer.wrap(batch, 0, batchLength);
+        batch = NOTHING;
         batchLength = 0;
         return taken;
     }

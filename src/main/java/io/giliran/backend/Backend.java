@@ -11,21 +11,27 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.io.Inet;
 import akka.io.TcpSO;
-import akka.japi.Pair;
-import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Tcp;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.BindErrors;
+import io.giliran.transport.ListeningChannel;
 import io.giliran.transport.PreciseTimer;
+import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.loop.LoopWatch;
+import io.giliran.transport.relay.LoopDispatcherSettings;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One backend: listens, and answers the line protocol. Bytes do not pass through this actor; it binds, counts and stops.
+ * One backend: listens, and answers the line protocol. Bytes do not pass through this actor: it binds with Akka Streams Tcp, and
+ * an event loop of its own accepts and serves.
  *
  * <p>It tells one {@link Event} once it listens, or that it cannot; in the second case it stops. It stops itself after
  * {@link Stop}, once all its connections have ended.
@@ -47,6 +53,8 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
     private record ListenerEnded(Optional<Throwable> failure) implements Command {}
 
     private record ConnectionsClosed() implements Command {}
+
+    private record LoopDied(Throwable cause) implements Command {}
 
     /** How binding went. */
     public sealed interface Event {}
@@ -75,14 +83,16 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
      */
     public record Counts(long connections, int openConnections, long requests) {}
 
-    private static final List<Inet.SocketOption> LISTENER_OPTIONS = List.of(TcpSO.reuseAddress(true));
     private static final boolean HALF_CLOSE = true;
+    private static final int BUFFER_BYTES = 64 * 1024;
     private static final Optional<Duration> NO_IDLE_TIMEOUT = Optional.empty();
 
     private final BackendSettings settings;
     private final ActorRef<Event> replyTo;
     private final PreciseTimer timer;
     private final Workers workers;
+    private final EventLoop loop;
+    private final LoopWatch watch;
     private final Connections connections;
 
     private final CompletionStage<Tcp.ServerBinding> binding;
@@ -107,7 +117,15 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
             case TIMER -> new WaitingWorkers(settings.workers(), System::nanoTime, timer::schedule);
             case CPU -> new ComputingWorkers(settings.name(), settings.workers());
         };
-        connections = new Connections(settings, workers);
+        ActorRef<Command> self = context.getSelf();
+        loop = EventLoop.start(
+                settings.name() + "-loop", BUFFER_BYTES, (thread, cause) -> self.tell(new LoopDied(cause)));
+        watch = LoopWatch.begin(
+                context.getSystem(),
+                loop,
+                LoopDispatcherSettings.from(context.getSystem().settings().config())
+                        .blockedAfter());
+        connections = new Connections(settings, loop, workers, timer::schedule);
         binding = listen();
     }
 
@@ -120,32 +138,43 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
                 .onMessage(ConnectionsClosed.class, command -> Behaviors.stopped())
                 .onMessage(GetCounts.class, this::onGetCounts)
                 .onMessage(Stop.class, this::onStop)
+                .onMessage(LoopDied.class, this::onLoopDied)
                 .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
 
-    /**
-     * The streams run on the system's materializer and are ended by {@link #onPostStop}. On one of this actor's own they
-     * would be cut off when it stops, and then Akka can leave the listening socket open until its selector next wakes.
-     */
+    /** Akka binds and unbinds. Its source is never asked for a connection, so the loop alone accepts. */
     private CompletionStage<Tcp.ServerBinding> listen() {
         ActorSystem<Void> system = getContext().getSystem();
         InetSocketAddress address = settings.listen();
         String host = address.isUnresolved()
                 ? address.getHostString()
                 : address.getAddress().getHostAddress();
-        // Accepted sockets need no option: Akka sets TCP_NODELAY itself.
-        Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<Done>> listener = Tcp.get(system)
-                .bind(host, address.getPort(), settings.backlog(), LISTENER_OPTIONS, HALF_CLOSE, NO_IDLE_TIMEOUT)
-                .toMat(Sink.foreach(accepted -> accepted.handleWith(connections.flow(), system)), Keep.both())
+        CompletableFuture<ServerSocketChannel> channel = new CompletableFuture<>();
+        List<Inet.SocketOption> options = List.of(TcpSO.reuseAddress(true), new ListeningChannel(channel));
+        CompletionStage<Tcp.ServerBinding> bound = Tcp.get(system)
+                .bind(host, address.getPort(), settings.backlog(), options, HALF_CLOSE, NO_IDLE_TIMEOUT)
+                .to(Sink.never())
                 .run(system);
         getContext()
                 .pipeToSelf(
-                        listener.first(),
-                        (bound, failure) -> failure == null
-                                ? new Listening(bound.localAddress(), listener.second())
+                        bound.thenComposeAsync(server -> accepting(server, channel.join()), loop),
+                        (server, failure) -> failure == null
+                                ? new Listening(
+                                        server.localAddress(),
+                                        server.whenUnbound().thenApply(done -> Done.getInstance()))
                                 : new ListenFailed(failure));
-        return listener.first();
+        return bound;
+    }
+
+    /** A listener that nobody accepts from must not stay bound: clients would wait for it for ever. */
+    private CompletionStage<Tcp.ServerBinding> accepting(Tcp.ServerBinding server, ServerSocketChannel channel) {
+        try {
+            connections.accept(channel);
+            return CompletableFuture.completedStage(server);
+        } catch (IOException failure) {
+            return server.unbind().thenCompose(unbound -> CompletableFuture.failedStage(failure));
+        }
     }
 
     private Behavior<Command> onListening(Listening command) {
@@ -185,16 +214,23 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
         return this;
     }
 
+    private Behavior<Command> onLoopDied(LoopDied event) {
+        throw new IllegalStateException("the event loop of backend " + settings.name() + " has died", event.cause());
+    }
+
     private Behavior<Command> onPostStop(PostStop signal) {
-        unbind();
-        connections.close();
         workers.close();
         timer.close();
+        watch.close();
+        loop.close();
+        // Now, or as soon as it is bound.
+        binding.thenAccept(Tcp.ServerBinding::unbind);
         return this;
     }
 
-    /** Now, or as soon as it is bound; the end of the listener's stream tells that it is done. */
+    /** Now, or as soon as it is bound; the end of the binding tells that it is done. */
     private void unbind() {
-        binding.thenAccept(Tcp.ServerBinding::unbind);
+        binding.thenCompose(server ->
+                CompletableFuture.runAsync(connections::stopAccepting, loop).thenCompose(stopped -> server.unbind()));
     }
 }

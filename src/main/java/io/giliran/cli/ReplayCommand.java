@@ -63,6 +63,14 @@ final class ReplayCommand implements Callable<Integer> {
     private @Nullable String workers;
 
     @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Of a run: how many policies are simulated at once, each on a thread; auto, the default, for one on each"
+                            + " processor. Results do not depend on it.")
+    private @Nullable String threads;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Where replay.json is written; the run directory unless given.")
@@ -75,6 +83,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int run() {
         refuse("--explain", explain, "giliran why " + recorded + " CONNECTION");
+        int atOnce = SimulationThreads.from(Configuration.loadInTime(SimulationThreads.option(threads)));
         List<String> others = checked(ScenarioSettings.policyNames());
         ReplayableRun folder = ReplayableRun.read(recorded, balancer, ReplayableRun.workers(workers));
         Console console = new Console();
@@ -92,7 +101,7 @@ final class ReplayCommand implements Callable<Integer> {
             }
         }
         folder.notes().forEach(console::line);
-        ReplayResult result = Replay.of(folder.recording(), others);
+        ReplayResult result = Replay.of(folder.recording(), others, atOnce);
         console.line(ReplayTable.render(result).stripTrailing());
         Path written = out == null ? recorded : out;
         ReplayJson.write(result, told == null ? -1 : told.picks(), told == null ? -1 : told.same(), written);
@@ -104,6 +113,7 @@ final class ReplayCommand implements Callable<Integer> {
         refuse("--balancer", balancer, "a run directory with it");
         refuse("--workers", workers, "a run directory with it");
         refuse("--out", out, "a run directory with it");
+        refuse("--threads", threads, "a run directory with it");
         List<String> others = checked(Policies.names());
         if (others.size() > 1) {
             throw new SettingsException("--policy " + String.join(",", others)

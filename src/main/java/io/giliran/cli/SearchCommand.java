@@ -80,6 +80,7 @@ final class SearchCommand implements Callable<Integer> {
         SwarmSettings swarm = SwarmSettings.from(config);
         check(swarm);
         LoadCurve curve = curve(settings, swarm, config);
+        int atOnce = SimulationThreads.from(config);
         if (common.showed(config)) {
             return ExitCode.DONE;
         }
@@ -116,7 +117,7 @@ final class SearchCommand implements Callable<Integer> {
         }
         SimulatedSearch simulation = new SimulatedSearch(curve, settings, swarm.slos());
         console.line("simulated   " + SearchTable.result(simulation.search()));
-        List<LoadPicture.Simulated> simulated = simulation.points(highest(steps.steps()));
+        List<LoadPicture.Simulated> simulated = simulation.points(highest(steps.steps()), atOnce);
         SearchFiles.write(directory, steps.steps(), simulated, steps.search(), title);
         console.line("files       " + directory + ": " + String.join(", ", SearchFiles.NAMES));
         return code(code, steps);

@@ -81,7 +81,8 @@ final class SearchSteps implements Searching.Steps {
         rate = next.getAsDouble();
         Duration longest = left.compareTo(settings.stepMost()) < 0 ? left : settings.stepMost();
         // Another seed for each try, or the second would only say the same again.
-        SwarmSettings step = swarm.at(rate, longest, RandomStream.seedOfRun(swarm.seed(), steps.size()), directory.file("steps"));
+        SwarmSettings step =
+                swarm.at(rate, longest, RandomStream.seedOfRun(swarm.seed(), steps.size()), directory.file("steps"));
         RunDirectory made = SwarmStart.runDirectory(COMMAND, step, config);
         stepDirectory = made;
         return new SwarmStart(

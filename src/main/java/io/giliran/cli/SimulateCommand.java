@@ -52,6 +52,13 @@ public final class SimulateCommand implements Callable<Integer> {
     private @Nullable String seed;
 
     @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many runs are under way at once, each on a thread; auto, the default, for one on each"
+                    + " processor. Results do not depend on it.")
+    private @Nullable String threads;
+
+    @Option(
             names = "--slo",
             paramLabel = "EXPR",
             description =
@@ -81,8 +88,9 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Config config = Configuration.loadInTime(new Overrides());
+        Config config = Configuration.loadInTime(SimulationThreads.option(threads));
         PolicyParameters parameters = PolicySettings.parameters(SettingsReader.at(config, "giliran.balancer.policy"));
+        int atOnce = SimulationThreads.from(config);
         Plan plan = ScenarioSettings.read(
                 scenario,
                 parameters,
@@ -97,13 +105,14 @@ public final class SimulateCommand implements Callable<Integer> {
             refuseBeside("--explain", "--replications");
             refuseBeside("--explain", "--slo");
             refuseBeside("--explain", "--out");
+            refuseBeside("--explain", "--threads");
             console.line(RequestExplanation.render(plan, explained).stripTrailing());
             return ExitCode.DONE;
         }
         RunDirectory directory = RunDirectory.create(out, plan.scenario().name(), Instant.now());
         SimulationProgress progress = new SimulationProgress(console);
         try (progress) {
-            ExperimentResult result = new Experiment(plan, progress).run();
+            ExperimentResult result = new Experiment(plan, atOnce, progress).run();
             console.line(ExperimentTable.render(result) + "files       " + directory);
             ExperimentFiles.write(result, directory, scenario);
             return WrittenReport.in(directory, console, code(progress, result));

@@ -27,9 +27,13 @@ final class SimulatedSearch {
         return search;
     }
 
-    /** The curve from a small load to a little beyond the highest rate that was tried live, or that holds here. */
-    List<LoadPicture.Simulated> points(double highestLive) {
-        return curve.points(BEYOND * Math.max(highestLive, search.held().orElse(0))).stream()
+    /**
+     * The curve from a small load to a little beyond the highest rate that was tried live, or that holds here.
+     *
+     * @param threads points that are simulated at once, at most
+     */
+    List<LoadPicture.Simulated> points(double highestLive, int threads) {
+        return curve.points(BEYOND * Math.max(highestLive, search.held().orElse(0)), threads).stream()
                 .map(point -> new LoadPicture.Simulated(
                         point.perSecond(), (double) point.rtt().getValueAtPercentile(50), (double)
                                 point.rtt().getValueAtPercentile(99)))

@@ -41,12 +41,14 @@ public record BatchMeans(double mean, double varianceOfMean, int count, boolean 
     }
 
     /**
-     * Of the mean of the series; of fewer than {@value #FEWEST} batches, or dependent ones, nothing is known.
+     * Of the mean of a series of times; of fewer than {@value #FEWEST} batches, or dependent ones, nothing is known. Whether
+     * the tail is so heavy that the next large value may be worth as much as all of them is for the caller to ask
+     * ({@link io.giliran.metrics.tail.TailIndex}).
      *
      * @param mean of the whole series, with what is in no batch
      */
     public static Interval interval(Batches batches, double mean, double confidence) {
-        return intervalOf(batches.means(), mean, confidence);
+        return intervalOf(batches.means(), mean, confidence).ofTime();
     }
 
     /** The same of the means themselves. */
@@ -55,8 +57,24 @@ public record BatchMeans(double mean, double varianceOfMean, int count, boolean 
         if (judged == null || !judged.independent) {
             return new Interval(Double.NEGATIVE_INFINITY, mean, Double.POSITIVE_INFINITY, confidence);
         }
-        double half = StudentT.twoSided(confidence, judged.count - 1) * Math.sqrt(judged.varianceOfMean);
+        double half = widestHalf(means, confidence);
         return new Interval(mean - half, mean, mean + half, confidence);
+    }
+
+    /**
+     * Half the width by Student's t, the largest over batches that are joined further and further: what neighbours have in
+     * common, and is too little to be seen, makes shorter ones too narrow.
+     */
+    private static double widestHalf(double[] means, double confidence) {
+        BatchMeans judged = of(means);
+        double half = 0;
+        for (double[] batches = means; batches.length >= FEWEST; batches = joined(batches)) {
+            if (batches.length <= judged.count) {
+                double variance = squares(batches, mean(batches)) / (batches.length - 1) / batches.length;
+                half = Math.max(half, StudentT.twoSided(confidence, batches.length - 1) * Math.sqrt(variance));
+            }
+        }
+        return half;
     }
 
     /** Of the mean of these batches; of fewer than {@value #FEWEST}, or dependent ones, nothing is known. */

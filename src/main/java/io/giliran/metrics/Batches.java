@@ -1,5 +1,6 @@
 package io.giliran.metrics;
 
+import io.giliran.metrics.tail.TailIndex;
 import java.util.Arrays;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -97,6 +98,11 @@ public final class Batches {
                     (double) Arrays.stream(counts, i * BINS, i * BINS + bin + 1).sum() / sizes[i];
         }
         return shares;
+    }
+
+    /** Whether the tail is so heavy that an interval of the mean would hold the truth too seldom. */
+    public boolean haveHeavyTail() {
+        return TailIndex.ofLargest(maxima()) < TailIndex.LEAST_FOR_A_MEAN;
     }
 
     /** The upper end of the bin of the largest value of each full batch. */

@@ -42,6 +42,31 @@ public record Interval(double low, double estimate, double high, double confiden
         return new Interval(Math.min(low, pooled), pooled, Math.max(high, pooled), confidence);
     }
 
+    /**
+     * The same of a mean time in a queue: a run that happens to be calm shows too little of the mean and of its spread, because
+     * near saturation the deviation of a run's mean grows with the square of the true one (Whitt, Planning queueing
+     * simulations, 1989). So the upper bound is the mean μ from which the estimate m is off by its half width h · (μ/m)²,
+     * which is m + h nearly when h is small, and none when h is a quarter of m or more.
+     */
+    Interval ofTime() {
+        double half = high - estimate;
+        double part = half / estimate;
+        if (!(part > 0) || Double.isInfinite(half)) {
+            return this;
+        }
+        double most = part < 0.25 ? estimate * (1 - Math.sqrt(1 - 4 * part)) / (2 * part) : Double.POSITIVE_INFINITY;
+        return new Interval(low, estimate, most, confidence);
+    }
+
+    /**
+     * Of the mean time of independent runs.
+     *
+     * @param means at least one, not negative
+     */
+    public static Interval ofTimes(double[] means, double confidence) {
+        return ofReplications(means, confidence).ofTime();
+    }
+
     /** The same in another unit. */
     public Interval times(double factor) {
         return new Interval(low * factor, estimate * factor, high * factor, confidence);

@@ -1,6 +1,7 @@
 package io.giliran.metrics;
 
 import io.giliran.metrics.tail.CensoredHistogram;
+import io.giliran.metrics.tail.LargestOfStretches;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -15,6 +16,7 @@ public final class LatencySeries {
     private final Histogram ended = new Histogram(MAX_NANOS, DIGITS);
     private final Histogram unended = new Histogram(MAX_NANOS, DIGITS);
     private final Batches batches;
+    private final LargestOfStretches largest = new LargestOfStretches();
     private double sum;
 
     public LatencySeries() {
@@ -37,6 +39,7 @@ public final class LatencySeries {
         if (all.unendedCount() > 0) {
             series.unended.add(all.unended());
         }
+        stretches.forEach(stretch -> series.largest.add(stretch.getMaxValue()));
         series.sum = all.count() == 0 ? 0 : all.mean().least() * all.count();
         return series;
     }
@@ -70,6 +73,7 @@ public final class LatencySeries {
         long counted = Math.min(nanos, MAX_NANOS);
         to.recordValue(counted);
         batches.add(counted);
+        largest.add(counted);
         sum += counted;
     }
 
@@ -88,11 +92,14 @@ public final class LatencySeries {
     }
 
     /**
-     * The mean; of a series that is too short or does not settle, its interval is unbounded, and above where some have not
-     * ended.
+     * The mean; of a series that is too short, does not settle, or has too heavy a tail, its interval is unbounded, and above
+     * where some have not ended.
      */
     public Interval mean() {
         Interval interval = BatchMeans.interval(batches, sum / count(), Interval.USUAL_CONFIDENCE);
+        if (largest.haveHeavyTail()) {
+            return unbounded(interval.estimate());
+        }
         return unended.getTotalCount() == 0 ? interval : openAbove(interval);
     }
 
@@ -110,13 +117,11 @@ public final class LatencySeries {
             double most = times().percentile(highest).most();
             interval = new Interval(interval.low(), interval.estimate(), Math.max(most, interval.high()), interval.confidence());
         }
-        return batches.areIndependent()
-                ? interval
-                : new Interval(
-                        Double.NEGATIVE_INFINITY,
-                        interval.estimate(),
-                        Double.POSITIVE_INFINITY,
-                        Interval.USUAL_CONFIDENCE);
+        return batches.areIndependent() ? interval : unbounded(interval.estimate());
+    }
+
+    private static Interval unbounded(double estimate) {
+        return new Interval(Double.NEGATIVE_INFINITY, estimate, Double.POSITIVE_INFINITY, Interval.USUAL_CONFIDENCE);
     }
 
     private static Interval openAbove(Interval interval) {

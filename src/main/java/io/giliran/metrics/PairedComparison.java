@@ -87,12 +87,19 @@ public record PairedComparison(Interval difference, Obstacle obstacle) {
         }
         Interval low = Interval.ofReplications(least, confidence);
         if (Arrays.equals(least, most)) {
-            return new PairedComparison(low);
+            // Nothing that is positive can be lower by more than all of it.
+            return new PairedComparison(
+                    Double.isInfinite(low.low()) || low.low() >= -1
+                            ? low
+                            : new Interval(-1, low.estimate(), Math.max(-1, low.high()), confidence));
         }
         boolean hasMost = Arrays.stream(most).allMatch(Double::isFinite);
         Interval high = hasMost ? Interval.ofReplications(most, confidence) : low;
         return new PairedComparison(new Interval(
-                Double.isInfinite(low.low()) ? low.low() : Math.max(-1, low.low()), high.estimate(), hasMost ? high.high() : Double.POSITIVE_INFINITY, confidence));
+                Double.isInfinite(low.low()) ? low.low() : Math.max(-1, low.low()),
+                high.estimate(),
+                hasMost ? high.high() : Double.POSITIVE_INFINITY,
+                confidence));
     }
 
     /** The same where runs cannot tell how far off it may be, because a few requests make up too much of the values. */

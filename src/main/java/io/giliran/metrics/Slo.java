@@ -241,11 +241,11 @@ public record Slo(
             case RTT_UNCORRECTED -> millis(measured.uncorrected());
             case CONNECT -> millis(CensoredHistogram.of(measured.connect()));
             case SEND_LAG -> millis(CensoredHistogram.of(measured.sendLag()));
-            case ERRORS -> part(measured.failed(), measured.requests());
+            case ERRORS -> part((double) measured.failed(), (double) measured.requests());
             case REQUESTS ->
                 aggregation == Aggregation.COUNT
-                        ? Bounded.exactly(measured.requests())
-                        : part(measured.requests(), measured.seconds());
+                        ? Bounded.exactly((double) measured.requests())
+                        : part((double) measured.requests(), measured.seconds());
             case FAIRNESS -> Bounded.exactly(measured.fairness());
         };
     }
@@ -255,14 +255,13 @@ public record Slo(
     }
 
     private Bounded millis(CensoredHistogram times) {
-        Bounded nanos =
-                switch (aggregation) {
-                    case AVG -> times.mean();
-                    case MIN -> times.min();
-                    case MAX -> times.max();
-                    case MED -> times.percentile(50);
-                    default -> times.percentile(percentile);
-                };
+        Bounded nanos = switch (aggregation) {
+            case AVG -> times.mean();
+            case MIN -> times.min();
+            case MAX -> times.max();
+            case MED -> times.percentile(50);
+            default -> times.percentile(percentile);
+        };
         return nanos.times(1 / NANOS_PER_MILLI);
     }
 

@@ -1,5 +1,6 @@
 package io.giliran.policy;
 
+import io.giliran.workload.Xxh64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package io.giliran.policy;
 
 import io.giliran.policy.PolicyParameters.Maglev;
+import io.giliran.workload.Xxh64;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -22,12 +22,13 @@ final class Balancers {
     private static final int WHAT_BITS = 2;
 
     private final BackendPool[] pools;
-    private final List<Backend> backends;
+    private final Backend[] backends;
     private final long boardEvery;
     private long boardDue;
     private int[] unwritten = new int[64];
     private int unwrittenCount;
-    private final Set<Signal> learnt = EnumSet.noneOf(Signal.class);
+    private final Set<Signal> learnt;
+    private final boolean learns;
 
     /**
      * Balancers that know of nothing yet.
@@ -37,10 +38,12 @@ final class Balancers {
      */
     Balancers(List<BackendPool> pools, List<Backend> backends, long boardEvery) {
         this.pools = pools.toArray(BackendPool[]::new);
-        this.backends = backends;
+        this.backends = backends.toArray(Backend[]::new);
         this.boardEvery = boardEvery;
         this.boardDue = boardEvery;
+        learnt = EnumSet.noneOf(Signal.class);
         learnt.addAll(pools.get(0).signals());
+        learns = !learnt.isEmpty();
     }
 
     int count() {
@@ -87,7 +90,7 @@ final class Balancers {
         if (boardEvery > 0) {
             note(backend, CLOSED, now);
         } else {
-            pools[balancer].connectionClosed(backends.get(backend), now);
+            pools[balancer].connectionClosed(backends[backend], now);
         }
     }
 
@@ -95,14 +98,14 @@ final class Balancers {
         if (boardEvery > 0) {
             note(backend, FAILED, now);
         } else {
-            pools[balancer].connectionFailed(backends.get(backend), now);
+            pools[balancer].connectionFailed(backends[backend], now);
         }
     }
 
     /** Times are measured by each balancer itself, so they are never old. */
     void observed(int balancer, int backend, Signal signal, long nanos, long now) {
-        if (learnt.contains(signal)) {
-            pools[balancer].observed(backends.get(backend), signal, nanos, now);
+        if (learns && learnt.contains(signal)) {
+            pools[balancer].observed(backends[backend], signal, nanos, now);
         }
     }
 
@@ -119,7 +122,7 @@ final class Balancers {
             return;
         }
         for (int i = 0; i < unwrittenCount; i++) {
-            Backend backend = backends.get(unwritten[i] >> WHAT_BITS);
+            Backend backend = backends[unwritten[i] >> WHAT_BITS];
             for (BackendPool pool : pools) {
                 switch (unwritten[i] & (1 << WHAT_BITS) - 1) {
                     case OPENED -> pool.connectionOpened(backend, boardDue);

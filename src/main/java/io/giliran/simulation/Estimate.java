@@ -6,6 +6,7 @@ import io.giliran.metrics.OrderStatistics;
 import io.giliran.metrics.tail.Bounded;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -37,9 +38,10 @@ record Estimate(Bounded value, Interval interval, Method method, Reason why) {
         EMPTY("nothing was answered"),
         UNENDED("requests that never ended are in it, so it is known from below"),
         ONE_RUN("one run does not tell"),
-        CHANGES("one run does not tell, as faults, stages or the trace change it"),
+        CHANGES("one run does not tell: faults, stages or a trace change it, or it does not settle"),
         UNSETTLED("one run does not tell: stretches of it depend on each other however long they are"),
         TOO_FEW("too few independent requests lie beyond it"),
+        TOO_SHORT("too few or too short runs for how much they differ"),
         INFINITE_MEAN("the true mean is infinite: what is shown grows with the length of the run"),
         INFINITE_VARIANCE("the variance is infinite, so runs that agree do so by chance"),
         HEAVY_TAIL("a few requests make up too much of it: the tail is too heavy for runs of this length");
@@ -71,10 +73,7 @@ record Estimate(Bounded value, Interval interval, Method method, Reason why) {
         return new Estimate(
                 value,
                 new Interval(
-                        Double.NEGATIVE_INFINITY,
-                        value.least(),
-                        Double.POSITIVE_INFINITY,
-                        Interval.USUAL_CONFIDENCE),
+                        Double.NEGATIVE_INFINITY, value.least(), Double.POSITIVE_INFINITY, Interval.USUAL_CONFIDENCE),
                 Method.NONE,
                 why);
     }
@@ -82,18 +81,29 @@ record Estimate(Bounded value, Interval interval, Method method, Reason why) {
     /**
      * By how the runs differ; of one run nothing is known.
      *
-     * @param pooled the metric of all runs together
-     * @param each the metric of each run
+     * @param pooled the metric of all runs together, with an upper bound
+     * @param each the metric of each run, with an upper bound
      */
-    static Estimate byReplications(double pooled, double[] each) {
-        Bounded value = Bounded.exactly(pooled);
-        return each.length == 1
-                ? unknown(value, Reason.ONE_RUN)
-                : new Estimate(
-                        value,
-                        Interval.ofReplications(each, Interval.USUAL_CONFIDENCE).around(pooled),
-                        Method.REPLICATIONS,
-                        Reason.KNOWN);
+    static Estimate byReplications(Metric metric, Bounded pooled, List<Bounded> each) {
+        if (each.size() == 1) {
+            return unknown(pooled, Reason.ONE_RUN);
+        }
+        Interval low = ofRuns(metric, each, Bounded::least);
+        Interval high = ofRuns(metric, each, Bounded::most);
+        Interval interval = new Interval(
+                Math.min(low.low(), pooled.least()),
+                pooled.least(),
+                Math.max(high.high(), pooled.most()),
+                low.confidence());
+        return new Estimate(
+                pooled, interval, Method.REPLICATIONS, interval.isUnbounded() ? Reason.TOO_SHORT : Reason.KNOWN);
+    }
+
+    private static Interval ofRuns(Metric metric, List<Bounded> each, ToDoubleFunction<Bounded> bound) {
+        double[] values = each.stream().mapToDouble(bound).toArray();
+        return metric == Metric.MEAN
+                ? Interval.ofTimes(values, Interval.USUAL_CONFIDENCE)
+                : Interval.ofReplications(values, Interval.USUAL_CONFIDENCE);
     }
 
     /**
@@ -123,10 +133,13 @@ record Estimate(Bounded value, Interval interval, Method method, Reason why) {
     }
 
     private Estimate byBatchMeans(RunResult run) {
+        if (run.batches().haveHeavyTail()) {
+            return unknown(value, Reason.HEAVY_TAIL);
+        }
         return known(
                 BatchMeans.interval(run.batches(), run.meanNanos(), Interval.USUAL_CONFIDENCE),
                 Method.BATCH_MEANS,
-                Reason.HEAVY_TAIL);
+                Reason.TOO_SHORT);
     }
 
     /** The same within the bounds of what the metric can be. */

@@ -110,8 +110,9 @@ final class EventQueue {
 
     /** The clock of a run counts nanoseconds since its start, and has come to its end. */
     static SettingsException endOfTime() {
-        return new SettingsException("scenario: the run would go on for more than 292 years, which is all that its clock can"
-                + " count; valid are fewer requests, a duration, or shorter times");
+        return new SettingsException(
+                "scenario: the run would go on for more than 292 years, which is all that its clock can"
+                        + " count; valid are fewer requests, a duration, or shorter times");
     }
 
     /** Takes the first event out and returns its ticket; there must be one. */

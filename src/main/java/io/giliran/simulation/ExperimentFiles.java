@@ -50,7 +50,8 @@ public final class ExperimentFiles {
                 long end = policy.runs().get(0).endNanos();
                 log.wholeRun(policy.policy(), end, policy.rtt());
                 if (policy.times().unendedCount() > 0) {
-                    log.wholeRun(policy.policy() + UNFINISHED, end, policy.times().unended());
+                    log.wholeRun(
+                            policy.policy() + UNFINISHED, end, policy.times().unended());
                 }
             }
         });
@@ -80,7 +81,7 @@ public final class ExperimentFiles {
         if (hidden.isPresent()) {
             json.writeStringField("warm_up_hides", hidden.get());
         }
-        json.writeStringField("requests_sha256", result.workloadDigest());
+        json.writeStringField("requests_digest", result.workloadDigest());
         json.writeBooleanField("stable", !result.isUnstable());
         if (result.cut()) {
             json.writeBooleanField("interrupted", true);
@@ -134,8 +135,10 @@ public final class ExperimentFiles {
             number("low", interval.low());
             number("high", interval.high());
             json.writeStringField("method", estimate.method().key());
-            if (!estimate.value().isEmpty() && !estimate.value().isExact()) {
+            if (estimate.value().isFromBelow()) {
                 json.writeBooleanField("at_least", true);
+            } else if (!estimate.value().isExact()) {
+                number("at_most", estimate.value().most());
             }
             if (estimate.why() != Estimate.Reason.KNOWN) {
                 json.writeStringField("reason", estimate.why().key());
@@ -165,7 +168,7 @@ public final class ExperimentFiles {
         slos(result.slos(policy));
         json.writeNumberField("unfinished", policy.sum(run -> run.unfinished()));
         json.writeNumberField("events", policy.sum(run -> run.events()));
-        json.writeArrayFieldStart("trace_sha256");
+        json.writeArrayFieldStart("trace_digests");
         for (RunResult run : policy.runs()) {
             json.writeString(run.traceDigest());
         }
@@ -179,7 +182,7 @@ public final class ExperimentFiles {
         for (Metric metric : List.of(Metric.P50, Metric.P99, Metric.P999)) {
             Bounded value = policy.uncutPercentile(metric);
             number("rtt_" + metric.key() + "_ms", value.least());
-            if (!value.isEmpty() && !value.isExact()) {
+            if (value.isFromBelow()) {
                 json.writeBooleanField("rtt_" + metric.key() + "_at_least", true);
             }
         }

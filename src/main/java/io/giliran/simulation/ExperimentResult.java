@@ -20,19 +20,19 @@ import java.util.stream.Stream;
  * @param cut whether it was ended before its end
  */
 public record ExperimentResult(
-        Plan plan,
-        WarmUp warmUp,
-        List<PolicyResult> policies,
-        Map<String, TheoryMatch> theory,
-        boolean cut) {
+        Plan plan, WarmUp warmUp, List<PolicyResult> policies, Map<String, TheoryMatch> theory, boolean cut) {
 
     static ExperimentResult of(Plan plan, WarmUp warmUp, List<List<RunResult>> runs, boolean cut) {
         List<PolicyResult> policies = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
-            boolean steady =
-                    warmUp.settled() && isSteady(plan.scenario()) && runs.get(i).stream().allMatch(RunResult::stable);
+            // One that does not settle tells nothing alone; several are judged by their batches too, which then are
+            // alike.
+            boolean steady = (warmUp.settled() || runs.get(i).size() > 1)
+                    && isSteady(plan.scenario())
+                    && runs.get(i).stream().allMatch(RunResult::stable);
             String policy = plan.policies().get(i);
-            policies.add(PolicyResult.of(policy, runs.get(i), steady, RttTail.of(plan.scenario(), policy)));
+            long requests = runs.get(i).stream().mapToLong(RunResult::requests).sum();
+            policies.add(PolicyResult.of(policy, runs.get(i), steady, RttTail.of(plan.scenario(), policy, requests)));
         }
         Map<String, TheoryMatch> theory = new LinkedHashMap<>();
         for (String policy : plan.policies()) {

@@ -127,10 +127,7 @@ public final class ExperimentTable {
         TextTable table = new TextTable(WIDEST_COMPARISON).row("against " + first.policy(), "mean", "p99");
         for (PolicyResult policy :
                 result.policies().subList(1, result.policies().size())) {
-            table.row(
-                    policy.policy(),
-                    comparison(first, policy, Metric.MEAN),
-                    comparison(first, policy, Metric.P99));
+            table.row(policy.policy(), comparison(first, policy, Metric.MEAN), comparison(first, policy, Metric.P99));
         }
         return table.render();
     }
@@ -149,7 +146,7 @@ public final class ExperimentTable {
         if (result.theory().isEmpty()) {
             return;
         }
-        TextTable table = new TextTable(WIDEST_CELL).row("theory", "model", "mean in ms", "measured", "");
+        TextTable table = new TextTable(WIDEST_COMPARISON).row("theory", "model", "mean in ms", "measured", "");
         result.theory()
                 .forEach((policy, match) -> table.row(
                         policy,
@@ -235,16 +232,23 @@ public final class ExperimentTable {
                 .append(" of ")
                 .append(DurationText.format(
                         result.policies().get(0).runs().get(0).endNanos()))
-                .append(warmUp.bounded() ? ", which would cut more; at most a tenth, and nothing that changes, is cut" : "")
+                .append(
+                        warmUp.bounded()
+                                ? ", which would cut more; at most a tenth, and nothing that changes, is cut"
+                                : "")
                 .append('\n');
         warmUp.hides(result.plan().scenario())
-                .ifPresent(hidden -> text.append(INDENT).append("hides ").append(hidden).append('\n'));
+                .ifPresent(hidden ->
+                        text.append(INDENT).append("hides ").append(hidden).append('\n'));
         String uncut = result.policies().stream()
                 .filter(PolicyResult::isMovedByTheCut)
                 .map(policy -> policy.policy() + " " + shown(policy.uncutPercentile(Metric.P99)))
                 .collect(Collectors.joining(", "));
         if (!uncut.isEmpty()) {
-            text.append(INDENT).append("without the cut p99 would be ").append(uncut).append('\n');
+            text.append(INDENT)
+                    .append("without the cut p99 would be ")
+                    .append(uncut)
+                    .append('\n');
         }
     }
 

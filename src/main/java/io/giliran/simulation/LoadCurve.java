@@ -7,6 +7,7 @@ import io.giliran.workload.ScenarioBackend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -41,14 +42,16 @@ public record LoadCurve(
      * Points from a small load up to the highest rate, or to just below what the backends can do.
      *
      * @param most requests a second
+     * @param threads points that are simulated at once, at most
      */
-    public List<Point> points(double most) {
+    public List<Point> points(double most, int threads) {
         double highest = Math.min(most, capacityPerSecond() * HIGHEST_LOAD);
-        List<Point> points = new ArrayList<>();
+        List<Supplier<Point>> points = new ArrayList<>();
         for (int i = 1; i <= POINTS; i++) {
-            points.add(at(highest * i / POINTS));
+            double perSecond = highest * i / POINTS;
+            points.add(() -> at(perSecond));
         }
-        return points;
+        return ParallelTasks.run(threads, points);
     }
 
     /** One point; the rate has to be below what the backends can do. */
@@ -70,8 +73,8 @@ public record LoadCurve(
                 List.of(),
                 OptionalLong.of(REQUESTS),
                 Long.MAX_VALUE);
-        Plan plan = new Plan(
-                scenario, List.of(), List.of(), List.of(policy), parameters, seed, 1, OptionalLong.empty(), 0);
+        Plan plan =
+                new Plan(scenario, List.of(), List.of(), List.of(policy), parameters, seed, 1, OptionalLong.empty(), 0);
         ExperimentResult result = new Experiment(plan, done -> true).run();
         return new Point(perSecond, result.policies().get(0).rtt());
     }

@@ -2,23 +2,20 @@ package io.giliran.simulation;
 
 import io.giliran.metrics.Batches;
 import io.giliran.metrics.tail.CensoredHistogram;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.giliran.workload.SeriesDigest;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 
 /** What is recorded of one simulated run. */
 final class Measurements {
     private static final int DIGITS = 3;
-    private static final int TRACE_BUFFER = 1 << 14;
+
+    /** Answers that are recorded at once, which a processor does faster than one at a time between other work. */
+    private static final int TOGETHER = 64;
 
     private final long from;
-    private final ByteBuffer trace = ByteBuffer.allocate(TRACE_BUFFER);
-    private final MessageDigest traceDigest = sha256();
-    private final ByteBuffer workload = ByteBuffer.allocate(TRACE_BUFFER);
-    private final MessageDigest workloadDigest = sha256();
+    private final SeriesDigest trace = new SeriesDigest();
+    private final SeriesDigest workload = new SeriesDigest();
     private final Histogram rtt = growing();
     private final Histogram unended = growing();
     private final Histogram early = growing();
@@ -29,6 +26,9 @@ final class Measurements {
     private final int[] inside;
     private int longest;
     private double total;
+    private final long[] answeredArrivals = new long[TOGETHER];
+    private final long[] answeredNanos = new long[TOGETHER];
+    private int unrecorded;
     private long lastArrival;
     private long unanswered;
     private long moved;
@@ -56,10 +56,7 @@ final class Measurements {
     void came(long now, long demand) {
         count(now, 1);
         lastArrival = now;
-        if (workload.remaining() < 2 * Long.BYTES) {
-            feed(workloadDigest, workload);
-        }
-        workload.putLong(now).putLong(demand);
+        workload.add(now, demand);
     }
 
     void connected(int client, int backend, long arrivedAt) {
@@ -85,14 +82,25 @@ final class Measurements {
     void answered(long number, int backend, long arrivedAt, long now) {
         ended(number, backend, now, 0);
         if (arrivedAt >= from) {
-            long nanos = now - arrivedAt;
-            rtt.recordValue(nanos);
-            total += nanos;
-            batches.add(nanos);
-            series.add(arrivedAt, nanos);
+            answeredArrivals[unrecorded] = arrivedAt;
+            answeredNanos[unrecorded] = now - arrivedAt;
+            if (++unrecorded == TOGETHER) {
+                recordAnswers();
+            }
         } else {
             early.recordValue(now - arrivedAt);
         }
+    }
+
+    private void recordAnswers() {
+        for (int i = 0; i < unrecorded; i++) {
+            long nanos = answeredNanos[i];
+            rtt.recordValue(nanos);
+            total += nanos;
+            batches.add(nanos);
+            series.add(answeredArrivals[i], nanos);
+        }
+        unrecorded = 0;
     }
 
     /** The run ends, and a request has no answer yet. */
@@ -112,10 +120,7 @@ final class Measurements {
 
     private void ended(long number, int backend, long now, int how) {
         count(now, -1);
-        if (trace.remaining() < 2 * Long.BYTES + 2 * Integer.BYTES) {
-            feed(traceDigest, trace);
-        }
-        trace.putLong(number).putLong(now).putInt(backend).putInt(how);
+        trace.add(number, now, (long) how << Integer.SIZE | Integer.toUnsignedLong(backend));
     }
 
     private void count(long now, int change) {
@@ -129,8 +134,7 @@ final class Measurements {
     /** Sums up at the end of the run. */
     RunResult result(long events, long now, boolean ended) {
         count(now, 0);
-        feed(traceDigest, trace);
-        feed(workloadDigest, workload);
+        recordAnswers();
         long answered = rtt.getTotalCount();
         double measuredNanos = Math.max(1, now - from);
         return new RunResult(
@@ -148,30 +152,13 @@ final class Measurements {
                 now,
                 events,
                 ended,
-                hex(traceDigest),
-                hex(workloadDigest));
+                trace.hex(),
+                workload.hex());
     }
 
     private static Histogram growing() {
         Histogram histogram = new Histogram(DIGITS);
         histogram.setAutoResize(true);
         return histogram;
-    }
-
-    private static void feed(MessageDigest digest, ByteBuffer buffer) {
-        digest.update(buffer.flip());
-        buffer.clear();
-    }
-
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 }

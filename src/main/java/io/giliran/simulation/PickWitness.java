@@ -14,4 +14,7 @@ interface PickWitness {
     void picked(PickNotes notes, int balancer, @Nullable Backend picked, long nowNanos);
 
     void ended(boolean well, long rttNanos);
+
+    /** The run ends, and the request has had no answer for so long. */
+    void unended(long nanos);
 }

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
@@ -34,6 +35,7 @@ public record PolicyResult(
         boolean steady) {
     static final double NANOS_PER_MILLI = 1e6;
     private static final double VISIBLE = 0.01;
+    private static final double FEWEST_BEYOND = 10;
 
     static PolicyResult of(String policy, List<RunResult> runs, boolean steady) {
         return of(policy, runs, steady, RttTail.LIGHT);
@@ -46,7 +48,8 @@ public record PolicyResult(
         long all = Math.max(1, Arrays.stream(picks).sum());
         Map<Metric, Estimate> metrics = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
-            metrics.put(metric, estimate(metric, times, runs, picks, steady, tail).within(0, metric.most()));
+            metrics.put(
+                    metric, estimate(metric, times, runs, picks, steady, tail).within(0, metric.most()));
         }
         return new PolicyResult(
                 policy,
@@ -99,9 +102,10 @@ public record PolicyResult(
             return BatchMeans.interval(run.batches(), run.meanNanos(), confidence)
                     .times(1 / NANOS_PER_MILLI);
         }
-        double[] means =
-                runs.stream().mapToDouble(run -> value(run, Metric.MEAN).least()).toArray();
-        return Interval.ofReplications(means, confidence);
+        double[] means = runs.stream()
+                .mapToDouble(run -> value(run, Metric.MEAN).least())
+                .toArray();
+        return Interval.ofTimes(means, confidence);
     }
 
     /** A percentile in ms as it would be with the warm-up. */
@@ -113,7 +117,7 @@ public record PolicyResult(
     boolean isMovedByTheCut() {
         Bounded cut = percentile(times, Metric.P99);
         Bounded all = percentile(uncut, Metric.P99);
-        return cut.isExact() != all.isExact() || Math.abs(all.least() / cut.least() - 1) > VISIBLE;
+        return cut.isFromBelow() != all.isFromBelow() || Math.abs(all.least() / cut.least() - 1) > VISIBLE;
     }
 
     /** Of all runs, such as the requests that failed. */
@@ -128,18 +132,29 @@ public record PolicyResult(
         if (pooled.isEmpty() || each.stream().anyMatch(Bounded::isEmpty)) {
             return Estimate.unknown(pooled, Estimate.Reason.EMPTY);
         }
-        if (!pooled.isExact() || !each.stream().allMatch(Bounded::isExact)) {
+        if (pooled.isFromBelow() || each.stream().anyMatch(Bounded::isFromBelow)) {
             return Estimate.unknown(pooled, Estimate.Reason.UNENDED);
         }
-        if (metric.isTime() && tail.hides(metric)) {
-            return Estimate.unknown(pooled, tail.why());
+        Optional<Estimate.Reason> hidden = tail.hides(metric);
+        if (hidden.isPresent()) {
+            return Estimate.unknown(pooled, hidden.get());
         }
-        Estimate byReplications = Estimate.byReplications(
-                pooled.least(), each.stream().mapToDouble(Bounded::least).toArray());
-        if (steady) {
+        Estimate byReplications = Estimate.byReplications(metric, pooled, each);
+        if (steady && byReplications.value().isExact()) {
             return byReplications.orByBatches(metric, times.ended(), runs);
         }
-        return runs.size() == 1 ? Estimate.unknown(pooled, Estimate.Reason.CHANGES) : byReplications;
+        if (runs.size() == 1) {
+            return Estimate.unknown(pooled, Estimate.Reason.CHANGES);
+        }
+        return runs.stream().allMatch(run -> seesBeyond(metric, run))
+                ? byReplications
+                : Estimate.unknown(pooled, Estimate.Reason.TOO_FEW);
+    }
+
+    /** Whether a run has some requests beyond the percentile; how independent they are is not known where all changes. */
+    private static boolean seesBeyond(Metric metric, RunResult run) {
+        return metric.percentile().isEmpty()
+                || run.times().count() * (1 - metric.percentile().getAsDouble() / 100) >= FEWEST_BEYOND;
     }
 
     private static Bounded pooled(

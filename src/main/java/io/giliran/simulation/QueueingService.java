@@ -84,7 +84,7 @@ final class QueueingService implements Service {
         for (int worker = 0; worker < serving.length; worker++) {
             if (serving[worker] != Requests.NONE) {
                 left[worker] = Math.max(0, left[worker] - (now - since[worker]) * speed);
-                schedule(worker, changed, now);
+                reschedule(worker, changed, now);
             }
         }
         speed = changed;
@@ -116,14 +116,27 @@ final class QueueingService implements Service {
 
     private void start(int worker, int request, long now) {
         serving[worker] = request;
-        left[worker] = requests.demand[request];
-        schedule(worker, speed, now);
+        long demand = requests.demand[request];
+        left[worker] = demand;
+        // Most backends have speed 1: the demand is their time, without dividing and rounding.
+        if (speed == 1) {
+            schedule(worker, demand, now);
+        } else {
+            reschedule(worker, speed, now);
+        }
     }
 
-    private void schedule(int worker, double atSpeed, long now) {
+    private void reschedule(int worker, double atSpeed, long now) {
+        if (atSpeed == 0) {
+            since[worker] = now;
+            ticket[worker] = EventQueue.NO_TICKET;
+        } else {
+            schedule(worker, Math.round(left[worker] / atSpeed), now);
+        }
+    }
+
+    private void schedule(int worker, long nanos, long now) {
         since[worker] = now;
-        ticket[worker] = atSpeed == 0
-                ? EventQueue.NO_TICKET
-                : events.add(now + Math.round(left[worker] / atSpeed), Simulation.DONE, firstWorker + worker);
+        ticket[worker] = events.add(now + nanos, Simulation.DONE, firstWorker + worker);
     }
 }

@@ -7,9 +7,11 @@ import io.giliran.settings.SettingsException;
 import io.giliran.workload.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Feeds a recorded run through the simulator: what it predicts of the run itself, and of the run under other policies. */
 public final class Replay {
@@ -29,24 +31,33 @@ public final class Replay {
      * Replays it.
      *
      * @param others policies to be compared with the recorded one; may be empty
+     * @param threads policies that are simulated at once, at most
      */
-    public static ReplayResult of(LiveRecording recording, List<String> others) {
-        return new Replay(recording).result(others);
+    public static ReplayResult of(LiveRecording recording, List<String> others, int threads) {
+        return new Replay(recording).result(others, threads);
     }
 
-    private ReplayResult result(List<String> others) {
+    private ReplayResult result(List<String> others, int threads) {
         // As recorded: each request starts when it did, also where it waited for an answer then.
-        ReplayRun predicted = run(recording.balancing().policy(), false);
+        String recorded = recording.balancing().policy();
+        boolean feedback = recording.model() != LiveRecording.Model.OPEN;
+        Set<String> names = new LinkedHashSet<>(others);
+        names.remove(recorded);
+        List<Supplier<ReplayRun>> tasks = new ArrayList<>();
+        tasks.add(() -> run(recorded, false));
+        if (feedback && !others.isEmpty()) {
+            tasks.add(() -> run(recorded, true));
+        }
+        names.forEach(name -> tasks.add(() -> run(name, feedback)));
+        Iterator<ReplayRun> runs = ParallelTasks.run(threads, tasks).iterator();
+        ReplayRun predicted = runs.next();
         List<ReplayResult.Policy> policies = new ArrayList<>();
         if (!others.isEmpty()) {
-            boolean feedback = recording.model() != LiveRecording.Model.OPEN;
-            ReplayRun first = feedback ? run(recording.balancing().policy(), true) : predicted;
+            ReplayRun first = feedback ? runs.next() : predicted;
             RttSample compared = sample(first);
-            Set<String> names = new LinkedHashSet<>(others);
-            names.remove(recording.balancing().policy());
-            policies.add(ReplayResult.Policy.first(recording.balancing().policy(), compared, shares(first.picked)));
+            policies.add(ReplayResult.Policy.first(recorded, compared, shares(first.picked)));
             for (String name : names) {
-                ReplayRun other = run(name, feedback);
+                ReplayRun other = runs.next();
                 policies.add(ReplayResult.Policy.compared(name, sample(other), shares(other.picked), compared));
             }
         }

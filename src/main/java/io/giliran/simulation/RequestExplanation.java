@@ -77,6 +77,12 @@ public final class RequestExplanation implements PickWitness {
     }
 
     @Override
+    public void unended(long nanos) {
+        text.append(String.format(
+                Locale.ROOT, "  %-12s%s%n", "ended", "not until the run's end, > " + DurationText.format(nanos)));
+    }
+
+    @Override
     public void ended(boolean well, long rttNanos) {
         ended = true;
         text.append(String.format(

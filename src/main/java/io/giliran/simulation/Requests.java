@@ -22,8 +22,6 @@ final class Requests {
     long[] demand = new long[64];
     /** Its number in the run, from 0. */
     long[] number = new long[64];
-    /** What its client is known by. */
-    long[] clientKey = new long[64];
     /** The closed client that asks. */
     int[] client = new int[64];
 
@@ -53,7 +51,9 @@ final class Requests {
     }
 
     void remove(int row) {
-        tried[row] = null;
+        if (tried[row] != null) {
+            tried[row] = null;
+        }
         next[row] = free;
         free = row;
     }
@@ -90,7 +90,6 @@ final class Requests {
         connectedAt = Arrays.copyOf(connectedAt, size);
         demand = Arrays.copyOf(demand, size);
         number = Arrays.copyOf(number, size);
-        clientKey = Arrays.copyOf(clientKey, size);
         client = Arrays.copyOf(client, size);
         balancer = Arrays.copyOf(balancer, size);
         found = Arrays.copyOf(found, size);

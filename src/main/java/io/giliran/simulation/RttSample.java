@@ -4,6 +4,7 @@ import io.giliran.metrics.BatchMeans;
 import io.giliran.metrics.Batches;
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.OrderStatistics;
+import io.giliran.metrics.tail.LargestOfStretches;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -17,6 +18,7 @@ final class RttSample {
     private final long[] sorted;
     private final Histogram histogram = new Histogram(DIGITS);
     private final Batches batches = new Batches();
+    private final LargestOfStretches largest = new LargestOfStretches();
 
     /** Of the requests that the predicate takes; their RTTs are not negative. */
     RttSample(long[] rtt, IntPredicate measured) {
@@ -34,6 +36,7 @@ final class RttSample {
         for (long nanos : inOrder) {
             histogram.recordValue(nanos);
             batches.add(nanos);
+            largest.add(nanos);
         }
     }
 
@@ -63,7 +66,9 @@ final class RttSample {
     }
 
     Interval meanInterval() {
-        return BatchMeans.interval(batches, mean(), Interval.USUAL_CONFIDENCE);
+        return largest.haveHeavyTail()
+                ? new Interval(Double.NEGATIVE_INFINITY, mean(), Double.POSITIVE_INFINITY, Interval.USUAL_CONFIDENCE)
+                : BatchMeans.interval(batches, mean(), Interval.USUAL_CONFIDENCE);
     }
 
     Interval percentileInterval(double p) {

@@ -23,8 +23,9 @@ import org.HdrHistogram.Histogram;
  * @param endNanos the run's virtual end
  * @param events how many events it took: arrivals, departures and what else there was
  * @param stable false when the run was cut at its stated end because more work came than could be done
- * @param traceDigest SHA-256 over number, end, backend and outcome of every request in the order of their ends, in hex
- * @param workloadDigest SHA-256 over arrival and demand of every request in the order of arrivals, in hex
+ * @param traceDigest of number, end, backend and outcome of every request in the order of their ends ({@link
+ *     io.giliran.workload.SeriesDigest})
+ * @param workloadDigest of arrival and demand of every request in the order of arrivals, in the same form
  */
 record RunResult(
         CensoredHistogram times,

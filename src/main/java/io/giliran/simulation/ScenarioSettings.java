@@ -177,8 +177,7 @@ public final class ScenarioSettings {
     }
 
     /** Of other policies than the file's, only what speaks of them. */
-    private List<Expectation> expectations(
-            SettingsReader from, String key, List<String> policies, boolean overridden) {
+    private List<Expectation> expectations(SettingsReader from, String key, List<String> policies, boolean overridden) {
         List<String> written = reader.parsedList("policies", ScenarioSettings::policy);
         List<Expectation> all =
                 from.parsedList(key, text -> Expectation.parse(text, overridden ? policyNames() : written));

@@ -8,7 +8,6 @@ import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.workload.Fault;
-import io.giliran.workload.RandomStream;
 import io.giliran.workload.Scenario;
 import io.giliran.workload.ScenarioBackend;
 import java.util.ArrayList;
@@ -50,6 +49,7 @@ final class Simulation {
     private final long lastRequest;
     private final int[] asked;
     private final boolean atOnce;
+    private final boolean overloaded;
     private final boolean isCentral;
     private int firstWaiting = Requests.NONE;
     private int lastWaiting = Requests.NONE;
@@ -59,6 +59,7 @@ final class Simulation {
     private long now;
     private long nextArrival = EventQueue.NEVER;
     private long came;
+    private int nextBalancer;
     private long eventCount;
     private long explained = UNEXPLAINED;
     private @Nullable PickWitness witness;
@@ -76,6 +77,7 @@ final class Simulation {
         load = scenario.load();
         lastRequest = scenario.requests().orElse(Long.MAX_VALUE);
         atOnce = scenario.connectNanos() == 0;
+        overloaded = scenario.utilisation().orElse(0) >= 1;
         backends = new ArrayList<>();
         states = new BackendState[scenario.backends().size()];
         int workers = 0;
@@ -115,34 +117,49 @@ final class Simulation {
     /** Runs to the end: until all that came has ended, or when more comes than can be done until the stated end. */
     RunResult run(StopWish stop) {
         begin();
-        long end = scenario.durationNanos();
-        boolean overloaded = scenario.utilisation().orElse(0) >= 1;
-        while (true) {
+        boolean wished = false;
+        while (!wished && advance()) {
+            wished = stop.isWished(came, now);
+        }
+        if (overloaded && !wished && scenario.durationNanos() != Long.MAX_VALUE) {
+            now = scenario.durationNanos();
+        }
+        requests.forEach(this::unended);
+        return measurements.result(eventCount, now, !overloaded);
+    }
+
+    /**
+     * Lets {@link StopWish#LOOK_EVERY} events happen; false when none is left that belongs to the run. A method of its own,
+     * and not the body of one long loop, so that the JVM compiles it whole after some calls.
+     */
+    private boolean advance() {
+        long end = overloaded ? scenario.durationNanos() : Long.MAX_VALUE;
+        for (int i = 0; i < StopWish.LOOK_EVERY; i++) {
             long due = events.firstTime();
             if (nextArrival <= due) {
-                if (nextArrival == EventQueue.NEVER || (overloaded && nextArrival >= end)) {
-                    break;
+                if (nextArrival == EventQueue.NEVER || nextArrival >= end) {
+                    return false;
                 }
                 now = nextArrival;
                 eventCount++;
                 arrive();
             } else {
-                if (overloaded && due > end) {
-                    break;
+                if (due > end) {
+                    return false;
                 }
                 now = due;
                 eventCount++;
                 happen(events.take());
             }
-            if ((eventCount & StopWish.LOOK_EVERY - 1) == 0 && stop.isWished(came, now)) {
-                break;
-            }
         }
-        if (overloaded && end != Long.MAX_VALUE) {
-            now = end;
+        return true;
+    }
+
+    private void unended(int request) {
+        measurements.unended(requests.arrivedAt[request], now);
+        if (requests.number[request] == explained && witness != null) {
+            witness.unended(now - requests.arrivedAt[request]);
         }
-        requests.forEach(request -> measurements.unended(requests.arrivedAt[request], now));
-        return measurements.result(eventCount, now, !overloaded);
     }
 
     private void begin() {
@@ -176,11 +193,9 @@ final class Simulation {
     }
 
     private void arrive() {
-        long number = came;
         int request = requests.add();
         requests.demand[request] = source.nextDemand();
         requests.client[request] = source.nextClient();
-        requests.clientKey[request] = source.keyOf(requests.client[request], number);
         begin(request);
         drawArrival();
     }
@@ -214,14 +229,14 @@ final class Simulation {
         int request = requests.add();
         requests.client[request] = client;
         requests.demand[request] = source.demandOf(client, asked[client]++);
-        requests.clientKey[request] = RandomStream.mix(client);
         begin(request);
     }
 
     private void begin(int request) {
         requests.number[request] = came;
         requests.arrivedAt[request] = now;
-        requests.balancer[request] = (int) (came % balancers.count());
+        requests.balancer[request] = nextBalancer;
+        nextBalancer = nextBalancer + 1 == balancers.count() ? 0 : nextBalancer + 1;
         came++;
         measurements.came(now, requests.demand[request]);
         connect(request);
@@ -231,7 +246,7 @@ final class Simulation {
         int balancer = requests.balancer[request];
         Backend picked = requests.number[request] == explained
                 ? pickBeforeWitness(request)
-                : balancers.pick(balancer, requests.clientKey[request], requests.tried(request), now);
+                : balancers.pick(balancer, keyOf(request), requests.tried(request), now);
         if (picked == null) {
             if (isCentral) {
                 wait(request);
@@ -250,11 +265,15 @@ final class Simulation {
         }
     }
 
+    private long keyOf(int request) {
+        return source.keyOf(requests.client[request], requests.number[request]);
+    }
+
     private @Nullable Backend pickBeforeWitness(int request) {
         int balancer = requests.balancer[request];
         PickNotes notes = new PickNotes();
         balancers.noteIn(balancer, notes);
-        Backend picked = balancers.pick(balancer, requests.clientKey[request], requests.tried(request), now);
+        Backend picked = balancers.pick(balancer, keyOf(request), requests.tried(request), now);
         balancers.noteIn(balancer, null);
         if (witness != null) {
             witness.picked(notes, balancer, picked, now);

@@ -57,6 +57,10 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
         if (!exact) {
             return gap + ", for ever more backends";
         }
+        Estimate.Reason why = measured.estimate(Metric.MEAN).why();
+        if (why == Estimate.Reason.UNENDED || why.isOfTail()) {
+            return gap + ", no verdict: " + why.words();
+        }
         Interval interval = measured(measured);
         if (interval.isUnbounded()) {
             return gap;

@@ -43,8 +43,9 @@ record WarmUp(long nanos, boolean found, boolean bounded, boolean settled) {
 
     /** What of the scenario happens in it, in words; empty when nothing does. Only a stated one can have anything. */
     Optional<String> hides(Scenario scenario) {
-        List<Fault> faults =
-                scenario.faults().stream().filter(fault -> fault.atNanos() < nanos).toList();
+        List<Fault> faults = scenario.faults().stream()
+                .filter(fault -> fault.atNanos() < nanos)
+                .toList();
         if (!faults.isEmpty()) {
             Fault first = faults.get(0);
             int more = faults.size() - 1;
@@ -129,7 +130,7 @@ record WarmUp(long nanos, boolean found, boolean bounded, boolean settled) {
 
         /** Of what lies before the first change. */
         private double length() {
-            return Math.min(firstChange, lastArrival);
+            return (double) Math.min(firstChange, lastArrival);
         }
     }
 }

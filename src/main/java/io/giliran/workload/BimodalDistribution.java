@@ -22,6 +22,15 @@ record BimodalDistribution(long firstNanos, long secondNanos, double probability
     }
 
     @Override
+    public double squareOfLargest(double probability) {
+        double mean = meanNanos();
+        double square = (squaredVariation() + 1) * mean * mean;
+        double largest = Math.max(firstNanos, secondNanos);
+        double itsProbability = firstNanos > secondNanos ? this.probability : 1 - this.probability;
+        return square == 0 ? 0 : Math.min(probability, itsProbability) * largest * largest / square;
+    }
+
+    @Override
     public String toString() {
         return "bimodal:" + DurationText.canonical(firstNanos) + ":" + DurationText.canonical(secondNanos) + ":"
                 + Decimals.plain(probability);

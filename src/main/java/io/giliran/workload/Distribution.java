@@ -31,6 +31,16 @@ public interface Distribution {
     }
 
     /**
+     * Which part of the second moment the largest samples make up, those of which one in so many is drawn. When most of it is
+     * made by samples that a run has not seen, the run knows neither their variance nor what waits behind them.
+     *
+     * @param probability of such a sample, above 0 and below 1
+     */
+    default double squareOfLargest(double probability) {
+        return 0;
+    }
+
+    /**
      * Reads {@code fixed:10ms}, {@code uniform:5ms:15ms}, {@code exp:10ms} (mean), {@code lognormal:10ms:2} (median,
      * sigma of the logarithm), {@code pareto:1ms:1.5} (minimum, shape), {@code bimodal:1ms:100ms:0.9} (the first value
      * with that probability, otherwise the second). A bare duration is a fixed one.

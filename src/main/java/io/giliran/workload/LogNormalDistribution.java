@@ -19,6 +19,12 @@ record LogNormalDistribution(long medianNanos, double sigma) implements Distribu
         return medianNanos == 0 ? 0 : StrictMath.expm1(sigma * sigma);
     }
 
+    /** Squares are lognormal too, about a median farther by twice sigma on the scale of standard deviations. */
+    @Override
+    public double squareOfLargest(double probability) {
+        return medianNanos == 0 ? 0 : NormalTail.beyond(NormalTail.point(probability) - 2 * sigma);
+    }
+
     @Override
     public String toString() {
         return "lognormal:" + DurationText.canonical(medianNanos) + ":" + Decimals.plain(sigma);

@@ -32,6 +32,14 @@ record ParetoDistribution(long minimumNanos, double shape) implements Distributi
     }
 
     @Override
+    public double squareOfLargest(double probability) {
+        if (minimumNanos == 0) {
+            return 0;
+        }
+        return shape <= 2 ? 1 : StrictMath.pow(probability, 1 - 2 / shape);
+    }
+
+    @Override
     public String toString() {
         return "pareto:" + DurationText.canonical(minimumNanos) + ":" + Decimals.plain(shape);
     }

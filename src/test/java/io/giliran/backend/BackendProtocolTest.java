@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /** Every message of the backend's protocol has a handler. */
 final class BackendProtocolTest {
     /** The messages after which the actor stops; after the others it answers. */
-    private static final Set<String> ENDING = Set.of("Stop", "ListenFailed", "ListenerEnded", "ConnectionsClosed");
+    private static final Set<String> ENDING =
+            Set.of("Stop", "ListenFailed", "ListenerEnded", "ConnectionsClosed", "LoopDied");
 
     private static final ActorTestKit KIT = ActorTestKit.create();
     /** That a listener ends by itself is an error, and logged. */

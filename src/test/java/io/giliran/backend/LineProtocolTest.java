@@ -1,58 +1,34 @@
 package io.giliran.backend;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.Done;
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
-import akka.stream.javadsl.Keep;
-import akka.stream.testkit.TestPublisher;
-import akka.stream.testkit.TestSubscriber;
-import akka.stream.testkit.javadsl.TestSink;
-import akka.stream.testkit.javadsl.TestSource;
-import akka.util.ByteString;
-import java.io.IOException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import io.giliran.workload.Distribution;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** One connection of a backend named b1, as a stream; the workers and the time are in the test's hand. */
+/** One connection of a backend named b1, without a socket; the workers are in the test's hand. */
 final class LineProtocolTest {
-    private static final ActorTestKit KIT = ActorTestKit.create(ManualTime.config());
+    private static final int PIPELINE = 4;
 
+    private int progressed;
     private final ManualWorkers workers = new ManualWorkers();
-    private final Connections connections = new Connections(SampleSettings.b1("service-time = 7ms"), workers);
-    private final TestPublisher.Probe<ByteString> client;
-    private final TestSubscriber.Probe<ByteString> answers;
-
-    LineProtocolTest() {
-        var connection = TestSource.<ByteString>create(KIT.system())
-                .via(connections.flow())
-                .toMat(TestSink.create(KIT.system()), Keep.both())
-                .run(KIT.system());
-        client = connection.first();
-        answers = connection.second();
-        answers.ensureSubscription();
-    }
-
-    @AfterEach
-    void endConnections() {
-        connections.close();
-    }
-
-    @AfterAll
-    static void shutDown() {
-        KIT.shutdownTestKit();
-    }
+    private final LongAdder served = new LongAdder();
+    private final LineProtocol protocol = new LineProtocol(
+            new LineProtocol.Shared(
+                    "b1",
+                    PIPELINE,
+                    new ServiceTimes(Distribution.parse("7ms"), 1, "b1"),
+                    workers,
+                    served,
+                    Runnable::run),
+            () -> progressed++);
 
     @Test
     void answersRequestsWithoutWorkInOneBatch() {
         send("@work=0 one\n@work=0 two\r\n@work=0\n@work=0 thr");
-        assertThat(answers.requestNext().utf8String()).isEqualTo("b1 one\nb1 two\nb1 \n");
+        expectAnswers("b1 one\nb1 two\nb1 \n");
 
         send("ee\n");
         expectAnswers("b1 three\n");
@@ -91,20 +67,20 @@ final class LineProtocolTest {
     @Test
     void answersWhatWasAskedBeforeTheClientFinished() throws InterruptedException {
         send("one\ntwo\n");
-        client.sendComplete();
+        protocol.inputFinished();
 
         workers.next().done().run();
         expectAnswers("b1 one\n");
         workers.next().done().run();
         expectAnswers("b1 two\n");
-        answers.expectComplete();
+        expectEnd();
     }
 
     @Test
     void endsWithoutAWordWhenNothingWasAsked() {
-        client.sendComplete();
+        protocol.inputFinished();
 
-        answers.expectComplete();
+        expectEnd();
     }
 
     @Test
@@ -120,17 +96,17 @@ final class LineProtocolTest {
         send("@work=0 " + "x".repeat(65_536 - "@work=0 \n".length()) + "x\n");
 
         expectAnswers("error: the line is longer than 64 KiB\n");
-        answers.expectComplete();
+        expectEnd();
     }
 
     @Test
     void refusesALineThatEndsWithoutANewline() {
         send("@work=0 one\ntwo");
         expectAnswers("b1 one\n");
-        client.sendComplete();
+        protocol.inputFinished();
 
         expectAnswers("error: the last line does not end with a newline\n");
-        answers.expectComplete();
+        expectEnd();
     }
 
     @Test
@@ -141,17 +117,17 @@ final class LineProtocolTest {
 
         one.done().run();
         expectAnswers("b1 one\nerror: unknown key @what; known is @work=DURATION\n");
-        answers.expectComplete();
+        expectEnd();
         assertThat(workers.waiting()).isZero();
-        assertThat(connections.counts().requests()).isEqualTo(1);
+        assertThat(served.sum()).isEqualTo(1);
     }
 
     @Test
     void refusesBytesThatAreNotUtf8() {
-        client.sendNext(ByteString.fromInts('a', 0xff, '\n'));
+        protocol.received("a\u00ff\n".getBytes(ISO_8859_1));
 
         expectAnswers("error: the line is not valid UTF-8\n");
-        answers.expectComplete();
+        expectEnd();
     }
 
     /** What is left unread when a socket is closed makes the system reset the connection. */
@@ -159,28 +135,23 @@ final class LineProtocolTest {
     void readsOnAfterABadLineUntilTheClientFinishes() {
         refuse();
         send("more\n".repeat(1_000));
-        client.sendComplete();
+        assertThat(protocol.hasToDiscard()).isTrue();
+        protocol.inputFinished();
 
-        expectAllClosed();
-    }
-
-    @Test
-    void readsOnAfterABadLineNoLongerThanItLingers() {
-        refuse();
-        send("more\n");
-        ManualTime.get(KIT.system()).timePasses(LineProtocol.LINGER);
-
-        client.expectCancellation();
-        expectAllClosed();
+        assertThat(protocol.hasToDiscard()).isFalse();
     }
 
     @Test
     void readsOnAfterABadLineNoMoreThanItsMeasure() {
         refuse();
-        sendWhatIsDiscardedAtMost();
+        byte[] megabyte = new byte[1024 * 1024];
+        for (long sent = 0; sent < LineProtocol.MOST_DISCARDED_BYTES; sent += megabyte.length) {
+            assertThat(protocol.hasToDiscard()).isTrue();
+            protocol.received(megabyte);
+        }
 
-        client.expectCancellation();
-        expectAllClosed();
+        assertThat(protocol.hasToDiscard()).isFalse();
+        assertThat(protocol.wantsBytes()).isFalse();
     }
 
     /** A client that sends all before it reads must be able to finish sending. */
@@ -191,97 +162,88 @@ final class LineProtocolTest {
         for (int chunk = 0; chunk < 100; chunk++) {
             send("more\n");
         }
-        client.sendComplete();
+        protocol.inputFinished();
+        assertThat(protocol.isAnswered()).isFalse();
 
         one.done().run();
         expectAnswers("b1 one\nerror: unknown key @what; known is @work=DURATION\n");
-        answers.expectComplete();
+        expectEnd();
     }
 
     @Test
-    void endsAtOnceWhenItsMeasureWasFullBeforeTheErrorLineWentOut() throws InterruptedException {
-        send("one\n@what=2\n");
-        ManualWorkers.Job one = workers.next();
-        sendWhatIsDiscardedAtMost();
+    void tellsThatWorkHasEnded() throws InterruptedException {
+        send("one\ntwo\n");
+        workers.next().done().run();
+        workers.next().done().run();
 
-        one.done().run();
-        expectAnswers("b1 one\nerror: unknown key @what; known is @work=DURATION\n");
-        answers.expectComplete();
-        client.expectCancellation();
+        assertThat(progressed).isEqualTo(2);
     }
 
     @Test
-    void aFailedConnectionEndsAndItsRequestsKeepTheirTurn() throws InterruptedException {
-        send("one\n");
-        ManualWorkers.Job one = workers.next();
-        client.sendError(new IOException("reset"));
+    void takesInNoMoreRequestsThanThePipelineHolds() throws InterruptedException {
+        workers.setFree(false);
+        send("a\nb\nc\nd\ne\nf\n");
+        ManualWorkers.Job first = workers.next();
+        for (int request = 1; request < PIPELINE; request++) {
+            workers.next();
+        }
+        assertThat(workers.waiting()).isZero();
+        assertThat(protocol.wantsBytes()).isFalse();
 
-        answers.expectError();
-        expectAllClosed();
-        one.done().run();
-        assertThat(connections.counts()).isEqualTo(new Backend.Counts(1, 0, 1));
-    }
+        first.done().run();
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "half a line", "one\n", "@what=2 bad\n"})
-    void closingEndsAConnectionInWhateverState(String sent) throws Exception {
-        send(sent + "@work=0 ");
-        answers.request(1);
-        CompletionStage<Done> closed = connections.close();
-
-        client.expectCancellation();
-        closed.toCompletableFuture().get(10, TimeUnit.SECONDS);
-        assertThat(connections.counts().openConnections()).isZero();
+        workers.next();
+        assertThat(workers.waiting()).isZero();
+        assertThat(protocol.wantsBytes()).isFalse();
     }
 
     @Test
-    void closingEndsAConnectionThatBeginsLater() {
-        connections.close();
+    void wantsBytesAgainWhenThePipelineHasRoom() throws InterruptedException {
+        send("a\nb\nc\nd\n");
+        assertThat(protocol.wantsBytes()).isFalse();
 
-        TestSource.<ByteString>create(KIT.system())
-                .via(connections.flow())
-                .runWith(TestSink.create(KIT.system()), KIT.system())
-                .ensureSubscription()
-                .expectComplete();
+        workers.next().done().run();
+
+        assertThat(protocol.wantsBytes()).isTrue();
     }
 
     @Test
-    void countsConnectionsAndRequests() {
-        send("@work=0 one\n@work=0 two\n@what=3 three\n");
-        expectAnswers("b1 one\nb1 two\nerror: unknown key @what; known is @work=DURATION\n");
+    void takesInNoMoreWhileTheClientDoesNotTakeItsAnswers() {
+        String message = "x".repeat(1_000);
+        int answerBytes = "b1 ".length() + message.length() + 1;
+        int mostHeld = LineProtocol.MOST_HELD_BYTES / answerBytes + 1;
+        send(("@work=0 " + message + "\n").repeat(2 * mostHeld));
 
-        assertThat(connections.counts()).isEqualTo(new Backend.Counts(1, 1, 2));
+        assertThat(served.sum()).isEqualTo(mostHeld);
+        assertThat(protocol.wantsBytes()).isFalse();
+
+        assertThat(protocol.takeOutput().remaining()).isEqualTo(mostHeld * answerBytes);
+        assertThat(served.sum()).isEqualTo(2L * mostHeld);
+        assertThat(protocol.takeOutput().remaining()).isEqualTo(mostHeld * answerBytes);
+        assertThat(protocol.wantsBytes()).isTrue();
     }
 
     private void refuse() {
         send("@what=2\n");
         expectAnswers("error: unknown key @what; known is @work=DURATION\n");
-        answers.expectComplete();
+        expectEnd();
     }
 
     private void send(String bytes) {
-        client.sendNext(ByteString.fromString(bytes));
+        assertThat(protocol.wantsBytes()).isTrue();
+        protocol.received(bytes.getBytes(UTF_8));
     }
 
-    private void sendWhatIsDiscardedAtMost() {
-        ByteString megabyte = ByteString.fromArrayUnsafe(new byte[1024 * 1024]);
-        for (long sent = 0; sent < LineProtocol.MOST_DISCARDED_BYTES; sent += megabyte.length()) {
-            client.sendNext(megabyte);
-        }
-    }
-
-    /** The text may come in one batch or more. */
     private void expectAnswers(String text) {
-        StringBuilder received = new StringBuilder();
-        while (received.length() < text.length()) {
-            received.append(answers.requestNext().utf8String());
+        StringBuilder taken = new StringBuilder();
+        while (protocol.hasOutput()) {
+            taken.append(UTF_8.decode(protocol.takeOutput()));
         }
-        assertThat(received).hasToString(text);
+        assertThat(taken).hasToString(text);
     }
 
-    private void expectAllClosed() {
-        KIT.createTestProbe()
-                .awaitAssert(
-                        () -> assertThat(connections.counts().openConnections()).isZero());
+    private void expectEnd() {
+        assertThat(protocol.hasOutput()).isFalse();
+        assertThat(protocol.isAnswered()).isTrue();
     }
 }

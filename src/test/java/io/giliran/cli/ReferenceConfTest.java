@@ -28,7 +28,8 @@ final class ReferenceConfTest {
             BackendSettings::from,
             SwarmSettings::from,
             DemoSettings::from,
-            SearchSettings::from);
+            SearchSettings::from,
+            SimulationThreads::from);
 
     static Stream<String> keys() {
         return REFERENCE.getConfig("giliran").entrySet().stream()

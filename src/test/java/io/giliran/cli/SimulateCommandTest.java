@@ -48,6 +48,10 @@ final class SimulateCommandTest {
                 "--slo p(99)<50 --slo p99<50 | --slo p99<50 asks for p99 of rtt; valid is one of avg, min, max, med, p(N)",
                 "--slo= | --slo \"\" is not an SLO; valid is METRIC: AGGREGATION OPERATOR NUMBER",
                 "--explain 5 --out x | --out is not valid beside --explain",
+                "--explain 5 --threads 2 | --threads is not valid beside --explain",
+                "--threads 0 | --threads: giliran.simulation.threads = 0 is not valid; valid is auto or a whole number from 1 to 1024",
+                "--threads all | --threads: giliran.simulation.threads = all is not valid; valid is auto or a whole number",
+                "--threads 1025 | --threads: giliran.simulation.threads = 1025 is not valid; valid is auto or",
                 "--out /dev/null | output folder /dev/null cannot be written: /dev/null is a file, not a folder"
             })
     void anOptionOfSimulateThatCannotBeUsedIsToldInOneLine(String options, String said) {

@@ -7,17 +7,18 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class BatchMeansTest {
-    /** Mean 4, squares 12, so the variance is 12/7 and that of the mean 12/56; Student's t of 7 degrees is 2.3646. */
+    /** Mean 104, squares 12, so the variance is 12/7 and that of the mean 12/56; Student's t of 7 degrees is 2.3646. */
     @Test
     void isStudentsOfTheBatches() {
         Batches batches = new Batches();
-        for (int value : new int[] {3, 5, 4, 6, 2, 5, 3, 4}) {
+        for (int value : new int[] {103, 105, 104, 106, 102, 105, 103, 104}) {
             batches.add(value);
         }
-        Interval interval = BatchMeans.interval(batches, 4, 0.95);
-        assertThat(interval.estimate()).isEqualTo(4);
-        assertThat(interval.high()).isCloseTo(4 + 2.3646 * Math.sqrt(12.0 / 56), within(1e-4));
-        assertThat(interval.low()).isCloseTo(4 - 2.3646 * Math.sqrt(12.0 / 56), within(1e-4));
+        Interval interval = BatchMeans.interval(batches, 104, 0.95);
+        assertThat(interval.estimate()).isEqualTo(104);
+        // h = 1.0946, above which is 104 · (1 - √(1 - 4h / 104)) / (2h / 104).
+        assertThat(interval.high()).isCloseTo(105.1184, within(1e-3));
+        assertThat(interval.low()).isCloseTo(104 - 2.3646 * Math.sqrt(12.0 / 56), within(1e-4));
     }
 
     /** Squares 24, steps 4, so the correlation is 1 - 4/48 = 0.92, over 1.645 · √(14/255) = 0.39; the 8 pairs are those above. */

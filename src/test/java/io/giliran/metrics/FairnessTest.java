@@ -3,6 +3,8 @@ package io.giliran.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class FairnessTest {
@@ -40,5 +42,17 @@ final class FairnessTest {
 
         assertThat(Fairness.jain(counts)).isCloseTo(1, within(1e-15));
         assertThat(Fairness.maxOverMean(counts)).isCloseTo(1, within(1e-15));
+    }
+
+    /** Counts like these give 1.0000000000000002 without a bound. */
+    @Test
+    void isNeverAboveOne() {
+        SplittableRandom random = new SplittableRandom(20_261_201);
+        for (int i = 0; i < 10_000; i++) {
+            long count = random.nextLong(1L << 50);
+            long[] counts = new long[1 + random.nextInt(60)];
+            Arrays.fill(counts, count);
+            assertThat(Fairness.jain(counts)).isLessThanOrEqualTo(1);
+        }
     }
 }

@@ -16,7 +16,7 @@ final class LatencySeriesTest {
     private static final int RUNS = 300;
     private static final List<Double> PARTS = List.of(0.5, 0.9, 0.99, 0.999);
 
-    /** Of 300 intervals 285 ∓ 3 · √(300 · 0.95 · 0.05) are to have the truth, 274 to 296; here 270 to 294, or unbounded. */
+    /** Of 300 intervals 279 at least have the truth, or are unbounded where too little lies beyond. */
     @ParameterizedTest
     @CsvSource({"0.5, 30000", "0.8, 30000", "0.8, 100000"})
     void nineteenOfTwentyIntervalsHaveTheTruth(double load, int requests) {
@@ -32,7 +32,7 @@ final class LatencySeriesTest {
         assertThat(covered)
                 .as("seeds 1 to %d", RUNS)
                 .allSatisfy((name, hits) ->
-                        assertThat((double) hits / RUNS).as(name).isBetween(0.90, 0.985));
+                        assertThat((double) hits / RUNS).as(name).isBetween(0.93, 1.0));
         assertThat(bounded.get("mean")).isGreaterThan(RUNS * 95 / 100);
         assertThat(bounded.get("p0.5")).isGreaterThan(RUNS * 95 / 100);
         assertThat(bounded.get("p0.9")).isGreaterThan(RUNS * 95 / 100);
@@ -63,7 +63,7 @@ final class LatencySeriesTest {
         assertThat(covered)
                 .as("seeds 1 to %d", RUNS)
                 .allSatisfy((name, hits) ->
-                        assertThat((double) hits / RUNS).as(name).isBetween(0.90, 0.985));
+                        assertThat((double) hits / RUNS).as(name).isBetween(0.93, 1.0));
         assertThat(bounded).allSatisfy((name, known) -> assertThat(known).isGreaterThan(RUNS * 95 / 100));
     }
 

@@ -3,6 +3,7 @@ package io.giliran.metrics;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongConsumer;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -11,13 +12,14 @@ import java.util.function.ToDoubleFunction;
  * closed forms where there are any, else the waiting time as a geometric number of residual service times (Pollaczek and
  * Khinchine), summed on a fine grid (Panjer's recursion).
  */
-final class SampleSystem {
+public final class SampleSystem {
     private static final double UNIT_NANOS = 10e6;
-    private static final int WARM_UP = 20_000;
+    private static final int WARM_UP = 10_000;
     private static final int CELLS = 30_000;
 
     private final String name;
     private final double load;
+    private final String serviceText;
     private final int phases;
     private final ToDoubleFunction<SplittableRandom> service;
     private final double squaredVariation;
@@ -28,6 +30,7 @@ final class SampleSystem {
 
     private SampleSystem(
             String name,
+            String serviceText,
             double load,
             int phases,
             ToDoubleFunction<SplittableRandom> service,
@@ -37,6 +40,7 @@ final class SampleSystem {
             double farthest) {
         this.name = name;
         this.load = load;
+        this.serviceText = serviceText;
         this.phases = phases;
         this.service = service;
         this.squaredVariation = squaredVariation;
@@ -46,7 +50,7 @@ final class SampleSystem {
     }
 
     /** Those whose intervals have to hold what they say: light tails, then heavy ones. */
-    static List<SampleSystem> all() {
+    public static List<SampleSystem> all() {
         return List.of(
                 exponential(0.5),
                 exponential(0.8),
@@ -64,14 +68,23 @@ final class SampleSystem {
                 pareto(1.5, 0.5));
     }
 
-    static SampleSystem exponential(double load) {
+    public static SampleSystem exponential(double load) {
         return new SampleSystem(
-                "M/M/1 " + load, load, 1, SampleSystem::exponential, 1, x -> Math.exp(-x), x -> Math.exp(-x), 0);
+                "M/M/1 " + load,
+                "exp:10ms",
+                load,
+                1,
+                SampleSystem::exponential,
+                1,
+                x -> Math.exp(-x),
+                x -> Math.exp(-x),
+                0);
     }
 
-    static SampleSystem erlangArrivals(int phases, double load) {
+    public static SampleSystem erlangArrivals(int phases, double load) {
         return new SampleSystem(
                 "E" + phases + "/M/1 " + load,
+                "exp:10ms",
                 load,
                 phases,
                 SampleSystem::exponential,
@@ -81,15 +94,24 @@ final class SampleSystem {
                 0);
     }
 
-    static SampleSystem fixed(double load) {
+    public static SampleSystem fixed(double load) {
         return new SampleSystem(
-                "M/D/1 " + load, load, 1, random -> 1, 0, x -> x < 1 ? 1 : 0, x -> Math.max(0, 1 - x), 60);
+                "M/D/1 " + load,
+                "fixed:10ms",
+                load,
+                1,
+                random -> 1,
+                0,
+                x -> x < 1 ? 1 : 0,
+                x -> Math.max(0, 1 - x),
+                60);
     }
 
     /** Nine of ten take 0.1, the others 9.1. */
-    static SampleSystem bimodal(double load) {
+    public static SampleSystem bimodal(double load) {
         return new SampleSystem(
                 "bimodal " + load,
+                "bimodal:1ms:91ms:0.9",
                 load,
                 1,
                 random -> random.nextDouble() < 0.9 ? 0.1 : 9.1,
@@ -99,10 +121,11 @@ final class SampleSystem {
                 600);
     }
 
-    static SampleSystem logNormal(double sigma, double load) {
+    public static SampleSystem logNormal(double sigma, double load) {
         double mu = -sigma * sigma / 2;
         return new SampleSystem(
                 "lognormal " + sigma + " at " + load,
+                "lognormal:" + Math.round(Math.exp(mu) * UNIT_NANOS) + "ns:" + sigma,
                 load,
                 1,
                 random -> Math.exp(mu + sigma * random.nextGaussian()),
@@ -115,10 +138,11 @@ final class SampleSystem {
                 sigma > 1.5 ? 3_000 * load : 120);
     }
 
-    static SampleSystem pareto(double shape, double load) {
+    public static SampleSystem pareto(double shape, double load) {
         double least = (shape - 1) / shape;
         return new SampleSystem(
                 "pareto " + shape + " at " + load,
+                "pareto:" + Math.round(least * UNIT_NANOS) + "ns:" + shape,
                 load,
                 1,
                 random -> least / Math.pow(1 - random.nextDouble(), 1 / shape),
@@ -130,22 +154,37 @@ final class SampleSystem {
                 shape > 2.3 ? 400 : 3_000);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
+    /** The service times as scenarios write them, in units of 10 ms. */
+    public String serviceText() {
+        return serviceText;
+    }
+
+    /** How busy the server is. */
+    public double load() {
+        return load;
+    }
+
+    /** How many servers take turns, each of which is such a queue. */
+    public int servers() {
+        return phases;
+    }
+
     /** How many nanoseconds a unit of time is in the series. */
-    static double unitNanos() {
+    public static double unitNanos() {
         return UNIT_NANOS;
     }
 
     /** The mean time from arrival to end; infinite where the variance of the service times is. */
-    double mean() {
+    public double mean() {
         return phases > 1 ? erlangMean() : 1 + load * (1 + squaredVariation) / (2 * (1 - load));
     }
 
     /** The time that a part of all requests stays below. */
-    double percentile(double part) {
+    public double percentile(double part) {
         if (step == 0) {
             return -Math.log(1 - part) * mean();
         }
@@ -166,7 +205,7 @@ final class SampleSystem {
     }
 
     /** Hands over the times of a run, in ns, which has been going on for a while. */
-    void run(long seed, int requests, java.util.function.LongConsumer taker) {
+    public void run(long seed, int requests, LongConsumer taker) {
         SplittableRandom random = new SplittableRandom(seed);
         SplittableRandom arrivals = random.split();
         SplittableRandom services = random.split();
@@ -233,8 +272,7 @@ final class SampleSystem {
             return 1 - normalTail(-z);
         }
         double t = 1 / (1 + 0.2316419 * z);
-        double sum =
-                t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+        double sum = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
         return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) * sum;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
+import io.giliran.workload.Xxh64;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

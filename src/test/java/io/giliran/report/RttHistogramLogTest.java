@@ -67,18 +67,18 @@ final class RttHistogramLogTest {
         List<Histogram> read = read();
         assertThat(read)
                 .extracting(Histogram::getTag)
-                .containsExactly(null, null, "unanswered", null, "uncorrected", "connect", "sendlag");
+                .containsExactly(null, null, "unanswered", null, "uncorrected", "uncorrected.unanswered", "connect", "sendlag");
         // The time stamps are in ms since 1970: the start of the run is 1795468380250.
         assertThat(read)
                 .extracting(histogram -> histogram.getStartTimeStamp() - 1_795_468_380_250L)
-                .containsExactly(0L, 2_000L, 2_000L, 0L, 0L, 0L, 0L);
+                .containsExactly(0L, 2_000L, 2_000L, 0L, 0L, 0L, 0L, 0L);
         assertThat(read)
                 .extracting(histogram -> histogram.getEndTimeStamp() - 1_795_468_380_250L)
-                .containsExactly(1_000L, 2_500L, 2_500L, 1_000L, 2_500L, 2_500L, 2_500L);
-        assertThat(read).extracting(Histogram::getTotalCount).containsExactly(1L, 1L, 1L, 1L, 3L, 1L, 4L);
+                .containsExactly(1_000L, 2_500L, 2_500L, 1_000L, 2_500L, 2_500L, 2_500L, 2_500L);
+        assertThat(read).extracting(Histogram::getTotalCount).containsExactly(1L, 1L, 1L, 1L, 3L, 1L, 1L, 4L);
         assertThat(read)
                 .extracting(Histogram::getMaxValue)
-                .containsExactly(1_000L, 1_900L, 800L, 1_500L, 1_700L, 300L, 200L);
+                .containsExactly(1_000L, 1_900L, 800L, 1_500L, 1_700L, 800L, 300L, 200L);
     }
 
     @Test

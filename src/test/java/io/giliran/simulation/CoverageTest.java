@@ -16,7 +16,7 @@ final class CoverageTest {
 
     /**
      * M/M/1 at load 0.8: times are exponential with mean 1 / (100 - 80) s = 50 ms, so the quantile is -ln(1 - q) · 50 ms.
-     * Of 200 intervals 190 ± 3 · √(200 · 0.95 · 0.05) are to have it, 181 to 199; here 176 are enough, since batches of
+     * Of 200 intervals 190 ± 3 · √(200 · 0.95 · 0.05) are to have it, 181 to 199; here 186 are enough, since batches of
      * one run are but nearly independent. Were the times taken for independent ones, only 74 intervals would have the
      * median, and 53 the 99th percentile.
      */
@@ -44,12 +44,12 @@ final class CoverageTest {
         }
         assertThat(covered)
                 .as("seeds 1 to %d", RUNS)
-                .allSatisfy((metric, count) -> assertThat(count).isBetween(RUNS * 88 / 100, RUNS));
+                .allSatisfy((metric, count) -> assertThat(count).isBetween(RUNS * 93 / 100, RUNS));
         // Not by being endless. The mean's standard error is √(1976 / 100,000) of the service time of 10 ms, from the
         // asymptotic variance ρ(2 + 5ρ - 4ρ² + ρ³) / (1 - ρ)⁴ = 1976: by Student's t of some 30 degrees ±2.87 ms, or
-        // 5.7 %.
-        assertThat(bounded.get(Metric.MEAN)).isEqualTo(RUNS);
-        assertThat(widths.get(Metric.MEAN) / RUNS).isBetween(0.05, 0.065);
+        // 5.7 %; the longest of the batches that could be taken, and the upper side, make it a fifth more.
+        assertThat(bounded.get(Metric.MEAN)).isGreaterThan(RUNS * 95 / 100);
+        assertThat(widths.get(Metric.MEAN) / RUNS).isBetween(0.05, 0.075);
         assertThat(bounded.get(Metric.P50)).isEqualTo(RUNS);
         assertThat(widths.get(Metric.P50) / RUNS).isBetween(0.03, 0.08);
         assertThat(bounded.get(Metric.P99)).isGreaterThan(RUNS * 8 / 10);
@@ -76,7 +76,11 @@ final class CoverageTest {
                 runs.add(SampleScenarios.run(plan, "random", 5L * experiment + run, RttSeries.UNSEEN));
             }
             covered += has(truth, PolicyResult.of("random", runs, true));
-            byReplicationsAlone += has(truth, PolicyResult.of("random", runs, false));
+            double[] each = runs.stream()
+                    .mapToDouble(run -> PolicyResult.value(run, Metric.P999).least())
+                    .toArray();
+            byReplicationsAlone +=
+                    Interval.ofReplications(each, Interval.USUAL_CONFIDENCE).contains(truth) ? 1 : 0;
         }
         assertThat(covered).as("seeds 0 to 499").isBetween(88, 100);
         assertThat(byReplicationsAlone).as("seeds 0 to 499").isLessThan(80);

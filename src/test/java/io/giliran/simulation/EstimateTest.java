@@ -112,7 +112,19 @@ final class EstimateTest {
         Interval interval = result.of("random").interval(Metric.P999);
         assertThat(interval.low()).isFinite();
         assertThat(interval.high()).isInfinite();
-        assertThat(ExperimentTable.render(result)).containsPattern("random .*, \\?\\]\n\\[\\?\\] +p99, p99.9 of all: too few");
+        assertThat(ExperimentTable.render(result))
+                .containsPattern("random .*, \\?\\]\n\\[\\?\\] +p99, p99.9 of all: too few");
+    }
+
+    /** The shares of a few runs differ by little, and Student's t of one degree is 12.7. */
+    @Test
+    void noBoundIsBeyondWhatTheMetricCanBe() {
+        PolicyResult random = simulated(STEADY + "replications = 2").of("random");
+        assertThat(random.interval(Metric.JAIN).high()).isLessThanOrEqualTo(1);
+        assertThat(random.interval(Metric.MOST).high()).isLessThanOrEqualTo(1);
+        for (Metric metric : Metric.values()) {
+            assertThat(random.interval(metric).low()).as(metric.key()).isGreaterThanOrEqualTo(0);
+        }
     }
 
     private static ExperimentResult simulated(String text) {

@@ -24,7 +24,7 @@ final class LoadCurveTest {
     @Test
     void isTheQueuesCurve() {
         assertThat(ONE.capacityPerSecond()).isEqualTo(100);
-        List<LoadCurve.Point> points = ONE.points(60);
+        List<LoadCurve.Point> points = ONE.points(60, 2);
         assertThat(points).hasSize(16);
         assertThat(points.get(15).perSecond()).isEqualTo(60);
         for (LoadCurve.Point point : points) {
@@ -36,7 +36,7 @@ final class LoadCurveTest {
 
     @Test
     void endsBelowTheCapacity() {
-        assertThat(ONE.points(1_000).get(15).perSecond()).isEqualTo(97);
+        assertThat(ONE.points(1_000, 2).get(15).perSecond()).isEqualTo(97);
     }
 
     /** 4 backends by turns at load 0.5: E4/M/1, whose mean is below M/M/1's 20 ms. */

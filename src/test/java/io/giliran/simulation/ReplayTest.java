@@ -73,7 +73,7 @@ final class ReplayTest {
                 .later(0, "1.0.0.1:1", 2, 3, 10)
                 .join();
 
-        ReplayResult result = Replay.of(recording, List.of());
+        ReplayResult result = Replay.of(recording, List.of(), 1);
 
         assertThat(result.picks()).isEqualTo(new SamePicks(2, 2, null));
         assertThat(result.predicted().inOrder()).containsExactly(nanos(10), nanos(1), nanos(8));
@@ -100,7 +100,7 @@ final class ReplayTest {
                 .first(2, "1.0.0.3:1", 10, 1, 11)
                 .join();
 
-        assertThat(Replay.of(recording, List.of()).picks()).isEqualTo(new SamePicks(3, 3, null));
+        assertThat(Replay.of(recording, List.of(), 1).picks()).isEqualTo(new SamePicks(3, 3, null));
     }
 
     /** It was picked for in its turn, although the swarm never sent a request on it. */
@@ -114,7 +114,7 @@ final class ReplayTest {
                 .first(2, "1.0.0.3:1", 10, 1, 11)
                 .join();
 
-        assertThat(Replay.of(recording, List.of()).picks()).isEqualTo(new SamePicks(3, 3, null));
+        assertThat(Replay.of(recording, List.of(), 1).picks()).isEqualTo(new SamePicks(3, 3, null));
     }
 
     /** After two picks b1 leaves, and comes back after the fourth. */
@@ -135,7 +135,7 @@ final class ReplayTest {
                 .members(4, "b1", "b2")
                 .join();
 
-        assertThat(Replay.of(recording, List.of()).picks()).isEqualTo(new SamePicks(5, 5, null));
+        assertThat(Replay.of(recording, List.of(), 1).picks()).isEqualTo(new SamePicks(5, 5, null));
         // Who was not a member could not have been picked, however idle it was.
         assertThat(Regrets.of(recording, 2).choices())
                 .extracting(choice -> choice.backend().name())
@@ -154,7 +154,7 @@ final class ReplayTest {
                 .first(1, "1.0.0.2:1", 4, 10, 20)
                 .first(2, "1.0.0.3:1", 12, 10, 30);
 
-        assertThat(Replay.of(sample.warmUp(12).join(), List.of()).predicted().inOrder())
+        assertThat(Replay.of(sample.warmUp(12).join(), List.of(), 1).predicted().inOrder())
                 .containsExactly(nanos(18));
     }
 
@@ -167,7 +167,7 @@ final class ReplayTest {
                 .first(1, "1.0.0.2:1", 10, 1, 11)
                 .join();
 
-        assertThat(Replay.of(recording, List.of()).picks())
+        assertThat(Replay.of(recording, List.of(), 1).picks())
                 .isEqualTo(new SamePicks(2, 1, "connection 2 of 1.0.0.2:1: b1 was picked, now b2"));
     }
 
@@ -190,10 +190,10 @@ final class ReplayTest {
                 .first(1, "1.0.0.2:2", 22, 10, 40)
                 .join();
 
-        assertThat(Replay.of(recording, List.of()).predicted().inOrder())
+        assertThat(Replay.of(recording, List.of(), 1).predicted().inOrder())
                 .containsExactly(nanos(10), nanos(20), nanos(18), nanos(18));
         ReplayResult.Policy spread =
-                Replay.of(recording, List.of("round-robin")).policies().get(1);
+                Replay.of(recording, List.of("round-robin"), 1).policies().get(1);
         assertThat(spread.rtt().inOrder()).containsExactly(nanos(10), nanos(10), nanos(10), nanos(10));
     }
 

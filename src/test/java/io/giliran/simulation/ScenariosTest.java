@@ -29,21 +29,35 @@ final class ScenariosTest {
         assertThat(files()).hasSizeGreaterThanOrEqualTo(12);
     }
 
+    /** What a file claims stands in its predictions, where it is tested: comments hold a title, and no sentence. */
     @ParameterizedTest
     @MethodSource("files")
-    void itsPredictionComesTrue(Path file) throws IOException {
-        Plan plan = ScenarioSettings.read(
-                file, SampleParameters.all(), new ScenarioSettings.Overrides(null, null, null, null));
-        assertThat(plan.predictions()).isNotEmpty().allSatisfy(prediction -> {
-            assertThat(prediction.text()).as(file.toString()).isNotBlank();
+    void everySentenceHasAnExpectation(Path file) throws IOException {
+        List<String> comments = Files.readAllLines(file).stream()
+                .filter(line -> line.contains("#"))
+                .toList();
+        assertThat(comments).hasSize(1);
+        assertThat(comments.get(0)).startsWith("# ").doesNotContain(". ").doesNotEndWith(".");
+        assertThat(plan(file).predictions()).isNotEmpty().allSatisfy(prediction -> {
+            assertThat(prediction.text()).matches("[A-Zp].*\\.").doesNotContainPattern("\\. [A-Z]");
             assertThat(prediction.expectations()).as(prediction.text()).isNotEmpty();
         });
+    }
 
+    @ParameterizedTest
+    @MethodSource("files")
+    void itsPredictionsComeTrue(Path file) {
+        Plan plan = plan(file);
         // Clients of a scenario that counts who moved come but a few times: all of these have to come.
         boolean small = plan.scenario().requests().orElse(Long.MAX_VALUE) <= 50_000;
         ExperimentResult result = new Experiment(plan.part(small ? 1 : PART, REPLICATIONS), done -> true).run();
 
         assertThat(result.disappointed()).as(ExperimentTable.render(result)).isEmpty();
         assertThat(result.cut()).isFalse();
+    }
+
+    private static Plan plan(Path file) {
+        return ScenarioSettings.read(
+                file, SampleParameters.all(), new ScenarioSettings.Overrides(null, null, null, null));
     }
 }

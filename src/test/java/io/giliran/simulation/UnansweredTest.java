@@ -45,7 +45,9 @@ final class UnansweredTest {
         assertThat(turns.estimate(Metric.P99).method()).isEqualTo(Estimate.Method.NONE);
 
         String table = ExperimentTable.render(result);
-        assertThat(table).containsPattern("round-robin .*> 7\\d,\\d{3}").contains("requests that never ended are in it");
+        assertThat(table)
+                .containsPattern("round-robin .*> 7\\d,\\d{3}")
+                .contains("requests that never ended are in it");
         assertThat(table).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("∞");
     }
 
@@ -78,8 +80,7 @@ final class UnansweredTest {
         PairedComparison tail = result.toFirst(least, Metric.P99);
         assertThat(tail.verdict()).isEqualTo(PairedComparison.Verdict.LOWER);
         assertThat(tail.toString()).startsWith("-").contains("[-100.0, ");
-        assertThat(result.toFirst(least, Metric.MEAN).obstacle())
-                .isEqualTo(PairedComparison.Obstacle.BOTH_FROM_BELOW);
+        assertThat(result.toFirst(least, Metric.MEAN).obstacle()).isEqualTo(PairedComparison.Obstacle.BOTH_FROM_BELOW);
         assertThat(ExperimentTable.render(result)).containsPattern("known from below only; 0.* failed, against 2");
     }
 
@@ -141,9 +142,11 @@ final class UnansweredTest {
         ExperimentResult result = simulated(text);
         RunDirectory directory = RunDirectory.create(folder, "scenario", Instant.EPOCH);
         ExperimentFiles.write(result, directory, Files.writeString(folder.resolve("scenario.conf"), text));
-        String page = ReportPage.render(RecordedRun.open(directory.file("summary.json").getParent()));
+        String page = ReportPage.render(
+                RecordedRun.open(directory.file("summary.json").getParent()));
         String json = Files.readString(directory.file("summary.json"));
-        for (String shown : List.of(ExperimentTable.render(result), page.replaceAll("(?s)<script.*?</script>", ""), json)) {
+        for (String shown :
+                List.of(ExperimentTable.render(result), page.replaceAll("(?s)<script.*?</script>", ""), json)) {
             assertThat(shown).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("∞");
         }
         if (how.contains("fixed:0ms") && !how.contains("refuse")) {
@@ -157,7 +160,8 @@ final class UnansweredTest {
     @Test
     void aRunThatWasInterruptedIsNotJudged() throws IOException {
         String text = FROZEN + "expect = [ \"round-robin.p50 > 0\", \"round-robin.p50 < 0\" ]";
-        ExperimentResult result = new Experiment(SampleScenarios.plan(text.replace("100s", "3000s")), done -> false).run();
+        ExperimentResult result =
+                new Experiment(SampleScenarios.plan(text.replace("100s", "3000s")), done -> false).run();
         assertThat(result.cut()).isTrue();
         assertThat(result.disappointed()).isEmpty();
         assertThat(ExperimentTable.render(result))
@@ -167,12 +171,19 @@ final class UnansweredTest {
                 .doesNotContain("NOT SO");
         RunDirectory directory = RunDirectory.create(folder, "scenario", Instant.EPOCH);
         ExperimentFiles.write(result, directory, Files.writeString(folder.resolve("scenario.conf"), text));
-        JsonNode summary = new ObjectMapper().readTree(directory.file("summary.json").toFile());
-        assertThat(Stream.of(0, 1).map(i -> summary.at("/expectations/" + i)))
-                .allSatisfy(one -> {
-                    assertThat(one.path("outcome").asText()).isEqualTo("not_judged");
-                    assertThat(one.path("ok").isMissingNode()).isTrue();
-                });
+        JsonNode summary =
+                new ObjectMapper().readTree(directory.file("summary.json").toFile());
+        assertThat(Stream.of(0, 1).map(i -> summary.at("/expectations/" + i))).allSatisfy(one -> {
+            assertThat(one.path("outcome").asText()).isEqualTo("not_judged");
+            assertThat(one.path("ok").isMissingNode()).isTrue();
+        });
+    }
+
+    @Test
+    void anExplanationTellsThatItNeverEnded() {
+        Plan plan = SampleScenarios.plan(FROZEN.replace("20s b1", "0s *"));
+        assertThat(RequestExplanation.render(plan, 5))
+                .containsPattern("ended +not until the run's end, > \\d\\d\\.\\d s");
     }
 
     private static ExperimentResult simulated(String text) {

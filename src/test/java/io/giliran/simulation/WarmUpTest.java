@@ -33,7 +33,8 @@ final class WarmUpTest {
         ExperimentResult whole = simulated(slow + "\nwarm-up = 0s");
         assertThat(found.warmUp().nanos()).isLessThan(5_000_000_000L);
         assertThat(found.value("round-robin", Metric.P99))
-                .isCloseTo(whole.value("round-robin", Metric.P99), within(0.05 * whole.value("round-robin", Metric.P99)))
+                .isCloseTo(
+                        whole.value("round-robin", Metric.P99), within(0.05 * whole.value("round-robin", Metric.P99)))
                 .isGreaterThan(5_000);
     }
 
@@ -84,12 +85,17 @@ final class WarmUpTest {
         JsonNode summary = summary(result, stated);
         assertThat(summary.at("/warm_up_hides").asText()).isEqualTo("b1 slow at 5.00 s and 1 more");
         assertThat(summary.at("/policies/round-robin/without_cut/rtt_p99_ms").asDouble())
-                .isGreaterThan(5 * summary.at("/policies/round-robin/rtt_p99_ms/estimate").asDouble());
-        assertThat(summary.at("/policies/round-robin/without_cut/requests").asLong()).isGreaterThan(39_000);
+                .isGreaterThan(5
+                        * summary.at("/policies/round-robin/rtt_p99_ms/estimate")
+                                .asDouble());
+        assertThat(summary.at("/policies/round-robin/without_cut/requests").asLong())
+                .isGreaterThan(39_000);
 
         ExperimentResult calm = simulated(BASE);
         assertThat(ExperimentTable.render(calm)).contains("found by MSER-5").doesNotContain("hides");
-        assertThat(summary(calm, BASE).at("/policies/round-robin/without_cut/rtt_p99_ms").isNumber())
+        assertThat(summary(calm, BASE)
+                        .at("/policies/round-robin/without_cut/rtt_p99_ms")
+                        .isNumber())
                 .isTrue();
     }
 

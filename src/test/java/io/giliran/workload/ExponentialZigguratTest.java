@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class ExponentialZigguratTest {
@@ -49,5 +50,18 @@ final class ExponentialZigguratTest {
         // E x = 1 with variance 1, E x² = 2 with variance 24 - 4 = 20; four standard errors.
         assertThat(sum / DRAWS).isCloseTo(1, within(0.004));
         assertThat(squares / DRAWS).isCloseTo(2, within(0.018));
+    }
+
+    @Test
+    void samplesAreRoundedAsMathRoundDoes() {
+        SplittableRandom random = new SplittableRandom(3);
+        double[] edges = {0, 0.49999999999999994, 0.5, 1.5, 2.5, 0x1.0p52 - 0.5, 0x1.0p52 + 1, 0x1.0p53};
+        for (double edge : edges) {
+            assertThat(ExponentialDistribution.rounded(edge)).isEqualTo(Math.round(edge));
+        }
+        for (int i = 0; i < 100_000; i++) {
+            double number = random.nextDouble() * (1L << random.nextInt(54));
+            assertThat(ExponentialDistribution.rounded(number)).isEqualTo(Math.round(number));
+        }
     }
 }

@@ -41,8 +41,24 @@ public record Bounded(double least, double most) {
         return most < other.least;
     }
 
-    /** For people: the value in this form, {@code > } before it when it is known from below, {@code -} when it is empty. */
+    /** Whether it is known from below, and nothing else. */
+    public boolean isFromBelow() {
+        return Double.isInfinite(most);
+    }
+
+    /**
+     * For people: the value in this form, {@code > } before it when it is known from below, both bounds when they are shown
+     * differently, {@code -} when it is empty.
+     */
     public String shown(DoubleFunction<String> form) {
-        return isEmpty() ? "-" : (isExact() ? "" : "> ") + form.apply(least);
+        if (isEmpty()) {
+            return "-";
+        }
+        String low = form.apply(least);
+        if (isExact()) {
+            return low;
+        }
+        String high = isFromBelow() ? "" : form.apply(most);
+        return isFromBelow() ? "> " + low : high.equals(low) ? low : low + " to " + high;
     }
 }

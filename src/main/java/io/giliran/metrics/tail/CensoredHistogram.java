@@ -70,7 +70,7 @@ public final class CensoredHistogram {
         }
         long least = atOnce.getValueAtPercentile(percent);
         long rank = rank(percent);
-        return rank > ended.getTotalCount() ? Bounded.atLeast(least) : between(least, atRank(rank));
+        return rank > ended.getTotalCount() ? Bounded.atLeast((double) least) : between(least, atRank(rank));
     }
 
     public Bounded mean() {
@@ -86,7 +86,7 @@ public final class CensoredHistogram {
             return Bounded.EMPTY;
         }
         return ended.getTotalCount() == 0
-                ? Bounded.atLeast(atOnce.getMinValue())
+                ? Bounded.atLeast((double) atOnce.getMinValue())
                 : between(atOnce.getMinValue(), ended.getMinValue());
     }
 
@@ -94,7 +94,9 @@ public final class CensoredHistogram {
         if (count() == 0) {
             return Bounded.EMPTY;
         }
-        return unendedCount() == 0 ? Bounded.exactly(ended.getMaxValue()) : Bounded.atLeast(atOnce.getMaxValue());
+        return unendedCount() == 0
+                ? Bounded.exactly((double) ended.getMaxValue())
+                : Bounded.atLeast((double) atOnce.getMaxValue());
     }
 
     /** Both together. */
@@ -110,7 +112,7 @@ public final class CensoredHistogram {
     }
 
     private static Bounded between(long least, long most) {
-        return least == most ? Bounded.exactly(least) : new Bounded(least, most);
+        return least == most ? Bounded.exactly((double) least) : new Bounded((double) least, (double) most);
     }
 
     /** As {@link Histogram#getValueAtPercentile} has it. */

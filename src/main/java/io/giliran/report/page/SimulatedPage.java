@@ -141,13 +141,17 @@ final class SimulatedPage {
         return Html.section(
                 "RTT of each policy",
                 Html.table("RTT of each policy", List.of("policy", "mean", "p50", "p99", "p99.9"), rows)
-                        + Html.paragraph("In brackets where the true value lies, " + confidence + " sure; a question mark"
-                                + " for a bound that these runs do not tell. > stands before a time that requests without"
-                                + " an answer have in it: it is at least so long."));
+                        + Html.paragraph(
+                                "In brackets where the true value lies, " + confidence + " sure; a question mark"
+                                        + " for a bound that these runs do not tell. > stands before a time that requests without"
+                                        + " an answer have in it: it is at least so long."));
     }
 
     private String interval(String policy, String metric) {
-        String reason = policies.getOrDefault(policy, Json.object()).path(metric).path("reason").asText();
+        String reason = policies.getOrDefault(policy, Json.object())
+                .path(metric)
+                .path("reason")
+                .asText();
         if (reason.equals("infinite-mean")) {
             return "infinite";
         }
@@ -167,7 +171,8 @@ final class SimulatedPage {
             if (values != null) {
                 Histogram unended = histograms.tagged().get(policy.replaceAll("[^A-Za-z0-9_.:-]", "_") + ".unfinished");
                 spectrum.measured(
-                        policy, unended == null ? CensoredHistogram.of(values) : new CensoredHistogram(values, unended));
+                        policy,
+                        unended == null ? CensoredHistogram.of(values) : new CensoredHistogram(values, unended));
             }
         }
         return spectrum.figure("The further right, the rarer: at 99 % stands the time that one request in a hundred"

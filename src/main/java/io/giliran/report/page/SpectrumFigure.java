@@ -30,12 +30,10 @@ final class SpectrumFigure {
     /** The same with requests that never ended: the line ends where it is known from below only. */
     SpectrumFigure measured(String name, CensoredHistogram values) {
         if (values.count() > 0) {
-            lines.put(
-                    name,
-                    new Line(false, values.count(), part -> {
-                        Bounded value = values.percentile(100 * part);
-                        return value.isExact() ? value.least() : Double.NaN;
-                    }));
+            lines.put(name, new Line(false, values.count(), part -> {
+                Bounded value = values.percentile(100 * part);
+                return Double.isInfinite(value.most()) ? Double.NaN : value.least();
+            }));
         }
         return this;
     }

@@ -11,6 +11,7 @@ import akka.stream.javadsl.Tcp;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
+import io.giliran.transport.ListeningChannel;
 import io.giliran.transport.Reception;
 import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;

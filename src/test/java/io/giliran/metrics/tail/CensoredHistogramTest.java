@@ -101,6 +101,8 @@ final class CensoredHistogramTest {
         assertThat(Bounded.exactly(2).shown(value -> "" + (long) value)).isEqualTo("2");
         assertThat(Bounded.atLeast(2).shown(value -> "" + (long) value)).isEqualTo("> 2");
         assertThat(Bounded.EMPTY.shown(value -> "" + (long) value)).isEqualTo("-");
+        assertThat(new Bounded(2.1, 2.4).shown(value -> "" + (long) value)).isEqualTo("2");
+        assertThat(new Bounded(2, 7).shown(value -> "" + (long) value)).isEqualTo("2 to 7");
         assertThat(Bounded.exactly(1).isSurelyBelow(Bounded.atLeast(2))).isTrue();
         assertThat(Bounded.atLeast(1).isSurelyBelow(Bounded.exactly(9))).isFalse();
         assertThat(Bounded.EMPTY.isSurelyBelow(Bounded.exactly(9))).isFalse();

@@ -41,7 +41,8 @@ final class ExportFormatTest {
 
     @Test
     void hgrmIsWhatHistogramLogProcessorMakesOfTheLog() throws Exception {
-        List<Path> written = ExportFormat.HGRM.write(run);
+        directory = new SampleRunDirectory(folder.resolve("answered")).make();
+        List<Path> written = ExportFormat.HGRM.write(RecordedRun.open(directory));
 
         assertThat(written)
                 .extracting(file -> file.getFileName().toString())

@@ -1,4 +1,4 @@
-package io.giliran.policy;
+package io.giliran.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
