@@ -51,7 +51,7 @@ final class SearchStepsTest {
         assertThat(rates).startsWith(100.0, 200.0, 400.0, 800.0);
         assertThat(steps.search().held().orElseThrow()).isBetween(450.0, 500.0);
         assertThat(steps.search().bound()).isEqualTo(RateSearch.Bound.TARGET);
-        assertThat(seeds).doesNotHaveDuplicates().startsWith(7L, 8L);
+        assertThat(seeds).doesNotHaveDuplicates().startsWith(7L);
         SearchStep first = steps.steps().get(0);
         assertThat(first.verdict()).isEqualTo("holds");
         assertThat(first.directory()).startsWith("steps");

@@ -130,6 +130,7 @@ final class ConsoleTableTest {
                 note     interrupted; these are the results until then
                 INVALID  the swarm itself was late: at the 99th percentile a request was sent 12.3 ms after its
                          time, which is more than the RTT
+                advice   lower --rate to 10
                 logs     runs/2026-11-23T21-13-00Z-demo
                          requests.csv, swarm.log
                 """);

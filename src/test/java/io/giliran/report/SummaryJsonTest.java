@@ -38,7 +38,15 @@ final class SummaryJsonTest {
                   "policy" : "round-robin",
                   "clients" : 100,
                   "valid" : true,
+                  "grade" : "valid",
                   "invalid_reasons" : [ ],
+                  "error_bounds" : {
+                    "mean_ns" : 0,
+                    "p50_ns" : 0,
+                    "p90_ns" : 0,
+                    "p99_ns" : 0,
+                    "p999_ns" : 0
+                  },
                   "warmup_s" : 0.0,
                   "requests" : {
                     "planned" : 6,
@@ -58,14 +66,16 @@ final class SummaryJsonTest {
                   },
                   "rtt_ns" : {
                     "corrected" : {
-                      "count" : 4,
+                      "count" : 5,
                       "mean" : 1000.0,
                       "min" : 1000,
                       "p50" : 1000,
                       "p90" : 1000,
                       "p99" : 1000,
                       "p999" : 1000,
-                      "max" : 1000
+                      "max" : 1000,
+                      "unanswered" : 1,
+                      "at_least" : [ "mean", "p90", "p99", "p999", "max" ]
                     },
                     "uncorrected" : {
                       "count" : 4,
@@ -142,6 +152,7 @@ final class SummaryJsonTest {
                         "model",
                         "clients",
                         "valid",
+                        "grade",
                         "invalid_reasons",
                         "warmup_s",
                         "requests",

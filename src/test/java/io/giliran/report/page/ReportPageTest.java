@@ -32,7 +32,7 @@ final class ReportPageTest {
 
         String p50 = Words.nanos(RecordedRun.open(run).count("/rtt_ns/corrected/p50"));
         assertThat(page)
-                .contains("<h1>Half of the answered requests took " + p50 + " or less, and one in a hundred ")
+                .contains("<h1>Half of all requests took " + p50 + " or less, and one in a hundred ")
                 .contains("3,000 requests of 100 clients, started at 300/s")
                 .contains("policy round-robin; 3 backends answered")
                 .contains("Valid: nothing was found")
@@ -78,7 +78,11 @@ final class ReportPageTest {
         assertThat(spectrum.at("/series/2/name").asText()).isEqualTo("theory, E3/M/1");
         // 24 points a nine: the 49th is at 99 %.
         assertThat(x.get(48).asDouble()).isEqualTo(100);
-        assertThat(corrected.get(48).asDouble()).isCloseTo(recorded.count("/rtt_ns/corrected/p99") / 1e6, within(0.01));
+        // A tenth hangs, and whatever lies among these is known from below only: there the line ends.
+        assertThat(corrected.get(48).isNull()).isTrue();
+        Path answered = new SampleRunDirectory(folder.resolve("answered")).make();
+        assertThat(charts(page(answered)).at("/spectrum/series/0/y/48").asDouble())
+                .isCloseTo(RecordedRun.open(answered).count("/rtt_ns/corrected/p99") / 1e6, within(0.01));
         assertThat(corrected).hasSameSizeAs(x);
 
         JsonNode cells = charts.at("/heat/cells");
@@ -86,7 +90,7 @@ final class ReportPageTest {
         for (int i = 2; i < cells.size(); i += 3) {
             inCells += cells.get(i).asLong();
         }
-        assertThat(inCells).isEqualTo(recorded.count("/requests/ok"));
+        assertThat(inCells).isEqualTo(recorded.count("/rtt_ns/corrected/count"));
     }
 
     @Test
