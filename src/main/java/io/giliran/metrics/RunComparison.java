@@ -132,9 +132,6 @@ public record RunComparison(List<Line> lines, boolean paired, Silence silence) {
 
     /** Two values of which neither is known have no difference, and neither has one from nothing. */
     private static Interval difference(Interval first, Interval second, double correlation, boolean oneIsKnown) {
-        if (first.estimate() == 0 && second.estimate() == 0) {
-            return new Interval(0, 0, 0, first.confidence());
-        }
         if (first.estimate() > 0 && second.estimate() == 0) {
             return new Interval(-1, -1, -1, first.confidence());
         }

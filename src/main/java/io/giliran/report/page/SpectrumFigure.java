@@ -32,7 +32,7 @@ final class SpectrumFigure {
         if (values.count() > 0) {
             lines.put(name, new Line(false, values.count(), part -> {
                 Bounded value = values.percentile(100 * part);
-                return value.isExact() ? value.least() : Double.NaN;
+                return Double.isInfinite(value.most()) ? Double.NaN : value.least();
             }));
         }
         return this;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,46 @@ final class RunDifferenceTest {
             throw new AssertionError(impossible);
         }
         assertThat(RunDifference.of(a, b).pairs()).isEmpty();
+    }
+
+    /** 6 % hang: the p99 of B is at least as long as was waited, and neither mean nor p99 is lower for want of answers. */
+    @Test
+    void whatHangsIsInTheComparison() {
+        RunDifference difference =
+                RunDifference.of(run("a").write(), run("b").hanging(0.06).write());
+        RunComparison.Line p99 = line(difference, "p99");
+        assertThat(p99.firstKnown()).isTrue();
+        assertThat(p99.secondKnown()).isFalse();
+        assertThat(p99.difference().high()).isInfinite();
+        assertThat(line(difference, "p50").secondKnown()).isTrue();
+        assertThat(line(difference, "errors").verdict()).isEqualTo(HIGHER);
+        assertThat(DifferenceTable.render(difference)).containsPattern("p99 .* > \\d+").doesNotContain("NaN");
+        assertThat(DifferenceJson.render(difference)).contains("\"at_least\" : true").doesNotContain("NaN");
+    }
+
+    /** 20,000 answers against none, both ways, with and without the times of single requests. */
+    @Test
+    void nothingAnsweredIsSaidSo() {
+        Path some = run("a").write();
+        Path none = run("b").failing(1).write();
+        Path hangs = run("c").hanging(1).write();
+        Path noTimes = run("d").failing(1).withoutTimes().write();
+        for (Path silent : List.of(none, hangs, noTimes)) {
+            RunDifference difference = RunDifference.of(some, silent);
+            assertThat(DifferenceTable.render(difference))
+                    .contains("verdict  B answered nothing\n")
+                    .containsPattern("rate .* B is 100 % lower")
+                    .doesNotContain("NaN", "Infinity");
+            assertThat(DifferenceJson.render(difference))
+                    .contains("\"verdict\" : \"B answered nothing\"")
+                    .doesNotContain("NaN", "Infinity");
+            assertThat(DifferenceTable.render(RunDifference.of(silent, some)))
+                    .contains("verdict  A answered nothing\n", "not comparable")
+                    .doesNotContain("NaN", "Infinity");
+            assertThat(DifferenceTable.render(RunDifference.of(silent, silent)))
+                    .contains("verdict  neither A nor B answered anything\n")
+                    .doesNotContain("NaN", "Infinity");
+        }
     }
 
     @Test

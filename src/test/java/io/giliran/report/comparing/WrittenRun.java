@@ -25,6 +25,7 @@ final class WrittenRun {
     private long fate = 1;
     private double factor = 1;
     private double failing;
+    private String failure = "reset";
     private double warmUpSeconds;
     private String digest = "abc";
     private boolean valid = true;
@@ -56,6 +57,12 @@ final class WrittenRun {
     WrittenRun failing(double share) {
         failing = share;
         return this;
+    }
+
+    /** This part of the requests is given up before its answer. */
+    WrittenRun hanging(double share) {
+        failure = "timeout";
+        return failing(share);
     }
 
     WrittenRun warmUp(double seconds) {
@@ -124,7 +131,7 @@ final class WrittenRun {
                         Math.round(service),
                         1024 + i % 10,
                         fails ? "" : "b1",
-                        fails ? "timeout" : "ok"));
+                        fails ? failure : "ok"));
                 if (intended - intervalStart >= 1_000_000_000) {
                     log.outputIntervalHistogram(intervalStart / 1e9, intended / 1e9, interval, 1e6);
                     intervalStart = intended;
