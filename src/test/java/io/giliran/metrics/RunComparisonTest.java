@@ -2,6 +2,7 @@ package io.giliran.metrics;
 
 import static io.giliran.metrics.PairedComparison.Verdict.HIGHER;
 import static io.giliran.metrics.PairedComparison.Verdict.LOWER;
+import static io.giliran.metrics.PairedComparison.Verdict.NOT_COMPARABLE;
 import static io.giliran.metrics.PairedComparison.Verdict.NO_DIFFERENCE_SHOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -109,7 +110,7 @@ final class RunComparisonTest {
         none.failed();
         assertThat(RunComparison.of(none, none, false).lines())
                 .extracting(RunComparison.Line::name, RunComparison.Line::verdict)
-                .containsExactly(tuple("rate", NO_DIFFERENCE_SHOWN), tuple("errors", NO_DIFFERENCE_SHOWN));
+                .containsExactly(tuple("rate", NOT_COMPARABLE), tuple("errors", NO_DIFFERENCE_SHOWN));
     }
 
     private static RunSample run(long seed, double load, double factor) {
