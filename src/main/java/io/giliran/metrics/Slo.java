@@ -262,7 +262,7 @@ public record Slo(
             case MED -> times.percentile(50);
             default -> times.percentile(percentile);
         };
-        return nanos.times(1 / NANOS_PER_MILLI);
+        return nanos.dividedBy(NANOS_PER_MILLI);
     }
 
     private static Metric metric(String name, List<Metric> known) {

@@ -36,6 +36,11 @@ public record Bounded(double least, double most) {
         return new Bounded(least * factor, factor == 0 ? 0 : most * factor);
     }
 
+    /** Both bounds divided; exact where the division is, as multiplying by a reciprocal is not. */
+    public Bounded dividedBy(double divisor) {
+        return new Bounded(least / divisor, most / divisor);
+    }
+
     /** Whether it is certainly below the other, whatever both are within their bounds; false when one is empty. */
     public boolean isSurelyBelow(Bounded other) {
         return most < other.least;
