@@ -1,13 +1,15 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.settings.SettingsReader;
+import io.giliran.swarm.SwarmSettings;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
- * The load of a demo about which the user has said nothing but how many clients there are. With the defaults of swarm and backend a
- * demo would be over within a second, and its times would be those of a JVM that has just started. With this one 100 clients keep
- * three backends busy for about six tenths of the time, the start is left out, and more than 1,000 requests are measured.
+ * The load of a demo, as far as the user leaves it open. The defaults of swarm and backend would make a run of a second whose times
+ * are those of a JVM that has just started. Instead a request is 80 ms of work, the backends have as many workers as keep them busy
+ * for six tenths of the time, however many clients there are and whatever the rate is, and the start of the run is left out.
  */
 final class DemoLoad {
     private static final String DURATION = "giliran.swarm.duration";
@@ -16,34 +18,66 @@ final class DemoLoad {
     private static final String SERVICE_TIME = "giliran.backend.service-time";
     private static final String WORKERS = "giliran.backend.workers";
 
-    private static final Map<String, String> LOAD =
-            Map.of(DURATION, "9s", WARM_UP, "3s", THINK, "exp:480ms", SERVICE_TIME, "exp:80ms", WORKERS, "8");
+    private static final Duration USUAL_DURATION = Duration.ofSeconds(9);
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(3);
+    private static final int PART_OF_WARM_UP = 3;
+    private static final double SERVICE_SECONDS = 0.08;
+    /** Service and a short wait. */
+    private static final double EXPECTED_RTT_SECONDS = 0.1;
 
-    /** What else says something of the load. */
-    private static final List<String> OTHERS = List.of(
+    private static final double LOAD = 0.6;
+    private static final int MOST_WORKERS = 100_000;
+
+    /** Settings of a load that is planned otherwise. */
+    private static final List<String> OTHER_PLANS = List.of(
             "giliran.swarm.requests",
-            "giliran.swarm.rate",
             "giliran.swarm.stages",
             "giliran.swarm.trace",
             "giliran.swarm.session-requests",
             "giliran.swarm.service-time",
             "giliran.swarm.send",
             "giliran.swarm.until",
-            "giliran.backend.work");
+            "giliran.backend.work",
+            SERVICE_TIME);
 
     private static final String DEFAULTS = "reference.conf";
 
     private DemoLoad() {}
 
-    /** The configuration with this load, or as it is when it says anything of the load itself. */
+    /** The configuration with all of the load; as it is when the user plans it otherwise. */
     static Config in(Config config) {
-        if (OTHERS.stream().anyMatch(path -> isSaid(config, path))
-                || LOAD.keySet().stream().anyMatch(path -> isSaid(config, path))) {
+        SettingsReader swarm = SettingsReader.at(config, "giliran.swarm");
+        if (OTHER_PLANS.stream().anyMatch(path -> isSaid(config, path))
+                || (isSaid(config, DURATION) && swarm.isOff("duration"))) {
             return config;
         }
-        Overrides load = new Overrides();
-        LOAD.forEach((path, value) -> load.set(path, "demo", value));
-        return load.config().withFallback(config);
+        Duration duration =
+                isSaid(config, DURATION) ? swarm.duration("duration", Duration.ofMillis(1)) : USUAL_DURATION;
+        Duration third = duration.dividedBy(PART_OF_WARM_UP);
+        Config timed = unlessSaid(config, DURATION, duration.toMillis() + "ms");
+        timed = unlessSaid(
+                timed,
+                WARM_UP,
+                (third.compareTo(LONGEST_WARM_UP) < 0 ? third : LONGEST_WARM_UP).toMillis() + "ms");
+        timed = unlessSaid(timed, THINK, "exp:480ms");
+        timed = unlessSaid(timed, SERVICE_TIME, "exp:80ms");
+        return unlessSaid(timed, WORKERS, String.valueOf(workers(timed)));
+    }
+
+    private static int workers(Config config) {
+        SwarmSettings swarm = SwarmSettings.from(config);
+        Double planned = swarm.ratePerSecond();
+        double offered = planned == null
+                ? swarm.clients() / (swarm.think().meanNanos() / 1e9 + EXPECTED_RTT_SECONDS)
+                : planned;
+        double busy = offered * SERVICE_SECONDS / LOAD / DemoSettings.from(config).backends();
+        return (int) Math.max(1, Math.min(MOST_WORKERS, Math.ceil(busy)));
+    }
+
+    private static Config unlessSaid(Config config, String path, String value) {
+        return isSaid(config, path)
+                ? config
+                : new Overrides().set(path, "demo", value).config().withFallback(config);
     }
 
     private static boolean isSaid(Config config, String path) {

@@ -103,7 +103,7 @@ final class SearchSteps implements Searching.Steps {
         // What the swarm's own lateness cannot overturn is an answer, whatever else the run has against it.
         boolean sure = summary.judgement().sureSlos().areSure();
         boolean held = summary.judgement().slosHold();
-        RateSearch.Outcome outcome = !sure || (held && !summary.valid())
+        RateSearch.Outcome outcome = !sure || (held && summary.run().verdict().isVoid())
                 ? RateSearch.Outcome.GENERATOR_LIMIT
                 : held ? RateSearch.Outcome.HELD : RateSearch.Outcome.FAILED;
         SearchStep step = new SearchStep(

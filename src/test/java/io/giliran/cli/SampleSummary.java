@@ -3,6 +3,7 @@ package io.giliran.cli;
 import io.giliran.metrics.Slo;
 import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.metrics.validity.SampleVerdict;
+import io.giliran.metrics.validity.Verdict;
 import io.giliran.report.Judgement;
 import io.giliran.report.RunDescription;
 import io.giliran.report.RunSummary;
@@ -18,6 +19,10 @@ final class SampleSummary {
     private SampleSummary() {}
 
     static RunSummary of(boolean holds, List<String> invalidReasons) {
+        return of(holds, SampleVerdict.of(invalidReasons));
+    }
+
+    static RunSummary of(boolean holds, Verdict verdict) {
         return RunSummary.of(
                 new RunDescription(
                         "search",
@@ -33,7 +38,7 @@ final class SampleSummary {
                         OptionalLong.empty(),
                         OptionalDouble.empty(),
                         false,
-                        SampleVerdict.of(invalidReasons)),
+                        verdict),
                 new RunRecorder(),
                 judged(new Slo.Result("p(99)<50", holds ? 40 : 60, holds)));
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.metrics.RateSearch;
+import io.giliran.metrics.validity.ErrorBounds;
+import io.giliran.metrics.validity.Grade;
+import io.giliran.metrics.validity.Verdict;
 import io.giliran.report.RunDirectory;
 import io.giliran.report.searching.SearchStep;
 import io.giliran.swarm.Swarm;
@@ -68,6 +71,23 @@ final class SearchStepsTest {
         assertThat(steps.search().bound()).isEqualTo(RateSearch.Bound.GENERATOR);
         assertThat(rates).startsWith(100.0, 200.0, 400.0, 400.0);
         assertThat(steps.steps().get(2).verdict()).isEqualTo("INVALID: sent late");
+    }
+
+    /** A lag of a millisecond makes the RTTs of a fast target invalid, and settles an SLO of seconds all the same. */
+    @Test
+    void whatTheBoundsCannotOverturnIsAnAnswer() {
+        SwarmStart start = steps.next();
+        assertThat(start).isNotNull();
+        Verdict invalid = new Verdict(
+                Grade.INVALID,
+                new ErrorBounds(1e6, 1e6, 1e6, 1e6, 1e6),
+                List.of("of the p50 of 1.2 ms up to 1 ms may be the swarm's own lateness"),
+                "lower --rate to 50",
+                false);
+
+        SearchStep step = steps.take(new Swarm.Finished(SampleSummary.of(true, invalid), List.of()));
+
+        assertThat(step.verdict()).isEqualTo("holds");
     }
 
     /** 5 minutes in steps of 100 s: three of them. */

@@ -54,7 +54,7 @@ final class ConsoleTableTest {
                 .containsPattern("  own lateness  ≤ 20 ns  ≤ 40 ns  ≤ 300 ns  ≤ 500 ns")
                 .contains("""
                         usable   of the p99 up to 300 ns may be the swarm's own lateness
-                        advice   leave the start out: --warmup 5s --duration 20s
+                        advice   the start is slow, so leave it out: --warmup 5s --duration 20s
                         """);
     }
 

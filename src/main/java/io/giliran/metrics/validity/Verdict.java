@@ -19,8 +19,10 @@ import java.util.Locale;
  * @param bounds by how much lower the true values may be
  * @param reasons why it is not valid, one line each, the gravest first; empty when it is
  * @param advice what to change, to what value; empty when it is valid
+ * @param isVoid whether the run says nothing of its target whatever is claimed: its rate was not kept, the swarm stood still,
+ *     too few times are known, or something was lost. Other invalid runs still settle what their bounds cannot overturn
  */
-public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, String advice) {
+public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, String advice, boolean isVoid) {
     /** So late the system may wake a thread; a bound below it is none. */
     static final double RESOLUTION_NANOS = 200_000;
 
@@ -43,6 +45,11 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
 
     private record Finding(Grade grade, String reason, String advice) {}
 
+    /** What is wrong with the run as a whole. */
+    private static Finding voids(String reason, String advice) {
+        return new Finding(Grade.INVALID, reason, advice);
+    }
+
     public Verdict {
         reasons = List.copyOf(reasons);
     }
@@ -56,8 +63,7 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
         OwnLateness lateness = lateness(run);
         ErrorBounds bounds = ErrorBounds.of(lateness);
         List<Finding> findings = new ArrayList<>();
-        losses.forEach(loss -> findings.add(new Finding(
-                Grade.INVALID,
+        losses.forEach(loss -> findings.add(voids(
                 loss,
                 plan.log() ? "free space on the disk, or run with --log off" : "free space on the disk")));
         judgeStill(lateness, plan, findings);
@@ -65,6 +71,7 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
         if (plan.open()) {
             judgeRate(run.sends(), findings);
         }
+        boolean isVoid = !findings.isEmpty();
         if (run.rtt().count() >= FEWEST) {
             judgeBounds(run, bounds, plan, findings);
             judgeSettled(run, plan, findings);
@@ -74,7 +81,8 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
                 findings.isEmpty() ? Grade.VALID : findings.get(0).grade(),
                 bounds,
                 findings.stream().map(Finding::reason).toList(),
-                findings.isEmpty() ? "" : findings.get(0).advice());
+                findings.isEmpty() ? "" : findings.get(0).advice(),
+                isVoid);
     }
 
     /** What the verdict goes by. */
@@ -85,8 +93,7 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
     private static void judgeStill(OwnLateness lateness, RunPlan plan, List<Finding> findings) {
         double still = lateness.partLaterThan(STOOD_STILL_NANOS);
         if (still > MOST_STILL) {
-            findings.add(new Finding(
-                    Grade.INVALID,
+            findings.add(voids(
                     String.format(
                             Locale.ROOT,
                             "the swarm itself stood still for %.0f %% of the time, and more than %.0f %% is too much",
@@ -103,8 +110,7 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
         CensoredHistogram rtt = run.rtt();
         double unknown = rtt.count() == 0 ? 0 : (double) rtt.unendedCount() / rtt.count();
         if (unknown > MOST_UNKNOWN) {
-            findings.add(new Finding(
-                    Grade.INVALID,
+            findings.add(voids(
                     String.format(
                             Locale.ROOT,
                             "%,d of %,d requests were not answered in time, and when it is more than %.0f %%, too few"
@@ -126,8 +132,7 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
             return;
         }
         double gaps = (sends.count() - 1) * 1e9;
-        findings.add(new Finding(
-                Grade.INVALID,
+        findings.add(voids(
                 String.format(
                         Locale.ROOT,
                         "the swarm sent %,.0f requests a second where %,.0f were planned (%+.1f %%)",
@@ -139,18 +144,20 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
 
     private static void judgeBounds(RunRecorder run, ErrorBounds bounds, RunPlan plan, List<Finding> findings) {
         CensoredHistogram rtt = run.rtt();
-        judge("p99", rtt.percentile(99).least(), bounds.p99(), run, plan, findings);
-        judge("p90", rtt.percentile(90).least(), bounds.p90(), run, plan, findings);
-        judge("p50", rtt.percentile(50).least(), bounds.p50(), run, plan, findings);
+        double p50 = rtt.percentile(50).least();
+        // Where even the typical request is mostly the swarm's own lateness, the numbers say more of it than of the target.
+        judge("p50", p50, bounds.p50(), bounds.p50() > USABLE_PART * p50 ? Grade.INVALID : Grade.USABLE, run, plan, findings);
+        judge("p99", rtt.percentile(99).least(), bounds.p99(), Grade.USABLE, run, plan, findings);
+        judge("p90", rtt.percentile(90).least(), bounds.p90(), Grade.USABLE, run, plan, findings);
     }
 
     private static void judge(
-            String name, double nanos, double bound, RunRecorder run, RunPlan plan, List<Finding> findings) {
+            String name, double nanos, double bound, Grade grade, RunRecorder run, RunPlan plan, List<Finding> findings) {
         if (bound <= Math.max(RESOLUTION_NANOS, VALID_PART * nanos)) {
             return;
         }
         findings.add(new Finding(
-                bound <= USABLE_PART * nanos ? Grade.USABLE : Grade.INVALID,
+                grade,
                 "of the " + name + " of " + DurationText.format(Math.round(nanos)) + " up to "
                         + DurationText.format(Math.round(bound)) + " may be the swarm's own lateness",
                 advice(run, plan)));
@@ -166,15 +173,15 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
         if (first > SETTLED_RATIO * second && first - second > RESOLUTION_NANOS) {
             findings.add(new Finding(
                     Grade.USABLE,
-                    "the run was still warming up: p50 was " + DurationText.format(Math.round(first))
+                    "the run was not steady: p50 was " + DurationText.format(Math.round(first))
                             + " in its first half and " + DurationText.format(Math.round(second)) + " in its second",
-                    warmUp(plan)));
+                    "see the times in report.html; if it is the start that is slow, " + warmUp(plan)));
         }
     }
 
     private static String advice(RunRecorder run, RunPlan plan) {
         if (run.warmUpNanos() == 0 && plan.loadSeconds() < SHORT_SECONDS) {
-            return warmUp(plan);
+            return "the start is slow, so " + warmUp(plan);
         }
         return plan.open()
                 ? "lower --rate to " + rate(plan.perSecond() / 2)
@@ -183,7 +190,7 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
 
     private static String warmUp(RunPlan plan) {
         long seconds = Math.max(5, Math.round(plan.loadSeconds() / 2));
-        return "leave the start out: --warmup " + seconds + "s --duration " + 4 * seconds + "s";
+        return "leave it out: --warmup " + seconds + "s --duration " + 4 * seconds + "s";
     }
 
     private static String rate(double perSecond) {

@@ -11,8 +11,8 @@ public final class SampleVerdict {
     /** Valid when there are no reasons, else invalid. */
     public static Verdict of(List<String> reasons) {
         return reasons.isEmpty()
-                ? new Verdict(Grade.VALID, NO_BOUNDS, reasons, "")
-                : new Verdict(Grade.INVALID, NO_BOUNDS, reasons, "lower --rate to 10");
+                ? new Verdict(Grade.VALID, NO_BOUNDS, reasons, "", false)
+                : new Verdict(Grade.INVALID, NO_BOUNDS, reasons, "lower --rate to 10", true);
     }
 
     /** Usable, with these bounds of p50, p90, p99 and p99.9. */
@@ -21,6 +21,7 @@ public final class SampleVerdict {
                 Grade.USABLE,
                 new ErrorBounds(p50, p50, p90, p99, p999),
                 List.of(reason),
-                "leave the start out: --warmup 5s --duration 20s");
+                "the start is slow, so leave it out: --warmup 5s --duration 20s",
+                false);
     }
 }
