@@ -30,8 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One backend: listens, and answers the line protocol. Bytes do not pass through this actor: it binds with Akka Streams Tcp, and
- * an event loop of its own accepts and serves.
+ * A backend listens and answers the line protocol. The actor binds with Akka Streams Tcp; an event loop of its own accepts and
+ * serves, so no byte passes through the actor.
  *
  * <p>It tells one {@link Event} once it listens, or that it cannot; in the second case it stops. It stops itself after
  * {@link Stop}, once all its connections have ended.

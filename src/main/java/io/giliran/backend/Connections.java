@@ -26,7 +26,7 @@ import org.slf4j.event.Level;
 final class Connections implements EventLoop.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-    /** Clients in a row before the others get their turn again. */
+    /** Accepts in a row before the connections get their turn again. */
     private static final int ACCEPTS_A_ROUND = 64;
 
     private static final Duration PAUSE = Duration.ofMillis(100);

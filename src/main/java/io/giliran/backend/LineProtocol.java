@@ -28,7 +28,7 @@ final class LineProtocol {
     private static final Logger LOG = LoggerFactory.getLogger(LineProtocol.class);
 
     /**
-     * What the connections of one backend share.
+     * The state that all connections of one backend share.
      *
      * @param pipeline how many answers of one connection may wait
      * @param served counts the requests whose work is done

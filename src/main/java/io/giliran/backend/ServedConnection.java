@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client's socket: moves bytes between it and its {@link LineProtocol}. Confined to the event loop. */
+/** A client's connection: moves bytes between its socket and its {@link LineProtocol}. Confined to the event loop. */
 final class ServedConnection implements EventLoop.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(ServedConnection.class);
 
     /** How long input is thrown away after a bad line, once the error line has been sent. */
     static final Duration LINGER = Duration.ofSeconds(5);
 
-    /** One fast client must not starve the others. */
+    /** Reads in a row, so that a fast client does not starve the others. */
     private static final int READS_A_ROUND = 4;
 
     private final EventLoop loop;

@@ -136,7 +136,7 @@ final class AccessLog implements AutoCloseable {
         return part;
     }
 
-    /** What has become of the lines so far. */
+    /** Counts of the entries since the start, for {@code /metrics}; for any thread. */
     ControlReply.LogFigures figures() {
         long lost = droppedInAll.get() + files.stream().mapToLong(LogFile::lost).sum();
         return new ControlReply.LogFigures(waiting.get(), written.get(), lost, stalled);

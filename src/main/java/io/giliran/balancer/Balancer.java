@@ -378,6 +378,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         certificateTimer.cancel();
         log.close();
         Parts.of(getContext().getSystem()).remove(observing);
+        Parts.of(getContext().getSystem()).remove(log.part());
         return this;
     }
 }

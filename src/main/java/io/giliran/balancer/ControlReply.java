@@ -40,7 +40,7 @@ public sealed interface ControlReply {
             implements ControlReply {}
 
     /**
-     * What has become of the access log's entries since the start.
+     * Counts of the access log's entries since the start.
      *
      * @param waiting taken and not written yet
      * @param written handed to the files
@@ -48,7 +48,7 @@ public sealed interface ControlReply {
      * @param isStalled whether entries are dropped at present
      */
     record LogFigures(int waiting, long written, long lost, boolean isStalled) {
-        /** Those of a log that has had nothing to do. */
+        /** The counts of a log that has had nothing to do. */
         public static final LogFigures NONE = new LogFigures(0, 0, 0, false);
     }
 

@@ -56,9 +56,7 @@ final class DemoLoad {
         Duration third = duration.dividedBy(PART_OF_WARM_UP);
         Config timed = unlessSaid(config, DURATION, duration.toMillis() + "ms");
         timed = unlessSaid(
-                timed,
-                WARM_UP,
-                (third.compareTo(LONGEST_WARM_UP) < 0 ? third : LONGEST_WARM_UP).toMillis() + "ms");
+                timed, WARM_UP, (third.compareTo(LONGEST_WARM_UP) < 0 ? third : LONGEST_WARM_UP).toMillis() + "ms");
         timed = unlessSaid(timed, THINK, "exp:480ms");
         timed = unlessSaid(timed, SERVICE_TIME, "exp:80ms");
         return unlessSaid(timed, WORKERS, String.valueOf(workers(timed)));
@@ -67,10 +65,10 @@ final class DemoLoad {
     private static int workers(Config config) {
         SwarmSettings swarm = SwarmSettings.from(config);
         Double planned = swarm.ratePerSecond();
-        double offered = planned == null
-                ? swarm.clients() / (swarm.think().meanNanos() / 1e9 + EXPECTED_RTT_SECONDS)
-                : planned;
-        double busy = offered * SERVICE_SECONDS / LOAD / DemoSettings.from(config).backends();
+        double offered =
+                planned == null ? swarm.clients() / (swarm.think().meanNanos() / 1e9 + EXPECTED_RTT_SECONDS) : planned;
+        double busy =
+                offered * SERVICE_SECONDS / LOAD / DemoSettings.from(config).backends();
         return (int) Math.max(1, Math.min(MOST_WORKERS, Math.ceil(busy)));
     }
 

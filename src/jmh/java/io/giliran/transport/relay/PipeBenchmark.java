@@ -1,7 +1,5 @@
 package io.giliran.transport.relay;
 
-import akka.actor.typed.DispatcherSelector;
-import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.Leg;
 import io.giliran.transport.loop.BufferBudget;
 import io.giliran.transport.loop.ChunkPool;
@@ -67,16 +65,7 @@ public class PipeBenchmark {
         budget.open(0);
         ChunkPool buffers = new ChunkPool(budget, loop.readBuffer().capacity());
         LoopTimer never = (delay, task) -> () -> {};
-        return new LoopHome(
-                loop,
-                never,
-                new TimeoutSweep(never, System::nanoTime),
-                DispatcherSelector.defaultDispatcher(),
-                new SpeakingOrder(ClientsSpeakFirst.OFF),
-                new SpareSocket(),
-                new TlsBuffers(loop, buffers),
-                buffers,
-                new LingeringLegs(never));
+        return SampleLoopHome.of(loop, never, buffers);
     }
 
     @TearDown

@@ -63,9 +63,8 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
         OwnLateness lateness = lateness(run);
         ErrorBounds bounds = ErrorBounds.of(lateness);
         List<Finding> findings = new ArrayList<>();
-        losses.forEach(loss -> findings.add(voids(
-                loss,
-                plan.log() ? "free space on the disk, or run with --log off" : "free space on the disk")));
+        losses.forEach(loss -> findings.add(
+                voids(loss, plan.log() ? "free space on the disk, or run with --log off" : "free space on the disk")));
         judgeStill(lateness, plan, findings);
         judgeUnknown(run, plan, findings);
         if (plan.open()) {
@@ -145,14 +144,28 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
     private static void judgeBounds(RunRecorder run, ErrorBounds bounds, RunPlan plan, List<Finding> findings) {
         CensoredHistogram rtt = run.rtt();
         double p50 = rtt.percentile(50).least();
-        // Where even the typical request is mostly the swarm's own lateness, the numbers say more of it than of the target.
-        judge("p50", p50, bounds.p50(), bounds.p50() > USABLE_PART * p50 ? Grade.INVALID : Grade.USABLE, run, plan, findings);
+        // Where even the typical request is mostly the swarm's own lateness, the numbers say more of it than of the
+        // target.
+        judge(
+                "p50",
+                p50,
+                bounds.p50(),
+                bounds.p50() > USABLE_PART * p50 ? Grade.INVALID : Grade.USABLE,
+                run,
+                plan,
+                findings);
         judge("p99", rtt.percentile(99).least(), bounds.p99(), Grade.USABLE, run, plan, findings);
         judge("p90", rtt.percentile(90).least(), bounds.p90(), Grade.USABLE, run, plan, findings);
     }
 
     private static void judge(
-            String name, double nanos, double bound, Grade grade, RunRecorder run, RunPlan plan, List<Finding> findings) {
+            String name,
+            double nanos,
+            double bound,
+            Grade grade,
+            RunRecorder run,
+            RunPlan plan,
+            List<Finding> findings) {
         if (bound <= Math.max(RESOLUTION_NANOS, VALID_PART * nanos)) {
             return;
         }

@@ -168,8 +168,7 @@ final class VerdictTest {
 
         assertThat(closed().grade()).isEqualTo(Grade.USABLE);
         assertThat(closed().reasons())
-                .containsExactly(
-                        "the run was not steady: p50 was 9.00 ms in its first half and 4.00 ms in its second");
+                .containsExactly("the run was not steady: p50 was 9.00 ms in its first half and 4.00 ms in its second");
         assertThat(closed().advice())
                 .isEqualTo("see the times in report.html; if it is the start that is slow, leave it out: --warmup 5s"
                         + " --duration 20s");

@@ -2,7 +2,6 @@ package io.giliran.transport.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.typed.DispatcherSelector;
 import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.ClientsSpeakFirst;
@@ -63,16 +62,7 @@ final class AwaitedClientsTest {
     private final ChunkPool buffers = new ChunkPool(new BufferBudget(), 64 * 1024);
     private final LoopTimer never = (delay, task) -> () -> {};
     private final AwaitedClients awaited = new AwaitedClients(
-            new LoopHome(
-                    loop,
-                    never,
-                    new TimeoutSweep(never, System::nanoTime),
-                    DispatcherSelector.defaultDispatcher(),
-                    new SpeakingOrder(ClientsSpeakFirst.OFF),
-                    new SpareSocket(),
-                    new TlsBuffers(loop, buffers),
-                    buffers,
-                    new LingeringLegs(never)),
+            SampleLoopHome.of(loop, never, buffers),
             new ListenerOptions(
                     16,
                     1,

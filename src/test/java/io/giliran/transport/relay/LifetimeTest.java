@@ -2,8 +2,6 @@ package io.giliran.transport.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.typed.DispatcherSelector;
-import io.giliran.transport.ClientsSpeakFirst;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.loop.BufferBudget;
 import io.giliran.transport.loop.ChunkPool;
@@ -27,16 +25,7 @@ final class LifetimeTest implements Lifetime.Owner {
         return () -> {};
     };
     private final ChunkPool buffers = new ChunkPool(new BufferBudget(), 64 * 1024);
-    private final LoopHome home = new LoopHome(
-            loop,
-            timer,
-            new TimeoutSweep(timer, System::nanoTime),
-            DispatcherSelector.defaultDispatcher(),
-            new SpeakingOrder(ClientsSpeakFirst.OFF),
-            new SpareSocket(),
-            new TlsBuffers(loop, buffers),
-            buffers,
-            new LingeringLegs(timer));
+    private final LoopHome home = SampleLoopHome.of(loop, timer, buffers);
     private Runnable lastOrdered;
     private boolean halfClosed;
 
