@@ -46,7 +46,9 @@ public final class ConsoleTable {
             text.append(Wrapped.lines("late     ", late(summary)));
         }
         text.append(Wrapped.lines("errors   ", errors(summary)));
-        if (summary.ok() == 0 && summary.failures() > 0) {
+        if (summary.ok() == 0
+                && summary.failures() > 0
+                && summary.run().verdict().advice().isEmpty()) {
             text.append(Wrapped.lines("advice   ", "all requests have failed; " + advice(summary)));
         }
         text.append(Wrapped.lines("run      ", run(summary.run())));
