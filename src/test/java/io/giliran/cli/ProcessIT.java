@@ -34,7 +34,8 @@ final class ProcessIT {
 
     @Test
     void ctrlCInTheMiddleOfADemoWritesTheResults() throws Exception {
-        try (ChildProgram demo = new ChildProgram(folder, "demo", "-d", "30s", "-c", "20", "--think", "fixed:20ms")) {
+        try (ChildProgram demo =
+                new ChildProgram(folder, "demo", "-d", "30s", "-c", "20", "--think", "fixed:20ms", "--warmup", "off")) {
             demo.awaitLine("requests [1-9]");
             demo.interrupt();
 
