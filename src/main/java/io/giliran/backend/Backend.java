@@ -95,7 +95,11 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
     private final LoopWatch watch;
     private final Connections connections;
 
+    private final CompletableFuture<ServerSocketChannel> channel = new CompletableFuture<>();
     private final CompletionStage<Tcp.ServerBinding> binding;
+
+    /** Follows the binding, once the loop accepts there: what ends the binding has to come after that. */
+    private final CompletionStage<Tcp.ServerBinding> listening;
 
     private boolean isStopping;
 
@@ -126,7 +130,14 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
                 LoopDispatcherSettings.from(context.getSystem().settings().config())
                         .blockedAfter());
         connections = new Connections(settings, loop, workers, timer::schedule);
-        binding = listen();
+        binding = bind();
+        listening = binding.thenComposeAsync(this::accepting, loop);
+        context.pipeToSelf(
+                listening,
+                (server, failure) -> failure == null
+                        ? new Listening(
+                                server.localAddress(), server.whenUnbound().thenApply(done -> Done.getInstance()))
+                        : new ListenFailed(failure));
     }
 
     @Override
@@ -144,33 +155,23 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
     }
 
     /** Akka binds and unbinds. Its source is never asked for a connection, so the loop alone accepts. */
-    private CompletionStage<Tcp.ServerBinding> listen() {
+    private CompletionStage<Tcp.ServerBinding> bind() {
         ActorSystem<Void> system = getContext().getSystem();
         InetSocketAddress address = settings.listen();
         String host = address.isUnresolved()
                 ? address.getHostString()
                 : address.getAddress().getHostAddress();
-        CompletableFuture<ServerSocketChannel> channel = new CompletableFuture<>();
         List<Inet.SocketOption> options = List.of(TcpSO.reuseAddress(true), new ListeningChannel(channel));
-        CompletionStage<Tcp.ServerBinding> bound = Tcp.get(system)
+        return Tcp.get(system)
                 .bind(host, address.getPort(), settings.backlog(), options, HALF_CLOSE, NO_IDLE_TIMEOUT)
                 .to(Sink.never())
                 .run(system);
-        getContext()
-                .pipeToSelf(
-                        bound.thenComposeAsync(server -> accepting(server, channel.join()), loop),
-                        (server, failure) -> failure == null
-                                ? new Listening(
-                                        server.localAddress(),
-                                        server.whenUnbound().thenApply(done -> Done.getInstance()))
-                                : new ListenFailed(failure));
-        return bound;
     }
 
     /** A listener that nobody accepts from must not stay bound: clients would wait for it for ever. */
-    private CompletionStage<Tcp.ServerBinding> accepting(Tcp.ServerBinding server, ServerSocketChannel channel) {
+    private CompletionStage<Tcp.ServerBinding> accepting(Tcp.ServerBinding server) {
         try {
-            connections.accept(channel);
+            connections.accept(channel.join());
             return CompletableFuture.completedStage(server);
         } catch (IOException failure) {
             return server.unbind().thenCompose(unbound -> CompletableFuture.failedStage(failure));
@@ -228,9 +229,9 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
         return this;
     }
 
-    /** Now, or as soon as it is bound; the end of the binding tells that it is done. */
+    /** Now, or as soon as it listens; the end of the binding tells that it is done. */
     private void unbind() {
-        binding.thenCompose(server ->
+        listening.thenCompose(server ->
                 CompletableFuture.runAsync(connections::stopAccepting, loop).thenCompose(stopped -> server.unbind()));
     }
 }
