@@ -1,5 +1,6 @@
 package io.giliran.admin;
 
+import io.giliran.balancer.AccessLog;
 import io.giliran.balancer.ControlReply;
 import io.giliran.balancer.ControlReply.BackendView;
 import io.giliran.policy.BackendPool;
@@ -24,7 +25,7 @@ final class StateGauges implements MultiCollector {
     private static final String BACKEND = "backend";
 
     private ControlReply.Status status =
-            new ControlReply.Status("", 0, 0, 0, false, "", -1, ControlReply.LogFigures.NONE);
+            new ControlReply.Status("", 0, 0, 0, false, "", -1, AccessLog.Figures.NONE);
     private List<BackendView> views = List.of();
     private Map<String, Integer> openByName = Map.of();
 

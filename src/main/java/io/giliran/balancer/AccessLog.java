@@ -1,6 +1,5 @@
 package io.giliran.balancer;
 
-import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.BoundedLog;
 import io.giliran.supervision.Part;
@@ -30,7 +29,7 @@ import org.slf4j.event.Level;
  * and what it picked, {@code picks.csv}. A thread of its own formats and writes what waits in a bounded queue, so that an
  * event loop never waits for a disk. Thread-safe.
  */
-final class AccessLog implements AutoCloseable {
+public final class AccessLog implements AutoCloseable {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private final BoundedLog lostLines = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
     private final Spell fullness = new Spell();
@@ -42,6 +41,19 @@ final class AccessLog implements AutoCloseable {
     private static final long WATCH_MILLIS = 100;
 
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /**
+     * Counts of the entries since the start.
+     *
+     * @param waiting taken and not written yet
+     * @param written handed to the files
+     * @param lost dropped while the disk stood still, or refused by the disk
+     * @param isStalled whether entries are dropped at present
+     */
+    public record Figures(int waiting, long written, long lost, boolean isStalled) {
+        /** The counts of a log that has had nothing to do. */
+        public static final Figures NONE = new Figures(0, 0, 0, false);
+    }
 
     /** What waits to be written. */
     sealed interface Entry permits Ended, Noted, LifeEvent {}
@@ -137,9 +149,9 @@ final class AccessLog implements AutoCloseable {
     }
 
     /** Counts of the entries since the start, for {@code /metrics}; for any thread. */
-    ControlReply.LogFigures figures() {
+    Figures figures() {
         long lost = droppedInAll.get() + files.stream().mapToLong(LogFile::lost).sum();
-        return new ControlReply.LogFigures(waiting.get(), written.get(), lost, stalled);
+        return new Figures(waiting.get(), written.get(), lost, stalled);
     }
 
     /** The files that are written. */

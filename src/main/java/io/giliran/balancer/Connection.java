@@ -38,16 +38,8 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private static final BoundedLog LOST_LINES = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
     private static final Duration LOG_RETRY = Duration.ofMillis(20);
 
-    sealed interface Command {}
-
-    /** The router's answer to {@link Router.PassOver}, at once or after waiting: another backend. */
-    record TryNext(Destination destination, @Nullable PickExplanation explanation) implements Command {}
-
-    /** The router's answer to {@link Router.PassOver}: it waits for a place; another answer follows. */
-    record Queued(int position) implements Command {}
-
-    /** The router's answer to {@link Router.PassOver} or {@link Router.LeaveQueue}: there is no backend for it. */
-    record NoneLeft(Termination why) implements Command {}
+    /** What a connection may be told; the router's answers are in {@link PickProtocol}. */
+    interface Command {}
 
     /**
      * The balancer wants it to end.
@@ -141,8 +133,12 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             throw failure;
         }
         live = new LiveConnections.Live(
-                trace.id(), context.getSelf(), trace.client(), trace.accepted(), trace.serverName(), relay);
+                trace.id(), ending(context.getSelf()), trace.client(), trace.accepted(), trace.serverName(), relay);
         shared.live().add(live);
+    }
+
+    private static LiveConnections.Ending ending(ActorRef<Command> self) {
+        return (why, gently) -> self.tell(new End(why, gently));
     }
 
     private Behavior<Command> begin(Start start) {
@@ -181,15 +177,15 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> handle(Command command) {
-        if (command instanceof TryNext next) {
+        if (command instanceof PickProtocol.TryNext next) {
             return onTryNext(next);
-        } else if (command instanceof NoneLeft none) {
+        } else if (command instanceof PickProtocol.NoneLeft none) {
             return onNoneLeft(none);
         } else if (command instanceof LogAgain) {
             return log();
         } else if (ended) {
             // By a failure of this actor, or the router's answer is awaited. A place in the queue is of no use.
-            if (command instanceof Queued) {
+            if (command instanceof PickProtocol.Queued) {
                 tellThatItLeaves();
             }
             return this;
@@ -197,7 +193,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             return onConnected(event);
         } else if (command instanceof ConnectFailed event) {
             return onConnectFailed(event);
-        } else if (command instanceof Queued answer) {
+        } else if (command instanceof PickProtocol.Queued answer) {
             return onQueued(answer);
         } else if (command instanceof FirstByte) {
             return onFirstByte();
@@ -283,7 +279,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     /** Else it would get a place that it has no use for. Answered, unless it has got one already. */
     private void tellThatItLeaves() {
-        shared.router().tell(new Router.LeaveQueue(trace.id(), getContext().getSelf()));
+        shared.router().tell(new PickProtocol.LeaveQueue(trace.id(), getContext().getSelf()));
     }
 
     private Behavior<Command> onConnected(Connected event) {
@@ -291,9 +287,6 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.observer().attempted(destination().backend(), took, null);
         life.attempted(destination().backend(), took, null);
         tellBytesLater();
-        if (shared.learnsOutcomes()) {
-            shared.router().tell(new Router.Connected(destination().backend()));
-        }
         observed(Signal.CONNECT, took);
         return this;
     }
@@ -314,7 +307,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         boolean another = wish == null && settings.allowsAnother(tried.count(), trace.sinceAccepted());
         awaitsRouter = another;
         shared.router()
-                .tell(new Router.PassOver(
+                .tell(new PickProtocol.PickAnother(
                         failed,
                         event.failure(),
                         trace.client(),
@@ -329,7 +322,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         return this;
     }
 
-    private Behavior<Command> onTryNext(TryNext command) {
+    private Behavior<Command> onTryNext(PickProtocol.TryNext command) {
         awaitsRouter = false;
         count(command.destination());
         if (ended) {
@@ -344,7 +337,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         return this;
     }
 
-    private Behavior<Command> onQueued(Queued command) {
+    private Behavior<Command> onQueued(PickProtocol.Queued command) {
         if (ended || wish != null) {
             tellThatItLeaves();
         } else {
@@ -353,7 +346,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         return this;
     }
 
-    private Behavior<Command> onNoneLeft(NoneLeft command) {
+    private Behavior<Command> onNoneLeft(PickProtocol.NoneLeft command) {
         awaitsRouter = false;
         if (ended) {
             return stopWhenDone();
@@ -501,13 +494,13 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.live().remove(trace.id());
         shared.open().ended();
         shared.router()
-                .tell(new Router.ConnectionEnded(
+                .tell(new PickProtocol.ConnectionEnded(
                         counted ? destination().backend() : null, trace.client(), entry, conduct));
     }
 
     private void observed(Signal signal, long nanos) {
-        if (shared.signals().contains(signal)) {
-            shared.router().tell(new Router.Observed(destination().backend(), signal, nanos));
+        if (shared.wants(signal)) {
+            shared.router().tell(new PickProtocol.Observed(destination().backend(), signal, nanos));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.giliran.balancer;
 
+import akka.actor.typed.ActorRef;
 import io.giliran.balancer.ControlReply.Refused.Kind;
 import io.giliran.health.AdminState;
 import io.giliran.health.Eligibility;
@@ -25,7 +26,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Does what operators ask of a running balancer, and tells them how it is. Confined to the router's thread. */
-final class ControlDesk {
+public final class ControlDesk {
+    /** A command of an operator, for the router. */
+    public record Operate(ControlCommand command, Audit.Caller caller, ActorRef<ControlReply> replyTo)
+            implements RouterCommand, BalancerCommand {}
+
     private static final double MOST_A_SECOND = 1_000_000;
     private static final int LONGEST_NAME = 64;
 
@@ -37,7 +42,7 @@ final class ControlDesk {
     /** Whether the data plane knows such an address. */
     private final Predicate<SocketAddress> reachable;
 
-    private final Supplier<ControlReply.LogFigures> log;
+    private final Supplier<AccessLog.Figures> log;
 
     private @Nullable Rebalancing rebalancing;
     private long nextRebalanceAt = Long.MAX_VALUE;
@@ -50,7 +55,7 @@ final class ControlDesk {
             BalancerObserver observer,
             RandomGenerator jitter,
             Predicate<SocketAddress> reachable,
-            Supplier<ControlReply.LogFigures> log) {
+            Supplier<AccessLog.Figures> log) {
         this.log = log;
         this.observer = observer;
         this.reachable = reachable;
@@ -81,7 +86,7 @@ final class ControlDesk {
         }
         if (command instanceof ControlCommand.CutConnection wanted) {
             return withConnection(wanted.id(), found -> {
-                found.actor.tell(new Connection.End(Termination.KILLED, false));
+                found.end(Termination.KILLED, false);
                 Audit.done(caller, "connection " + found.id, "cut");
                 return new ControlReply.Done("connection " + found.id + " is cut");
             });

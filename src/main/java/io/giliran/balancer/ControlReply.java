@@ -36,21 +36,8 @@ public sealed interface ControlReply {
             boolean explains,
             String panic,
             int excess,
-            LogFigures log)
+            AccessLog.Figures log)
             implements ControlReply {}
-
-    /**
-     * Counts of the access log's entries since the start.
-     *
-     * @param waiting taken and not written yet
-     * @param written handed to the files
-     * @param lost dropped while the disk stood still, or refused by the disk
-     * @param isStalled whether entries are dropped at present
-     */
-    record LogFigures(int waiting, long written, long lost, boolean isStalled) {
-        /** The counts of a log that has had nothing to do. */
-        public static final LogFigures NONE = new LogFigures(0, 0, 0, false);
-    }
 
     record Backends(List<BackendView> backends) implements ControlReply {}
 

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.dispatch.ExecutionContexts;
+import io.giliran.health.CheckOutcome;
 import io.giliran.health.CheckParameters;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopWatch;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Makes the checks that the router asks for, on an event loop of its own, so that they do not wait for clients' bytes nor
  * these for them. Judges nothing: see {@link io.giliran.health.CheckRun}.
  */
-final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
+public final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);
     private static final int BUFFER_BYTES = 16 * 1024;
 
@@ -49,7 +50,7 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
     }
 
     /**
-     * Check a backend; answered by {@link Router.Checked}, at the latest at the check's timeout.
+     * Check a backend; answered by {@link Checked}, at the latest at the check's timeout.
      *
      * @param sendProxy the PROXY protocol header that it wants first; null for none
      * @param tls how TLS is spoken with it; null in the clear
@@ -60,8 +61,15 @@ final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
             @Nullable ProxyVersion sendProxy,
             @Nullable TlsWish tls,
             CheckParameters parameters,
-            ActorRef<Router.Command> replyTo)
+            ActorRef<Checked> replyTo)
             implements Command {}
+
+    /**
+     * A check has ended.
+     *
+     * @param address where it was made
+     */
+    record Checked(int backend, SocketAddress address, CheckOutcome outcome) implements RouterCommand {}
 
     /** What outlives a failure of the actor: checks without an outcome are made again by its successor. */
     private static final class Unfinished {

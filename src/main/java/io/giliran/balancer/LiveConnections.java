@@ -1,6 +1,5 @@
 package io.giliran.balancer;
 
-import akka.actor.typed.ActorRef;
 import io.giliran.policy.Backend;
 import io.giliran.transport.Activity;
 import io.giliran.transport.Relay;
@@ -12,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The connections that are open, for whoever wants to see them or to end some. Thread-safe. */
 final class LiveConnections {
+    /** Ends a connection, for any thread. */
+    interface Ending {
+        /** @param gently whether both legs are finished (FIN); otherwise they are reset */
+        void end(Termination why, boolean gently);
+    }
+
     /** One of them. */
     static final class Live {
         final long id;
-        final ActorRef<Connection.Command> actor;
+        private final Ending ending;
         final SocketAddress client;
         final Instant accepted;
         final @Nullable String serverName;
@@ -28,17 +33,22 @@ final class LiveConnections {
         /** @param serverName the host that the client asks for; null when it has not said so */
         Live(
                 long id,
-                ActorRef<Connection.Command> actor,
+                Ending ending,
                 SocketAddress client,
                 Instant accepted,
                 @Nullable String serverName,
                 Relay relay) {
             this.id = id;
-            this.actor = actor;
+            this.ending = ending;
             this.client = client;
             this.accepted = accepted;
             this.serverName = serverName;
             this.relay = relay;
+        }
+
+        /** Asks the connection to end; see {@link Ending}. */
+        void end(Termination why, boolean gently) {
+            ending.end(why, gently);
         }
 
         void picked(Backend chosen, @Nullable PickExplanation why) {

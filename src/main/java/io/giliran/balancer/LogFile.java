@@ -2,7 +2,6 @@ package io.giliran.balancer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

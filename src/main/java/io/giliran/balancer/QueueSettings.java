@@ -11,14 +11,25 @@ import java.util.Locale;
  * @param size how many may wait; 0 for nobody
  * @param timeout how long one may wait
  */
-record QueueSettings(int size, WaitingClients.Order order, Duration timeout) {
+record QueueSettings(int size, Order order, Duration timeout) {
+    /** Who is served first. */
+    enum Order {
+        FIFO,
+        LIFO;
+
+        /** Whether who came at the one turn is served before who came at the other. */
+        boolean isBefore(long turn, long other) {
+            return this == FIFO ? turn < other : turn > other;
+        }
+    }
+
     private static final int MOST = 1_000_000;
     private static final int MOST_HOURS = 24;
 
     static QueueSettings from(SettingsReader reader) {
         return new QueueSettings(
                 reader.integer("size", 0, MOST),
-                WaitingClients.Order.valueOf(
+                Order.valueOf(
                         reader.oneOf("order", List.of("fifo", "lifo")).toUpperCase(Locale.ROOT)),
                 reader.duration("timeout", Duration.ofMillis(1), MOST_HOURS));
     }

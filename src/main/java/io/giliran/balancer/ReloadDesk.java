@@ -1,5 +1,6 @@
 package io.giliran.balancer;
 
+import akka.actor.typed.ActorRef;
 import io.giliran.health.AdminState;
 import java.util.HashMap;
 import java.util.List;
@@ -8,17 +9,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans reloads against what a router has, and carries them out. Confined to the router's thread. */
 final class ReloadDesk {
+    /**
+     * Asks the router to go by other settings and to have other backends from now on, all at once. Answered by {@link Applied}.
+     *
+     * @param dryRun whether nothing is done and only the plan is answered
+     */
+    record Apply(Wanted wanted, boolean dryRun, ActorRef<Applied> replyTo) implements RouterCommand {}
+
+    /** What was done, or would be. */
+    record Applied(List<ReloadPlan.Change> changes) {}
+
     private final Dispatch<?> dispatch;
     private final OpenConnections open;
     private Wanted applied;
 
-    ReloadDesk(Dispatch<?> dispatch, OpenConnections open, Router.Parts begun) {
+    ReloadDesk(
+            Dispatch<?> dispatch,
+            OpenConnections open,
+            RouterSettings settings,
+            List<Destination> destinations,
+            Map<String, String> written) {
         this.dispatch = dispatch;
         this.open = open;
-        List<Wanted.Brought> backends = begun.destinations().stream()
+        List<Wanted.Brought> backends = destinations.stream()
                 .map(destination -> new Wanted.Brought(destination, Origin.CONFIGURATION))
                 .toList();
-        applied = new Wanted(begun.settings(), Integer.MAX_VALUE, begun.written(), backends);
+        applied = new Wanted(settings, Integer.MAX_VALUE, written, backends);
     }
 
     ReloadPlan plan(Wanted wanted) {

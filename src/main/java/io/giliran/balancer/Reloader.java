@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Brings other settings, and the backends that are discovered, to the router. One change after the other; what the router
  * does of it is its own decision, see {@link ReloadPlan}.
  */
-final class Reloader extends AbstractBehavior<Reloader.Command> {
+public final class Reloader extends AbstractBehavior<Reloader.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
     /** Shorter than a caller of the API waits, so that it is told why. */
     private static final Duration READ_WITHIN = Duration.ofSeconds(10);
@@ -37,11 +37,32 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
     /** Reloads that hang, with a thread each. */
     private static final int MOST_READS = 3;
 
-    sealed interface Command {}
+    public sealed interface Command {}
 
-    record Reload(boolean dryRun, Audit.Caller caller, ActorRef<Balancer.Reloaded> replyTo) implements Command {}
+    /**
+     * Read the configuration again and go by it, without ending a connection. Answered by {@link Reloaded}.
+     *
+     * @param dryRun whether only the plan is answered
+     */
+    public record Reload(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo)
+            implements Command, BalancerCommand {}
 
-    record Rollback(boolean dryRun, Audit.Caller caller, ActorRef<Balancer.Reloaded> replyTo) implements Command {}
+    /** Go back to the configuration from before the last reload, once. Answered by {@link Reloaded}. */
+    public record Rollback(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo)
+            implements Command, BalancerCommand {}
+
+    /**
+     * What has become of a reload or a rollback.
+     *
+     * @param applied whether the balancer goes by it now
+     * @param plan what changes, a sentence for each
+     * @param problem why all stays as it was, one line; empty when there was none
+     */
+    public record Reloaded(boolean applied, List<String> plan, String problem) {
+        public Reloaded {
+            plan = List.copyOf(plan);
+        }
+    }
 
     private record Discovered(List<Destination> backends) implements Command {}
 
@@ -64,7 +85,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
             ReloadableSettings settings,
             @Nullable ReloadableSettings before,
             List<Destination> discovered,
-            @Nullable ActorRef<Balancer.Reloaded> replyTo) {}
+            @Nullable ActorRef<Reloaded> replyTo) {}
 
     /**
      * A reloader.
@@ -76,7 +97,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
     static Behavior<Command> create(
             ReloadableSettings settings,
             Supplier<ReloadableSettings> source,
-            ActorRef<Router.Command> router,
+            ActorRef<ReloadDesk.Apply> router,
             Consumer<TlsServer> tls,
             Runnable ready) {
         return create(settings, source, READ_WITHIN, router, tls, ready);
@@ -87,7 +108,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
             ReloadableSettings settings,
             Supplier<ReloadableSettings> source,
             Duration readWithin,
-            ActorRef<Router.Command> router,
+            ActorRef<ReloadDesk.Apply> router,
             Consumer<TlsServer> tls,
             Runnable ready) {
         State state = new State(settings, ready);
@@ -104,7 +125,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
         /** Null when it was called, or when there is nothing to discover first. */
         private @Nullable Runnable ready;
         /** Who waits for the change under way; null for nobody. */
-        private @Nullable ActorRef<Balancer.Reloaded> asker;
+        private @Nullable ActorRef<Reloaded> asker;
 
         State(ReloadableSettings settings, Runnable ready) {
             current = settings;
@@ -113,7 +134,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
     }
 
     private final Supplier<ReloadableSettings> source;
-    private final ActorRef<Router.Command> router;
+    private final ActorRef<ReloadDesk.Apply> router;
     private final Consumer<TlsServer> tls;
     private final Duration readWithin;
     private final State state;
@@ -125,7 +146,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
             State state,
             Supplier<ReloadableSettings> source,
             Duration readWithin,
-            ActorRef<Router.Command> router,
+            ActorRef<ReloadDesk.Apply> router,
             Consumer<TlsServer> tls) {
         super(context);
         this.readWithin = readWithin;
@@ -133,7 +154,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
         this.source = source;
         this.router = router;
         this.state = state;
-        answer(new Balancer.Reloaded(
+        answer(new Reloaded(
                 false, List.of(), "the change failed inside the balancer; the log on stderr says why"));
         if (state.current.discovery().isOn()) {
             discover();
@@ -197,7 +218,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
         Reload request = event.request();
         if (settings == null) {
             LOG.warn("reload refused, all stays as it is: {}", event.problem());
-            answer(new Balancer.Reloaded(false, List.of(), event.problem()));
+            answer(new Reloaded(false, List.of(), event.problem()));
             return endTurn();
         }
         return begin(new Step(
@@ -213,7 +234,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
     private Behavior<Command> rollBack(Rollback command) {
         state.asker = command.replyTo();
         if (state.previous == null) {
-            answer(new Balancer.Reloaded(
+            answer(new Reloaded(
                     false, List.of(), "there is nothing to go back to: no reload has changed anything since"));
             return endTurn();
         }
@@ -235,11 +256,11 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
     private Behavior<Command> begin(Step step) {
         getContext()
                 .ask(
-                        Router.Applied.class,
+                        ReloadDesk.Applied.class,
                         router,
                         ANSWERS_WITHIN,
                         replyTo ->
-                                new Router.Apply(Wanted.of(step.settings(), step.discovered()), step.dryRun(), replyTo),
+                                new ReloadDesk.Apply(Wanted.of(step.settings(), step.discovered()), step.dryRun(), replyTo),
                         (applied, failure) -> new Done(step, failure == null ? applied.changes() : null));
         return this;
     }
@@ -248,7 +269,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
         Step step = event.step();
         List<ReloadPlan.Change> changes = event.changes();
         if (changes == null) {
-            answer(new Balancer.Reloaded(false, List.of(), "the balancer does not answer; it may be stopping"));
+            answer(new Reloaded(false, List.of(), "the balancer does not answer; it may be stopping"));
             return endTurn();
         }
         List<String> plan = changes.stream()
@@ -261,7 +282,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
                     .forEach(change -> Audit.done(step.caller(), step.what(), change.sentence()));
             settle(step, changes);
         }
-        answer(new Balancer.Reloaded(!step.dryRun(), plan, ""));
+        answer(new Reloaded(!step.dryRun(), plan, ""));
         return endTurn();
     }
 
@@ -288,7 +309,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
     }
 
     /** Answers who has asked for the change under way. */
-    private void answer(Balancer.Reloaded answer) {
+    private void answer(Reloaded answer) {
         if (state.asker != null) {
             state.asker.tell(answer);
             state.asker = null;

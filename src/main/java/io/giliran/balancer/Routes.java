@@ -81,7 +81,7 @@ final class Routes<K> {
     }
 
     /** Who is to be served next, of whichever route: so nobody waits longer for taking another one. Null when nobody can be. */
-    Route.@Nullable Next<K> next(WaitingClients.Order order) {
+    Route.@Nullable Next<K> next(QueueSettings.Order order) {
         Route.Next<K> first = null;
         for (Route<K> route : byId.values()) {
             Route.Next<K> next = route.next();

@@ -161,7 +161,7 @@ final class RunningCheck implements LoopSocket.Events {
         told = true;
         expiry.cancel();
         done.accept(this);
-        asked.replyTo().tell(new Router.Checked(asked.backend(), asked.address(), outcome));
+        asked.replyTo().tell(new HealthChecker.Checked(asked.backend(), asked.address(), outcome));
         if (socket != null) {
             socket.close();
         }

@@ -17,7 +17,7 @@ final class SharedByConnections {
      */
     record Changing(ConnectionSettings settings, Duration queueTimeout, Set<Signal> signals, boolean learnsOutcomes) {}
 
-    private final ActorRef<Router.Command> router;
+    private final ActorRef<RouterCommand> router;
     private final AccessLog log;
     private final OpenConnections open;
     private final LiveConnections live = new LiveConnections();
@@ -25,7 +25,7 @@ final class SharedByConnections {
     private volatile Changing changing;
 
     SharedByConnections(
-            ActorRef<Router.Command> router,
+            ActorRef<RouterCommand> router,
             AccessLog log,
             OpenConnections open,
             BalancerObserver observer,
@@ -61,7 +61,7 @@ final class SharedByConnections {
         return true;
     }
 
-    ActorRef<Router.Command> router() {
+    ActorRef<RouterCommand> router() {
         return router;
     }
 
@@ -89,11 +89,8 @@ final class SharedByConnections {
         return changing.queueTimeout();
     }
 
-    Set<Signal> signals() {
-        return changing.signals();
-    }
-
-    boolean learnsOutcomes() {
-        return changing.learnsOutcomes();
+    /** Whether the router wants to hear of it. */
+    boolean wants(Signal signal) {
+        return changing.signals().contains(signal) || (signal == Signal.CONNECT && changing.learnsOutcomes());
     }
 }

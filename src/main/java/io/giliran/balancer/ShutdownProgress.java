@@ -10,6 +10,14 @@ final class ShutdownProgress {
     /** How often it is said, unless the deadline is reached before. */
     static final Duration EVERY = Duration.ofSeconds(10);
 
+    /**
+     * Connections that are open while the balancer stops.
+     *
+     * @param sentence what is open and until when, one line for the user
+     * @param left how long they may be open
+     */
+    record Report(String sentence, Duration left) {}
+
     private final ShutdownSettings settings;
     private final Instant begun;
     private final long begunNanos;
@@ -25,7 +33,7 @@ final class ShutdownProgress {
     }
 
     /** What is to be said, if anything, when so many connections are open. */
-    Optional<Balancer.Stopping> said(long open, long nowNanos) {
+    Optional<Report> said(long open, long nowNanos) {
         Duration left = settings.deadline().minusNanos(nowNanos - begunNanos);
         boolean isOver = left.isNegative() || left.isZero();
         if (open == 0 || isCut || (hasBegun && !isOver && nowNanos - nextAt < 0)) {
@@ -36,7 +44,7 @@ final class ShutdownProgress {
         hasBegun = true;
         isCut = isOver;
         nextAt = nowNanos + EVERY.toNanos();
-        return Optional.of(new Balancer.Stopping(sentence, isOver ? Duration.ZERO : left));
+        return Optional.of(new Report(sentence, isOver ? Duration.ZERO : left));
     }
 
     private String until() {

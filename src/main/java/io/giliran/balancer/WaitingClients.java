@@ -19,17 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param <W> what is kept of it
  */
 final class WaitingClients<K, W> {
-    /** Who is served first. */
-    enum Order {
-        FIFO,
-        LIFO;
-
-        /** Whether who came at the one turn is served before who came at the other. */
-        boolean isBefore(long turn, long other) {
-            return this == FIFO ? turn < other : turn > other;
-        }
-    }
-
     /**
      * Someone who waits.
      *
@@ -73,10 +62,10 @@ final class WaitingClients<K, W> {
 
     /** The first in the order whose tried backends pass the test; null when there is none. The test is asked once a group. */
     @Nullable
-    Place<K, W> first(Order order, Predicate<TriedBackends> servable) {
+    Place<K, W> first(QueueSettings.Order order, Predicate<TriedBackends> servable) {
         Place<K, W> first = null;
         for (TreeMap<Long, Place<K, W>> group : groups.values()) {
-            Place<K, W> head = (order == Order.FIFO ? group.firstEntry() : group.lastEntry()).getValue();
+            Place<K, W> head = (order == QueueSettings.Order.FIFO ? group.firstEntry() : group.lastEntry()).getValue();
             if ((first == null || order.isBefore(head.turn(), first.turn())) && servable.test(head.tried())) {
                 first = head;
             }

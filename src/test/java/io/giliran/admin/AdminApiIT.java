@@ -1,5 +1,7 @@
 package io.giliran.admin;
 
+import io.giliran.balancer.BalancerCommand;
+import io.giliran.balancer.Reloader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -61,12 +63,12 @@ final class AdminApiIT {
 
     private static final ReloadCalls.Reloads NO_RELOADS = new ReloadCalls.Reloads() {
         @Override
-        public CompletionStage<Balancer.Reloaded> reload(Audit.Caller caller, boolean dryRun) {
+        public CompletionStage<Reloader.Reloaded> reload(Audit.Caller caller, boolean dryRun) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public CompletionStage<Balancer.Reloaded> rollBack(Audit.Caller caller, boolean dryRun) {
+        public CompletionStage<Reloader.Reloaded> rollBack(Audit.Caller caller, boolean dryRun) {
             throw new UnsupportedOperationException();
         }
     };
@@ -743,7 +745,7 @@ final class AdminApiIT {
     @Test
     void saysWhenItsPortIsInUse() throws Exception {
         TestProbe<AdminServer.Started> started = KIT.createTestProbe();
-        TestProbe<Balancer.Command> balancer = KIT.createTestProbe();
+        TestProbe<BalancerCommand> balancer = KIT.createTestProbe();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             var address = (InetSocketAddress) taken.getLocalSocketAddress();
             KIT.spawn(AdminServer.create(
@@ -761,7 +763,7 @@ final class AdminApiIT {
 
     @Test
     void everyMessageOfItsActorHasAHandler() throws Exception {
-        TestProbe<Balancer.Command> balancer = KIT.createTestProbe();
+        TestProbe<BalancerCommand> balancer = KIT.createTestProbe();
         TestProbe<AdminServer.Started> started = KIT.createTestProbe();
         var free = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
         ProtocolCheck.everyMessageHasAHandler(

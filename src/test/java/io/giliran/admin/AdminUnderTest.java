@@ -1,5 +1,6 @@
 package io.giliran.admin;
 
+import io.giliran.balancer.BalancerCommand;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -37,7 +38,7 @@ public final class AdminUnderTest implements AutoCloseable {
 
     private final ActorTestKit kit;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final ActorRef<Balancer.Command> balancer;
+    private final ActorRef<BalancerCommand> balancer;
     private final ActorRef<AdminServer.Command> admin;
     private final InetSocketAddress balancerAddress;
     private final InetSocketAddress address;

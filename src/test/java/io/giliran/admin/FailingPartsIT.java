@@ -1,5 +1,8 @@
 package io.giliran.admin;
 
+import io.giliran.balancer.AccessLog;
+import io.giliran.balancer.BalancerCommand;
+import io.giliran.balancer.ControlDesk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -140,12 +143,12 @@ final class FailingPartsIT {
     }
 
     /** A balancer that is well. */
-    private static ActorRef<Balancer.Command> answering() {
+    private static ActorRef<BalancerCommand> answering() {
         return KIT.spawn(Behaviors.receiveMessage(message -> {
-            if (message instanceof Balancer.Operate operate) {
+            if (message instanceof ControlDesk.Operate operate) {
                 operate.replyTo()
                         .tell(new ControlReply.Status(
-                                "round-robin", 0, 0, 0, false, "", -1, ControlReply.LogFigures.NONE));
+                                "round-robin", 0, 0, 0, false, "", -1, AccessLog.Figures.NONE));
             }
             return Behaviors.same();
         }));

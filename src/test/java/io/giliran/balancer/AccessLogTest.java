@@ -7,7 +7,6 @@ import akka.actor.testkit.typed.javadsl.TestInbox;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.giliran.CapturedLog;
 import io.giliran.Program;
-import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.Part;
 import java.io.BufferedReader;
@@ -136,7 +135,7 @@ final class AccessLogTest {
         FakeClient client = new FakeClient("127.0.0.9", 40_001);
         HandClock clock = new HandClock();
         SharedByConnections shared = new SharedByConnections(
-                TestInbox.<Router.Command>create().getRef(),
+                TestInbox.<RouterCommand>create().getRef(),
                 full,
                 open,
                 BalancerObserver.NONE,
@@ -255,7 +254,7 @@ final class AccessLogTest {
             assertThat(end)
                     .isEqualTo("access log: the disk takes lines again; " + (lines - read) + " lines were dropped");
             assertThat(lines - read).isGreaterThanOrEqualTo(1_000);
-            assertThat(log.figures()).isEqualTo(new ControlReply.LogFigures(0, read, lines - read, false));
+            assertThat(log.figures()).isEqualTo(new AccessLog.Figures(0, read, lines - read, false));
             assertThat(log.part().view().state()).isEqualTo(Part.State.RUNNING);
         }
         opener.join();

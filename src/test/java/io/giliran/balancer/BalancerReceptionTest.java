@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 /** Places of a balancer that may have so many connections. Acceptors are names in the order in which they are woken. */
 @Timeout(120)
 final class BalancerReceptionTest {
-    private static final TestInbox<Router.Command> ROUTER = TestInbox.create();
+    private static final TestInbox<RouterCommand> ROUTER = TestInbox.create();
 
     private final OpenConnections open = new OpenConnections(0);
     private final AccessLog log =

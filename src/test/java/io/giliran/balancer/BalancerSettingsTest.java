@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
-import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.Policies;
@@ -67,7 +66,7 @@ final class BalancerSettingsTest {
         assertThat(dispatch.health().checks()).isEmpty();
         assertThat(dispatch.health().ejection()).isPresent();
         assertThat(dispatch.queue())
-                .isEqualTo(new QueueSettings(1024, WaitingClients.Order.FIFO, Duration.ofSeconds(5)));
+                .isEqualTo(new QueueSettings(1024, QueueSettings.Order.FIFO, Duration.ofSeconds(5)));
         assertThat(dispatch.clients().rules().allow().isEmpty()).isTrue();
         assertThat(dispatch.clients().rules().deny().isEmpty()).isTrue();
         assertThat(dispatch.clients().limits()).isEmpty();
@@ -137,7 +136,7 @@ final class BalancerSettingsTest {
                 .isEqualTo(new ShutdownSettings(Duration.ofSeconds(1), Duration.ofSeconds(2), 0.5));
         DispatchSettings dispatch = settings.routing().dispatch();
         assertThat(dispatch.seed()).isEqualTo(-5);
-        assertThat(dispatch.queue()).isEqualTo(new QueueSettings(3, WaitingClients.Order.LIFO, Duration.ofSeconds(6)));
+        assertThat(dispatch.queue()).isEqualTo(new QueueSettings(3, QueueSettings.Order.LIFO, Duration.ofSeconds(6)));
         assertThat(dispatch.clients().limits()).contains(new ClientLimits.Limits(4, 2.5, 1, false, 10));
         assertThat(dispatch.health().checks().orElseThrow().expect()).isPresent();
         assertThat(dispatch.health().ejection()).isEmpty();

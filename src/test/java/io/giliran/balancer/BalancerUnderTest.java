@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.health.AdminState;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
@@ -62,7 +61,7 @@ final class BalancerUnderTest {
     private final int socketsBefore;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final List<Destination> destinations = new ArrayList<>();
-    private ActorRef<Balancer.Command> balancer;
+    private ActorRef<BalancerCommand> balancer;
     private InetSocketAddress address;
 
     BalancerUnderTest(ActorTestKit kit, String dataPlane, int loops, Path logs) throws Exception {
@@ -141,7 +140,7 @@ final class BalancerUnderTest {
     /** Tries to start another balancer where this one listens, and returns why it cannot. */
     String startOnTheSamePort() {
         TestProbe<Balancer.Started> started = kit.createTestProbe();
-        ActorRef<Balancer.Command> second =
+        ActorRef<BalancerCommand> second =
                 kit.spawn(Balancer.create(settings(address, CONNECT_TIMEOUT), BalancerObserver.NONE, started.getRef()));
         String reason = started.expectMessageClass(Balancer.NotStarted.class, STARTS_WITHIN)
                 .reason();
@@ -152,7 +151,7 @@ final class BalancerUnderTest {
     /** What it answers to an operator. */
     ControlReply operate(ControlCommand command) {
         TestProbe<ControlReply> reply = kit.createTestProbe();
-        balancer.tell(new Balancer.Operate(command, Audit.Caller.SIGNAL, reply.getRef()));
+        balancer.tell(new ControlDesk.Operate(command, Audit.Caller.SIGNAL, reply.getRef()));
         ControlReply answer = reply.receiveMessage(STARTS_WITHIN);
         reply.stop();
         return answer;

@@ -19,7 +19,7 @@ final class ConnectionLifeTest {
 
     @Test
     void tellsTheServerNameAndTheRoute() throws IOException {
-        AccessLog log = AccessLog.open(new BalancerSettings.AccessLogSettings(
+        AccessLog log = AccessLog.open(new AccessLogSettings(
                 folder, false, false, false, true, Duration.ZERO, 0, 1, Duration.ZERO, true, 16));
         HandClock clock = new HandClock();
         FakeClient client = new FakeClient("127.0.0.1", 40_021, "a.example");

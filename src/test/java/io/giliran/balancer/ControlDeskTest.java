@@ -64,7 +64,7 @@ final class ControlDeskTest {
     void theStatusTellsTheBalancerAsItIs() {
         assertThat(ask(new ControlCommand.GetStatus()))
                 .isEqualTo(new ControlReply.Status(
-                        "round-robin", ACCEPTED_SO_FAR, 0, 0, false, "", -1, ControlReply.LogFigures.NONE));
+                        "round-robin", ACCEPTED_SO_FAR, 0, 0, false, "", -1, AccessLog.Figures.NONE));
 
         ask(new ControlCommand.Explain(true));
         ask(new ControlCommand.SetPolicy("random"));
@@ -76,7 +76,7 @@ final class ControlDeskTest {
 
         assertThat(ask(new ControlCommand.GetStatus()))
                 .isEqualTo(new ControlReply.Status(
-                        "random", ACCEPTED_SO_FAR, 4, 1, true, "", -1, ControlReply.LogFigures.NONE));
+                        "random", ACCEPTED_SO_FAR, 4, 1, true, "", -1, AccessLog.Figures.NONE));
     }
 
     @Test
@@ -275,7 +275,7 @@ final class ControlDeskTest {
                 BalancerObserver.NONE,
                 RandomStream.named(1, "closing"),
                 address -> address instanceof InetSocketAddress,
-                () -> ControlReply.LogFigures.NONE);
+                () -> AccessLog.Figures.NONE);
         Destination described = new Destination(new Backend(77, "b4", 5), UnixDomainSocketAddress.of("/run/b.sock"));
 
         assertRefused(
@@ -559,7 +559,7 @@ final class ControlDeskTest {
                 BalancerObserver.NONE,
                 RandomStream.named(1, "closing"),
                 address -> true,
-                () -> ControlReply.LogFigures.NONE);
+                () -> AccessLog.Figures.NONE);
     }
 
     private ControlReply ask(ControlCommand command) {
@@ -621,7 +621,7 @@ final class ControlDeskTest {
         inboxes.put(id, inbox);
         LiveConnections.Live connection = new LiveConnections.Live(
                 id,
-                inbox.getRef(),
+                (why, gently) -> inbox.getRef().tell(new Connection.End(why, gently)),
                 CLIENT,
                 ACCEPTED,
                 serverName,

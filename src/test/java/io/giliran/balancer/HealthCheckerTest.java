@@ -33,7 +33,7 @@ final class HealthCheckerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final CapturedLog log = CapturedLog.ofPackage("io.giliran");
-    private final TestProbe<Router.Command> router = KIT.createTestProbe();
+    private final TestProbe<RouterCommand> router = KIT.createTestProbe();
     private final List<EventLoop> loops = new CopyOnWriteArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
     private ServerSocket backend;
@@ -137,13 +137,13 @@ final class HealthCheckerTest {
     }
 
     private CheckResult outcome() {
-        return router.expectMessageClass(Router.Checked.class, PATIENCE)
+        return router.expectMessageClass(HealthChecker.Checked.class, PATIENCE)
                 .outcome()
                 .result();
     }
 
     private void check(SocketAddress address, CheckParameters parameters) {
-        checker.tell(new HealthChecker.Check(0, address, null, null, parameters, router.ref()));
+        checker.tell(new HealthChecker.Check(0, address, null, null, parameters, router.ref().narrow()));
     }
 
     private static CheckParameters parameters() {

@@ -2,7 +2,6 @@ package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.giliran.policy.Backend;
 import io.giliran.transport.Activity;
 import io.giliran.transport.Relay;
@@ -19,7 +18,7 @@ final class LiveConnectionsTest {
     private final Relay relay = client.relay(RelayOptions.NONE, null);
     private final LiveConnections.Live live = new LiveConnections.Live(
             1,
-            TestInbox.<Connection.Command>create().getRef(),
+            (why, gently) -> {},
             new InetSocketAddress("127.0.0.1", 40_001),
             HandClock.START,
             null,

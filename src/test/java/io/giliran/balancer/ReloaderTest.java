@@ -30,8 +30,8 @@ final class ReloaderTest {
     private final ReloadableSettings settings =
             new ReloadableSettings(SampleSettings.balancer(""), DiscoverySettings.OFF, new TreeMap<>());
     private final CapturedLog log = CapturedLog.ofPackage("io.giliran");
-    private final TestProbe<Router.Command> router = KIT.createTestProbe();
-    private final TestProbe<Balancer.Reloaded> operator = KIT.createTestProbe();
+    private final TestProbe<RouterCommand> router = KIT.createTestProbe();
+    private final TestProbe<Reloader.Reloaded> operator = KIT.createTestProbe();
     private final AtomicReference<Supplier<ReloadableSettings>> source = new AtomicReference<>(() -> settings);
     private final CountDownLatch writer = new CountDownLatch(1);
 
@@ -50,16 +50,16 @@ final class ReloaderTest {
     void aReloadThatFailsInsideIsAnsweredAndTheNextOneIsDone() {
         ActorRef<Reloader.Command> reloader = spawn(PATIENCE);
         reload(reloader);
-        router.expectMessageClass(Router.Apply.class, PATIENCE)
+        router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE)
                 .replyTo()
-                .tell(new Router.Applied(Arrays.asList((ReloadPlan.Change) null)));
+                .tell(new ReloadDesk.Applied(Arrays.asList((ReloadPlan.Change) null)));
         // This one waits behind the one that fails.
         reload(reloader);
 
         assertThat(operator.receiveMessage(PATIENCE).problem())
                 .isEqualTo("the change failed inside the balancer; the log on stderr says why");
-        router.expectMessageClass(Router.Apply.class, PATIENCE).replyTo().tell(new Router.Applied(List.of()));
-        assertThat(operator.receiveMessage(PATIENCE)).isEqualTo(new Balancer.Reloaded(true, List.of(), ""));
+        router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE).replyTo().tell(new ReloadDesk.Applied(List.of()));
+        assertThat(operator.receiveMessage(PATIENCE)).isEqualTo(new Reloader.Reloaded(true, List.of(), ""));
     }
 
     @Test
@@ -86,7 +86,7 @@ final class ReloaderTest {
 
         source.set(() -> settings);
         reload(reloader);
-        router.expectMessageClass(Router.Apply.class, PATIENCE).replyTo().tell(new Router.Applied(List.of()));
+        router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE).replyTo().tell(new ReloadDesk.Applied(List.of()));
         assertThat(operator.receiveMessage(PATIENCE).applied()).isTrue();
     }
 
@@ -110,7 +110,7 @@ final class ReloaderTest {
                     .tell(Parts.spawn(
                             context,
                             Reloader.create(
-                                    settings, () -> source.get().get(), readWithin, router.ref(), tls -> {}, () -> {}),
+                                    settings, () -> source.get().get(), readWithin, router.ref().narrow(), tls -> {}, () -> {}),
                             "reloader",
                             OnFailure.RESTART));
             return Behaviors.empty();

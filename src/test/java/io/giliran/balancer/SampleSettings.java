@@ -16,9 +16,9 @@ final class SampleSettings {
                 .resolve());
     }
 
-    static BalancerSettings.AccessLogSettings accessLog(
+    static AccessLogSettings accessLog(
             Path directory, boolean tcplog, boolean json, boolean picks, int queue) {
-        return new BalancerSettings.AccessLogSettings(
+        return new AccessLogSettings(
                 directory, tcplog, json, picks, false, Duration.ZERO, 0, 1, Duration.ZERO, true, queue);
     }
 

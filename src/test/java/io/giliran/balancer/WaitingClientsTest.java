@@ -2,7 +2,7 @@ package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.giliran.balancer.WaitingClients.Order;
+import io.giliran.balancer.QueueSettings.Order;
 import io.giliran.policy.Backend;
 import io.giliran.policy.TriedBackends;
 import java.util.ArrayList;
