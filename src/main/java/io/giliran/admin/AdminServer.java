@@ -1,8 +1,5 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.BalancerCommand;
-import io.giliran.balancer.Reloader;
-import io.giliran.balancer.ControlDesk;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
@@ -15,9 +12,11 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.stream.Materializer;
-import io.giliran.balancer.Audit;
-import io.giliran.balancer.Balancer;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlDesk;
+import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.reload.Reloader;
 import io.giliran.supervision.Parts;
 import io.giliran.transport.BindErrors;
 import java.net.InetSocketAddress;

@@ -1,11 +1,10 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.Reloader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.giliran.balancer.Audit;
-import io.giliran.balancer.Balancer;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.reload.Reloader;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 

@@ -10,7 +10,21 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.giliran.balancer.checks.CertificateWatch;
+import io.giliran.balancer.checks.HealthChecker;
+import io.giliran.balancer.clients.ClientRules;
 import io.giliran.balancer.discovery.DiscoverySettings;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.GuardedObserver;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.operate.ControlDesk;
+import io.giliran.balancer.reload.ReloadableSettings;
+import io.giliran.balancer.reload.Reloader;
+import io.giliran.balancer.settings.BalancerSettings;
+import io.giliran.balancer.settings.ShutdownSettings;
 import io.giliran.policy.PickJournal;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.OnFailure;
@@ -43,7 +57,6 @@ import org.slf4j.LoggerFactory;
 public final class Balancer extends AbstractBehavior<BalancerCommand> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
-
 
     /** Accept no more, end what is open, log it, and stop. */
     public enum Stop implements BalancerCommand {
@@ -94,7 +107,8 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
     public record NotStarted(String reason) implements Started {}
 
     /** A balancer whose settings stay as they are. */
-    static Behavior<BalancerCommand> create(BalancerSettings settings, BalancerObserver observer, ActorRef<Started> replyTo) {
+    static Behavior<BalancerCommand> create(
+            BalancerSettings settings, BalancerObserver observer, ActorRef<Started> replyTo) {
         ReloadableSettings fixed = new ReloadableSettings(settings, DiscoverySettings.OFF, new TreeMap<>());
         return create(fixed, () -> fixed, observer, replyTo);
     }

@@ -1,6 +1,10 @@
 package io.giliran.balancer;
 
 import akka.actor.typed.ActorRef;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterCommand;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.Reception;
 import java.net.SocketAddress;

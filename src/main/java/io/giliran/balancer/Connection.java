@@ -8,6 +8,18 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.giliran.balancer.checks.Introduction;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.dispatch.Admission;
+import io.giliran.balancer.dispatch.BackendConduct;
+import io.giliran.balancer.log.ConnectionLife;
+import io.giliran.balancer.log.ConnectionTrace;
+import io.giliran.balancer.model.ConnectionRecord;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.model.PickExplanation;
+import io.giliran.balancer.model.Termination;
+import io.giliran.balancer.operate.LiveConnections;
+import io.giliran.balancer.settings.ConnectionSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
@@ -31,7 +43,7 @@ import org.slf4j.event.Level;
  * One client's connection: connects its backend leg, another backend when that fails, and ends with one line in the
  * access log. The bytes pass it by. Stops at the end; never restarts.
  */
-final class Connection extends AbstractBehavior<Connection.Command> {
+public final class Connection extends AbstractBehavior<Connection.Command> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final BoundedLog FAULTS = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
@@ -39,14 +51,14 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     private static final Duration LOG_RETRY = Duration.ofMillis(20);
 
     /** What a connection may be told; the router's answers are in {@link PickProtocol}. */
-    interface Command {}
+    public interface Command {}
 
     /**
      * The balancer wants it to end.
      *
      * @param gently whether both legs are finished; else they are reset
      */
-    record End(Termination why, boolean gently) implements Command {}
+    public record End(Termination why, boolean gently) implements Command {}
 
     private record Connected(SocketAddress backendLegLocal) implements Command {}
 
@@ -279,7 +291,8 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
     /** Else it would get a place that it has no use for. Answered, unless it has got one already. */
     private void tellThatItLeaves() {
-        shared.router().tell(new PickProtocol.LeaveQueue(trace.id(), getContext().getSelf()));
+        shared.router()
+                .tell(new PickProtocol.LeaveQueue(trace.id(), getContext().getSelf()));
     }
 
     private Behavior<Command> onConnected(Connected event) {

@@ -1,6 +1,12 @@
 package io.giliran.balancer;
 
 import akka.actor.typed.ActorRef;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.dispatch.BackendConduct;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.model.PickExplanation;
+import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.Termination;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
@@ -13,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Queued} (another answer follows) or {@link NoneLeft}; {@link LeaveQueue} by {@link NoneLeft}, unless one of the others is under
  * way already. The rest has no answer.
  */
-final class PickProtocol {
+public final class PickProtocol {
     private PickProtocol() {}
 
     /** An answer of the router. */

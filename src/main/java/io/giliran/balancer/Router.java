@@ -7,12 +7,32 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.giliran.balancer.checks.HealthChecker;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.dispatch.Admission;
+import io.giliran.balancer.dispatch.Dispatch;
+import io.giliran.balancer.dispatch.PoolMaker;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.log.ConnectionTrace;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.PickExplanation;
+import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.Termination;
+import io.giliran.balancer.operate.ControlDesk;
+import io.giliran.balancer.operate.GradualEnd;
+import io.giliran.balancer.operate.LiveConnections;
+import io.giliran.balancer.operate.ShutdownProgress;
+import io.giliran.balancer.reload.ReloadDesk;
+import io.giliran.balancer.reload.ReloadPlan;
+import io.giliran.balancer.reload.Wanted;
+import io.giliran.balancer.settings.RouterSettings;
+import io.giliran.balancer.settings.ShutdownSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
-import io.giliran.policy.TriedBackends;
 import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
-import io.giliran.transport.ConnectFailure;
 import io.giliran.workload.RandomStream;
 import java.net.SocketAddress;
 import java.time.Clock;
@@ -125,8 +145,7 @@ final class Router extends AbstractBehavior<RouterCommand> {
                 jitter,
                 parts.reachable(),
                 parts.log()::figures);
-        reloads = new ReloadDesk(
-                dispatch, openConnections, settings, parts.destinations(), parts.written());
+        reloads = new ReloadDesk(dispatch, openConnections, settings, parts.destinations(), parts.written());
         scheduleTick();
     }
 

@@ -1,7 +1,5 @@
 package io.giliran.cli;
 
-import io.giliran.balancer.BalancerCommand;
-import io.giliran.balancer.Reloader;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
@@ -17,10 +15,12 @@ import io.giliran.admin.AdminSettings;
 import io.giliran.admin.MetricsObserver;
 import io.giliran.backend.Backend;
 import io.giliran.backend.BackendSettings;
-import io.giliran.balancer.Audit;
 import io.giliran.balancer.Balancer;
-import io.giliran.balancer.BalancerObserver;
-import io.giliran.balancer.ReloadableSettings;
+import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.reload.ReloadableSettings;
+import io.giliran.balancer.reload.Reloader;
 import io.giliran.report.ConsoleTable;
 import io.giliran.report.RunSummary;
 import io.giliran.report.TheoryValue;

@@ -1,7 +1,5 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.BalancerCommand;
-import io.giliran.balancer.Reloader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -12,8 +10,9 @@ import io.giliran.CapturedLog;
 import io.giliran.LineServer;
 import io.giliran.Program;
 import io.giliran.ProtocolCheck;
-import io.giliran.balancer.Audit;
-import io.giliran.balancer.Balancer;
+import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.reload.Reloader;
 import io.giliran.transport.Await;
 import io.giliran.transport.ScriptedPeer;
 import java.io.ByteArrayInputStream;

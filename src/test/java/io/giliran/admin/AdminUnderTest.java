@@ -1,6 +1,5 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.BalancerCommand;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -10,7 +9,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.LineServer;
 import io.giliran.balancer.Balancer;
-import io.giliran.balancer.ReloadableSettings;
+import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.reload.ReloadableSettings;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.tls.SampleHello;

@@ -1,8 +1,5 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.AccessLog;
-import io.giliran.balancer.BalancerCommand;
-import io.giliran.balancer.ControlDesk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -17,8 +14,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
-import io.giliran.balancer.Balancer;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.operate.ControlDesk;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.settings.HostPort;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Part;
@@ -147,8 +146,7 @@ final class FailingPartsIT {
         return KIT.spawn(Behaviors.receiveMessage(message -> {
             if (message instanceof ControlDesk.Operate operate) {
                 operate.replyTo()
-                        .tell(new ControlReply.Status(
-                                "round-robin", 0, 0, 0, false, "", -1, AccessLog.Figures.NONE));
+                        .tell(new ControlReply.Status("round-robin", 0, 0, 0, false, "", -1, AccessLog.Figures.NONE));
             }
             return Behaviors.same();
         }));

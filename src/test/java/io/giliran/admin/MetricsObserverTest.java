@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.giliran.balancer.AccessLog;
-import io.giliran.balancer.ControlReply;
-import io.giliran.balancer.Origin;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.Origin;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.health.AdminState;
 import io.giliran.health.Eligibility;
 import io.giliran.health.HealthListener;

@@ -3,6 +3,9 @@ package io.giliran.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterCommand;
 import io.giliran.transport.Reception;
 import java.nio.file.Path;
 import java.util.ArrayList;

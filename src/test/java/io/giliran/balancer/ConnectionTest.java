@@ -7,6 +7,17 @@ import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.dispatch.Admission;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.log.ConnectionTrace;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.SampleDestinations;
+import io.giliran.balancer.model.Termination;
+import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.policy.Signal;
 import io.giliran.transport.Activity;
 import io.giliran.transport.ConnectFailure;
@@ -24,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a connection decides and writes down, step by step in time that passes by hand. */
-final class ConnectionTest {
+public final class ConnectionTest {
     private static final List<Destination> THREE = SampleDestinations.of(3);
     private static final InetSocketAddress LEG = new InetSocketAddress("127.0.0.1", 50_001);
 
@@ -356,11 +367,13 @@ final class ConnectionTest {
     void noMoreAreTriedThanMayBe() throws IOException {
         startWith("retries = 1");
         connectFailed(ConnectFailure.REFUSED);
-        assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother()).isTrue();
+        assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother())
+                .isTrue();
         connection.run(new PickProtocol.TryNext(THREE.get(1), null));
         connectFailed(ConnectFailure.REFUSED);
 
-        assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother()).isFalse();
+        assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother())
+                .isFalse();
         assertThat(client.calls()).endsWith("close");
         ended(RelayEnd.Cause.CLOSED, 0, 0);
         assertThat(connection.isAlive()).isFalse();
@@ -372,12 +385,14 @@ final class ConnectionTest {
         startWith("retry-deadline = 20ms");
         clock.passMillis(19);
         connectFailed(ConnectFailure.REFUSED);
-        assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother()).isTrue();
+        assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother())
+                .isTrue();
         connection.run(new PickProtocol.TryNext(THREE.get(1), null));
         clock.passMillis(1);
         connectFailed(ConnectFailure.REFUSED);
 
-        assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother()).isFalse();
+        assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother())
+                .isFalse();
     }
 
     @Test

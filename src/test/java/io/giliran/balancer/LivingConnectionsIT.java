@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlDesk;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.health.Eligibility;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
@@ -178,7 +185,8 @@ final class LivingConnectionsIT extends OverRealSockets {
             try (ScriptedPeer third = ScriptedPeer.connect(address, 0)) {
                 // Not accepted: whoever is, is counted at once.
                 TestProbe<ControlReply> reply = kit.createTestProbe();
-                limited.tell(new ControlDesk.Operate(new ControlCommand.GetStatus(), Audit.Caller.SIGNAL, reply.getRef()));
+                limited.tell(
+                        new ControlDesk.Operate(new ControlCommand.GetStatus(), Audit.Caller.SIGNAL, reply.getRef()));
                 assertThat(((ControlReply.Status) reply.receiveMessage(WITHIN)).accepted())
                         .isEqualTo(2);
                 first.finish();

@@ -7,6 +7,17 @@ import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Adapter;
+import io.giliran.balancer.checks.HealthChecker;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.dispatch.Admission;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.log.ConnectionTrace;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.SampleDestinations;
+import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.health.CheckParameters;
 import io.giliran.health.CheckResult;
 import io.giliran.transport.RelayEnd;
@@ -84,7 +95,12 @@ final class TimersEndIT {
             int own = 0;
             for (int i = 0; i < 20; i++) {
                 checker.tell(new HealthChecker.Check(
-                        0, backend.getLocalSocketAddress(), null, null, parameters, router.getRef().narrow()));
+                        0,
+                        backend.getLocalSocketAddress(),
+                        null,
+                        null,
+                        parameters,
+                        router.getRef().narrow()));
                 assertThat(router.expectMessageClass(HealthChecker.Checked.class, PATIENCE)
                                 .outcome()
                                 .result())

@@ -2,8 +2,8 @@ package io.giliran.balancer.discovery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.giliran.balancer.BackendAddress;
-import io.giliran.balancer.Destination;
+import io.giliran.balancer.model.BackendAddress;
+import io.giliran.balancer.model.Destination;
 import io.giliran.settings.FileBeingRead;
 import io.giliran.transport.relay.RelayPlane;
 import java.io.IOException;
