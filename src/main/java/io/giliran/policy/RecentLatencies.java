@@ -46,7 +46,8 @@ public final class RecentLatencies {
             }
         }
         if (found == 0) {
-            // No request found about as many: take all, scaled by the number in flight. Otherwise a backend that was slow when
+            // No request found about as many: take all, scaled by the number in flight. Otherwise a backend that was
+            // slow when
             // it was full would be avoided for ever, however idle it is.
             for (int i = backend * KEPT; i < backend * KEPT + all; i++) {
                 near[found++] = Math.round(nanos[i] * ((othersInFlight + 1.0) / (inFlight[i] + 1)));
