@@ -32,13 +32,13 @@ final class BackendCalls {
         this.blocking = blocking;
     }
 
-    List<Route> routes() {
+    List<ApiCall> routes() {
         return List.of(
-                new Route("GET", "/v1/backends", (request, none) -> list(request)),
-                new Route("POST", "/v1/backends", (request, none) -> add(request)),
-                new Route("GET", "/v1/backends/{name}", (request, name) -> show(request, name.get(0))),
-                new Route("PATCH", "/v1/backends/{name}", (request, name) -> change(request, name.get(0))),
-                new Route("DELETE", "/v1/backends/{name}", (request, name) -> remove(request, name.get(0))));
+                new ApiCall("GET", "/v1/backends", (request, none) -> list(request)),
+                new ApiCall("POST", "/v1/backends", (request, none) -> add(request)),
+                new ApiCall("GET", "/v1/backends/{name}", (request, name) -> show(request, name.get(0))),
+                new ApiCall("PATCH", "/v1/backends/{name}", (request, name) -> change(request, name.get(0))),
+                new ApiCall("DELETE", "/v1/backends/{name}", (request, name) -> remove(request, name.get(0))));
     }
 
     private CompletionStage<ApiAnswer> list(ApiRequest request) {

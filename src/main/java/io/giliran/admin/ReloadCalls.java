@@ -23,13 +23,13 @@ final class ReloadCalls {
         this.reloads = reloads;
     }
 
-    List<Route> routes() {
+    List<ApiCall> routes() {
         return List.of(
-                new Route(
+                new ApiCall(
                         "POST",
                         "/v1/reload",
                         (request, none) -> answer(reloads.reload(request.caller(), isDryRun(request)))),
-                new Route(
+                new ApiCall(
                         "POST",
                         "/v1/rollback",
                         (request, none) -> answer(reloads.rollBack(request.caller(), isDryRun(request)))));

@@ -8,7 +8,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import io.giliran.balancer.checks.Introduction;
+import io.giliran.balancer.checks.SentProxyHeader;
 import io.giliran.balancer.clients.ClientRules;
 import io.giliran.balancer.dispatch.Admission;
 import io.giliran.balancer.dispatch.BackendConduct;
@@ -256,7 +256,7 @@ public final class Connection extends AbstractBehavior<Connection.Command> {
         trace.attempting(explanation);
         byte[] preface = next.sendProxy() == null
                 ? Relay.NO_PREFACE
-                : Introduction.of(client, next.sendProxy(), trace.id(), trace.accepted());
+                : SentProxyHeader.of(client, next.sendProxy(), trace.id(), trace.accepted());
         relay.connect(next.address(), settings.connectTimeout(), preface, settings.tlsWith(next));
     }
 

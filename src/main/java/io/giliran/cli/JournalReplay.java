@@ -6,7 +6,7 @@ import io.giliran.policy.PickNotes;
 import io.giliran.policy.PickReplay;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicyParameters;
-import io.giliran.report.PickExplanation;
+import io.giliran.report.PickText;
 import io.giliran.settings.SettingsException;
 import io.giliran.workload.RandomStream;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ final class JournalReplay {
 
     /** How the policy came to the pick that was to be explained; an aligned line for each thing that it looked at. */
     String explanation() {
-        return PickExplanation.render(notes, replay.explainedPick());
+        return PickText.render(notes, replay.explainedPick());
     }
 
     /** The backend that the journal names for that pick. */

@@ -19,7 +19,7 @@ public final class CheckRun {
     public CheckRun(CheckParameters parameters, long nowNanos) {
         this.parameters = parameters;
         startedAt = nowNanos;
-        reply = parameters.expect().map(Expectation::begin).orElse(null);
+        reply = parameters.expect().map(ExpectedReply::begin).orElse(null);
     }
 
     /** When {@link #expired} is to be called, should there be no outcome yet. */

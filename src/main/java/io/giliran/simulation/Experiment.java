@@ -53,14 +53,14 @@ public final class Experiment {
     /** Runs it to its end, or until the watch ends it. Throws what a run throws, when all have ended. */
     public ExperimentResult run() {
         // What a policy's runs leave out, those of all do: else they would not be measured over the same requests.
-        WarmUp warmUp = plan.warmUpNanos().isPresent()
-                ? WarmUp.stated(plan.warmUpNanos().getAsLong())
-                : WarmUp.found(pilots());
+        SimulatedWarmUp warmUp = plan.warmUpNanos().isPresent()
+                ? SimulatedWarmUp.stated(plan.warmUpNanos().getAsLong())
+                : SimulatedWarmUp.found(pilots());
         return ExperimentResult.of(plan, warmUp, replications(warmUp.nanos()), ended);
     }
 
-    private List<WarmUp.Pilot> pilots() {
-        List<Supplier<WarmUp.Pilot>> tasks = new ArrayList<>();
+    private List<SimulatedWarmUp.Pilot> pilots() {
+        List<Supplier<SimulatedWarmUp.Pilot>> tasks = new ArrayList<>();
         plan.policies().forEach(policy -> tasks.add(() -> pilot(policy)));
         return ParallelTasks.run(threads, tasks);
     }
@@ -88,8 +88,8 @@ public final class Experiment {
         return results;
     }
 
-    private WarmUp.Pilot pilot(String policy) {
-        WarmUp.Pilot pilot = new WarmUp.Pilot(plan.scenario());
+    private SimulatedWarmUp.Pilot pilot(String policy) {
+        SimulatedWarmUp.Pilot pilot = new SimulatedWarmUp.Pilot(plan.scenario());
         return pilot.ended(new Run().of(policy, 0, 0, pilot).lastArrivalNanos());
     }
 

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  * @param cut whether it was ended before its end
  */
 public record ExperimentResult(
-        Plan plan, WarmUp warmUp, List<PolicyResult> policies, Map<String, TheoryMatch> theory, boolean cut) {
+        Plan plan, SimulatedWarmUp warmUp, List<PolicyResult> policies, Map<String, TheoryMatch> theory, boolean cut) {
 
-    static ExperimentResult of(Plan plan, WarmUp warmUp, List<List<RunResult>> runs, boolean cut) {
+    static ExperimentResult of(Plan plan, SimulatedWarmUp warmUp, List<List<RunResult>> runs, boolean cut) {
         List<PolicyResult> policies = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             // A run that does not settle shows nothing alone; several are judged by their batches too, which then are

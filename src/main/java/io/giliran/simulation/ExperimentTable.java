@@ -228,7 +228,7 @@ public final class ExperimentTable {
     }
 
     private void warmUp(StringBuilder text) {
-        WarmUp warmUp = result.warmUp();
+        SimulatedWarmUp warmUp = result.warmUp();
         text.append("warm-up     ")
                 .append(DurationText.format(warmUp.nanos()))
                 .append(warmUp.found() ? ", found by MSER-5" : "")

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerMessage;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.balancer.operate.ControlCommand;
-import io.giliran.balancer.operate.ControlDesk;
 import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
 import io.giliran.health.Eligibility;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
@@ -171,7 +171,7 @@ final class LivingConnectionsIT extends OverRealSockets {
     void theThirdOfTwoWaitsUntilOneLeaves() throws Exception {
         EchoServer server = balancer.opened(new EchoServer("b1"));
         TestProbe<Balancer.Started> started = kit.createTestProbe();
-        ActorRef<BalancerCommand> limited = kit.spawn(Balancer.create(
+        ActorRef<BalancerMessage> limited = kit.spawn(Balancer.create(
                 SampleSettings.balancer("listen = \"127.0.0.1:0\", max-connections = 2, data-plane = " + dataPlane
                         + ", loops = " + loops + ", access-log.directory = \"" + logs + "\", backends = [ \"b1="
                         + HostPort.format(server.address()) + "\" ]"),
@@ -186,7 +186,7 @@ final class LivingConnectionsIT extends OverRealSockets {
                 // Not accepted: whoever is, is counted at once.
                 TestProbe<ControlReply> reply = kit.createTestProbe();
                 limited.tell(
-                        new ControlDesk.Operate(new ControlCommand.GetStatus(), Audit.Caller.SIGNAL, reply.getRef()));
+                        new Operations.Operate(new ControlCommand.GetStatus(), Audit.Caller.SIGNAL, reply.getRef()));
                 assertThat(((ControlReply.Status) reply.receiveMessage(WITHIN)).accepted())
                         .isEqualTo(2);
                 first.finish();

@@ -13,12 +13,12 @@ import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.Program;
-import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerMessage;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.balancer.operate.ControlCommand;
-import io.giliran.balancer.operate.ControlDesk;
 import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
 import io.giliran.balancer.reload.ReloadableSettings;
 import io.giliran.balancer.reload.Reloader;
 import io.giliran.settings.HostPort;
@@ -82,7 +82,7 @@ final class TlsIT {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private int socketsBefore;
     private volatile String written;
-    private ActorRef<BalancerCommand> balancer;
+    private ActorRef<BalancerMessage> balancer;
     private InetSocketAddress address;
 
     @BeforeEach
@@ -342,7 +342,7 @@ final class TlsIT {
 
     private List<String> healths() {
         TestProbe<ControlReply> reply = KIT.createTestProbe();
-        balancer.tell(new ControlDesk.Operate(new ControlCommand.GetBackends(), Audit.Caller.SIGNAL, reply.getRef()));
+        balancer.tell(new Operations.Operate(new ControlCommand.GetBackends(), Audit.Caller.SIGNAL, reply.getRef()));
         ControlReply.Backends all = (ControlReply.Backends) reply.receiveMessage(PATIENCE);
         reply.stop();
         return all.backends().stream().map(backend -> backend.state().name()).toList();

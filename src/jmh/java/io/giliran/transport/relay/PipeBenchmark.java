@@ -60,12 +60,12 @@ public class PipeBenchmark {
     }
 
     /** Of which a pipe uses the loop and its buffers. */
-    private LoopHome home() {
+    private LoopContext home() {
         BufferBudget budget = new BufferBudget();
         budget.open(0);
         ChunkPool buffers = new ChunkPool(budget, loop.readBuffer().capacity());
         LoopTimer never = (delay, task) -> () -> {};
-        return SampleLoopHome.of(loop, never, buffers);
+        return SampleLoopContext.of(loop, never, buffers);
     }
 
     @TearDown

@@ -84,7 +84,7 @@ final class RunningCheck implements LoopSocket.Events {
     }
 
     private byte[] preface() {
-        return asked.sendProxy() == null ? Relay.NO_PREFACE : Introduction.ofCheck(asked.sendProxy());
+        return asked.sendProxy() == null ? Relay.NO_PREFACE : SentProxyHeader.ofCheck(asked.sendProxy());
     }
 
     void expire() {

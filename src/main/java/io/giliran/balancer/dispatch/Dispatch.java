@@ -50,7 +50,7 @@ public final class Dispatch<K> {
     private final BalancerObserver observer;
     private final Consequences consequences;
     private final Routes<K> routes;
-    private final HealthDesk health;
+    private final BackendHealthView health;
     private final RecentLatencies latencies = new RecentLatencies();
     private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private final PickNotes notes = new PickNotes();
@@ -86,7 +86,7 @@ public final class Dispatch<K> {
         this.consequences = consequences;
         registry = new BackendRegistry(open, observer);
         routes = new Routes<>(registry, byName, id -> route(id, pools));
-        health = new HealthDesk(registry, routes, settings, observer, consequences, nowNanos);
+        health = new BackendHealthView(registry, routes, settings, observer, consequences, nowNanos);
         together(
                 () -> {
                     backends.forEach(registry::add);
@@ -131,7 +131,7 @@ public final class Dispatch<K> {
         return routes.all();
     }
 
-    public HealthDesk health() {
+    public BackendHealthView health() {
         return health;
     }
 

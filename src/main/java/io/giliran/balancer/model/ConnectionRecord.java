@@ -45,4 +45,4 @@ public record ConnectionRecord(
         Termination termination,
         @Nullable PickExplanation explanation,
         @Nullable ProxiedBy proxiedBy,
-        @Nullable SpokenTls tls) {}
+        @Nullable TlsOfConnection tls) {}

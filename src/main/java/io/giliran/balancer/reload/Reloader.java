@@ -7,7 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.giliran.balancer.discovery.Discovery;
-import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerMessage;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.settings.SettingsException;
@@ -47,11 +47,11 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
      * @param dryRun whether only the plan is answered
      */
     public record Reload(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo)
-            implements Command, BalancerCommand {}
+            implements Command, BalancerMessage {}
 
     /** Go back to the configuration from before the last reload, once. Answered by {@link Reloaded}. */
     public record Rollback(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo)
-            implements Command, BalancerCommand {}
+            implements Command, BalancerMessage {}
 
     /**
      * What has become of a reload or a rollback.
@@ -99,7 +99,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
     public static Behavior<Command> create(
             ReloadableSettings settings,
             Supplier<ReloadableSettings> source,
-            ActorRef<ReloadDesk.Apply> router,
+            ActorRef<ReloadExecutor.Apply> router,
             Consumer<TlsServer> tls,
             Runnable ready) {
         return create(settings, source, READ_WITHIN, router, tls, ready);
@@ -114,7 +114,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
             ReloadableSettings settings,
             Supplier<ReloadableSettings> source,
             Duration readWithin,
-            ActorRef<ReloadDesk.Apply> router,
+            ActorRef<ReloadExecutor.Apply> router,
             Consumer<TlsServer> tls,
             Runnable ready) {
         State state = new State(settings, ready);
@@ -140,7 +140,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
     }
 
     private final Supplier<ReloadableSettings> source;
-    private final ActorRef<ReloadDesk.Apply> router;
+    private final ActorRef<ReloadExecutor.Apply> router;
     private final Consumer<TlsServer> tls;
     private final Duration readWithin;
     private final State state;
@@ -152,7 +152,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
             State state,
             Supplier<ReloadableSettings> source,
             Duration readWithin,
-            ActorRef<ReloadDesk.Apply> router,
+            ActorRef<ReloadExecutor.Apply> router,
             Consumer<TlsServer> tls) {
         super(context);
         this.readWithin = readWithin;
@@ -261,11 +261,11 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
     private Behavior<Command> begin(Step step) {
         getContext()
                 .ask(
-                        ReloadDesk.Applied.class,
+                        ReloadExecutor.Applied.class,
                         router,
                         ANSWERS_WITHIN,
-                        replyTo -> new ReloadDesk.Apply(
-                                Wanted.of(step.settings(), step.discovered()), step.dryRun(), replyTo),
+                        replyTo -> new ReloadExecutor.Apply(
+                                DesiredState.of(step.settings(), step.discovered()), step.dryRun(), replyTo),
                         (applied, failure) -> new Done(step, failure == null ? applied.changes() : null));
         return this;
     }

@@ -35,9 +35,9 @@ final class Acceptor implements EventLoop.Handler {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private final LoopHome home;
+    private final LoopContext home;
     private final ServerSocketChannel channel;
-    private final Entrance entrance;
+    private final PeerAddresses entrance;
     private final Reception reception;
     private final @Nullable AwaitedClients awaited;
     /** Made once; run on any thread. */
@@ -52,9 +52,9 @@ final class Acceptor implements EventLoop.Handler {
 
     /** @param options what is awaited of clients */
     Acceptor(
-            LoopHome home,
+            LoopContext home,
             ServerSocketChannel channel,
-            Entrance entrance,
+            PeerAddresses entrance,
             ListenerOptions options,
             Reception reception) {
         this.home = home;
@@ -203,7 +203,7 @@ final class Acceptor implements EventLoop.Handler {
             client.configureBlocking(false);
             SocketAddress remote = entrance.remote(client);
             if (entrance.isTcp()) {
-                Dialling.keepUrgent(client);
+                BackendSockets.keepUrgent(client);
             }
             SocketAddress local = entrance.local(client);
             if (awaited != null && awaited.concerns(remote)) {

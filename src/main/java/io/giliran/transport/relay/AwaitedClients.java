@@ -30,17 +30,17 @@ import org.jspecify.annotations.Nullable;
 final class AwaitedClients {
     private static final int NETWORK_BYTES = 8;
 
-    private final LoopHome home;
+    private final LoopContext home;
     private final ListenerOptions options;
     private final Reception reception;
     private final int most;
     private final Crowd<Awaited> all = new Crowd<>();
 
-    AwaitedClients(LoopHome home, ListenerOptions options, Reception reception) {
+    AwaitedClients(LoopContext home, ListenerOptions options, Reception reception) {
         this(home, options, reception, ListenerOptions.MOST_AWAITED);
     }
 
-    AwaitedClients(LoopHome home, ListenerOptions options, Reception reception, int most) {
+    AwaitedClients(LoopContext home, ListenerOptions options, Reception reception, int most) {
         this.home = home;
         this.options = options;
         this.reception = reception;
@@ -279,7 +279,7 @@ final class AwaitedClients {
                     early = EarlyBytes.NONE;
                 }
                 TlsFacts facts = tls == null || fault != null ? null : tls.facts();
-                Prelude prelude = new Prelude(
+                ClientOpening prelude = new ClientOpening(
                         leg,
                         early,
                         opening.header(),

@@ -47,7 +47,7 @@ final class BackendAttempt implements EventLoop.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(BackendAttempt.class);
     private static final BoundedLog TLS_FAULTS = new BoundedLog(LOG, Level.WARN, System::nanoTime);
 
-    private final LoopHome home;
+    private final LoopContext home;
     private final boolean keepAlive;
     private final Owner owner;
     private final SocketAddress address;
@@ -67,7 +67,7 @@ final class BackendAttempt implements EventLoop.Handler {
      * @param wish what has to happen before it counts as connected; null for nothing
      */
     BackendAttempt(
-            LoopHome home,
+            LoopContext home,
             boolean keepAlive,
             Owner owner,
             SocketAddress address,
@@ -87,7 +87,7 @@ final class BackendAttempt implements EventLoop.Handler {
     void start(@Nullable SocketChannel spare) {
         LegChannel opened;
         try {
-            opened = new LegChannel(home.loop(), Leg.BACKEND, Dialling.open(address, spare), null);
+            opened = new LegChannel(home.loop(), Leg.BACKEND, BackendSockets.open(address, spare), null);
         } catch (IOException noSocket) {
             over = true;
             owner.connectFailed(ConnectFailure.ofOpening(noSocket));
@@ -123,7 +123,7 @@ final class BackendAttempt implements EventLoop.Handler {
         if (home.speakingOrder().clientsSpeakFirst(address)) {
             opened.acknowledgeWithData();
         }
-        boolean stands = Dialling.connect(opened.channel(), address);
+        boolean stands = BackendSockets.connect(opened.channel(), address);
         if (!stands || wish != null) {
             alarm = home.timer().after(timeLeft, () -> fail(ConnectFailure.TIMEOUT));
         }
@@ -181,7 +181,7 @@ final class BackendAttempt implements EventLoop.Handler {
 
     /** The socket is connected; the TLS handshake may follow. */
     private void reached(LegChannel reached) throws IOException {
-        Dialling.refuseSelf(reached.channel());
+        BackendSockets.refuseSelf(reached.channel());
         if (wish == null) {
             succeed(reached, EarlyBytes.NONE);
             return;

@@ -199,14 +199,14 @@ final class LegChannel {
     /** Keeps bytes that were sent urgent. */
     void keepUrgent() throws IOException {
         if (isTcp) {
-            Dialling.keepUrgent(channel);
+            BackendSockets.keepUrgent(channel);
         }
     }
 
     /** Has the acknowledgement that ends the handshake wait for the first bytes. */
     void acknowledgeWithData() throws IOException {
         if (isTcp) {
-            Dialling.acknowledgeWithData(channel);
+            BackendSockets.acknowledgeWithData(channel);
         }
     }
 

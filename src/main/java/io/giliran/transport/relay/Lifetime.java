@@ -47,7 +47,7 @@ final class Lifetime implements TimeoutSweep.Timed {
     private boolean tooOld;
     private long tooOldNanos;
 
-    Lifetime(LoopHome home, RelayOptions options, Owner owner) {
+    Lifetime(LoopContext home, RelayOptions options, Owner owner) {
         loop = home.loop();
         sweep = home.timeouts();
         this.options = options;

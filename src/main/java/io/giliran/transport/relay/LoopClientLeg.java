@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param entry null when it was not judged yet
  */
 record LoopClientLeg(
-        LoopHome home,
+        LoopContext home,
         SocketChannel channel,
         @Nullable SocketChannel spare,
         SocketAddress peerAddress,
         SocketAddress localAddress,
-        @Nullable Prelude prelude,
+        @Nullable ClientOpening prelude,
         Reception.@Nullable Entry entry)
         implements ClientLeg {
     @Override

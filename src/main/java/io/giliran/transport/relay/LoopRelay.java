@@ -35,7 +35,7 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
     /** A reset so soon behind bytes could overtake them in the peer. */
     private static final long OVERTAKING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final LoopHome home;
+    private final LoopContext home;
     private final EventLoop loop;
     private final RelayOptions options;
     private final RelayEvents events;
@@ -63,10 +63,10 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
 
     /** @param prelude what has happened on the client's leg up to now; null when nothing has */
     LoopRelay(
-            LoopHome home,
+            LoopContext home,
             SocketChannel client,
             @Nullable SocketChannel spare,
-            @Nullable Prelude prelude,
+            @Nullable ClientOpening prelude,
             RelayOptions options,
             RelayEvents events) {
         this.home = home;

@@ -73,7 +73,7 @@ final class Pipe {
      * @param early what the source has sent before there was a sink
      * @param preface how many of its first bytes are our own, and do not count
      */
-    Pipe(LoopHome home, LegChannel source, LegChannel sink, Owner owner, EarlyBytes early, int preface) {
+    Pipe(LoopContext home, LegChannel source, LegChannel sink, Owner owner, EarlyBytes early, int preface) {
         loop = home.loop();
         buffers = home.buffers();
         this.source = source;

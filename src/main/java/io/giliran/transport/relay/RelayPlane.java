@@ -127,9 +127,10 @@ public final class RelayPlane implements DataPlane {
                 .run(materializer)
                 .thenComposeAsync(
                         binding -> {
-                            LoopHome home = home(selector, dispatcher, options);
+                            LoopContext home = home(selector, dispatcher, options);
                             // Complete by now: Akka hands the channel over before it reports that it is bound.
-                            Acceptor acceptor = new Acceptor(home, channel.join(), Entrance.TCP, options, reception);
+                            Acceptor acceptor =
+                                    new Acceptor(home, channel.join(), PeerAddresses.TCP, options, reception);
                             return started(new LoopListener(binding, acceptor, dispatcher));
                         },
                         dispatcher);
@@ -147,7 +148,8 @@ public final class RelayPlane implements DataPlane {
         UnixListener listener = new UnixListener(address, file);
         // Who ends without unbinding leaves no file behind either.
         system.getWhenTerminated().thenRun(file::remove);
-        Entrance entrance = Entrance.unix(address, options.unixSockets().users());
+        PeerAddresses entrance =
+                PeerAddresses.unix(address, options.unixSockets().users());
         List<CompletableFuture<Void>> starting = new ArrayList<>();
         for (int i = 0; i < options.loops(); i++) {
             DispatcherSelector selector = loops.dispatcher(i);
@@ -168,19 +170,20 @@ public final class RelayPlane implements DataPlane {
                 .thenCompose(started -> started);
     }
 
-    private LoopHome home(DispatcherSelector selector, ExecutionContextExecutor dispatcher, ListenerOptions options) {
+    private LoopContext home(
+            DispatcherSelector selector, ExecutionContextExecutor dispatcher, ListenerOptions options) {
         EventLoop loop = EventLoop.current();
         if (loop == null) {
             throw new IllegalStateException(selector + " is not an event loop");
         }
         LoopTimer timer = (delay, task) -> system.scheduler().scheduleOnce(delay, task, dispatcher)::cancel;
         ChunkPool buffers = loops.buffers(loop);
-        return new LoopHome(
+        return new LoopContext(
                 loop,
                 timer,
                 new TimeoutSweep(timer, System::nanoTime),
                 selector,
-                new SpeakingOrder(options.clientsSpeakFirst()),
+                new FirstSpeaker(options.clientsSpeakFirst()),
                 new SpareSocket(),
                 new TlsBuffers(loop, buffers),
                 buffers,

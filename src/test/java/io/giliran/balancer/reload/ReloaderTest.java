@@ -10,7 +10,7 @@ import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.balancer.SampleSettings;
 import io.giliran.balancer.discovery.DiscoverySettings;
-import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
@@ -33,7 +33,7 @@ final class ReloaderTest {
     private final ReloadableSettings settings =
             new ReloadableSettings(SampleSettings.balancer(""), DiscoverySettings.OFF, new TreeMap<>());
     private final CapturedLog log = CapturedLog.ofPackage("io.giliran");
-    private final TestProbe<RouterCommand> router = KIT.createTestProbe();
+    private final TestProbe<RouterMessage> router = KIT.createTestProbe();
     private final TestProbe<Reloader.Reloaded> operator = KIT.createTestProbe();
     private final AtomicReference<Supplier<ReloadableSettings>> source = new AtomicReference<>(() -> settings);
     private final CountDownLatch writer = new CountDownLatch(1);
@@ -53,15 +53,17 @@ final class ReloaderTest {
     void aReloadThatFailsInsideIsAnsweredAndTheNextOneIsDone() {
         ActorRef<Reloader.Command> reloader = spawn(PATIENCE);
         reload(reloader);
-        router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE)
+        router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE)
                 .replyTo()
-                .tell(new ReloadDesk.Applied(Arrays.asList((ReloadPlan.Change) null)));
+                .tell(new ReloadExecutor.Applied(Arrays.asList((ReloadPlan.Change) null)));
         // This one waits behind the one that fails.
         reload(reloader);
 
         assertThat(operator.receiveMessage(PATIENCE).problem())
                 .isEqualTo("the change failed inside the balancer; the log on stderr says why");
-        router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE).replyTo().tell(new ReloadDesk.Applied(List.of()));
+        router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE)
+                .replyTo()
+                .tell(new ReloadExecutor.Applied(List.of()));
         assertThat(operator.receiveMessage(PATIENCE)).isEqualTo(new Reloader.Reloaded(true, List.of(), ""));
     }
 
@@ -89,7 +91,9 @@ final class ReloaderTest {
 
         source.set(() -> settings);
         reload(reloader);
-        router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE).replyTo().tell(new ReloadDesk.Applied(List.of()));
+        router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE)
+                .replyTo()
+                .tell(new ReloadExecutor.Applied(List.of()));
         assertThat(operator.receiveMessage(PATIENCE).applied()).isTrue();
     }
 

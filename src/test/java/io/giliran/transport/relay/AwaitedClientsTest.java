@@ -62,7 +62,7 @@ final class AwaitedClientsTest {
     private final ChunkPool buffers = new ChunkPool(new BufferBudget(), 64 * 1024);
     private final LoopTimer never = (delay, task) -> () -> {};
     private final AwaitedClients awaited = new AwaitedClients(
-            SampleLoopHome.of(loop, never, buffers),
+            SampleLoopContext.of(loop, never, buffers),
             new ListenerOptions(
                     16,
                     1,

@@ -25,7 +25,7 @@ final class LifetimeTest implements Lifetime.Owner {
         return () -> {};
     };
     private final ChunkPool buffers = new ChunkPool(new BufferBudget(), 64 * 1024);
-    private final LoopHome home = SampleLoopHome.of(loop, timer, buffers);
+    private final LoopContext home = SampleLoopContext.of(loop, timer, buffers);
     private Runnable lastOrdered;
     private boolean halfClosed;
 
