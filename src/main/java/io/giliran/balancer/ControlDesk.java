@@ -9,8 +9,7 @@ import io.giliran.policy.Policies;
 import io.giliran.settings.Endpoint;
 import io.giliran.settings.PlainText;
 import io.giliran.transport.Activity;
-import io.giliran.transport.relay.RelayPlane;
-import java.net.SocketAddress;
+import io.giliran.transport.planes.PlaneKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +32,7 @@ final class ControlDesk {
     private final OpenConnections open;
     private final BalancerObserver observer;
     private final RandomGenerator jitter;
-    /** Whether the data plane knows such an address. */
-    private final Predicate<SocketAddress> reachable;
-
+    private final PlaneKind plane;
     private final Supplier<ControlReply.LogFigures> log;
 
     private @Nullable Rebalancing rebalancing;
@@ -49,11 +45,11 @@ final class ControlDesk {
             OpenConnections open,
             BalancerObserver observer,
             RandomGenerator jitter,
-            Predicate<SocketAddress> reachable,
+            PlaneKind plane,
             Supplier<ControlReply.LogFigures> log) {
         this.log = log;
         this.observer = observer;
-        this.reachable = reachable;
+        this.plane = plane;
         this.dispatch = dispatch;
         this.live = live;
         this.open = open;
@@ -141,9 +137,9 @@ final class ControlDesk {
             if (dispatch.registry().find(name).isPresent()) {
                 return new ControlReply.Refused(Kind.CONFLICT, "a backend " + name + " is there already");
             }
-            if (!reachable.test(wanted.backend().address())) {
-                return invalid("backend " + name + " cannot be added: "
-                        + Endpoint.format(wanted.backend().address()) + " needs the data plane " + RelayPlane.NAME);
+            Optional<String> refusal = PlaneNeeds.refusal(plane, wanted.backend());
+            if (refusal.isPresent()) {
+                return invalid("backend " + name + " cannot be added: " + refusal.get());
             }
             if (!wanted.backend().serverNames().isEmpty() && !dispatch.routesByName()) {
                 return invalid(name + " has sni, which counts only with giliran.balancer.sni.routing = on");

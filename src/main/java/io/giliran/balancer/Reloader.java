@@ -11,11 +11,13 @@ import io.giliran.settings.SettingsException;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
 import io.giliran.supervision.TimedReads;
+import io.giliran.transport.planes.PlaneKind;
 import io.giliran.transport.tls.TlsServer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -98,6 +100,9 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
     private static final class State {
         private final Deque<Command> waiting = new ArrayDeque<>();
         private final TimedReads reads = new TimedReads("the configuration", MOST_READS);
+        /** The one that runs, whatever the settings say meanwhile. */
+        private final PlaneKind plane;
+
         private ReloadableSettings current;
         private @Nullable ReloadableSettings previous;
         private List<Destination> discovered = List.of();
@@ -107,6 +112,7 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
         private @Nullable ActorRef<Balancer.Reloaded> asker;
 
         State(ReloadableSettings settings, Runnable ready) {
+            plane = settings.balancer().dataPlane();
             current = settings;
             this.ready = settings.discovery().isOn() ? ready : null;
         }
@@ -196,9 +202,11 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
         ReloadableSettings settings = event.settings();
         Reload request = event.request();
         if (settings == null) {
-            LOG.warn("reload refused, all stays as it is: {}", event.problem());
-            answer(new Balancer.Reloaded(false, List.of(), event.problem()));
-            return endTurn();
+            return refuse(event.problem());
+        }
+        Optional<String> unsupported = PlaneNeeds.refusal(state.plane, settings);
+        if (unsupported.isPresent()) {
+            return refuse(unsupported.get());
         }
         return begin(new Step(
                 "reload",
@@ -208,6 +216,12 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
                 state.current,
                 state.discovered,
                 request.replyTo()));
+    }
+
+    private Behavior<Command> refuse(String problem) {
+        LOG.warn("reload refused, all stays as it is: {}", problem);
+        answer(new Balancer.Reloaded(false, List.of(), problem));
+        return endTurn();
     }
 
     private Behavior<Command> rollBack(Rollback command) {
@@ -306,6 +320,6 @@ final class Reloader extends AbstractBehavior<Reloader.Command> {
                     OnFailure.RESTART);
             discovery = looking;
         }
-        looking.tell(new Discovery.Configure(state.current.discovery()));
+        looking.tell(new Discovery.Configure(state.current.discovery(), state.plane));
     }
 }

@@ -14,6 +14,7 @@ import io.giliran.policy.TriedBackends;
 import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.planes.PlaneKind;
 import io.giliran.workload.RandomStream;
 import java.net.SocketAddress;
 import java.time.Clock;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +127,7 @@ final class Router extends AbstractBehavior<Router.Command> {
      * @param routesByName whether clients are routed by the server names that they ask for
      * @param rules who may connect; a reload changes them
      * @param written what the settings were read from; see {@link Wanted}
-     * @param reachable whether the data plane knows such an address
+     * @param plane has to serve clients by every backend
      */
     record Parts(
             RouterSettings settings,
@@ -140,7 +140,7 @@ final class Router extends AbstractBehavior<Router.Command> {
             BalancerObserver observer,
             ActorRef<HealthChecker.Command> checker,
             Map<String, String> written,
-            Predicate<SocketAddress> reachable) {}
+            PlaneKind plane) {}
 
     static Behavior<Command> create(Parts parts, Clock clock, LongSupplier nanoClock) {
         return Behaviors.setup(context -> new Router(context, parts, clock, nanoClock));
@@ -194,7 +194,7 @@ final class Router extends AbstractBehavior<Router.Command> {
                 openConnections,
                 parts.observer(),
                 jitter,
-                parts.reachable(),
+                parts.plane(),
                 parts.log()::figures);
         reloads = new ReloadDesk(dispatch, openConnections, parts);
         scheduleTick();

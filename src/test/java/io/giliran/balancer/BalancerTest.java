@@ -3,6 +3,7 @@ package io.giliran.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.giliran.transport.planes.PlaneKind;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -148,7 +149,7 @@ final class BalancerTest {
                                 BalancerObserver.NONE,
                                 KIT.<HealthChecker.Command>createTestProbe().ref(),
                                 Map.of(),
-                                address -> true),
+                                PlaneKind.complete()),
                         clock.wall(),
                         clock));
     }

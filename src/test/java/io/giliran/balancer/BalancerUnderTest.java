@@ -2,6 +2,7 @@ package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.transport.planes.PlaneKind;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -267,7 +268,7 @@ final class BalancerUnderTest {
                 listen,
                 destinations,
                 routing,
-                dataPlane,
+                PlaneKind.named(dataPlane),
                 options,
                 changed.sniRouting(),
                 changed.maxConnections(),

@@ -3,6 +3,7 @@ package io.giliran.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.giliran.transport.planes.PlaneKind;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.giliran.CapturedLog;
 import io.giliran.balancer.ControlReply.Refused.Kind;
@@ -267,21 +268,21 @@ final class ControlDeskTest {
     }
 
     @Test
-    void aBackendThatTheDataPlaneDoesNotReachDoesNotJoin() {
+    void aBackendThatTheDataPlaneDoesNotSupportDoesNotJoin() {
         desk = new ControlDesk(
                 dispatch,
                 live,
                 open,
                 BalancerObserver.NONE,
                 RandomStream.named(1, "closing"),
-                address -> address instanceof InetSocketAddress,
+                PlaneKind.STREAMS,
                 () -> ControlReply.LogFigures.NONE);
-        Destination described = new Destination(new Backend(77, "b4", 5), UnixDomainSocketAddress.of("/run/b.sock"));
 
-        assertRefused(
-                new ControlCommand.AddBackend(described),
-                Kind.INVALID,
-                "backend b4 cannot be added: unix:/run/b.sock needs the data plane relay");
+        PlaneNeedsTest.backends()
+                .forEach((written, refusal) -> assertRefused(
+                        new ControlCommand.AddBackend(PlaneNeedsTest.backend(written)),
+                        Kind.INVALID,
+                        "backend b4 cannot be added: " + refusal));
     }
 
     @Test
@@ -558,7 +559,7 @@ final class ControlDeskTest {
                 open,
                 BalancerObserver.NONE,
                 RandomStream.named(1, "closing"),
-                address -> true,
+                PlaneKind.complete(),
                 () -> ControlReply.LogFigures.NONE);
     }
 

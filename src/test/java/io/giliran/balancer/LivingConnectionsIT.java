@@ -1,8 +1,11 @@
 package io.giliran.balancer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.transport.PlaneFeature;
+import io.giliran.transport.planes.PlaneKind;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.giliran.health.Eligibility;
@@ -120,6 +123,7 @@ final class LivingConnectionsIT extends OverRealSockets {
 
     @Test
     void nobodyBecomesTooOld() throws Exception {
+        assumeTrue(PlaneKind.named(dataPlane).supports(PlaneFeature.MAX_AGE));
         balancer.change(NO_EJECTION + "max-age = 300ms, max-age-jitter = 0");
         balancer.server("b1");
         balancer.start();

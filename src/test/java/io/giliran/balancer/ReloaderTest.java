@@ -90,6 +90,36 @@ final class ReloaderTest {
         assertThat(operator.receiveMessage(PATIENCE).applied()).isTrue();
     }
 
+    /** The data plane stays until a restart, so what the other one has is of no use to a reload. */
+    @Test
+    void whatTheRunningDataPlaneDoesNotSupportIsRefusedWhateverPlaneIsConfigured() {
+        ReloadableSettings running = settings("data-plane = streams");
+        ActorRef<Reloader.Command> reloader = spawn(running, PATIENCE);
+        source.set(() -> settings("data-plane = relay, max-age = 1h"));
+        reload(reloader);
+        assertThat(operator.receiveMessage(PATIENCE))
+                .isEqualTo(new Balancer.Reloaded(
+                        false,
+                        List.of(),
+                        "giliran.balancer.max-age = 1h needs a maximum age of connections, which the data plane streams"
+                                + " does not have; start the balancer with giliran.balancer.data-plane = relay"));
+
+        // What needs a restart, as the data plane does, is the next start's business.
+        source.set(() -> settings("data-plane = relay, loops = 2"));
+        reload(reloader);
+        router.expectMessageClass(Router.Apply.class, PATIENCE).replyTo().tell(new Router.Applied(List.of()));
+        assertThat(operator.receiveMessage(PATIENCE).applied()).isTrue();
+        source.set(() -> settings("data-plane = relay, keep-alive = off"));
+        reload(reloader);
+        assertThat(operator.receiveMessage(PATIENCE).problem()).startsWith("giliran.balancer.keep-alive = off needs ");
+    }
+
+    private static ReloadableSettings settings(String changes) {
+        return ReloadableSettings.from(ConfigFactory.parseString("giliran.balancer { " + changes + " }")
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
+    }
+
     private ReloadableSettings hang() {
         try {
             writer.await();
@@ -104,13 +134,17 @@ final class ReloaderTest {
     }
 
     private ActorRef<Reloader.Command> spawn(Duration readWithin) {
+        return spawn(settings, readWithin);
+    }
+
+    private ActorRef<Reloader.Command> spawn(ReloadableSettings begun, Duration readWithin) {
         TestProbe<ActorRef<Reloader.Command>> spawned = KIT.createTestProbe();
         KIT.spawn(Behaviors.<Void>setup(context -> {
             spawned.ref()
                     .tell(Parts.spawn(
                             context,
                             Reloader.create(
-                                    settings, () -> source.get().get(), readWithin, router.ref(), tls -> {}, () -> {}),
+                                    begun, () -> source.get().get(), readWithin, router.ref(), tls -> {}, () -> {}),
                             "reloader",
                             OnFailure.RESTART));
             return Behaviors.empty();

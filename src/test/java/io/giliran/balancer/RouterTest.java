@@ -2,6 +2,7 @@ package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.transport.planes.PlaneKind;
 import akka.actor.testkit.typed.Effect;
 import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
@@ -436,7 +437,7 @@ final class RouterTest {
                 },
                 checker.getRef(),
                 Map.of(),
-                address -> true);
+                PlaneKind.complete());
         return BehaviorTestKit.create(Router.create(parts, clock.wall(), clock));
     }
 
