@@ -33,13 +33,18 @@ public final class PlaneNeeds {
                     PlaneFeature.PROXY_PROTOCOL,
                     settings -> settings.listener().proxyProtocol() != null),
             new Key("tls.termination", PlaneFeature.TLS, settings -> settings.tls() != null),
-            new Key("sni.routing", PlaneFeature.SERVER_NAMES, settings -> settings.sniRouting()
-                    .isPresent()),
-            new Key("max-age", PlaneFeature.MAX_AGE, settings -> !connections(settings)
-                    .maxAge()
-                    .isZero()),
-            new Key("keep-alive", PlaneFeature.NO_KEEP_ALIVE, settings -> !connections(settings)
-                    .keepAlive()));
+            new Key(
+                    "sni.routing",
+                    PlaneFeature.SERVER_NAMES,
+                    settings -> settings.sniRouting().isPresent()),
+            new Key(
+                    "max-age",
+                    PlaneFeature.MAX_AGE,
+                    settings -> !connections(settings).maxAge().isZero()),
+            new Key(
+                    "keep-alive",
+                    PlaneFeature.NO_KEEP_ALIVE,
+                    settings -> !connections(settings).keepAlive()));
 
     private PlaneNeeds() {}
 

@@ -3,7 +3,6 @@ package io.giliran.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.giliran.transport.planes.PlaneKind;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -11,6 +10,7 @@ import com.typesafe.config.ConfigFactory;
 import io.giliran.ProtocolCheck;
 import io.giliran.balancer.BalancerSettings.AccessLogSettings;
 import io.giliran.policy.BackendPool;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

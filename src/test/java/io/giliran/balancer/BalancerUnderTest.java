@@ -2,7 +2,6 @@ package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.giliran.transport.planes.PlaneKind;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -17,6 +16,7 @@ import io.giliran.transport.RefusingPort;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.SilentPort;
 import io.giliran.transport.SocketTable;
+import io.giliran.transport.planes.PlaneKind;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.io.IOException;
 import java.net.InetAddress;

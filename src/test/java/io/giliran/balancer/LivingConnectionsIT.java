@@ -1,11 +1,9 @@
 package io.giliran.balancer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.giliran.transport.PlaneFeature;
-import io.giliran.transport.planes.PlaneKind;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.giliran.health.Eligibility;
@@ -13,8 +11,10 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.Await;
+import io.giliran.transport.PlaneFeature;
 import io.giliran.transport.RefusingPort;
 import io.giliran.transport.ScriptedPeer;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -55,7 +55,8 @@ final class PlaneNeedsTest {
     private static Asked asked(PlaneFeature feature) {
         return switch (feature) {
             case UNIX_SOCKETS ->
-                Asked.byKey("listen", "unix:/run/l.sock").byBackend("the address unix:/run/b.sock", "b4=unix:/run/b.sock");
+                Asked.byKey("listen", "unix:/run/l.sock")
+                        .byBackend("the address unix:/run/b.sock", "b4=unix:/run/b.sock");
             case LOOPS -> Asked.byKey("loops", "2");
             case CLIENTS_SPEAK_FIRST -> Asked.byKey("clients-speak-first", "learned");
             case PROXY_PROTOCOL ->
@@ -117,12 +118,9 @@ final class PlaneNeedsTest {
                 .hasMessageMatching("[^\n]*giliran\\.balancer\\." + asked.key() + " = [^\n]*")
                 .hasMessageEndingWith(" = " + asked.value() + " " + refusal(feature));
         // The configuration names the relay meanwhile: that cannot take effect before what needs it.
-        String atReload =
-                "giliran.balancer." + asked.key() + " = " + asked.value() + " " + refusal(feature);
+        String atReload = "giliran.balancer." + asked.key() + " = " + asked.value() + " " + refusal(feature);
         assertThat(PlaneNeeds.refusal(PlaneKind.STREAMS, settings("relay", settings)))
-                .isEqualTo(ReloadPlan.holdsAtOnce(asked.key())
-                        ? Optional.of(atReload)
-                        : Optional.empty());
+                .isEqualTo(ReloadPlan.holdsAtOnce(asked.key()) ? Optional.of(atReload) : Optional.empty());
     }
 
     @Test

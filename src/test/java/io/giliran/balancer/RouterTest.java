@@ -2,7 +2,6 @@ package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.giliran.transport.planes.PlaneKind;
 import akka.actor.testkit.typed.Effect;
 import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
@@ -17,6 +16,7 @@ import io.giliran.policy.TriedBackends;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.RelayEnd;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

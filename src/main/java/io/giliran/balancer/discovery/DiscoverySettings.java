@@ -33,8 +33,8 @@ public record DiscoverySettings(
         boolean acceptEmpty) {
     private static final Duration LEAST = Duration.ofMillis(10);
     /** Nothing is looked for. */
-    public static final DiscoverySettings OFF = new DiscoverySettings(
-            Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false, false);
+    public static final DiscoverySettings OFF =
+            new DiscoverySettings(Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false, false);
 
     public DiscoverySettings {
         names = List.copyOf(names);

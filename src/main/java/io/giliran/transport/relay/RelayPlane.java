@@ -41,8 +41,7 @@ import scala.concurrent.ExecutionContextExecutor;
  * <p>Akka knows TCP only, so a Unix socket is bound here, and all loops accept from it.
  */
 public final class RelayPlane implements DataPlane {
-    public static final Set<PlaneFeature> FEATURES =
-            Collections.unmodifiableSet(EnumSet.allOf(PlaneFeature.class));
+    public static final Set<PlaneFeature> FEATURES = Collections.unmodifiableSet(EnumSet.allOf(PlaneFeature.class));
 
     /** Has no effect on what Akka does not accept. */
     private static final boolean HALF_CLOSE = true;

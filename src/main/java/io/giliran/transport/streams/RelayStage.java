@@ -50,6 +50,9 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
     /** Akka's scheduler takes no delay of a year. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
+    /** From the FINs after the idle timeout to the reset of both legs. */
+    private static final Duration GRACE_PERIOD = Duration.ofSeconds(1);
+
     /** Makes the flow of a backend leg. */
     @FunctionalInterface
     interface Backends {
@@ -92,6 +95,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
 
     private final class Logic extends TimerGraphStageLogic implements Relay {
         private static final String SILENCE = "silence";
+        private static final String GRACE = "grace";
 
         /** Lets other threads call the relay. */
         private final AsyncCallback<Runnable> onStage = createAsyncCallback(Runnable::run);
@@ -180,24 +184,24 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
 
         private void passToBackend() {
             BackendLeg to = leg;
-            if (to == null || !to.connected || !to.toBackend.isAvailable()) {
+            if (to == null || !to.connected) {
                 return;
             }
-            if (held != null) {
+            if (held != null && to.toBackend.isAvailable()) {
                 moved(bytesFromClient, held);
                 to.toBackend.push(held);
                 held = null;
                 tryPull(fromClient);
-            } else if (isClosed(fromClient)) {
+            }
+            if (held == null && isClosed(fromClient) && !to.toBackend.isClosed()) {
                 to.toBackend.complete();
                 halfClosed(Leg.CLIENT, isClosed(toClient));
             }
         }
 
-        /** The backend's end is passed on only when the client has asked for more, so that it has taken all before. */
         private void passToClient() {
             BackendLeg from = leg;
-            if (from == null || !from.connected || !isAvailable(toClient)) {
+            if (from == null || !from.connected || isClosed(toClient)) {
                 return;
             }
             if (from.fromBackend.isAvailable()) {
@@ -210,7 +214,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
             } else if (from.fromBackend.isClosed()) {
                 complete(toClient);
                 halfClosed(Leg.BACKEND, from.toBackend.isClosed());
-            } else if (!from.fromBackend.hasBeenPulled()) {
+            } else if (isAvailable(toClient) && !from.fromBackend.hasBeenPulled()) {
                 from.fromBackend.pull();
             }
         }
@@ -235,6 +239,8 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         public void onTimer(Object key) {
             if (key == SILENCE) {
                 watchSilence();
+            } else if (key == GRACE) {
+                failStage(new Reset());
             } else {
                 ((BackendLeg) key).failed(ConnectFailure.NO_DESCRIPTOR);
             }
@@ -264,14 +270,10 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                             isClosed(toClient),
                             lastWentToBackend)
                     .cause());
-            // Akka would wait for ever for a peer to take what it has not taken until now.
-            if (clientTakesNone) {
-                endClient(true);
-            }
-            if (backendTakesNone) {
-                to.reset();
-            }
-            completeStage();
+            complete(toClient);
+            to.toBackend.complete();
+            // A peer that takes nothing gets no FIN, and Akka would wait for it for ever.
+            scheduleOnce(GRACE, GRACE_PERIOD);
         }
 
         /** Ends both legs. An attempt is waited for: Akka leaks the socket of one that is cancelled too early. */
@@ -383,8 +385,12 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                     completeStage();
                     return;
                 }
-                toBackend.complete();
-                fromBackend.cancel();
+                if (!toBackend.isClosed()) {
+                    toBackend.complete();
+                }
+                if (!fromBackend.isClosed()) {
+                    fromBackend.cancel();
+                }
                 events.connectFailed(why);
             }
 

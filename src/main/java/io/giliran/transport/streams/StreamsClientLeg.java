@@ -36,7 +36,6 @@ record StreamsClientLeg(Tcp.IncomingConnection connection, RelayStage.Backends b
     public Relay relay(RelayOptions options, RelayEvents events) {
         return connection
                 .flow()
-                .addAttributes(StreamsPlane.NO_WRITE_BUFFER)
                 .joinMat(Flow.fromGraph(new RelayStage(backends, options, events)), Keep.right())
                 .run(materializer);
     }

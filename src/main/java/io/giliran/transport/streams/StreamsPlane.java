@@ -4,13 +4,11 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.io.Inet;
 import akka.io.TcpSO;
-import akka.stream.Attributes;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Tcp;
-import akka.stream.scaladsl.TcpAttributes;
 import akka.util.ByteString;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.Listener;
@@ -42,9 +40,6 @@ public final class StreamsPlane implements DataPlane {
 
     private static final List<Inet.SocketOption> SOCKET_OPTIONS =
             List.of(TcpSO.tcpNoDelay(true), TcpSO.oobInline(true), TcpSO.keepAlive(true));
-
-    /** A leg asks for the next chunk when the system has taken the last one whole: so a stage sees who takes its bytes. */
-    static final Attributes NO_WRITE_BUFFER = TcpAttributes.tcpWriteBufferSize(0);
 
     /** Runs on the stream's own thread, where Akka would take another one from the JVM's common pool. */
     private static final Executor AT_ONCE = Runnable::run;
@@ -89,9 +84,8 @@ public final class StreamsPlane implements DataPlane {
                         HALF_CLOSE,
                         Optional.of(timeout),
                         Optional.empty())
-                .addAttributes(NO_WRITE_BUFFER)
-                .mapMaterializedValue(connecting ->
-                        connecting.thenApplyAsync(Tcp.OutgoingConnection::localAddress, AT_ONCE));
+                .mapMaterializedValue(
+                        connecting -> connecting.thenApplyAsync(Tcp.OutgoingConnection::localAddress, AT_ONCE));
     }
 
     private record BoundListener(Tcp.ServerBinding binding) implements Listener {

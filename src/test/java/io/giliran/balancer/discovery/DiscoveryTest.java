@@ -121,13 +121,6 @@ final class DiscoveryTest {
 
     private static DiscoverySettings file(Path file, Duration poll) {
         return new DiscoverySettings(
-                Optional.of(file),
-                poll,
-                List.of(),
-                poll,
-                Duration.ofMillis(500),
-                Optional.empty(),
-                false,
-                false);
+                Optional.of(file), poll, List.of(), poll, Duration.ofMillis(500), Optional.empty(), false, false);
     }
 }

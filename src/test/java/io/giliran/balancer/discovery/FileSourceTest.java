@@ -2,7 +2,6 @@ package io.giliran.balancer.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.giliran.transport.planes.PlaneKind;
 import io.giliran.balancer.BackendAddress;
 import io.giliran.balancer.Destination;
 import io.giliran.balancer.discovery.DiscoverySource.Failed;
@@ -11,6 +10,7 @@ import io.giliran.balancer.discovery.DiscoverySource.Found;
 import io.giliran.balancer.discovery.DiscoverySource.Unchanged;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -113,8 +113,10 @@ final class FileSourceTest {
         write("b1=127.0.0.1:7001\nb2=unix:/run/b.sock\n");
 
         assertThat(source.look())
-                .isEqualTo(new Failed("line 2: the address unix:/run/b.sock of b2 needs Unix sockets, which the data plane"
-                        + " streams does not have; start the balancer with giliran.balancer.data-plane = relay"));
+                .isEqualTo(
+                        new Failed(
+                                "line 2: the address unix:/run/b.sock of b2 needs Unix sockets, which the data plane"
+                                        + " streams does not have; start the balancer with giliran.balancer.data-plane = relay"));
     }
 
     @Test

@@ -355,7 +355,7 @@ final class RelayStageTest {
 
         BackendEnd backend = attempt(Duration.ofMillis(100));
 
-        events.expect("connect failed UNREACHABLE");
+        events.expect("connect failed NO_DESCRIPTOR");
         backend.received.expectSubscriptionAndComplete();
         backend.sends.expectCancellation();
     }
@@ -411,7 +411,9 @@ final class RelayStageTest {
     }
 
     private void run(
-            Materializer materializer, Source<ByteString, TestPublisher.Probe<ByteString>> client, RelayStage.Backends legs) {
+            Materializer materializer,
+            Source<ByteString, TestPublisher.Probe<ByteString>> client,
+            RelayStage.Backends legs) {
         Pair<Pair<TestPublisher.Probe<ByteString>, Relay>, TestSubscriber.Probe<ByteString>> running = client.viaMat(
                         Flow.fromGraph(new RelayStage(legs, RelayOptions.NONE, events)), Keep.both())
                 .toMat(TestSink.<ByteString>create(SYSTEM), Keep.both())
