@@ -17,8 +17,10 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.giliran.transport.DataPlane;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopWatch;
+import io.giliran.transport.planes.PlaneKind;
 import io.giliran.transport.relay.LoopExecutorConfigurator;
 import java.time.Clock;
 import java.time.Instant;
@@ -102,6 +104,36 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(room("policy")));
+    }
+
+    /** The seam knows no plane behind it: {@code transport.planes} names them, for whoever chooses one. */
+    @Test
+    void theSeamOfTheDataPlanesLooksNotBehindIt() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.giliran.transport")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        room("transport.planes"),
+                        room("transport.relay"),
+                        room("transport.streams"),
+                        room("transport.loop")));
+    }
+
+    /** What a configuration needs decides, not which plane it is. */
+    @Test
+    void nobodyOutsideTransportNamesADataPlane() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(room("transport"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(room("transport.streams")).or(areDataPlanes()))
+                .orShould()
+                .accessFieldWhere(DescribedPredicate.describe(
+                        "names a constant of PlaneKind",
+                        access -> access.getTargetOwner().isEquivalentTo(PlaneKind.class))));
     }
 
     @TestFactory
@@ -244,6 +276,12 @@ final class ArchitectureTest {
 
     private static String[] rooms(Collection<String> names) {
         return names.stream().map(ArchitectureTest::room).toArray(String[]::new);
+    }
+
+    private static DescribedPredicate<JavaClass> areDataPlanes() {
+        return DescribedPredicate.describe(
+                "implement DataPlane",
+                type -> type.isAssignableTo(DataPlane.class) && !type.isEquivalentTo(DataPlane.class));
     }
 
     private static DescribedPredicate<JavaClass> areNotSettings() {

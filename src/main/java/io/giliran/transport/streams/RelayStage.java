@@ -279,23 +279,18 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         /** Ends both legs. An attempt is waited for: Akka leaks the socket of one that is cancelled too early. */
         private void stop(Cause cause, boolean byReset) {
             end(cause);
-            if (leg != null && !leg.connected) {
-                endClient(byReset);
-            } else if (byReset) {
-                failStage(new Reset());
-            } else {
-                completeStage();
-            }
-        }
-
-        private void endClient(boolean byReset) {
-            if (byReset) {
-                Reset reset = new Reset();
+            boolean attempts = leg != null && !leg.connected;
+            Reset reset = new Reset();
+            if (attempts && byReset) {
                 fail(toClient, reset);
                 cancel(fromClient, reset);
-            } else {
+            } else if (attempts) {
                 complete(toClient);
                 cancel(fromClient);
+            } else if (byReset) {
+                failStage(reset);
+            } else {
+                completeStage();
             }
         }
 
@@ -353,8 +348,10 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                     return;
                 }
                 if (local.equals(backend)) {
-                    // Nobody listens there, and TCP has connected the port to itself.
-                    reset();
+                    // Nobody listens there, and TCP has connected the port to itself; a FIN would hold the port.
+                    Reset reset = new Reset();
+                    toBackend.fail(reset);
+                    fromBackend.cancel(reset);
                     failed(ConnectFailure.REFUSED);
                     return;
                 }
@@ -392,12 +389,6 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
                     fromBackend.cancel();
                 }
                 events.connectFailed(why);
-            }
-
-            void reset() {
-                Reset reset = new Reset();
-                toBackend.fail(reset);
-                fromBackend.cancel(reset);
             }
         }
     }
