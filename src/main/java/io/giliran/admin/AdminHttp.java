@@ -12,7 +12,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.japi.Pair;
 import akka.stream.Materializer;
-import io.giliran.balancer.Audit;
+import io.giliran.balancer.operate.Audit;
 import io.giliran.supervision.BoundedLog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

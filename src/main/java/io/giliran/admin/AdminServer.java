@@ -12,9 +12,11 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.stream.Materializer;
-import io.giliran.balancer.Audit;
-import io.giliran.balancer.Balancer;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlDesk;
+import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.reload.Reloader;
 import io.giliran.supervision.Parts;
 import io.giliran.transport.BindErrors;
 import java.net.InetSocketAddress;
@@ -80,7 +82,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     public static Behavior<Command> create(
             InetSocketAddress listen,
             AdminSettings settings,
-            ActorRef<Balancer.Command> balancer,
+            ActorRef<BalancerCommand> balancer,
             MetricsObserver metrics,
             ActorRef<Started> replyTo) {
         Kept kept = new Kept(listen);
@@ -107,7 +109,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
             ActorContext<Command> context,
             Kept kept,
             AdminSettings settings,
-            ActorRef<Balancer.Command> balancer,
+            ActorRef<BalancerCommand> balancer,
             MetricsObserver metrics,
             ActorRef<Started> replyTo) {
         super(context);
@@ -115,9 +117,9 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         InetSocketAddress listen = kept.listen;
         this.replyTo = replyTo;
         ActorSystem<Void> system = context.getSystem();
-        Operator operator = new Operator((command, caller) -> AskPattern.<Balancer.Command, ControlReply>ask(
+        Operator operator = new Operator((command, caller) -> AskPattern.<BalancerCommand, ControlReply>ask(
                 balancer,
-                reply -> new Balancer.Operate(command, caller, reply),
+                reply -> new ControlDesk.Operate(command, caller, reply),
                 BALANCER_ANSWERS_WITHIN,
                 system.scheduler()));
         Tokens tokens = new Tokens(settings.tokens());
@@ -149,19 +151,19 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     }
 
     /** A reload looks names up, so it may take longer than other answers. */
-    private record AskedReloads(ActorRef<Balancer.Command> balancer, ActorSystem<?> system)
+    private record AskedReloads(ActorRef<BalancerCommand> balancer, ActorSystem<?> system)
             implements ReloadCalls.Reloads {
         @Override
-        public CompletionStage<Balancer.Reloaded> reload(Audit.Caller caller, boolean dryRun) {
-            return AskPattern.<Balancer.Command, Balancer.Reloaded>ask(
-                    balancer, reply -> new Balancer.Reload(dryRun, caller, reply), RELOADS_WITHIN, system.scheduler());
+        public CompletionStage<Reloader.Reloaded> reload(Audit.Caller caller, boolean dryRun) {
+            return AskPattern.<BalancerCommand, Reloader.Reloaded>ask(
+                    balancer, reply -> new Reloader.Reload(dryRun, caller, reply), RELOADS_WITHIN, system.scheduler());
         }
 
         @Override
-        public CompletionStage<Balancer.Reloaded> rollBack(Audit.Caller caller, boolean dryRun) {
-            return AskPattern.<Balancer.Command, Balancer.Reloaded>ask(
+        public CompletionStage<Reloader.Reloaded> rollBack(Audit.Caller caller, boolean dryRun) {
+            return AskPattern.<BalancerCommand, Reloader.Reloaded>ask(
                     balancer,
-                    reply -> new Balancer.Rollback(dryRun, caller, reply),
+                    reply -> new Reloader.Rollback(dryRun, caller, reply),
                     RELOADS_WITHIN,
                     system.scheduler());
         }

@@ -1,9 +1,9 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.BackendAddress;
-import io.giliran.balancer.ControlCommand;
-import io.giliran.balancer.ControlReply;
-import io.giliran.balancer.Destination;
+import io.giliran.balancer.model.BackendAddress;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.health.AdminState;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;

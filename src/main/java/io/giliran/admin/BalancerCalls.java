@@ -1,8 +1,8 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.Audit;
-import io.giliran.balancer.ControlCommand;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.policy.Policies;
 import io.giliran.supervision.Part;
 import java.util.List;

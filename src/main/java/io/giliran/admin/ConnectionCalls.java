@@ -1,7 +1,7 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.ControlCommand;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 

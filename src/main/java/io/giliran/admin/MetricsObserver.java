@@ -1,7 +1,7 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.BalancerObserver;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.health.HealthListener;
 import io.giliran.policy.Backend;
 import io.giliran.report.GiliranVersion;

@@ -2,8 +2,8 @@ package io.giliran.admin;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.giliran.balancer.ControlCommand;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.supervision.Part;
 import java.util.List;
 import java.util.Map;

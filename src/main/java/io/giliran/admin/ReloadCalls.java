@@ -3,8 +3,8 @@ package io.giliran.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.giliran.balancer.Audit;
-import io.giliran.balancer.Balancer;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.reload.Reloader;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -12,9 +12,9 @@ import java.util.concurrent.CompletionStage;
 final class ReloadCalls {
     /** Who reads and goes back. */
     interface Reloads {
-        CompletionStage<Balancer.Reloaded> reload(Audit.Caller caller, boolean dryRun);
+        CompletionStage<Reloader.Reloaded> reload(Audit.Caller caller, boolean dryRun);
 
-        CompletionStage<Balancer.Reloaded> rollBack(Audit.Caller caller, boolean dryRun);
+        CompletionStage<Reloader.Reloaded> rollBack(Audit.Caller caller, boolean dryRun);
     }
 
     private final Reloads reloads;
@@ -40,7 +40,7 @@ final class ReloadCalls {
         return request.flag("dry_run");
     }
 
-    private static CompletionStage<ApiAnswer> answer(CompletionStage<Balancer.Reloaded> reloaded) {
+    private static CompletionStage<ApiAnswer> answer(CompletionStage<Reloader.Reloaded> reloaded) {
         return reloaded.thenApply(outcome -> {
             if (!outcome.problem().isEmpty()) {
                 return ApiAnswer.error(409, outcome.problem());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path segments in braces, {@code /v1/backends/{name}}, stand for any
  */
-record Route(String method, String path, Call call) {
+public record Route(String method, String path, Call call) {
     /** What it does. */
     interface Call {
         /**

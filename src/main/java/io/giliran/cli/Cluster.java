@@ -15,10 +15,12 @@ import io.giliran.admin.AdminSettings;
 import io.giliran.admin.MetricsObserver;
 import io.giliran.backend.Backend;
 import io.giliran.backend.BackendSettings;
-import io.giliran.balancer.Audit;
 import io.giliran.balancer.Balancer;
-import io.giliran.balancer.BalancerObserver;
-import io.giliran.balancer.ReloadableSettings;
+import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.reload.ReloadableSettings;
+import io.giliran.balancer.reload.Reloader;
 import io.giliran.report.ConsoleTable;
 import io.giliran.report.RunSummary;
 import io.giliran.report.TheoryValue;
@@ -61,7 +63,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         INSTANCE
     }
 
-    private record Reloaded(Balancer.Reloaded result) implements Command {}
+    private record Reloaded(Reloader.Reloaded result) implements Command {}
 
     private record FromBackend(Backend.Event event) implements Command {}
 
@@ -121,7 +123,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
     private final Map<Integer, BoundBackend> bound = new TreeMap<>();
     private final List<ActorRef<Backend.Command>> backends = new ArrayList<>();
     private final List<String> logFiles = new ArrayList<>();
-    private @Nullable ActorRef<Balancer.Command> balancer;
+    private @Nullable ActorRef<BalancerCommand> balancer;
     private @Nullable ActorRef<AdminServer.Command> admin;
     private @Nullable ActorRef<Swarm.Command> swarm;
     private @Nullable SwarmStart swarmStart;
@@ -216,7 +218,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
             return;
         }
         MetricsObserver metrics = new MetricsObserver();
-        ActorRef<Balancer.Command> started =
+        ActorRef<BalancerCommand> started =
                 spawn(Balancer.create(settings, source, metrics, events), "balancer", OnFailure.END);
         balancer = started;
         ActorRef<AdminServer.Started> adminEvents =
@@ -343,8 +345,8 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
 
     private Behavior<Command> onReload() {
         if (balancer != null) {
-            balancer.tell(new Balancer.Reload(
-                    false, Audit.Caller.SIGNAL, getContext().messageAdapter(Balancer.Reloaded.class, Reloaded::new)));
+            balancer.tell(new Reloader.Reload(
+                    false, Audit.Caller.SIGNAL, getContext().messageAdapter(Reloader.Reloaded.class, Reloaded::new)));
         }
         return this;
     }

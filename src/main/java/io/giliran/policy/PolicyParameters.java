@@ -1,5 +1,6 @@
 package io.giliran.policy;
 
+import java.time.Duration;
 import java.util.OptionalDouble;
 
 /** What the policies can be tuned by; each policy looks at its own part. */
@@ -10,6 +11,18 @@ public record PolicyParameters(
         Maglev maglev,
         OptionalDouble boundedLoad,
         Prequal prequal) {
+
+    /** The values of {@code reference.conf}, for who uses the policies without a configuration. */
+    public static final PolicyParameters DEFAULTS = new PolicyParameters(
+            new PeakEwma(
+                    Signal.FIRST_BYTE,
+                    Duration.ofSeconds(10).toNanos(),
+                    Duration.ofSeconds(5).toNanos()),
+            new LeastTime(Signal.FIRST_BYTE, Duration.ofSeconds(10).toNanos()),
+            new RingHash(1024, 8_388_608),
+            new Maglev(65_537),
+            OptionalDouble.empty(),
+            new Prequal(3, 16, Duration.ofSeconds(1).toNanos(), 1, 0.84, 1));
 
     /**
      * Of {@code peak-ewma} and {@code p2c.peak-ewma}.

@@ -3,8 +3,8 @@ package io.giliran.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.CapturedLog;
-import io.giliran.balancer.Audit;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlReply;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

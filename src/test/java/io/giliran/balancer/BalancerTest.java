@@ -8,7 +8,15 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.ProtocolCheck;
-import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.balancer.checks.HealthChecker;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.SampleDestinations;
+import io.giliran.balancer.settings.AccessLogSettings;
+import io.giliran.balancer.settings.BalancerSettings;
 import io.giliran.policy.BackendPool;
 import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
@@ -40,7 +48,7 @@ final class BalancerTest {
     @Test
     void saysWhereItListensAndWhichFilesItWrites() {
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
-        ActorRef<Balancer.Command> balancer =
+        ActorRef<BalancerCommand> balancer =
                 KIT.spawn(Balancer.create(settings("127.0.0.1:0", dir), BalancerObserver.NONE, starter.ref()));
 
         Balancer.Listening listening = starter.expectMessageClass(Balancer.Listening.class);
@@ -55,7 +63,7 @@ final class BalancerTest {
     @Test
     void stopsListeningCutsItsClientsAndLogsThem() throws IOException {
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
-        ActorRef<Balancer.Command> balancer =
+        ActorRef<BalancerCommand> balancer =
                 KIT.spawn(Balancer.create(settings("127.0.0.1:0", dir), BalancerObserver.NONE, starter.ref()));
         InetSocketAddress address = (InetSocketAddress)
                 starter.expectMessageClass(Balancer.Listening.class).address();
@@ -85,7 +93,7 @@ final class BalancerTest {
     @Test
     void aStopBeforeItListensIsNotForgotten() {
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
-        ActorRef<Balancer.Command> balancer =
+        ActorRef<BalancerCommand> balancer =
                 KIT.spawn(Balancer.create(settings("127.0.0.1:0", dir), BalancerObserver.NONE, starter.ref()));
         balancer.tell(Balancer.Stop.INSTANCE);
 
@@ -98,7 +106,7 @@ final class BalancerTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             TestProbe<Balancer.Started> starter = KIT.createTestProbe();
             String listen = "127.0.0.1:" + taken.getLocalPort();
-            ActorRef<Balancer.Command> balancer =
+            ActorRef<BalancerCommand> balancer =
                     KIT.spawn(Balancer.create(settings(listen, dir), BalancerObserver.NONE, starter.ref()));
 
             starter.expectMessage(new Balancer.NotStarted("cannot listen on " + listen
@@ -111,7 +119,7 @@ final class BalancerTest {
     void aLogThatCannotBeWrittenIsToldAndItStops() throws IOException {
         Path file = Files.writeString(dir.resolve("file"), "");
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
-        ActorRef<Balancer.Command> balancer =
+        ActorRef<BalancerCommand> balancer =
                 KIT.spawn(Balancer.create(settings("127.0.0.1:0", file), BalancerObserver.NONE, starter.ref()));
 
         starter.expectMessage(new Balancer.Misconfigured("cannot write the balancer's log to " + file
@@ -126,7 +134,7 @@ final class BalancerTest {
                 KIT.createTestProbe(Balancer.Started.class).ref();
 
         ProtocolCheck.everyMessageHasAHandler(
-                KIT, Balancer.Command.class, () -> Balancer.create(settings, BalancerObserver.NONE, nobody));
+                KIT, BalancerCommand.class, () -> Balancer.create(settings, BalancerObserver.NONE, nobody));
     }
 
     @Test
@@ -136,7 +144,7 @@ final class BalancerTest {
 
         ProtocolCheck.everyMessageHasAHandler(
                 KIT,
-                Router.Command.class,
+                RouterCommand.class,
                 () -> Router.create(
                         new Router.Parts(
                                 SampleSettings.routing(""),

@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlDesk;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.health.Eligibility;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
@@ -168,7 +175,7 @@ final class LivingConnectionsIT extends OverRealSockets {
     void theThirdOfTwoWaitsUntilOneLeaves() throws Exception {
         EchoServer server = balancer.opened(new EchoServer("b1"));
         TestProbe<Balancer.Started> started = kit.createTestProbe();
-        ActorRef<Balancer.Command> limited = kit.spawn(Balancer.create(
+        ActorRef<BalancerCommand> limited = kit.spawn(Balancer.create(
                 SampleSettings.balancer("listen = \"127.0.0.1:0\", max-connections = 2, data-plane = " + dataPlane
                         + ", loops = " + loops + ", access-log.directory = \"" + logs + "\", backends = [ \"b1="
                         + HostPort.format(server.address()) + "\" ]"),
@@ -182,7 +189,8 @@ final class LivingConnectionsIT extends OverRealSockets {
             try (ScriptedPeer third = ScriptedPeer.connect(address, 0)) {
                 // Not accepted: whoever is, is counted at once.
                 TestProbe<ControlReply> reply = kit.createTestProbe();
-                limited.tell(new Balancer.Operate(new ControlCommand.GetStatus(), Audit.Caller.SIGNAL, reply.getRef()));
+                limited.tell(
+                        new ControlDesk.Operate(new ControlCommand.GetStatus(), Audit.Caller.SIGNAL, reply.getRef()));
                 assertThat(((ControlReply.Status) reply.receiveMessage(WITHIN)).accepted())
                         .isEqualTo(2);
                 first.finish();

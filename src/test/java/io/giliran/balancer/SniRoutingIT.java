@@ -6,6 +6,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.giliran.Program;
+import io.giliran.balancer.model.BackendAddress;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.transport.ScriptedPeer;
 import java.io.InputStream;
 import java.nio.file.Files;

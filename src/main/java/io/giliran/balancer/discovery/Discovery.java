@@ -7,7 +7,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import io.giliran.balancer.Destination;
+import io.giliran.balancer.model.Destination;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.TimedReads;
 import io.giliran.transport.planes.PlaneKind;

@@ -1,6 +1,6 @@
 package io.giliran.balancer.discovery;
 
-import io.giliran.balancer.Destination;
+import io.giliran.balancer.model.Destination;
 import java.time.Duration;
 import java.util.List;
 

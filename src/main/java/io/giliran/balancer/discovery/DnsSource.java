@@ -1,7 +1,7 @@
 package io.giliran.balancer.discovery;
 
-import io.giliran.balancer.Destination;
 import io.giliran.balancer.discovery.DnsLookup.Question;
+import io.giliran.balancer.model.Destination;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;

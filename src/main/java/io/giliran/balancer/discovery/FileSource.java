@@ -2,9 +2,9 @@ package io.giliran.balancer.discovery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.giliran.balancer.BackendAddress;
-import io.giliran.balancer.Destination;
-import io.giliran.balancer.PlaneNeeds;
+import io.giliran.balancer.model.BackendAddress;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.model.PlaneNeeds;
 import io.giliran.settings.FileBeingRead;
 import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;

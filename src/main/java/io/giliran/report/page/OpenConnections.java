@@ -9,7 +9,7 @@ import java.util.Map;
  * How many connections each backend had open, averaged over each piece of time. A connection counts from when it stood to
  * the end of its last request.
  */
-final class OpenConnections {
+public final class OpenConnections {
     private final TimeGrid grid;
     /** Seconds of connections that cover a piece in part, by piece. */
     private final TimeLines parts;
@@ -28,7 +28,7 @@ final class OpenConnections {
         }
     }
 
-    OpenConnections(TimeGrid grid) {
+    public OpenConnections(TimeGrid grid) {
         this.grid = grid;
         parts = new TimeLines(grid);
     }

@@ -9,7 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.Program;
-import io.giliran.balancer.Destination;
+import io.giliran.balancer.model.Destination;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
 import io.giliran.transport.planes.PlaneKind;

@@ -2,12 +2,12 @@ package io.giliran.balancer.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.giliran.balancer.BackendAddress;
-import io.giliran.balancer.Destination;
 import io.giliran.balancer.discovery.DiscoverySource.Failed;
 import io.giliran.balancer.discovery.DiscoverySource.Finding;
 import io.giliran.balancer.discovery.DiscoverySource.Found;
 import io.giliran.balancer.discovery.DiscoverySource.Unchanged;
+import io.giliran.balancer.model.BackendAddress;
+import io.giliran.balancer.model.Destination;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.transport.planes.PlaneKind;
