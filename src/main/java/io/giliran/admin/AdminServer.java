@@ -45,7 +45,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         INSTANCE
     }
 
-    /** The balancer has been told to stop. */
+    /** The balancer stops. */
     public enum BalancerStops implements Command {
         INSTANCE
     }
@@ -63,21 +63,21 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         INSTANCE
     }
 
-    /** Told once to who started it. */
+    /** How the start went, sent once to the actor that started the server. */
     public sealed interface Started {}
 
     /** Calls are answered. */
     public record Listening(InetSocketAddress address) implements Started {}
 
-    /** It could not start, and has stopped. {@code reason} is one line for the user. */
+    /** The server could not start, and has stopped. {@code reason} is one line for the user. */
     public record NotStarted(String reason) implements Started {}
 
     /**
      * A server that starts at once.
      *
      * @param listen where
-     * @param balancer whom it asks
-     * @param metrics what the same balancer tells
+     * @param balancer answers the calls
+     * @param metrics the observer of the same balancer
      */
     public static Behavior<Command> create(
             InetSocketAddress listen,

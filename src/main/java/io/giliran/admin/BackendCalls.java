@@ -109,7 +109,7 @@ final class BackendCalls {
         return operator.command(request, new ControlCommand.RemoveBackend(name, request.flag("cut")));
     }
 
-    /** One that stays is meant rather than one of the same name that is leaving. */
+    /** A name means the backend that stays rather than one of the same name that is leaving. */
     private CompletionStage<ControlReply.BackendView> view(String name) {
         return operator.ask(new ControlCommand.GetBackends(), ControlReply.Backends.class)
                 .thenApply(all -> all.backends().stream()

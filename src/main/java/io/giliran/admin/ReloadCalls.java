@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 /** The calls that read the configuration again, or go back to the one before. */
 final class ReloadCalls {
-    /** Who reads and goes back. */
+    /** Reads the configuration again, and goes back. */
     interface Reloads {
         CompletionStage<Reloader.Reloaded> reload(Audit.Caller caller, boolean dryRun);
 

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of the API.
+ * A call of the API.
  *
  * @param path segments in braces, {@code /v1/backends/{name}}, stand for any
  */

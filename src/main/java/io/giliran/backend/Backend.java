@@ -33,11 +33,11 @@ import java.util.concurrent.CompletionStage;
  * A backend listens and answers the line protocol. The actor binds with Akka Streams Tcp; an event loop of its own accepts and
  * serves, so no byte passes through the actor.
  *
- * <p>It tells one {@link Event} once it listens, or that it cannot; in the second case it stops. It stops itself after
- * {@link Stop}, once all its connections have ended.
+ * <p>The actor sends one {@link Event}: that it listens, or that it cannot; in the second case it stops. After {@link Stop} it
+ * stops once all its connections have ended.
  */
 public final class Backend extends AbstractBehavior<Backend.Command> {
-    /** What the backend may be told. */
+    /** The messages of a backend. */
     public sealed interface Command {}
 
     /** Stop listening, close all connections, stop. */
@@ -106,7 +106,7 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
     /**
      * A backend that begins to listen when it is spawned.
      *
-     * @param replyTo is told how that went
+     * @param replyTo gets the one event
      */
     public static Behavior<Command> create(BackendSettings settings, ActorRef<Event> replyTo) {
         return Behaviors.setup(context -> new Backend(context, settings, replyTo));
@@ -229,7 +229,7 @@ public final class Backend extends AbstractBehavior<Backend.Command> {
         return this;
     }
 
-    /** Now, or as soon as it listens; the end of the binding tells that it is done. */
+    /** Now, or as soon as it listens; the binding's end reports that it is done. */
     private void unbind() {
         listening.thenCompose(server ->
                 CompletableFuture.runAsync(connections::stopAccepting, loop).thenCompose(stopped -> server.unbind()));

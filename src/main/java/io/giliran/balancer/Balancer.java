@@ -116,7 +116,7 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
      * A balancer that starts at once, or as soon as it has discovered its backends.
      *
      * @param source reads the settings again, on a thread that may wait
-     * @param observer is told what it does, to count it
+     * @param observer counts what the balancer does
      */
     public static Behavior<BalancerCommand> create(
             ReloadableSettings settings,
@@ -154,7 +154,7 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
 
     private final CertificateWatch certificates = new CertificateWatch();
     private final BalancerObserver observer;
-    /** Those that the watch knows. */
+    /** The server whose certificates are watched. */
     private @Nullable TlsServer watched;
 
     private Cancellable certificateTimer = Cancellable.alreadyCancelled();

@@ -15,9 +15,9 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection and the router tell each other about the connection's backend. {@link PickAnother} is answered by {@link TryNext},
- * {@link Queued} (another answer follows) or {@link NoneLeft}; {@link LeaveQueue} by {@link NoneLeft}, unless one of the others is under
- * way already. The rest has no answer.
+ * The messages between a connection and the router about the connection's backend. {@link PickAnother} is answered by {@link
+ * TryNext}, {@link Queued} (another answer follows) or {@link NoneLeft}; {@link LeaveQueue} by {@link NoneLeft}, unless another
+ * answer is under way already. The other messages have no answer.
  */
 public final class PickProtocol {
     private PickProtocol() {}

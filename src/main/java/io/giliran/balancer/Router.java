@@ -204,7 +204,7 @@ final class Router extends AbstractBehavior<RouterCommand> {
         return this;
     }
 
-    /** One who cannot be served, and was not judged before that was known, is nobody's. */
+    /** A client that cannot be served and was not judged before counts for nobody. */
     private ClientRules.Judged judged(ClientLeg client, long now) {
         if (client.entry() instanceof ClientRules.Judged entry) {
             return entry;

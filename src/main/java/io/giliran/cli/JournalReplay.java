@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A journal of picks, told to a policy again. */
+/** A journal of picks, repeated with a policy. */
 final class JournalReplay {
     private final Path journal;
     private final @Nullable String policy;
@@ -22,7 +22,7 @@ final class JournalReplay {
     private String recorded = "";
 
     /**
-     * Not told yet.
+     * Creates a replay that has not begun.
      *
      * @param policy another one than the recorded; null for that one
      */
@@ -38,7 +38,7 @@ final class JournalReplay {
     }
 
     /**
-     * Tells all of it.
+     * Repeats all of it.
      *
      * @param explained the pick to be explained, from 1; 0 for none
      * @throws SettingsException naming what cannot be used
@@ -72,7 +72,7 @@ final class JournalReplay {
         return replay.firstDifference();
     }
 
-    /** Who was told: the policy, and whose journal it is when that is another's. */
+    /** The policy that repeated the journal, and the recorded policy when that is another. */
     String told() {
         return policy == null || policy.equals(recorded) ? recorded : policy + ", recorded " + recorded;
     }
@@ -90,7 +90,7 @@ final class JournalReplay {
         return PickExplanation.render(notes, replay.explainedPick());
     }
 
-    /** Whom the journal names for that pick. */
+    /** The backend that the journal names for that pick. */
     String recordedPick() {
         Backend pick = replay.explainedRecord();
         return pick == null ? "nobody" : pick.name();

@@ -206,7 +206,7 @@ public final class SettingsReader {
         return new SettingsException(place(key) + path(key) + ": " + unknown.getMessage());
     }
 
-    /** One of the given words. */
+    /** Reads one of the given words. */
     public String oneOf(String key, List<String> words) {
         String text = string(key);
         if (!words.contains(text)) {

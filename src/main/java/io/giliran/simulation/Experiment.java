@@ -12,10 +12,12 @@ import java.util.function.Supplier;
  * way at once; what they show does not depend on that number.
  */
 public final class Experiment {
-    /** Is told how far an experiment is, and may end it. Called by one thread at a time, but not always by the same one. */
+    /**
+     * Receives the progress of an experiment, and may end it. Called by one thread at a time, but not always by the same one.
+     */
     public interface Watch {
         /**
-         * Told now and then.
+         * Receives the progress, now and then.
          *
          * @param done from 0 to 1; never less than before
          * @return false to end the experiment with what is known
@@ -92,8 +94,8 @@ public final class Experiment {
     }
 
     /**
-     * One run, unless the experiment has ended. Policies could not be compared in a round that was cut, so a run that was is
-     * left out too; but of the first round the beginnings are shown, for there is nothing else.
+     * Makes a run, unless the experiment has ended. Policies cannot be compared in a round that was cut, so a cut run is left
+     * out; but the cut runs of the first round are shown, for there is nothing else.
      */
     private Optional<RunResult> replication(String policy, int replication, long warmUp) {
         if (ended && replication > 0) {

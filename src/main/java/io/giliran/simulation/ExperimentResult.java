@@ -25,7 +25,7 @@ public record ExperimentResult(
     static ExperimentResult of(Plan plan, WarmUp warmUp, List<List<RunResult>> runs, boolean cut) {
         List<PolicyResult> policies = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
-            // One that does not settle tells nothing alone; several are judged by their batches too, which then are
+            // A run that does not settle shows nothing alone; several are judged by their batches too, which then are
             // alike.
             boolean steady = (warmUp.settled() || runs.get(i).size() > 1)
                     && isSteady(plan.scenario())

@@ -128,7 +128,7 @@ record WarmUp(long nanos, boolean found, boolean bounded, boolean settled) {
             return length() == 0 ? 0 : Math.min(0.5, mostNanos() / length());
         }
 
-        /** Of what lies before the first change. */
+        /** The part that lies before the first change. */
         private double length() {
             return (double) Math.min(firstChange, lastArrival);
         }

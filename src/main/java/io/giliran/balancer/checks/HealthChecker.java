@@ -41,7 +41,7 @@ public final class HealthChecker extends AbstractBehavior<HealthChecker.Command>
     private static final Duration LOOKS_EVERY = Duration.ofMillis(500);
     /** A loop that is in one round for that long is given up. */
     private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(10);
-    /** So many threads may be left behind. */
+    /** The most threads that may be left behind. */
     private static final int MOST_GIVEN_UP = 8;
 
     public sealed interface Command {}

@@ -14,14 +14,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a backend is told of a client by the PROXY protocol, and what it is told when the balancer checks it. */
+/** The PROXY protocol header that a backend gets, for a client or for a health check. */
 public final class Introduction {
     private Introduction() {}
 
     /**
-     * Of a client: its own address, and the one it has connected to; in version 2 its unique id and a checksum, too. One
-     * of a Unix socket has no address of its own. What a proxy in front has said of that is passed on. When its TLS ends here,
-     * what was agreed on in it, too, and that beats what a proxy in front has said.
+     * The header for a client: its address and the one it connected to; version 2 adds a unique id and a checksum. A client of
+     * a Unix socket has no address. The header of a proxy in front is passed on. The facts of a TLS session that ends here are
+     * added, and replace those of a proxy in front.
      *
      * @param connection its number, and when it was accepted: its unique id when nobody has given it one
      */
@@ -60,7 +60,7 @@ public final class Introduction {
         return ProxyHeaderWriter.write(ProxyHeader.proxy(version, source, destination, tlvs));
     }
 
-    /** Of a check. Version 1 has no word for it; it says that no addresses are known. */
+    /** The header for a health check. Version 1 has no word for a check, so it says that no addresses are known. */
     static byte[] ofCheck(ProxyVersion version) {
         return ProxyHeaderWriter.write(
                 version == ProxyVersion.V2 ? ProxyHeader.local() : ProxyHeader.unknown(ProxyVersion.V1));

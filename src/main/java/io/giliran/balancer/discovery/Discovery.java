@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for backends again and again, off the event loops, and tells who there are when that has changed. */
+/** Looks for backends periodically, off the event loops, and reports them when they have changed. */
 public final class Discovery extends AbstractBehavior<Discovery.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 

@@ -25,10 +25,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with one backend a line, as {@code --backend} takes it; {@code #} begins a comment. It is read anew at each look,
- * so that it does not matter how it is replaced. After its first reading a change counts when two looks have seen the same
- * bytes: whoever writes the file in place is given the time to finish. A last line without a line feed is cut off, and a
- * file with one is refused, whatever is in the line.
+ * A file with one backend a line, as {@code --backend} takes it; {@code #} begins a comment. The file is read at each look, so
+ * it does not matter how it is replaced. After its first reading a change counts when two looks have seen the same bytes:
+ * whoever writes the file in place is given the time to finish. A last line without a line feed is cut off, and a file with one
+ * is refused, whatever is in the line.
  */
 final class FileSource implements DiscoverySource {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);

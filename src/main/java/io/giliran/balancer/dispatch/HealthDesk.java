@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * How the backends are, and what follows from it: who may be picked in each route, what is told, and whose connections are
- * cut. A backend's health is one, whatever routes it is in; panic and the bounds of ejection are each route's. Confined to
- * the router's thread.
+ * The health of the backends, and its consequences: which backends may be picked in each route, what is reported, and whose
+ * connections are cut. A backend has one health, whatever routes it is in; panic and the bounds of ejection are each route's.
+ * Confined to the router's thread.
  */
 public final class HealthDesk implements HealthListener {
     private static final Logger LOG = LoggerFactory.getLogger(HealthDesk.class);
@@ -41,14 +41,14 @@ public final class HealthDesk implements HealthListener {
     private final Routes<?> routes;
     private final BalancerObserver observer;
     private final Dispatch.Consequences consequences;
-    /** Of each backend since its last change: with no other left, each failed connect would be a line. */
+    /** Limits a message to one for each backend and change: with no other backend left, each failed connect would be a line. */
     private final Map<String, LineBudget> spared = new HashMap<>();
 
     private final OwnShortages shortages = new OwnShortages();
     private final PoolHealth health;
     private long now;
 
-    /** Of no backends. */
+    /** Creates the health of no backends. */
     HealthDesk(
             BackendRegistry registry,
             Routes<?> routes,
@@ -105,7 +105,7 @@ public final class HealthDesk implements HealthListener {
         return health.remove(entry.backend().index()).orElse(null);
     }
 
-    /** It is described otherwise; what is known of it stays. */
+    /** Replaces the description of a backend; its health stays. */
     void redescribe(BackendRegistry.Entry entry, long nowNanos) {
         now = nowNanos;
         health.setBackup(entry.backend().index(), entry.destination().backup());

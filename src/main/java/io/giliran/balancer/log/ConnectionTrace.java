@@ -88,13 +88,13 @@ public final class ConnectionTrace {
         return nanoClock.getAsLong() - acceptedNanos;
     }
 
-    /** It waits for a place, behind so many others. */
+    /** The connection waits for a slot, behind {@code position} others. */
     public void queued(int position) {
         queuePosition = position;
         queuedNanos = nanoClock.getAsLong();
     }
 
-    /** It does not wait any longer, whatever becomes of it. */
+    /** The connection does not wait any longer, whatever becomes of it. */
     public void unqueued() {
         if (queuedNanos != NOT_REACHED) {
             waitedNanos += nanoClock.getAsLong() - queuedNanos;

@@ -13,8 +13,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object a connection: the same as the tcplog line with nothing rounded, and every attempt at a backend. What
- * was not reached is absent. Durations are in ns. Confined to one thread.
+ * Formats a connection as a JSON object: what the tcplog line has, unrounded, and every attempt at a backend. What was not
+ * reached is absent. Durations are in ns. Confined to one thread.
  */
 final class JsonLineFormat {
     private final JsonText text = new JsonText();

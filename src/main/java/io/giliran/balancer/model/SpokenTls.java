@@ -46,7 +46,7 @@ public record SpokenTls(
                 : new SpokenTls(null, client.serverName(), null, reason);
     }
 
-    /** What a backend is told of it by the PROXY protocol. */
+    /** The TLV that tells a backend about the session, in the PROXY protocol. */
     public static List<Tlv> tlvs(TlsFacts facts) {
         List<Tlv> tlvs = new ArrayList<>();
         if (facts.alpn() != null) {
@@ -58,7 +58,8 @@ public record SpokenTls(
         }
         ByteArrayOutputStream ssl = new ByteArrayOutputStream();
         ssl.write(facts.clientName() == null ? CLIENT_SSL : CLIENT_SSL | CLIENT_CERT_CONN | CLIENT_CERT_SESS);
-        // Zero when a certificate was shown and verified. One that could not be verified would not have got so far.
+        // Zero when a certificate was shown and verified. A certificate that could not be verified would not have got
+        // so far.
         byte[] verified = new byte[VERIFIED_BYTES];
         verified[VERIFIED_BYTES - 1] = (byte) (facts.clientName() == null ? 1 : 0);
         ssl.writeBytes(verified);

@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Does what operators ask of a running balancer, and tells them how it is. Confined to the router's thread. */
+/** Carries out operators' commands on a running balancer, and answers their questions. Confined to the router's thread. */
 public final class ControlDesk {
     /** A command of an operator, for the router. */
     public record Operate(ControlCommand command, Audit.Caller caller, ActorRef<ControlReply> replyTo)
@@ -201,7 +201,7 @@ public final class ControlDesk {
         return on ? "on" : "off";
     }
 
-    /** Whom to close now, of a rebalancing that is under way. */
+    /** The connections to close now, for a rebalancing that is under way. */
     public List<Long> rebalance(long now) {
         Rebalancing current = rebalancing;
         if (current == null || now < nextRebalanceAt) {

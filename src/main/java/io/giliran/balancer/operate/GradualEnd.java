@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** How a balancer's connections end when it stops, step by step; see {@link ShutdownSettings}. Plain: is told the time. */
+/** How a balancer's connections end when it stops, step by step; see {@link ShutdownSettings}. Plain: the time is handed in. */
 public final class GradualEnd {
     /**
      * What is to be done now.

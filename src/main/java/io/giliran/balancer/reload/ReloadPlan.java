@@ -15,10 +15,10 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * What a reload changes. Only what the configuration says otherwise than the last time is changed: what an operator has set
- * meanwhile stays. Plain.
+ * What a reload changes. Only what differs from the last configuration is changed: what an operator has set meanwhile stays.
+ * Plain.
  *
- * @param changes in the order in which they are told
+ * @param changes in the order in which they are reported
  * @param routing what the router goes by then
  * @param result what was applied then, to compare with the next time
  */
@@ -51,7 +51,7 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted re
     /** Whether the listener speaks TLS at all is not changed while it listens. */
     private static final String TERMINATION = "tls.termination";
 
-    /** One change, as a sentence for people. */
+    /** A change, as a sentence for people. */
     sealed interface Change {
         String sentence();
 
@@ -176,7 +176,7 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted re
         }
     }
 
-    /** Whom it serves counts only when clients are routed by name, which needs a restart. */
+    /** The server names of a backend matter only when clients are routed by name, which needs a restart. */
     record AwaitsRestart(String name) implements OfBackend {
         @Override
         public boolean isDone() {

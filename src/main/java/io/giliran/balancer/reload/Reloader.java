@@ -31,12 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings other settings, and the backends that are discovered, to the router. One change after the other; what the router
- * does of it is its own decision, see {@link ReloadPlan}.
+ * Brings new settings and discovered backends to the router, one change after the other; see {@link ReloadPlan}.
  */
 public final class Reloader extends AbstractBehavior<Reloader.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
-    /** Shorter than a caller of the API waits, so that it is told why. */
+    /** Shorter than a caller of the API waits, so that it learns the reason. */
     private static final Duration READ_WITHIN = Duration.ofSeconds(10);
 
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(8);
@@ -79,7 +78,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
     private record Done(Step step, @Nullable List<ReloadPlan.Change> changes) implements Command {}
 
     /**
-     * One change under way.
+     * The change under way.
      *
      * @param before kept for a rollback, if anything changes; null for none
      * @param replyTo null when nobody has asked for it
@@ -137,7 +136,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
         private List<Destination> discovered = List.of();
         /** Null when it was called, or when there is nothing to discover first. */
         private @Nullable Runnable ready;
-        /** Who waits for the change under way; null for nobody. */
+        /** The caller that waits for the change under way; null for none. */
         private @Nullable ActorRef<Reloaded> asker;
 
         State(ReloadableSettings settings, Runnable ready) {

@@ -20,21 +20,21 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One attempt to connect a backend leg, up to the end of the TLS handshake when TLS is wished for. All of it has to be
- * over within the timeout. Confined to its loop.
+ * An attempt to connect a backend leg, up to the end of the TLS handshake when TLS is wanted, all within the timeout. Confined
+ * to its loop.
  */
 final class BackendAttempt implements EventLoop.Handler {
     /** How long a backend whose queue is full is left alone. */
     private static final Duration ROOM_AGAIN = Duration.ofMillis(10);
 
-    /** Who is told what has come of it, once, and maybe before {@link #start} returns. After {@link #end} nobody is. */
+    /** Receives the outcome: exactly once, possibly before {@code start} returns, never after {@code end}. */
     interface Owner {
         /**
-         * The leg stands, and from now on is the owner's to watch and to end.
+         * The leg is connected. From now on the owner watches and ends it.
          *
          * @param local its own address
-         * @param preface what the backend has still to be told before anything else
-         * @param spoken what the backend has said already
+         * @param preface what the backend has still to get before anything else
+         * @param spoken what the backend has sent already
          */
         void connected(LegChannel leg, SocketAddress local, byte[] preface, EarlyBytes spoken);
 
@@ -61,7 +61,7 @@ final class BackendAttempt implements EventLoop.Handler {
     private boolean over;
 
     /**
-     * One that has not begun.
+     * Creates an attempt that has not begun.
      *
      * @param preface goes out before a TLS handshake, in the clear; without one it is left to the owner
      * @param wish what has to happen before it counts as connected; null for nothing
@@ -135,8 +135,8 @@ final class BackendAttempt implements EventLoop.Handler {
     }
 
     /**
-     * Nobody is told when the queue of a Unix socket has room again, and a socket that was turned away is of no use any
-     * more: so another one tries, again and again until the timeout.
+     * The system does not report when the queue of a Unix socket has room again, and a socket that was refused cannot be used
+     * again: another one tries, repeatedly until the timeout.
      */
     private void waitForRoom(LegChannel turnedAway) {
         leg = null;
@@ -179,7 +179,7 @@ final class BackendAttempt implements EventLoop.Handler {
         owner.fault(failure);
     }
 
-    /** It is connected as far as the system goes. */
+    /** The socket is connected; the TLS handshake may follow. */
     private void reached(LegChannel reached) throws IOException {
         Dialling.refuseSelf(reached.channel());
         if (wish == null) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients in groups, each the clients of one key; knows the largest group at constant cost. So when there are too many, one of
- * those goes who take the most. Not thread-safe.
+ * Clients in groups, each the clients of one key; knows the largest group at constant cost. When there are too many clients,
+ * one of the largest group is dropped. Not thread-safe.
  *
  * @param <T> a client, by identity
  */

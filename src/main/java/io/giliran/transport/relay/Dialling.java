@@ -65,8 +65,8 @@ final class Dialling {
     }
 
     /**
-     * Refuses a connection to itself: TCP makes one when nobody listens at a port that the system has chosen for the
-     * attempt itself. It is reset, so that its port is free at once for whoever is to listen there.
+     * Refuses a connection to itself: TCP makes one when nobody listens at a port that the system has chosen for the attempt
+     * itself. The connection is reset, so that its port is free at once for a listener.
      */
     static void refuseSelf(SocketChannel channel) throws IOException {
         SocketAddress local = channel.getLocalAddress();

@@ -20,7 +20,7 @@ final class LegChannel {
     private final SocketChannel channel;
     private @Nullable SelectionKey key;
     private int interest;
-    /** Else it is a Unix socket, which has nothing to set. */
+    /** A Unix socket has no options to set. */
     private final boolean isTcp;
 
     private boolean written;
@@ -116,12 +116,12 @@ final class LegChannel {
         return tls != null && tls.holdsRecords();
     }
 
-    /** Whether the peer has finished, which the next read would tell, but nothing calls for one. */
+    /** Whether the peer has sent its FIN, which the next read would show, while no event asks for a read. */
     boolean isAtEnd() {
         return tls != null && tls.isAtEnd();
     }
 
-    /** Takes over what it can of the bytes; {@link #isStalled} tells whether the socket takes it, too. */
+    /** Takes over what it can of the bytes; {@link #isStalled} says whether the socket takes them, too. */
     int write(ByteBuffer buffer) throws IOException {
         return tls == null ? writeRaw(buffer) : tls.write(buffer);
     }
@@ -153,7 +153,7 @@ final class LegChannel {
         return tls == null || tls.flush();
     }
 
-    /** What the peer is told before the FIN; whether it is on its way. */
+    /** Sends what precedes the FIN (close_notify); true when it is on its way. */
     boolean sayGoodbye() throws IOException {
         return tls == null || tls.finish();
     }
@@ -226,8 +226,8 @@ final class LegChannel {
     }
 
     /**
-     * Whether the system tells a reset from an end while nothing is read. It does not where this side has finished sending:
-     * then a FIN of the peer looks the same; nor of a Unix socket, which knows no reset.
+     * Whether the system distinguishes a reset from an end while nothing is read. It does not where this side has sent its FIN:
+     * then a FIN of the peer looks the same. A Unix socket has no reset.
      */
     boolean tellsResets() {
         return isTcp && !finishedSending;
@@ -242,7 +242,7 @@ final class LegChannel {
         }
     }
 
-    /** Closes it, which tells the peer by a FIN, or resets it. */
+    /** Closes the channel, with a FIN or with a reset. */
     void end(boolean inOrder) {
         if (inOrder) {
             close();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How long one relay has been silent, and how long it may be, and live at all. Confined to its loop. */
 final class Lifetime implements TimeoutSweep.Timed {
-    /** So long what is kept may take to be written when the relay is too old. */
+    /** The grace period for writing kept bytes when the relay is too old. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final VarHandle MOVED_NANOS;
@@ -22,7 +22,7 @@ final class Lifetime implements TimeoutSweep.Timed {
         }
     }
 
-    /** Who has to end. */
+    /** The relay that has to end. */
     interface Owner {
         boolean isHalfClosed();
 

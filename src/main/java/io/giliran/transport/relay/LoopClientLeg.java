@@ -35,7 +35,7 @@ record LoopClientLeg(
         return client(proxyHeader(), peerAddress);
     }
 
-    /** Whom the header names, else who has connected. */
+    /** The address that the header names, otherwise the peer's. */
     static SocketAddress client(@Nullable ProxyHeader header, SocketAddress peer) {
         SocketAddress client = header == null ? null : header.client();
         return client == null ? peer : client;

@@ -414,8 +414,8 @@ final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner, Lifeti
     }
 
     /**
-     * Whether a leg is told by a FIN. A peer that has not taken its bytes in time must not believe that it has all of
-     * them; and a reset takes them from the system, too.
+     * Whether a leg ends with a FIN. A peer that has not taken its bytes in time must not believe that it has all of them; and
+     * a reset frees them in the system, too.
      */
     private static boolean endsInOrder(RelayEnd.Cause cause, @Nullable Pipe toLeg) {
         return switch (cause) {

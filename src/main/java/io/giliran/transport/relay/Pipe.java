@@ -12,12 +12,12 @@ import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a relay: what is read from one leg is written to the other at once. Only what that does not take is
- * kept, at most one loop buffer and less when memory is short ({@link ChunkPool}); until it is gone nothing more is read.
- * Confined to the loop's thread.
+ * A direction of a relay: what is read from one leg is written to the other at once. Only what the other does not take is kept,
+ * at most one loop buffer and less when memory is short ({@link ChunkPool}); until it is gone nothing more is read. Confined to
+ * the loop's thread.
  */
 final class Pipe {
-    /** One fast connection must not starve the others. */
+    /** A fast connection must not starve the others. */
     private static final int READS_A_ROUND = 4;
 
     private static final VarHandle BYTES;
@@ -30,7 +30,7 @@ final class Pipe {
         }
     }
 
-    /** Who is told. */
+    /** The owner of the pipe. */
     interface Owner {
         void moved(Pipe pipe);
 
@@ -68,7 +68,7 @@ final class Pipe {
     private long bytes;
 
     /**
-     * One that has not begun.
+     * Creates a pipe that has not begun.
      *
      * @param early what the source has sent before there was a sink
      * @param preface how many of its first bytes are our own, and do not count
@@ -95,7 +95,7 @@ final class Pipe {
         return sink.leg;
     }
 
-    /** Tells the sink that the source has finished. */
+    /** Passes the end of the source on to the sink. */
     void finishSink() throws IOException {
         if (unsaid != null) {
             throw unsaid;
@@ -122,7 +122,7 @@ final class Pipe {
         return stalled;
     }
 
-    /** Whether a reset of the source is told from its end while nothing is read of it. */
+    /** Whether a reset of the source can be distinguished from its end while nothing is read of it. */
     boolean tellsResets() {
         return source.tellsResets();
     }
@@ -137,7 +137,7 @@ final class Pipe {
     }
 
     /**
-     * Hands on what the source has sent before it failed, as far as it can still be read, and then tells the owner, maybe
+     * Hands on what the source has sent before it failed, as far as it can still be read, and then calls the owner, possibly
      * before this returns. What the sink does not take at once is kept and written later.
      */
     void drain() {

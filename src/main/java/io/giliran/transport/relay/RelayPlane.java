@@ -132,7 +132,7 @@ public final class RelayPlane implements DataPlane {
                 .thenComposeAsync(
                         binding -> {
                             LoopHome home = home(selector, dispatcher, options);
-                            // Complete by now: Akka hands the channel over before it tells that it is bound.
+                            // Complete by now: Akka hands the channel over before it reports that it is bound.
                             Acceptor acceptor = new Acceptor(home, channel.join(), Entrance.TCP, options, reception);
                             return started(new LoopListener(binding, acceptor, dispatcher));
                         },
@@ -191,7 +191,7 @@ public final class RelayPlane implements DataPlane {
                 new LingeringLegs(timer));
     }
 
-    /** One that cannot accept must not stay bound: clients would wait for it for ever. */
+    /** A listener that cannot accept must not stay bound: clients would wait for it for ever. */
     private static CompletionStage<Listener> started(LoopListener listener) {
         try {
             listener.acceptor().start();

@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket of the next backend leg, opened before its client is accepted. So when descriptors run out, clients wait in
- * the backlog; they are not accepted only to be sent away. Confined to the loop's thread.
+ * The socket of the next backend leg, opened before its client is accepted. When descriptors run out, clients wait in the
+ * backlog, and are not accepted only to be sent away. Confined to the loop's thread.
  */
 final class SpareSocket {
     /** Given back by clients that got no backend, as in a flood of those that are refused. */

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Looks at the connections of one loop that have a timeout, all of them in one go, when the first one may be over. So a
- * connection needs no timer of its own, and one without a timeout costs nothing. Confined to the loop's thread.
+ * Looks at the connections of one loop that have a timeout, all of them in one go, when the first one may be over. A connection
+ * needs no timer of its own, and a connection without a timeout costs nothing. Confined to the loop's thread.
  */
 final class TimeoutSweep {
     private static final Logger LOG = LoggerFactory.getLogger(TimeoutSweep.class);
@@ -51,7 +51,7 @@ final class TimeoutSweep {
     private @Nullable Watch cursor;
 
     private LoopTimer.@Nullable Alarm alarm;
-    /** Of the alarms: one that could not be called off any more has the wrong number. */
+    /** The number of the valid alarm: an alarm that could not be cancelled has another. */
     private int number;
 
     private long sweepNanos;

@@ -122,7 +122,7 @@ final class TlsLeg {
         answerIfPossible(out.flip());
     }
 
-    /** An answer that cannot be sent does not make what was read worthless: the next write tells. */
+    /** An answer that cannot be sent does not make what was read worthless: the next write reports it. */
     private void answerIfPossible(ByteBuffer out) throws IOException {
         if (unwritable != null) {
             return;

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listening Unix socket and its file. It is bound beside its place and moved there once it has its mode, as HAProxy does,
- * so that nobody connects who may not; and of several that begin at once one alone gets there. What lies in its place is
- * replaced if it is a socket at which nobody listens any more, and nothing else.
+ * A listening Unix socket and its file. The socket is bound beside its place and moved there once it has its mode, as HAProxy
+ * does, so that only permitted users can connect; and of several processes that begin at once only one gets the place. What
+ * lies in its place is replaced if it is a socket at which nobody listens any more, and nothing else.
  */
 final class UnixSocketFile {
     private static final Logger LOG = LoggerFactory.getLogger(UnixSocketFile.class);
