@@ -32,7 +32,6 @@ import io.giliran.supervision.Part;
 import io.giliran.supervision.Parts;
 import io.giliran.transport.BindErrors;
 import io.giliran.transport.DataPlane;
-import io.giliran.transport.DataPlanes;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.TlsIn;
@@ -181,7 +180,7 @@ public final class Balancer extends AbstractBehavior<BalancerMessage> {
         BalancerObserver observer = new GuardedObserver(seenBy, observing);
         this.replyTo = replyTo;
         this.observer = observer;
-        plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
+        plane = settings.dataPlane().start(context.getSystem());
         ActorRef<HealthChecker.Command> checker = Parts.spawn(
                 context,
                 HealthChecker.create(LoopDispatcherSettings.from(
@@ -204,7 +203,7 @@ public final class Balancer extends AbstractBehavior<BalancerMessage> {
                 observer,
                 checker,
                 reloadable.written(),
-                address -> DataPlanes.reaches(settings.dataPlane(), address));
+                settings.dataPlane());
         router = Parts.spawn(
                 context,
                 Router.create(parts, Clock.systemUTC(), System::nanoTime),

@@ -33,8 +33,8 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
 import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
+import io.giliran.transport.planes.PlaneKind;
 import io.giliran.workload.RandomStream;
-import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,7 +43,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +75,7 @@ final class Router extends AbstractBehavior<RouterMessage> {
      * @param routesByName whether clients are routed by the server names that they ask for
      * @param rules who may connect; a reload changes them
      * @param written what the settings were read from; see {@link DesiredState}
-     * @param reachable whether the data plane knows such an address
+     * @param plane has to serve clients by every backend
      */
     record Parts(
             RouterSettings settings,
@@ -89,7 +88,7 @@ final class Router extends AbstractBehavior<RouterMessage> {
             BalancerObserver observer,
             ActorRef<HealthChecker.Command> checker,
             Map<String, String> written,
-            Predicate<SocketAddress> reachable) {}
+            PlaneKind plane) {}
 
     static Behavior<RouterMessage> create(Parts parts, Clock clock, LongSupplier nanoClock) {
         return Behaviors.setup(context -> new Router(context, parts, clock, nanoClock));
@@ -143,7 +142,7 @@ final class Router extends AbstractBehavior<RouterMessage> {
                 openConnections,
                 parts.observer(),
                 jitter,
-                parts.reachable(),
+                parts.plane(),
                 parts.log()::figures);
         reloads = new ReloadExecutor(dispatch, openConnections, settings, parts.destinations(), parts.written());
         scheduleTick();

@@ -221,6 +221,15 @@ public final class SettingsReader {
     }
 
     /**
+     * The error for a value that is valid, but that something else does not support.
+     *
+     * @param why continues "VALUE …"
+     */
+    public SettingsException unsupported(String key, String why) {
+        return new SettingsException(place(key) + path(key) + " = " + shown(key) + " " + why);
+    }
+
+    /**
      * The error for a value that leads to something that cannot be used, as a file.
      *
      * @param what is wrong, and what would be valid

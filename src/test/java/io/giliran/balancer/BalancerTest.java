@@ -18,6 +18,7 @@ import io.giliran.balancer.model.SampleDestinations;
 import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.balancer.settings.BalancerSettings;
 import io.giliran.policy.BackendPool;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -156,7 +157,7 @@ final class BalancerTest {
                                 BalancerObserver.NONE,
                                 KIT.<HealthChecker.Command>createTestProbe().ref(),
                                 Map.of(),
-                                address -> true),
+                                PlaneKind.complete()),
                         clock.wall(),
                         clock));
     }

@@ -27,6 +27,7 @@ import io.giliran.transport.RefusingPort;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.SilentPort;
 import io.giliran.transport.SocketTable;
+import io.giliran.transport.planes.PlaneKind;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -278,7 +279,7 @@ public final class BalancerUnderTest {
                 listen,
                 destinations,
                 routing,
-                dataPlane,
+                PlaneKind.named(dataPlane),
                 options,
                 changed.sniRouting(),
                 changed.maxConnections(),

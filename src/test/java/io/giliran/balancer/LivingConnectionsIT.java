@@ -2,6 +2,7 @@ package io.giliran.balancer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -17,8 +18,10 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.Await;
+import io.giliran.transport.PlaneFeature;
 import io.giliran.transport.RefusingPort;
 import io.giliran.transport.ScriptedPeer;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -127,6 +130,7 @@ final class LivingConnectionsIT extends OverRealSockets {
 
     @Test
     void nobodyBecomesTooOld() throws Exception {
+        assumeTrue(PlaneKind.named(dataPlane).supports(PlaneFeature.MAX_AGE));
         balancer.change(NO_EJECTION + "max-age = 300ms, max-age-jitter = 0");
         balancer.server("b1");
         balancer.start();

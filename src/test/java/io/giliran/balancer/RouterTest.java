@@ -34,6 +34,7 @@ import io.giliran.policy.TriedBackends;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.RelayEnd;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -455,7 +456,7 @@ final class RouterTest {
                 },
                 checker.getRef(),
                 Map.of(),
-                address -> true);
+                PlaneKind.complete());
         return BehaviorTestKit.create(Router.create(parts, clock.wall(), clock));
     }
 

@@ -54,16 +54,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole balancer where its clients' TLS ends, and where that of its backends begins; with curl and openssl as peers. */
 @Timeout(120)
-@ParameterizedClass
-@ValueSource(strings = {"relay", "streams"})
 final class TlsIT {
     private static final int ACCEPTED_A_ROUND = 64;
     private static final ActorTestKit KIT = ActorTestKit.create("tls", ConfigFactory.load());
@@ -72,9 +68,6 @@ final class TlsIT {
     private static final CertifiedKey RSA = TestCertificates.make("RSA", "rsa.example", "san=dns:rsa.example");
     private static final CertifiedKey MANY = TestCertificates.make("EC", "many", "san=dns:*.many.example");
     private static final int MIB = 1024 * 1024;
-
-    @Parameter
-    private String dataPlane;
 
     @TempDir
     private Path folder;
@@ -419,7 +412,7 @@ final class TlsIT {
 
     private void start(String settings, String... backends) throws Exception {
         written = settings + "\nbackends = [ \"" + String.join("\", \"", backends) + "\" ]\nlisten = \"127.0.0.1:0\""
-                + "\ndata-plane = " + dataPlane + "\naccess-log.directory = \"" + folder.resolve("logs") + "\"";
+                + "\naccess-log.directory = \"" + folder.resolve("logs") + "\"";
         Supplier<ReloadableSettings> source =
                 () -> ReloadableSettings.from(ConfigFactory.parseString("giliran.balancer { " + written + "\n}")
                         .withFallback(ConfigFactory.defaultReference())

@@ -8,7 +8,7 @@ import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Relay;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopSocket;
-import io.giliran.transport.tls.TlsSocket;
+import io.giliran.transport.loop.TlsSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

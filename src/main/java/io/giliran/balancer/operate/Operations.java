@@ -9,6 +9,7 @@ import io.giliran.balancer.model.BalancerMessage;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.PlaneNeeds;
 import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.model.Termination;
 import io.giliran.balancer.operate.ControlReply.Refused.Kind;
@@ -20,8 +21,7 @@ import io.giliran.policy.Policies;
 import io.giliran.settings.Endpoint;
 import io.giliran.settings.PlainText;
 import io.giliran.transport.Activity;
-import io.giliran.transport.relay.RelayPlane;
-import java.net.SocketAddress;
+import io.giliran.transport.planes.PlaneKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,7 +30,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +48,7 @@ public final class Operations {
     private final OpenConnections open;
     private final BalancerObserver observer;
     private final RandomGenerator jitter;
-    /** Whether the data plane knows such an address. */
-    private final Predicate<SocketAddress> reachable;
-
+    private final PlaneKind plane;
     private final Supplier<AccessLog.Figures> log;
 
     private @Nullable Rebalancing rebalancing;
@@ -64,11 +61,11 @@ public final class Operations {
             OpenConnections open,
             BalancerObserver observer,
             RandomGenerator jitter,
-            Predicate<SocketAddress> reachable,
+            PlaneKind plane,
             Supplier<AccessLog.Figures> log) {
         this.log = log;
         this.observer = observer;
-        this.reachable = reachable;
+        this.plane = plane;
         this.dispatch = dispatch;
         this.live = live;
         this.open = open;
@@ -156,9 +153,9 @@ public final class Operations {
             if (dispatch.registry().find(name).isPresent()) {
                 return new ControlReply.Refused(Kind.CONFLICT, "a backend " + name + " is there already");
             }
-            if (!reachable.test(wanted.backend().address())) {
-                return invalid("backend " + name + " cannot be added: "
-                        + Endpoint.format(wanted.backend().address()) + " needs the data plane " + RelayPlane.NAME);
+            Optional<String> refusal = PlaneNeeds.refusal(plane, wanted.backend());
+            if (refusal.isPresent()) {
+                return invalid("backend " + name + " cannot be added: " + refusal.get());
             }
             if (!wanted.backend().serverNames().isEmpty() && !dispatch.routesByName()) {
                 return invalid(name + " has sni, which counts only with giliran.balancer.sni.routing = on");

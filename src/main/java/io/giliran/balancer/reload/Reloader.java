@@ -10,15 +10,18 @@ import io.giliran.balancer.discovery.Discovery;
 import io.giliran.balancer.model.BalancerMessage;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.settings.PlaneKeys;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
 import io.giliran.supervision.TimedReads;
+import io.giliran.transport.planes.PlaneKind;
 import io.giliran.transport.tls.TlsServer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -125,6 +128,9 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
     private static final class State {
         private final Deque<Command> waiting = new ArrayDeque<>();
         private final TimedReads reads = new TimedReads("the configuration", MOST_READS);
+        /** The one that runs, whatever the settings say meanwhile. */
+        private final PlaneKind plane;
+
         private ReloadableSettings current;
         private @Nullable ReloadableSettings previous;
         private List<Destination> discovered = List.of();
@@ -134,6 +140,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
         private @Nullable ActorRef<Reloaded> asker;
 
         State(ReloadableSettings settings, Runnable ready) {
+            plane = settings.balancer().dataPlane();
             current = settings;
             this.ready = settings.discovery().isOn() ? ready : null;
         }
@@ -222,9 +229,12 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
         ReloadableSettings settings = event.settings();
         Reload request = event.request();
         if (settings == null) {
-            LOG.warn("reload refused, all stays as it is: {}", event.problem());
-            answer(new Reloaded(false, List.of(), event.problem()));
-            return endTurn();
+            return refuse(event.problem());
+        }
+        Optional<String> unsupported =
+                PlaneKeys.refusal(state.plane, settings.balancer(), settings.written(), ReloadPlan::holdsAtOnce);
+        if (unsupported.isPresent()) {
+            return refuse(unsupported.get());
         }
         return begin(new Step(
                 "reload",
@@ -234,6 +244,12 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
                 state.current,
                 state.discovered,
                 request.replyTo()));
+    }
+
+    private Behavior<Command> refuse(String problem) {
+        LOG.warn("reload refused, all stays as it is: {}", problem);
+        answer(new Reloaded(false, List.of(), problem));
+        return endTurn();
     }
 
     private Behavior<Command> rollBack(Rollback command) {
@@ -332,6 +348,6 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
                     OnFailure.RESTART);
             discovery = looking;
         }
-        looking.tell(new Discovery.Configure(state.current.discovery()));
+        looking.tell(new Discovery.Configure(state.current.discovery(), state.plane));
     }
 }

@@ -12,6 +12,7 @@ import io.giliran.transport.DataPlane;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.ListeningChannel;
+import io.giliran.transport.PlaneFeature;
 import io.giliran.transport.Reception;
 import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
@@ -21,8 +22,11 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -37,7 +41,7 @@ import scala.concurrent.ExecutionContextExecutor;
  * <p>Akka knows TCP only, so a Unix socket is bound here, and all loops accept from it.
  */
 public final class RelayPlane implements DataPlane {
-    public static final String NAME = "relay";
+    public static final Set<PlaneFeature> FEATURES = Collections.unmodifiableSet(EnumSet.allOf(PlaneFeature.class));
 
     /** Has no effect on what Akka does not accept. */
     private static final boolean HALF_CLOSE = true;

@@ -19,6 +19,7 @@ import io.giliran.balancer.model.OpenConnections;
 import io.giliran.balancer.model.SampleDestinations;
 import io.giliran.balancer.model.Termination;
 import io.giliran.balancer.operate.ControlReply.Refused.Kind;
+import io.giliran.balancer.settings.PlaneKeysTest;
 import io.giliran.health.AdminState;
 import io.giliran.health.Eligibility;
 import io.giliran.policy.Backend;
@@ -27,11 +28,11 @@ import io.giliran.policy.Policies;
 import io.giliran.settings.PlainText;
 import io.giliran.transport.Activity;
 import io.giliran.transport.Relay;
+import io.giliran.transport.planes.PlaneKind;
 import io.giliran.transport.tls.TlsWish;
 import io.giliran.workload.RandomStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -280,21 +281,21 @@ final class OperationsTest {
     }
 
     @Test
-    void aBackendThatTheDataPlaneDoesNotReachDoesNotJoin() {
+    void aBackendThatTheDataPlaneDoesNotSupportDoesNotJoin() {
         desk = new Operations(
                 dispatch,
                 live,
                 open,
                 BalancerObserver.NONE,
                 RandomStream.named(1, "closing"),
-                address -> address instanceof InetSocketAddress,
+                PlaneKind.STREAMS,
                 () -> AccessLog.Figures.NONE);
-        Destination described = new Destination(new Backend(77, "b4", 5), UnixDomainSocketAddress.of("/run/b.sock"));
 
-        assertRefused(
-                new ControlCommand.AddBackend(described),
-                Kind.INVALID,
-                "backend b4 cannot be added: unix:/run/b.sock needs the data plane relay");
+        PlaneKeysTest.backends()
+                .forEach((written, refusal) -> assertRefused(
+                        new ControlCommand.AddBackend(PlaneKeysTest.backend(written)),
+                        Kind.INVALID,
+                        "backend b4 cannot be added: " + refusal));
     }
 
     @Test
@@ -571,7 +572,7 @@ final class OperationsTest {
                 open,
                 BalancerObserver.NONE,
                 RandomStream.named(1, "closing"),
-                address -> true,
+                PlaneKind.complete(),
                 () -> AccessLog.Figures.NONE);
     }
 

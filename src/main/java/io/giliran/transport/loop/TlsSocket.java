@@ -1,8 +1,7 @@
-package io.giliran.transport.tls;
+package io.giliran.transport.loop;
 
 import io.giliran.transport.ConnectFailure;
-import io.giliran.transport.loop.EventLoop;
-import io.giliran.transport.loop.LoopSocket;
+import io.giliran.transport.tls.TlsSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

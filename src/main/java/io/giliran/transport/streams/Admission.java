@@ -4,9 +4,10 @@ import akka.stream.Attributes;
 import akka.stream.FlowShape;
 import akka.stream.Inlet;
 import akka.stream.Outlet;
-import akka.stream.javadsl.Tcp;
+import akka.stream.javadsl.Tcp.IncomingConnection;
 import akka.stream.stage.AbstractInHandler;
 import akka.stream.stage.AbstractOutHandler;
+import akka.stream.stage.AsyncCallback;
 import akka.stream.stage.GraphStage;
 import akka.stream.stage.GraphStageLogic;
 import akka.stream.stage.TimerGraphStageLogic;
@@ -20,30 +21,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes each accepted connection on once it has a place, and asks Akka for the next one only while a place is free: so all
- * others wait in the backlog. There is one acceptor on this plane, so nobody else takes the place that was free when the
- * connection was asked for; only after a reload that allows fewer may one connection be accepted that has to wait here.
- * While descriptors are short it does not ask either, see {@link SpareDescriptors}.
+ * Asks the listener for the next client only while the reception has a place: all others wait in the backlog, by
+ * back-pressure alone. A reload that allows fewer clients may take the place away while one is being accepted, which then waits
+ * here. While descriptors are short it does not ask either, see {@link SpareDescriptors}.
  */
-final class AdmittingStage extends GraphStage<FlowShape<Tcp.IncomingConnection, Tcp.IncomingConnection>> {
-    private static final Logger LOG = LoggerFactory.getLogger(AdmittingStage.class);
+final class Admission extends GraphStage<FlowShape<IncomingConnection, IncomingConnection>> {
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
     /** How often it is looked whether descriptors are left. */
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    private final Inlet<Tcp.IncomingConnection> in = Inlet.create("accepted");
-    private final Outlet<Tcp.IncomingConnection> out = Outlet.create("admitted");
-    private final FlowShape<Tcp.IncomingConnection, Tcp.IncomingConnection> shape = FlowShape.of(in, out);
+    private final Inlet<IncomingConnection> accepted = Inlet.create("accepted");
+    private final Outlet<IncomingConnection> admitted = Outlet.create("admitted");
+    private final FlowShape<IncomingConnection, IncomingConnection> shape = FlowShape.of(accepted, admitted);
     private final Reception reception;
-    private final Consumer<Tcp.IncomingConnection> drop;
+    private final Consumer<IncomingConnection> drop;
 
     /** @param drop ends a connection that waits for its place when the listener is unbound */
-    AdmittingStage(Reception reception, Consumer<Tcp.IncomingConnection> drop) {
+    Admission(Reception reception, Consumer<IncomingConnection> drop) {
         this.reception = reception;
         this.drop = drop;
     }
 
     @Override
-    public FlowShape<Tcp.IncomingConnection, Tcp.IncomingConnection> shape() {
+    public FlowShape<IncomingConnection, IncomingConnection> shape() {
         return shape;
     }
 
@@ -53,43 +53,41 @@ final class AdmittingStage extends GraphStage<FlowShape<Tcp.IncomingConnection, 
     }
 
     private final class Logic extends TimerGraphStageLogic {
+        private final AsyncCallback<Reception> open = createAsyncCallback(unused -> admit());
         private final SpareDescriptors spares = new SpareDescriptors();
         private final Spell shortage = new Spell();
+        private @Nullable IncomingConnection waiting;
         private boolean looking;
-        private Tcp.@Nullable IncomingConnection held;
-        private @Nullable Runnable wake;
 
         Logic() {
             super(shape);
-            setHandler(in, new AbstractInHandler() {
+            setHandler(accepted, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    held = grab(in);
-                    goOn();
+                    waiting = grab(accepted);
+                    admit();
                 }
             });
-            setHandler(out, new AbstractOutHandler() {
+            setHandler(admitted, new AbstractOutHandler() {
                 @Override
                 public void onPull() {
-                    goOn();
+                    admit();
                 }
             });
         }
 
         @Override
         public void preStart() {
-            var again = createAsyncCallback((Reception woken) -> goOn());
-            wake = () -> again.invoke(reception);
             scheduleAtFixedRate(LOOK, LOOK, LOOK);
         }
 
         @Override
         public void onTimer(Object look) {
-            if (hasBeenPulled(in)) {
+            if (hasBeenPulled(accepted)) {
                 spares.releaseIfShort();
             } else {
                 looking = true;
-                goOn();
+                admit();
                 looking = false;
             }
             long times = shortage.endsAfter(System.nanoTime());
@@ -98,10 +96,23 @@ final class AdmittingStage extends GraphStage<FlowShape<Tcp.IncomingConnection, 
             }
         }
 
-        /** Whether the next connection can be asked for. */
+        private void admit() {
+            IncomingConnection next = waiting;
+            if (next != null && reception.reserve()) {
+                waiting = null;
+                push(admitted, next);
+            } else if (next == null && reception.isOpen()) {
+                if (isAvailable(admitted) && !hasBeenPulled(accepted) && hasDescriptors()) {
+                    tryPull(accepted);
+                }
+            } else {
+                reception.whenOpen(() -> open.invoke(reception));
+            }
+        }
+
+        /** Whether the next connection can be asked for; during a shortage one at each look, so that the client before gets its backend. */
         private boolean hasDescriptors() {
             if (shortage.isOn() && !looking) {
-                // One at each look: the client before has to get its backend first.
                 return false;
             }
             IOException missing = spares.ensure();
@@ -111,25 +122,11 @@ final class AdmittingStage extends GraphStage<FlowShape<Tcp.IncomingConnection, 
             return missing == null;
         }
 
-        private void goOn() {
-            if (held != null && reception.reserve()) {
-                Tcp.IncomingConnection admitted = held;
-                held = null;
-                push(out, admitted);
-            } else if (held == null && reception.isOpen()) {
-                if (isAvailable(out) && !hasBeenPulled(in) && hasDescriptors()) {
-                    pull(in);
-                }
-            } else if (wake != null) {
-                reception.whenOpen(wake);
-            }
-        }
-
         @Override
         public void postStop() {
             spares.release();
-            if (held != null) {
-                drop.accept(held);
+            if (waiting != null) {
+                drop.accept(waiting);
             }
         }
     }
