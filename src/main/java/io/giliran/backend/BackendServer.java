@@ -19,7 +19,7 @@ import io.giliran.transport.ListeningChannel;
 import io.giliran.transport.PreciseTimer;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopWatch;
-import io.giliran.transport.relay.LoopDispatcherSettings;
+import io.giliran.transport.relay.akka.LoopDispatcherSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;

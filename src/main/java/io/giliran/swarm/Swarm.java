@@ -20,7 +20,7 @@ import io.giliran.supervision.MemoryReserve;
 import io.giliran.transport.PreciseTimer;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopWatch;
-import io.giliran.transport.relay.LoopDispatcherSettings;
+import io.giliran.transport.relay.akka.LoopDispatcherSettings;
 import io.giliran.workload.LoadModel;
 import java.io.IOException;
 import java.time.Duration;

@@ -14,7 +14,7 @@ import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.TlsIn;
 import io.giliran.transport.UnixSockets;
 import io.giliran.transport.planes.PlaneKind;
-import io.giliran.transport.relay.LoopDispatcherSettings;
+import io.giliran.transport.relay.akka.LoopDispatcherSettings;
 import io.giliran.transport.tls.TlsServer;
 import java.net.SocketAddress;
 import java.time.Duration;
