@@ -2,6 +2,13 @@ package io.giliran.cli;
 
 import com.typesafe.config.Config;
 import io.giliran.backend.BackendSettings;
+import io.giliran.cli.console.ExitCode;
+import io.giliran.cli.options.CommonOptions;
+import io.giliran.cli.options.Configuration;
+import io.giliran.cli.options.Overrides;
+import io.giliran.cli.options.Version;
+import io.giliran.cli.process.Cluster;
+import io.giliran.cli.process.RunningCluster;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.cli.options.Overrides;
 import io.giliran.settings.SettingsReader;
 import io.giliran.swarm.SwarmSettings;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.List;
  * are those of a JVM that has just started. Instead a request is 80 ms of work, the backends have as many workers as keep them busy
  * for six tenths of the time, however many clients there are and whatever the rate is, and the start of the run is left out.
  */
-final class DemoLoad {
+public final class DemoLoad {
     private static final String DURATION = "giliran.swarm.duration";
     private static final String WARM_UP = "giliran.swarm.warmup";
     private static final String THINK = "giliran.swarm.think";
@@ -45,7 +46,7 @@ final class DemoLoad {
     private DemoLoad() {}
 
     /** The configuration with all of the load; as it is when the user plans it otherwise. */
-    static Config in(Config config) {
+    public static Config in(Config config) {
         SettingsReader swarm = SettingsReader.at(config, "giliran.swarm");
         if (OTHER_PLANS.stream().anyMatch(path -> isSaid(config, path))
                 || (isSaid(config, DURATION) && swarm.isOff("duration"))) {

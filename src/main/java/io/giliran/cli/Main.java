@@ -1,5 +1,10 @@
 package io.giliran.cli;
 
+import io.giliran.cli.ctl.CtlCommand;
+import io.giliran.cli.options.Version;
+import io.giliran.cli.replay.ReplayCommand;
+import io.giliran.cli.replay.WhyCommand;
+import io.giliran.cli.search.SearchCommand;
 import picocli.CommandLine.Command;
 
 /** The program: one command a role. */

@@ -1,5 +1,6 @@
 package io.giliran.cli;
 
+import io.giliran.cli.console.ExitCode;
 import io.giliran.policy.Policies;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -1,8 +1,11 @@
 package io.giliran.cli;
 
-import io.giliran.cli.process.ConsoleText;
+import io.giliran.cli.console.ConsoleText;
+import io.giliran.cli.console.ExitCode;
 import io.giliran.cli.process.Interruption;
+import io.giliran.cli.process.NewSystem;
 import io.giliran.cli.process.Signals;
+import io.giliran.cli.process.UncaughtFailure;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.MemoryReserve;
 import java.io.PrintWriter;
@@ -11,7 +14,7 @@ import java.util.Set;
 import picocli.CommandLine;
 
 /** Runs a command: bad input ends in one line on stderr and no stack trace. */
-final class Program {
+public final class Program {
     private static final String NAME_CACHE = "networkaddress.cache.ttl";
     /** The commands that run a balancer, where SIGHUP asks for a reload. */
     private static final Set<String> RELOADING = Set.of("balancer", "demo");
@@ -19,7 +22,7 @@ final class Program {
     private Program() {}
 
     /** Runs the command, and ends the process unless all went well, so that Maven can go on after {@code exec:java}. */
-    static void run(Object command, String... args) {
+    public static void run(Object command, String... args) {
         MemoryReserve.hold();
         Thread.setDefaultUncaughtExceptionHandler(new UncaughtFailure());
         Signals.install(reloads(command, args));

@@ -1,5 +1,8 @@
 package io.giliran.cli;
 
+import io.giliran.cli.console.Console;
+import io.giliran.cli.console.ExitCode;
+import io.giliran.cli.options.Version;
 import io.giliran.report.export.ExportFormat;
 import io.giliran.report.page.ReportPage;
 import io.giliran.report.reading.RecordedRun;

@@ -1,6 +1,14 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.cli.console.Console;
+import io.giliran.cli.console.ExitCode;
+import io.giliran.cli.console.WholeNumber;
+import io.giliran.cli.console.WrittenReport;
+import io.giliran.cli.options.Configuration;
+import io.giliran.cli.options.Version;
+import io.giliran.cli.simulate.SimulationProgress;
+import io.giliran.cli.simulate.SimulationThreads;
 import io.giliran.metrics.Slo;
 import io.giliran.policy.PolicyParameters;
 import io.giliran.policy.PolicySettings;

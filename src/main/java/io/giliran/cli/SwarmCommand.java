@@ -1,6 +1,15 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
+import io.giliran.cli.console.ExitCode;
+import io.giliran.cli.options.CommonOptions;
+import io.giliran.cli.options.Configuration;
+import io.giliran.cli.options.Overrides;
+import io.giliran.cli.options.SwarmOptions;
+import io.giliran.cli.options.Version;
+import io.giliran.cli.process.Cluster;
+import io.giliran.cli.process.RunningCluster;
+import io.giliran.cli.process.SwarmStart;
 import io.giliran.swarm.SwarmSettings;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,6 +2,7 @@ package io.giliran.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.cli.console.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;

@@ -6,22 +6,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 
 /** Takes what this process prints to stdout and stderr, until it is closed. */
-final class CapturedOutput implements AutoCloseable {
+public final class CapturedOutput implements AutoCloseable {
     private final PrintStream stdout = System.out;
     private final PrintStream stderr = System.err;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    CapturedOutput() {
+    public CapturedOutput() {
         System.setOut(new PrintStream(out, true, UTF_8));
         System.setErr(new PrintStream(err, true, UTF_8));
     }
 
-    String out() {
+    public String out() {
         return out.toString(UTF_8);
     }
 
-    String err() {
+    public String err() {
         return err.toString(UTF_8);
     }
 

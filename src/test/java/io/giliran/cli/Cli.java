@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /** Runs the program inside of the test, and takes what it prints. */
-final class Cli {
+public final class Cli {
     private Cli() {}
 
     /**
@@ -15,9 +15,9 @@ final class Cli {
      *
      * @param out what it printed, and {@code err} what it complained
      */
-    record Result(int exitCode, String out, String err) {
+    public record Result(int exitCode, String out, String err) {
         /** It has ended with one line on stderr, and this is that line without the program's name. */
-        String onlyComplaint() {
+        public String onlyComplaint() {
             List<String> lines = err.lines().toList();
             assertThat(lines).as("stderr").hasSize(1);
             assertThat(lines.get(0)).startsWith("giliran: ");
@@ -25,7 +25,7 @@ final class Cli {
         }
     }
 
-    static Result run(String... args) {
+    public static Result run(String... args) {
         try (CapturedOutput output = new CapturedOutput()) {
             int exitCode = Program.execute(new Main(), new PrintWriter(System.err, true, UTF_8), args);
             return new Result(exitCode, output.out(), output.err());

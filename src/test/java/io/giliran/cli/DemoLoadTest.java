@@ -3,6 +3,8 @@ package io.giliran.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
+import io.giliran.cli.options.Configuration;
+import io.giliran.cli.options.Overrides;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.giliran.cli.console.ExitCode;
 import io.giliran.swarm.SwarmSettings;
 import java.io.IOException;
 import java.nio.file.Files;

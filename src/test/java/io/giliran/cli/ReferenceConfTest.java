@@ -9,6 +9,8 @@ import com.typesafe.config.ConfigValueFactory;
 import io.giliran.admin.AdminSettings;
 import io.giliran.backend.BackendSettings;
 import io.giliran.balancer.settings.BalancerSettings;
+import io.giliran.cli.search.SearchSettings;
+import io.giliran.cli.simulate.SimulationThreads;
 import io.giliran.settings.SettingsException;
 import io.giliran.swarm.SwarmSettings;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.giliran.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.cli.console.ExitCode;
 import io.giliran.report.SampleRunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -15,14 +15,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** The summary of a run without requests whose only SLO holds or does not. */
-final class SampleSummary {
+public final class SampleSummary {
     private SampleSummary() {}
 
-    static RunSummary of(boolean holds, List<String> invalidReasons) {
+    public static RunSummary of(boolean holds, List<String> invalidReasons) {
         return of(holds, SampleVerdict.of(invalidReasons));
     }
 
-    static RunSummary of(boolean holds, Verdict verdict) {
+    public static RunSummary of(boolean holds, Verdict verdict) {
         return RunSummary.of(
                 new RunDescription(
                         "search",
@@ -43,7 +43,7 @@ final class SampleSummary {
                 judged(new Slo.Result("p(99)<50", holds ? 40 : 60, holds)));
     }
 
-    static Judgement judged(Slo.Result... slos) {
+    public static Judgement judged(Slo.Result... slos) {
         return new Judgement(null, List.of(slos), List.of(), null);
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.giliran.ChildProgram;
 import io.giliran.Program;
+import io.giliran.cli.console.ExitCode;
 import io.giliran.transport.Await;
 import io.giliran.transport.UnixServer;
 import io.giliran.transport.proxyprotocol.ProxyHeader;

@@ -1,0 +1,12 @@
+package io.giliran.cli.options;
+
+import io.giliran.report.GiliranVersion;
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} prints. */
+public final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        return new String[] {"giliran " + GiliranVersion.get()};
+    }
+}

@@ -1,0 +1,5 @@
+/** giliran simulate: experiments in virtual time. */
+@NullMarked
+package io.giliran.cli.simulate;
+
+import org.jspecify.annotations.NullMarked;
