@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.giliran.admin.AdminSettings;
 import io.giliran.balancer.reload.ReloadableSettings;
 import io.giliran.cli.process.Descriptors;
+import io.giliran.settings.KnownFiles;
 import io.giliran.settings.SettingsReader;
 import java.util.List;
 import java.util.Optional;
@@ -57,8 +58,9 @@ public final class BalancerCommand implements Callable<Integer> {
                 .set("giliran.balancer.seed", "--seed", seed)
                 .set("giliran.balancer.access-log.directory", "--out", out);
         options.addTo(overrides);
+        KnownFiles files = new KnownFiles();
         Config config = Configuration.inTime(() -> {
-            Config read = Configuration.load(overrides);
+            Config read = files.read(() -> Configuration.load(overrides));
             ReloadableSettings.from(read);
             return read;
         });
@@ -71,7 +73,7 @@ public final class BalancerCommand implements Callable<Integer> {
                 config,
                 new Cluster.Plan(
                         List.of(),
-                        bound -> () -> ReloadableSettings.from(Configuration.load(overrides)),
+                        bound -> () -> ReloadableSettings.from(files.read(() -> Configuration.load(overrides))),
                         Optional.of(admin),
                         null));
     }

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.giliran.admin.AdminSettings;
 import io.giliran.settings.HoconFile;
+import io.giliran.settings.KnownFiles;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.UnknownKeys;
 import io.giliran.supervision.TimedReads;
@@ -110,6 +111,7 @@ final class Configuration {
             throw new SettingsException(
                     "-D" + FILE_PROPERTY + "=" + named + " is not a file that can be read; tried " + file);
         }
+        KnownFiles.note(file);
         return Files.exists(file) ? HoconFile.parse(file) : ConfigFactory.empty();
     }
 }

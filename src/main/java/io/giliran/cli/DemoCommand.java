@@ -7,6 +7,7 @@ import io.giliran.balancer.reload.ReloadableSettings;
 import io.giliran.balancer.settings.BalancerSettings;
 import io.giliran.report.RunDirectory;
 import io.giliran.settings.HostPort;
+import io.giliran.settings.KnownFiles;
 import io.giliran.swarm.Run;
 import io.giliran.swarm.SwarmSettings;
 import java.util.ArrayList;
@@ -60,7 +61,9 @@ public final class DemoCommand implements Callable<Integer> {
                 .set("giliran.demo.backend-listen", "--backend-listen", backendListen);
         balancerOptions.addTo(overrides);
         swarmOptions.addTo(overrides);
-        Config config = seeded(DemoLoad.in(Configuration.loadInTime(overrides)));
+        KnownFiles files = new KnownFiles();
+        Config config =
+                seeded(DemoLoad.in(Configuration.inTime(() -> files.read(() -> Configuration.load(overrides)))));
         DemoSettings demo = DemoSettings.from(config);
         List<BackendSettings> backendSettings = backendSettings(demo, config);
         BalancerSettings.from(config);
@@ -76,7 +79,8 @@ public final class DemoCommand implements Callable<Integer> {
                 config,
                 new Cluster.Plan(
                         backendSettings,
-                        bound -> () -> balancer(demo, bound, directory, seeded(Configuration.load(overrides))),
+                        bound -> () -> balancer(
+                                demo, bound, directory, seeded(files.read(() -> Configuration.load(overrides)))),
                         Optional.of(admin),
                         (balancerAddress, names) -> new SwarmStart(
                                 SwarmSettings.from(with(config, "giliran.swarm.target", balancerAddress)),
