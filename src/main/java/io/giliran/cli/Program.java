@@ -5,6 +5,7 @@ import io.giliran.cli.process.Interruption;
 import io.giliran.cli.process.Signals;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.MemoryReserve;
+import io.giliran.transport.tls.TlsServer;
 import java.io.PrintWriter;
 import java.security.Security;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class Program {
         Thread.setDefaultUncaughtExceptionHandler(new UncaughtFailure());
         Signals.install(reloads(command, args));
         rememberNamesBriefly();
+        TlsServer.acceptAnyServerName();
         ConsoleText.ofThisProcess();
         int code = execute(command, new PrintWriter(System.err, true, ConsoleText.charset()), args);
         if (!Signals.areEnding()) {
