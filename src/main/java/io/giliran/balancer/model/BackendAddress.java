@@ -6,6 +6,7 @@ import io.giliran.settings.Endpoint;
 import io.giliran.settings.HostPort;
 import io.giliran.settings.IpLiteral;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.HashSet;
 import java.util.List;
@@ -161,6 +162,11 @@ public record BackendAddress(
             throw new IllegalArgumentException("has the host " + host
                     + ", which programs read in different ways; valid is an address of four numbers without leading zeros,"
                     + " for example 127.0.0.1");
+        }
+        InetAddress literal = IpLiteral.parse(host);
+        if (literal != null && !IpLiteral.isUnicast(literal)) {
+            throw new IllegalArgumentException("has the host " + host
+                    + ", where no backend can listen; valid is the address of one host, for example 127.0.0.1");
         }
         if (hostPort.port() == 0) {
             throw new IllegalArgumentException("has port 0; a backend needs the port it listens on, 1 to 65535");

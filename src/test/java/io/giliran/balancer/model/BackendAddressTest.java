@@ -62,6 +62,13 @@ final class BackendAddressTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "[::]", "224.0.0.1", "[ff02::1]", "255.255.255.255"})
+    void anAddressWhereNoBackendCanListenIsRefused(String host) {
+        assertThatThrownBy(() -> BackendAddress.parse("b1=" + host + ":7001"))
+                .hasMessageContaining(", where no backend can listen; valid is the address of one host");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {".", ".."})
     void aNameThatAPathOfTheApiCannotHoldIsRefused(String name) {
         assertRefused(name + "=127.0.0.1:7001", "has the name " + name + ", which cannot stand in a URI; valid is b1");
