@@ -11,6 +11,7 @@ import io.giliran.balancer.model.BalancerCommand;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.settings.SettingsException;
+import io.giliran.supervision.BoundedLog;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
 import io.giliran.supervision.TimedReads;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Brings other settings, and the backends that are discovered, to the router. One change after the other; what the router
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reloader extends AbstractBehavior<Reloader.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
+    private static final BoundedLog LATE = new BoundedLog(LOG, Level.WARN, System::nanoTime);
     /** Shorter than a caller of the API waits, so that it is told why. */
     private static final Duration READ_WITHIN = Duration.ofSeconds(10);
 
@@ -103,23 +106,25 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
             ActorRef<ReloadDesk.Apply> router,
             Consumer<TlsServer> tls,
             Runnable ready) {
-        return create(settings, source, READ_WITHIN, router, tls, ready);
+        return create(settings, source, READ_WITHIN, ANSWERS_WITHIN, router, tls, ready);
     }
 
     /**
      * A reloader whose source is given up after a while.
      *
      * @param readWithin how long the source may take
+     * @param answersWithin how long the router may take until it is asked again
      */
     public static Behavior<Command> create(
             ReloadableSettings settings,
             Supplier<ReloadableSettings> source,
             Duration readWithin,
+            Duration answersWithin,
             ActorRef<ReloadDesk.Apply> router,
             Consumer<TlsServer> tls,
             Runnable ready) {
         State state = new State(settings, ready);
-        return Behaviors.setup(context -> new Reloader(context, state, source, readWithin, router, tls));
+        return Behaviors.setup(context -> new Reloader(context, state, source, readWithin, answersWithin, router, tls));
     }
 
     /** What outlives a failure of the actor. */
@@ -144,6 +149,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
     private final ActorRef<ReloadDesk.Apply> router;
     private final Consumer<TlsServer> tls;
     private final Duration readWithin;
+    private final Duration answersWithin;
     private final State state;
     private @Nullable ActorRef<Discovery.Command> discovery;
     private boolean busy;
@@ -153,10 +159,12 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
             State state,
             Supplier<ReloadableSettings> source,
             Duration readWithin,
+            Duration answersWithin,
             ActorRef<ReloadDesk.Apply> router,
             Consumer<TlsServer> tls) {
         super(context);
         this.readWithin = readWithin;
+        this.answersWithin = answersWithin;
         this.tls = tls;
         this.source = source;
         this.router = router;
@@ -264,7 +272,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
                 .ask(
                         ReloadDesk.Applied.class,
                         router,
-                        ANSWERS_WITHIN,
+                        answersWithin,
                         replyTo -> new ReloadDesk.Apply(
                                 Wanted.of(step.settings(), step.discovered()), step.dryRun(), replyTo),
                         (applied, failure) -> new Done(step, failure == null ? applied.changes() : null));
@@ -275,8 +283,15 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
         Step step = event.step();
         List<ReloadPlan.Change> changes = event.changes();
         if (changes == null) {
-            answer(new Reloaded(false, List.of(), "the balancer does not answer; it may be stopping"));
-            return endTurn();
+            // The router may be about to do it, and what it goes by then has to be known here. Asked a second time, it
+            // changes
+            // nothing that it has changed already.
+            LATE.write("the router has not answered to a {} in time, and is asked again", step.what());
+            answer(new Reloaded(
+                    false,
+                    List.of(),
+                    "the balancer does not answer in time; it is busy, or stopping, and may do it yet"));
+            return step.dryRun() ? endTurn() : begin(step);
         }
         List<String> plan = changes.stream()
                 .filter(change -> step.replyTo() != null || change instanceof ReloadPlan.OfBackend)

@@ -14,29 +14,38 @@ import io.giliran.balancer.model.RouterCommand;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A reload that fails or hangs, with a router that the test plays. */
 final class ReloaderTest {
     private static final ActorTestKit KIT = ActorTestKit.create("reloads", ConfigFactory.load());
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final ReloadableSettings settings =
+    private ReloadableSettings settings =
             new ReloadableSettings(SampleSettings.balancer(""), DiscoverySettings.OFF, new TreeMap<>());
     private final CapturedLog log = CapturedLog.ofPackage("io.giliran");
     private final TestProbe<RouterCommand> router = KIT.createTestProbe();
     private final TestProbe<Reloader.Reloaded> operator = KIT.createTestProbe();
     private final AtomicReference<Supplier<ReloadableSettings>> source = new AtomicReference<>(() -> settings);
     private final CountDownLatch writer = new CountDownLatch(1);
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private Duration answersWithin = PATIENCE;
+
+    @TempDir
+    private Path folder;
 
     @AfterEach
     void release() {
@@ -93,6 +102,38 @@ final class ReloaderTest {
         assertThat(operator.receiveMessage(PATIENCE).applied()).isTrue();
     }
 
+    /** It may have begun to do it: what it does late must not be taken for undone. */
+    @Test
+    void aRouterThatAnswersLateIsAskedAgain() {
+        answersWithin = Duration.ofMillis(100);
+        ActorRef<Reloader.Command> reloader = spawn(Duration.ofSeconds(2));
+        reload(reloader);
+
+        assertThat(operator.receiveMessage(PATIENCE).problem()).startsWith("the balancer does not answer in time");
+        router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE);
+        ReloadDesk.Apply again = router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE);
+        assertThat(again.dryRun()).isFalse();
+    }
+
+    /** With many backends a busy machine takes long for the first of them; nobody would be accepted ever. */
+    @Test
+    void whatIsDiscoveredFirstIsBroughtToARouterThatAnswersLate() throws Exception {
+        answersWithin = Duration.ofMillis(100);
+        Path backends = Files.writeString(folder.resolve("backends.txt"), "b9=127.0.0.1:7009\n");
+        settings = ReloadableSettings.from(ConfigFactory.parseString(
+                        "giliran.balancer.discovery.file { path = \"" + backends + "\", poll = 10ms }")
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
+        spawn(Duration.ofSeconds(2));
+        router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE);
+
+        do {
+            router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE)
+                    .replyTo()
+                    .tell(new ReloadDesk.Applied(List.of()));
+        } while (!ready.await(50, TimeUnit.MILLISECONDS));
+    }
+
     private ReloadableSettings hang() {
         try {
             writer.await();
@@ -116,9 +157,10 @@ final class ReloaderTest {
                                     settings,
                                     () -> source.get().get(),
                                     readWithin,
+                                    answersWithin,
                                     router.ref().narrow(),
                                     tls -> {},
-                                    () -> {}),
+                                    ready::countDown),
                             "reloader",
                             OnFailure.RESTART));
             return Behaviors.empty();
