@@ -350,7 +350,7 @@ public final class Dispatch<K> {
     /** The policies are told of all changes of backends at once. */
     public void together(Runnable changes, long nowNanos) {
         now = nowNanos;
-        routes.together(changes, () -> health.divide(nowNanos), nowNanos);
+        routes.together(() -> health.together(changes), () -> health.divide(nowNanos), nowNanos);
     }
 
     /**
