@@ -67,7 +67,8 @@ final class ShutdownIT {
     void aSignalThatOtherBalancersKnowDoesNotEndIt() throws Exception {
         try (ChildProgram balancer = during("USR1", "balancer", "--listen", "127.0.0.1:0")) {
             balancer.awaitLine("^balancer listens on ");
-            balancer.awaitErr("SIGUSR1 does nothing here; SIGHUP reloads and opens the logs anew, SIGTERM stops in order");
+            balancer.awaitErr(
+                    "SIGUSR1 does nothing here; SIGHUP reloads and opens the logs anew, SIGTERM stops in order");
             balancer.terminate();
             assertThat(balancer.awaitExit()).isEqualTo(TERMINATED);
         }

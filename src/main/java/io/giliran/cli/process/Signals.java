@@ -35,7 +35,8 @@ public final class Signals {
         List<Runnable> handlers = HERE.handlers;
         if (reloads) {
             handlers.add(SignalHandler.install("HUP", HERE::hangUp));
-            // It ends a JVM at once, without a line for any connection; nginx opens its logs anew, HAProxy stops in order.
+            // It ends a JVM at once, without a line for any connection; nginx opens its logs anew, HAProxy stops in
+            // order.
             handlers.add(SignalHandler.install("USR1", Signals::refuseUser1));
         }
         handlers.add(SignalHandler.install("INT", () -> HERE.end(OF_A_SIGNAL + INTERRUPT)));
