@@ -41,11 +41,12 @@ final class AdminHttp {
     private final Callers callers;
     private final @Nullable OwnHost own;
     private final int requestLimitBytes;
-    private final Routes routes;
+    private final ApiCalls routes;
     private final Materializer materializer;
 
     /** @param own whose calls it answers; null for all, because a token is asked for */
-    AdminHttp(Callers callers, @Nullable OwnHost own, int requestLimitBytes, Routes routes, Materializer materializer) {
+    AdminHttp(
+            Callers callers, @Nullable OwnHost own, int requestLimitBytes, ApiCalls routes, Materializer materializer) {
         this.callers = callers;
         this.own = own;
         this.requestLimitBytes = requestLimitBytes;

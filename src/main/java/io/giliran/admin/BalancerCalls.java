@@ -27,13 +27,13 @@ final class BalancerCalls {
         this.parts = parts;
     }
 
-    List<Route> routes() {
+    List<ApiCall> routes() {
         return List.of(
-                new Route("GET", "/v1/status", (request, none) -> status(request)),
-                new Route("PUT", "/v1/policy", (request, none) -> setPolicy(request)),
-                new Route("PUT", "/v1/explain", (request, none) -> explain(request)),
-                new Route("POST", "/v1/rebalance", (request, none) -> rebalance(request)),
-                new Route("PUT", "/v1/log-level", (request, none) -> setLogLevel(request)));
+                new ApiCall("GET", "/v1/status", (request, none) -> status(request)),
+                new ApiCall("PUT", "/v1/policy", (request, none) -> setPolicy(request)),
+                new ApiCall("PUT", "/v1/explain", (request, none) -> explain(request)),
+                new ApiCall("POST", "/v1/rebalance", (request, none) -> rebalance(request)),
+                new ApiCall("PUT", "/v1/log-level", (request, none) -> setLogLevel(request)));
     }
 
     private CompletionStage<ApiAnswer> status(ApiRequest request) {

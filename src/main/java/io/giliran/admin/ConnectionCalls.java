@@ -16,11 +16,11 @@ final class ConnectionCalls {
         this.operator = operator;
     }
 
-    List<Route> routes() {
+    List<ApiCall> routes() {
         return List.of(
-                new Route("GET", "/v1/connections", (request, none) -> list(request)),
-                new Route("GET", "/v1/connections/{id}", (request, id) -> show(request, id.get(0))),
-                new Route("DELETE", "/v1/connections/{id}", (request, id) -> cut(request, id.get(0))));
+                new ApiCall("GET", "/v1/connections", (request, none) -> list(request)),
+                new ApiCall("GET", "/v1/connections/{id}", (request, id) -> show(request, id.get(0))),
+                new ApiCall("DELETE", "/v1/connections/{id}", (request, id) -> cut(request, id.get(0))));
     }
 
     private CompletionStage<ApiAnswer> list(ApiRequest request) {

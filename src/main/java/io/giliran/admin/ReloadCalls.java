@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 /** The calls that read the configuration again, or go back to the one before. */
 final class ReloadCalls {
-    /** Who reads and goes back. */
+    /** Reads the configuration again, and goes back. */
     interface Reloads {
         CompletionStage<Reloader.Reloaded> reload(Audit.Caller caller, boolean dryRun);
 
@@ -23,13 +23,13 @@ final class ReloadCalls {
         this.reloads = reloads;
     }
 
-    List<Route> routes() {
+    List<ApiCall> routes() {
         return List.of(
-                new Route(
+                new ApiCall(
                         "POST",
                         "/v1/reload",
                         (request, none) -> answer(reloads.reload(request.caller(), isDryRun(request)))),
-                new Route(
+                new ApiCall(
                         "POST",
                         "/v1/rollback",
                         (request, none) -> answer(reloads.rollBack(request.caller(), isDryRun(request)))));

@@ -10,7 +10,7 @@ import io.giliran.report.GiliranVersion;
 import java.util.Locale;
 import java.util.TreeMap;
 
-/** What the balancer tells, as JSON. */
+/** Replies of the balancer as JSON. */
 final class ReplyJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

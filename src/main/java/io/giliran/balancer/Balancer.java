@@ -15,12 +15,12 @@ import io.giliran.balancer.checks.HealthChecker;
 import io.giliran.balancer.clients.ClientRules;
 import io.giliran.balancer.discovery.DiscoverySettings;
 import io.giliran.balancer.log.AccessLog;
-import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerMessage;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.GuardedObserver;
 import io.giliran.balancer.model.OpenConnections;
-import io.giliran.balancer.model.RouterCommand;
-import io.giliran.balancer.operate.ControlDesk;
+import io.giliran.balancer.model.RouterMessage;
+import io.giliran.balancer.operate.Operations;
 import io.giliran.balancer.reload.ReloadableSettings;
 import io.giliran.balancer.reload.Reloader;
 import io.giliran.balancer.settings.BalancerSettings;
@@ -32,11 +32,10 @@ import io.giliran.supervision.Part;
 import io.giliran.supervision.Parts;
 import io.giliran.transport.BindErrors;
 import io.giliran.transport.DataPlane;
-import io.giliran.transport.DataPlanes;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.TlsIn;
-import io.giliran.transport.relay.LoopDispatcherSettings;
+import io.giliran.transport.relay.akka.LoopDispatcherSettings;
 import io.giliran.transport.tls.TlsServer;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -54,12 +53,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The balancer's guardian: opens the log, spawns the router, binds the listener, and stops all of it in order. */
-public final class Balancer extends AbstractBehavior<BalancerCommand> {
+public final class Balancer extends AbstractBehavior<BalancerMessage> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
 
     /** Accept no more, end what is open, log it, and stop. */
-    public enum Stop implements BalancerCommand {
+    public enum Stop implements BalancerMessage {
         /** As the settings say, see {@link ShutdownSettings}. */
         INSTANCE,
         /** Whatever the settings say, and also when it is stopping already. */
@@ -67,19 +66,19 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
     }
 
     /** The backends that can be discovered are known, as far as they can. */
-    private enum Ready implements BalancerCommand {
+    private enum Ready implements BalancerMessage {
         INSTANCE
     }
 
-    private record Bound(Listener listener) implements BalancerCommand {}
+    private record Bound(Listener listener) implements BalancerMessage {}
 
-    private record BindFailed(Throwable failure) implements BalancerCommand {}
+    private record BindFailed(Throwable failure) implements BalancerMessage {}
 
-    private enum LookAtCertificates implements BalancerCommand {
+    private enum LookAtCertificates implements BalancerMessage {
         INSTANCE
     }
 
-    private enum Unbound implements BalancerCommand {
+    private enum Unbound implements BalancerMessage {
         INSTANCE
     }
 
@@ -107,7 +106,7 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
     public record NotStarted(String reason) implements Started {}
 
     /** A balancer whose settings stay as they are. */
-    static Behavior<BalancerCommand> create(
+    static Behavior<BalancerMessage> create(
             BalancerSettings settings, BalancerObserver observer, ActorRef<Started> replyTo) {
         ReloadableSettings fixed = new ReloadableSettings(settings, DiscoverySettings.OFF, new TreeMap<>());
         return create(fixed, () -> fixed, observer, replyTo);
@@ -117,9 +116,9 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
      * A balancer that starts at once, or as soon as it has discovered its backends.
      *
      * @param source reads the settings again, on a thread that may wait
-     * @param observer is told what it does, to count it
+     * @param observer counts what the balancer does
      */
-    public static Behavior<BalancerCommand> create(
+    public static Behavior<BalancerMessage> create(
             ReloadableSettings settings,
             Supplier<ReloadableSettings> source,
             BalancerObserver observer,
@@ -144,7 +143,7 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
     private final BalancerSettings settings;
     private final AccessLog log;
     private final ActorRef<Started> replyTo;
-    private final ActorRef<RouterCommand> router;
+    private final ActorRef<RouterMessage> router;
     private final ActorRef<Reloader.Command> reloader;
     private final DataPlane plane;
     private final Part observing;
@@ -155,11 +154,11 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
 
     private final CertificateWatch certificates = new CertificateWatch();
     private final BalancerObserver observer;
-    /** Those that the watch knows. */
+    /** The server whose certificates are watched. */
     private @Nullable TlsServer watched;
 
     private Cancellable certificateTimer = Cancellable.alreadyCancelled();
-    private final ActorRef<BalancerCommand> self;
+    private final ActorRef<BalancerMessage> self;
 
     private @Nullable Listener listener;
     private boolean stopping;
@@ -167,7 +166,7 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
     private boolean atOnce;
 
     private Balancer(
-            ActorContext<BalancerCommand> context,
+            ActorContext<BalancerMessage> context,
             ReloadableSettings reloadable,
             Supplier<ReloadableSettings> source,
             AccessLog log,
@@ -181,7 +180,7 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
         BalancerObserver observer = new GuardedObserver(seenBy, observing);
         this.replyTo = replyTo;
         this.observer = observer;
-        plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
+        plane = settings.dataPlane().start(context.getSystem());
         ActorRef<HealthChecker.Command> checker = Parts.spawn(
                 context,
                 HealthChecker.create(LoopDispatcherSettings.from(
@@ -204,7 +203,7 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
                 observer,
                 checker,
                 reloadable.written(),
-                address -> DataPlanes.reaches(settings.dataPlane(), address));
+                settings.dataPlane());
         router = Parts.spawn(
                 context,
                 Router.create(parts, Clock.systemUTC(), System::nanoTime),
@@ -239,7 +238,7 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
     }
 
     /** Now, and every hour. */
-    private Behavior<BalancerCommand> lookAtCertificates() {
+    private Behavior<BalancerMessage> lookAtCertificates() {
         TlsServer server = tls.get();
         if (server == null) {
             return this;
@@ -272,14 +271,14 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
     }
 
     @Override
-    public Receive<BalancerCommand> createReceive() {
+    public Receive<BalancerMessage> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Reloader.Reload.class, this::onReload)
                 .onMessage(Reloader.Rollback.class, this::onRollback)
                 .onMessage(Ready.class, unused -> onReady())
                 .onMessage(Bound.class, this::onBound)
                 .onMessage(BindFailed.class, this::onBindFailed)
-                .onMessage(ControlDesk.Operate.class, this::onOperate)
+                .onMessage(Operations.Operate.class, this::onOperate)
                 .onMessage(LookAtCertificates.class, unused -> lookAtCertificates())
                 .onMessage(Unbound.class, unused -> onUnbound())
                 .onMessage(Stop.class, this::onStop)
@@ -289,7 +288,7 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
     }
 
     /** The log's files are opened anew even when the configuration is refused: they may have been renamed. */
-    private Behavior<BalancerCommand> onReload(Reloader.Reload command) {
+    private Behavior<BalancerMessage> onReload(Reloader.Reload command) {
         if (!command.dryRun()) {
             log.reopen();
         }
@@ -297,12 +296,12 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
         return this;
     }
 
-    private Behavior<BalancerCommand> onRollback(Reloader.Rollback command) {
+    private Behavior<BalancerMessage> onRollback(Reloader.Rollback command) {
         reloader.tell(command);
         return this;
     }
 
-    private Behavior<BalancerCommand> onReady() {
+    private Behavior<BalancerMessage> onReady() {
         if (stopping) {
             return onUnbound();
         }
@@ -310,23 +309,23 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
         return this;
     }
 
-    private Behavior<BalancerCommand> onBound(Bound event) {
+    private Behavior<BalancerMessage> onBound(Bound event) {
         listener = event.listener();
         replyTo.tell(new Listening(event.listener().address(), log.files()));
         return stopping ? unbind(event.listener()) : this;
     }
 
-    private Behavior<BalancerCommand> onBindFailed(BindFailed event) {
+    private Behavior<BalancerMessage> onBindFailed(BindFailed event) {
         replyTo.tell(new NotStarted(BindErrors.describe(settings.listen(), event.failure())));
         return onUnbound();
     }
 
-    private Behavior<BalancerCommand> onOperate(ControlDesk.Operate command) {
+    private Behavior<BalancerMessage> onOperate(Operations.Operate command) {
         router.tell(command);
         return this;
     }
 
-    private Behavior<BalancerCommand> onStop(Stop command) {
+    private Behavior<BalancerMessage> onStop(Stop command) {
         boolean stopsAlready = stopping;
         stopping = true;
         if (command == Stop.AT_ONCE) {
@@ -338,19 +337,19 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
         return listener == null ? this : unbind(listener);
     }
 
-    private Behavior<BalancerCommand> unbind(Listener bound) {
+    private Behavior<BalancerMessage> unbind(Listener bound) {
         getContext().pipeToSelf(bound.unbind(), (done, failure) -> Unbound.INSTANCE);
         return this;
     }
 
-    private Behavior<BalancerCommand> onUnbound() {
+    private Behavior<BalancerMessage> onUnbound() {
         unbound = true;
         router.tell(new Router.Stop(atOnce, open -> replyTo.tell(new Stopping(open.sentence(), open.left()))));
         return this;
     }
 
     /** When it has failed, its connections have ended with it. */
-    private Behavior<BalancerCommand> onRouterStopped(Terminated router) {
+    private Behavior<BalancerMessage> onRouterStopped(Terminated router) {
         if (router instanceof ChildFailed failed) {
             replyTo.tell(new Failed("the router has failed: " + failed.getCause()));
             if (listener != null) {
@@ -360,7 +359,7 @@ public final class Balancer extends AbstractBehavior<BalancerCommand> {
         return Behaviors.stopped();
     }
 
-    private Behavior<BalancerCommand> onPostStop() {
+    private Behavior<BalancerMessage> onPostStop() {
         certificateTimer.cancel();
         log.close();
         Parts.of(getContext().getSystem()).remove(observing);

@@ -8,7 +8,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import io.giliran.balancer.checks.Introduction;
+import io.giliran.balancer.checks.SentProxyHeader;
 import io.giliran.balancer.clients.ClientRules;
 import io.giliran.balancer.dispatch.Admission;
 import io.giliran.balancer.dispatch.BackendConduct;
@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One client's connection: connects its backend leg, another backend when that fails, and ends with one line in the
- * access log. The bytes pass it by. Stops at the end; never restarts.
+ * One client's connection: connects its backend leg, another backend when that fails, and ends with one line in the access log.
+ * No byte passes through the actor. Stops at the end; never restarts.
  */
 public final class Connection extends AbstractBehavior<Connection.Command> {
 
@@ -50,7 +50,7 @@ public final class Connection extends AbstractBehavior<Connection.Command> {
     private static final BoundedLog LOST_LINES = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
     private static final Duration LOG_RETRY = Duration.ofMillis(20);
 
-    /** What a connection may be told; the router's answers are in {@link PickProtocol}. */
+    /** Messages of a connection; the router's answers are in {@link PickProtocol}. */
     public interface Command {}
 
     /**
@@ -256,7 +256,7 @@ public final class Connection extends AbstractBehavior<Connection.Command> {
         trace.attempting(explanation);
         byte[] preface = next.sendProxy() == null
                 ? Relay.NO_PREFACE
-                : Introduction.of(client, next.sendProxy(), trace.id(), trace.accepted());
+                : SentProxyHeader.of(client, next.sendProxy(), trace.id(), trace.accepted());
         relay.connect(next.address(), settings.connectTimeout(), preface, settings.tlsWith(next));
     }
 
@@ -266,7 +266,7 @@ public final class Connection extends AbstractBehavior<Connection.Command> {
         shared.open().opened(next.backend());
     }
 
-    /** Whose place this connection takes, or took last; there is one as soon as a backend was tried. */
+    /** The backend whose slot this connection has, or had last. Set as soon as a backend is tried. */
     private Destination destination() {
         return Objects.requireNonNull(destination);
     }
@@ -289,7 +289,10 @@ public final class Connection extends AbstractBehavior<Connection.Command> {
         }
     }
 
-    /** Else it would get a place that it has no use for. Answered, unless it has got one already. */
+    /**
+     * Leaves the queue, so that no slot is assigned to a connection that is ending. The router answers unless it has assigned
+     * one already.
+     */
     private void tellThatItLeaves() {
         shared.router()
                 .tell(new PickProtocol.LeaveQueue(trace.id(), getContext().getSelf()));

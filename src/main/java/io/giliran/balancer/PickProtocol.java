@@ -5,7 +5,7 @@ import io.giliran.balancer.clients.ClientRules;
 import io.giliran.balancer.dispatch.BackendConduct;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.PickExplanation;
-import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.model.Termination;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
@@ -15,9 +15,9 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection and the router tell each other about the connection's backend. {@link PickAnother} is answered by {@link TryNext},
- * {@link Queued} (another answer follows) or {@link NoneLeft}; {@link LeaveQueue} by {@link NoneLeft}, unless one of the others is under
- * way already. The rest has no answer.
+ * The messages between a connection and the router about the connection's backend. {@link PickAnother} is answered by {@link
+ * TryNext}, {@link Queued} (another answer follows) or {@link NoneLeft}; {@link LeaveQueue} by {@link NoneLeft}, unless another
+ * answer is under way already. The other messages have no answer.
  */
 public final class PickProtocol {
     private PickProtocol() {}
@@ -51,10 +51,10 @@ public final class PickProtocol {
             boolean wantsAnother,
             long connection,
             ActorRef<? super Answer> replyTo)
-            implements RouterCommand {}
+            implements RouterMessage {}
 
     /** A client does not wait for a slot any longer. */
-    record LeaveQueue(long connection, ActorRef<? super Answer> replyTo) implements RouterCommand {}
+    record LeaveQueue(long connection, ActorRef<? super Answer> replyTo) implements RouterMessage {}
 
     /**
      * Something took so long: sent for the signals that the policy needs, and for {@link Signal#CONNECT} also when a backend's
@@ -62,7 +62,7 @@ public final class PickProtocol {
      *
      * @param nanos how long, ns
      */
-    record Observed(Backend backend, Signal signal, long nanos) implements RouterCommand {}
+    record Observed(Backend backend, Signal signal, long nanos) implements RouterMessage {}
 
     /**
      * A connection has ended, and with it its slot at the backend, if it had one.
@@ -72,5 +72,5 @@ public final class PickProtocol {
      */
     record ConnectionEnded(
             @Nullable Backend backend, SocketAddress client, ClientRules.Judged entry, BackendConduct conduct)
-            implements RouterCommand {}
+            implements RouterMessage {}
 }

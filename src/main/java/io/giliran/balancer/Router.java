@@ -18,23 +18,23 @@ import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.OpenConnections;
 import io.giliran.balancer.model.PickExplanation;
-import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.model.Termination;
-import io.giliran.balancer.operate.ControlDesk;
-import io.giliran.balancer.operate.GradualEnd;
+import io.giliran.balancer.operate.GracefulShutdown;
 import io.giliran.balancer.operate.LiveConnections;
+import io.giliran.balancer.operate.Operations;
 import io.giliran.balancer.operate.ShutdownProgress;
-import io.giliran.balancer.reload.ReloadDesk;
+import io.giliran.balancer.reload.DesiredState;
+import io.giliran.balancer.reload.ReloadExecutor;
 import io.giliran.balancer.reload.ReloadPlan;
-import io.giliran.balancer.reload.Wanted;
 import io.giliran.balancer.settings.RouterSettings;
 import io.giliran.balancer.settings.ShutdownSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
 import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
+import io.giliran.transport.planes.PlaneKind;
 import io.giliran.workload.RandomStream;
-import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,16 +43,15 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every accepted client its backend and a connection actor of its own. The only owner of the balancing policy:
  * with round robin, of the index. What it decides stands in {@link Dispatch}.
  */
-final class Router extends AbstractBehavior<RouterCommand> {
+final class Router extends AbstractBehavior<RouterMessage> {
 
-    private sealed interface Command extends RouterCommand {}
+    private sealed interface Command extends RouterMessage {}
 
     /** A client was accepted, and counted among {@link OpenConnections}. */
     record Accepted(ClientLeg client) implements Command {}
@@ -75,8 +74,8 @@ final class Router extends AbstractBehavior<RouterCommand> {
      *
      * @param routesByName whether clients are routed by the server names that they ask for
      * @param rules who may connect; a reload changes them
-     * @param written what the settings were read from; see {@link Wanted}
-     * @param reachable whether the data plane knows such an address
+     * @param written what the settings were read from; see {@link DesiredState}
+     * @param plane has to serve clients by every backend
      */
     record Parts(
             RouterSettings settings,
@@ -89,9 +88,9 @@ final class Router extends AbstractBehavior<RouterCommand> {
             BalancerObserver observer,
             ActorRef<HealthChecker.Command> checker,
             Map<String, String> written,
-            Predicate<SocketAddress> reachable) {}
+            PlaneKind plane) {}
 
-    static Behavior<RouterCommand> create(Parts parts, Clock clock, LongSupplier nanoClock) {
+    static Behavior<RouterMessage> create(Parts parts, Clock clock, LongSupplier nanoClock) {
         return Behaviors.setup(context -> new Router(context, parts, clock, nanoClock));
     }
 
@@ -104,12 +103,12 @@ final class Router extends AbstractBehavior<RouterCommand> {
     private final Dispatch<Long> dispatch;
     private final ClientRules rules;
     private final SharedByConnections shared;
-    private final ControlDesk desk;
-    private final ReloadDesk reloads;
+    private final Operations operations;
+    private final ReloadExecutor reloads;
     private final Map<Long, ActorRef<? super PickProtocol.Answer>> waiting = new HashMap<>();
     private final RandomStream jitter;
     private RouterSettings settings;
-    private @Nullable GradualEnd ending;
+    private @Nullable GracefulShutdown ending;
     private LongConsumer ends = unused -> {};
     private long endsAt = Long.MAX_VALUE;
     private Cancellable tick = Cancellable.alreadyCancelled();
@@ -117,7 +116,7 @@ final class Router extends AbstractBehavior<RouterCommand> {
     private long open;
     private long tickAt = Long.MAX_VALUE;
 
-    private Router(ActorContext<RouterCommand> context, Parts parts, Clock clock, LongSupplier nanoClock) {
+    private Router(ActorContext<RouterMessage> context, Parts parts, Clock clock, LongSupplier nanoClock) {
         super(context);
         this.clock = clock;
         this.nanoClock = nanoClock;
@@ -137,15 +136,15 @@ final class Router extends AbstractBehavior<RouterCommand> {
                 nanoClock.getAsLong());
         shared = new SharedByConnections(context.getSelf(), parts.log(), openConnections, parts.observer(), changing());
         jitter = RandomStream.named(settings.dispatch().seed(), "closing");
-        desk = new ControlDesk(
+        operations = new Operations(
                 dispatch,
                 shared.live(),
                 openConnections,
                 parts.observer(),
                 jitter,
-                parts.reachable(),
+                parts.plane(),
                 parts.log()::figures);
-        reloads = new ReloadDesk(dispatch, openConnections, settings, parts.destinations(), parts.written());
+        reloads = new ReloadExecutor(dispatch, openConnections, settings, parts.destinations(), parts.written());
         scheduleTick();
     }
 
@@ -158,7 +157,7 @@ final class Router extends AbstractBehavior<RouterCommand> {
     }
 
     @Override
-    public Receive<RouterCommand> createReceive() {
+    public Receive<RouterMessage> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Accepted.class, this::onAccepted)
                 .onMessage(PickProtocol.ConnectionEnded.class, this::onConnectionEnded)
@@ -166,14 +165,14 @@ final class Router extends AbstractBehavior<RouterCommand> {
                 .onMessage(PickProtocol.PickAnother.class, this::onPickAnother)
                 .onMessage(PickProtocol.LeaveQueue.class, this::onLeaveQueue)
                 .onMessage(HealthChecker.Checked.class, this::onChecked)
-                .onMessage(ControlDesk.Operate.class, this::onOperate)
-                .onMessage(ReloadDesk.Apply.class, this::onApply)
+                .onMessage(Operations.Operate.class, this::onOperate)
+                .onMessage(ReloadExecutor.Apply.class, this::onApply)
                 .onMessage(Tick.class, unused -> onTick())
                 .onMessage(Stop.class, this::onStop)
                 .build();
     }
 
-    private Behavior<RouterCommand> onAccepted(Accepted command) {
+    private Behavior<RouterMessage> onAccepted(Accepted command) {
         ClientLeg client = command.client();
         long number = ++accepted;
         ConnectionTrace trace =
@@ -205,7 +204,7 @@ final class Router extends AbstractBehavior<RouterCommand> {
         return this;
     }
 
-    /** One who cannot be served, and was not judged before that was known, is nobody's. */
+    /** A client that cannot be served and was not judged before counts for nobody. */
     private ClientRules.Judged judged(ClientLeg client, long now) {
         if (client.entry() instanceof ClientRules.Judged entry) {
             return entry;
@@ -213,7 +212,7 @@ final class Router extends AbstractBehavior<RouterCommand> {
         return client.fault() == null ? rules.judge(client.remoteAddress(), now) : ClientRules.nobody();
     }
 
-    private Behavior<RouterCommand> onPickAnother(PickProtocol.PickAnother command) {
+    private Behavior<RouterMessage> onPickAnother(PickProtocol.PickAnother command) {
         long now = nanoClock.getAsLong();
         dispatch.connectFailed(command.failed(), command.why(), now);
         if (command.wantsAnother()) {
@@ -233,7 +232,7 @@ final class Router extends AbstractBehavior<RouterCommand> {
         return this;
     }
 
-    private Behavior<RouterCommand> onLeaveQueue(PickProtocol.LeaveQueue command) {
+    private Behavior<RouterMessage> onLeaveQueue(PickProtocol.LeaveQueue command) {
         if (dispatch.leaveQueue(command.connection(), nanoClock.getAsLong())) {
             waiting.remove(command.connection());
             command.replyTo().tell(new PickProtocol.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
@@ -241,7 +240,7 @@ final class Router extends AbstractBehavior<RouterCommand> {
         return this;
     }
 
-    private Behavior<RouterCommand> onObserved(PickProtocol.Observed command) {
+    private Behavior<RouterMessage> onObserved(PickProtocol.Observed command) {
         if (command.signal() == Signal.CONNECT) {
             dispatch.health().connected(command.backend());
         }
@@ -249,7 +248,7 @@ final class Router extends AbstractBehavior<RouterCommand> {
         return this;
     }
 
-    private Behavior<RouterCommand> onConnectionEnded(PickProtocol.ConnectionEnded command) {
+    private Behavior<RouterMessage> onConnectionEnded(PickProtocol.ConnectionEnded command) {
         open--;
         long now = nanoClock.getAsLong();
         command.entry().ended();
@@ -263,7 +262,7 @@ final class Router extends AbstractBehavior<RouterCommand> {
         return ending != null && open == 0 ? Behaviors.stopped() : this;
     }
 
-    private Behavior<RouterCommand> onChecked(HealthChecker.Checked command) {
+    private Behavior<RouterMessage> onChecked(HealthChecker.Checked command) {
         long now = nanoClock.getAsLong();
         dispatch.health().checked(command.backend(), command.address(), command.outcome(), now);
         serveWaiting(now);
@@ -271,16 +270,16 @@ final class Router extends AbstractBehavior<RouterCommand> {
         return this;
     }
 
-    private Behavior<RouterCommand> onOperate(ControlDesk.Operate command) {
+    private Behavior<RouterMessage> onOperate(Operations.Operate command) {
         long now = nanoClock.getAsLong();
-        command.replyTo().tell(desk.handle(command.command(), command.caller(), accepted, now));
+        command.replyTo().tell(operations.handle(command.command(), command.caller(), accepted, now));
         shared.change(changing());
         serveWaiting(now);
         scheduleTick();
         return this;
     }
 
-    private Behavior<RouterCommand> onApply(ReloadDesk.Apply command) {
+    private Behavior<RouterMessage> onApply(ReloadExecutor.Apply command) {
         ReloadPlan plan = reloads.plan(command.wanted());
         if (!command.dryRun()) {
             long now = nanoClock.getAsLong();
@@ -290,22 +289,22 @@ final class Router extends AbstractBehavior<RouterCommand> {
             serveWaiting(now);
             scheduleTick();
         }
-        command.replyTo().tell(new ReloadDesk.Applied(plan.changes()));
+        command.replyTo().tell(new ReloadExecutor.Applied(plan.changes()));
         return this;
     }
 
-    private Behavior<RouterCommand> onStop(Stop command) {
+    private Behavior<RouterMessage> onStop(Stop command) {
         if (ending == null || command.atOnce()) {
             ShutdownSettings shutdown = command.atOnce() ? ShutdownSettings.AT_ONCE : settings.shutdown();
             long now = nanoClock.getAsLong();
-            ending = new GradualEnd(shutdown, jitter, now);
+            ending = new GracefulShutdown(shutdown, jitter, now);
             ShutdownProgress progress = new ShutdownProgress(shutdown, clock.instant(), now);
             ends = open -> progress.said(open, nanoClock.getAsLong()).ifPresent(command.progress());
         }
         return onTick();
     }
 
-    private Behavior<RouterCommand> onTick() {
+    private Behavior<RouterMessage> onTick() {
         tickAt = Long.MAX_VALUE;
         long now = nanoClock.getAsLong();
         for (int index : dispatch.health().startChecks(now)) {
@@ -321,9 +320,9 @@ final class Router extends AbstractBehavior<RouterCommand> {
         }
         dispatch.forgetDeparted(now);
         serveWaiting(now);
-        desk.rebalance(now).forEach(id -> end(id, Termination.KILLED));
+        operations.rebalance(now).forEach(id -> end(id, Termination.KILLED));
         if (ending != null) {
-            GradualEnd.Step step = ending.step(open == 0 ? List.of() : desk.candidates(), now);
+            GracefulShutdown.Step step = ending.step(open == 0 ? List.of() : operations.candidates(), now);
             step.closed().forEach(candidate -> end(candidate.id(), Termination.KILLED));
             if (step.isOver()) {
                 cutAll();
@@ -375,7 +374,7 @@ final class Router extends AbstractBehavior<RouterCommand> {
 
     /** Comes back when there is something to do, at the latest then; earlier wishes than the last replace it. */
     private void scheduleTick() {
-        long next = Math.min(Math.min(dispatch.nextTickAt(), desk.nextRebalanceAt()), endsAt);
+        long next = Math.min(Math.min(dispatch.nextTickAt(), operations.nextRebalanceAt()), endsAt);
         if (next < tickAt) {
             tick.cancel();
             tickAt = next;

@@ -8,7 +8,7 @@ import io.giliran.balancer.log.ConnectionTrace;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.ConnectionRecord;
 import io.giliran.balancer.model.OpenConnections;
-import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.model.Termination;
 import io.giliran.balancer.operate.LiveConnections;
 import io.giliran.balancer.settings.ConnectionSettings;
@@ -29,7 +29,7 @@ public final class SharedByConnections {
     public record Changing(
             ConnectionSettings settings, Duration queueTimeout, Set<Signal> signals, boolean learnsOutcomes) {}
 
-    private final ActorRef<RouterCommand> router;
+    private final ActorRef<RouterMessage> router;
     private final AccessLog log;
     private final OpenConnections open;
     private final LiveConnections live = new LiveConnections();
@@ -37,7 +37,7 @@ public final class SharedByConnections {
     private volatile Changing changing;
 
     public SharedByConnections(
-            ActorRef<RouterCommand> router,
+            ActorRef<RouterMessage> router,
             AccessLog log,
             OpenConnections open,
             BalancerObserver observer,
@@ -73,7 +73,7 @@ public final class SharedByConnections {
         return true;
     }
 
-    ActorRef<RouterCommand> router() {
+    ActorRef<RouterMessage> router() {
         return router;
     }
 

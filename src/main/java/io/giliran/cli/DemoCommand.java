@@ -99,7 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
                 directory,
                 policy,
                 names,
-                LiveTheory.of(backends.size(), backends.get(0), swarm, policy),
+                DemoTheory.of(backends.size(), backends.get(0), swarm, policy),
                 SwarmStart.enough(swarm));
     }
 

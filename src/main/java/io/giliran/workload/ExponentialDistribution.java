@@ -15,7 +15,7 @@ record ExponentialDistribution(long mean) implements Distribution {
         return whole + (long) (2 * (number - whole));
     }
 
-    /** One exponential sample of mean 1. */
+    /** An exponential sample of mean 1. */
     static double standard(RandomGenerator random) {
         return ExponentialZiggurat.sample(random);
     }

@@ -10,7 +10,7 @@ import io.giliran.CapturedLog;
 import io.giliran.LineServer;
 import io.giliran.Program;
 import io.giliran.ProtocolCheck;
-import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerMessage;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.balancer.reload.Reloader;
 import io.giliran.transport.Await;
@@ -593,7 +593,7 @@ final class AdminApiIT {
                         .forEach(call ->
                                 described.add(call.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
 
-        Routes routes = AdminServer.routes(
+        ApiCalls routes = AdminServer.routes(
                 KIT.system(),
                 new Operator((command, caller) -> null),
                 NO_RELOADS,
@@ -744,7 +744,7 @@ final class AdminApiIT {
     @Test
     void saysWhenItsPortIsInUse() throws Exception {
         TestProbe<AdminServer.Started> started = KIT.createTestProbe();
-        TestProbe<BalancerCommand> balancer = KIT.createTestProbe();
+        TestProbe<BalancerMessage> balancer = KIT.createTestProbe();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             var address = (InetSocketAddress) taken.getLocalSocketAddress();
             KIT.spawn(AdminServer.create(
@@ -762,7 +762,7 @@ final class AdminApiIT {
 
     @Test
     void everyMessageOfItsActorHasAHandler() throws Exception {
-        TestProbe<BalancerCommand> balancer = KIT.createTestProbe();
+        TestProbe<BalancerMessage> balancer = KIT.createTestProbe();
         TestProbe<AdminServer.Started> started = KIT.createTestProbe();
         var free = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
         ProtocolCheck.everyMessageHasAHandler(

@@ -15,9 +15,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.balancer.log.AccessLog;
-import io.giliran.balancer.model.BalancerCommand;
-import io.giliran.balancer.operate.ControlDesk;
+import io.giliran.balancer.model.BalancerMessage;
 import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
 import io.giliran.settings.HostPort;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Part;
@@ -142,9 +142,9 @@ final class FailingPartsIT {
     }
 
     /** A balancer that is well. */
-    private static ActorRef<BalancerCommand> answering() {
+    private static ActorRef<BalancerMessage> answering() {
         return KIT.spawn(Behaviors.receiveMessage(message -> {
-            if (message instanceof ControlDesk.Operate operate) {
+            if (message instanceof Operations.Operate operate) {
                 operate.replyTo()
                         .tell(new ControlReply.Status("round-robin", 0, 0, 0, false, "", -1, AccessLog.Figures.NONE));
             }

@@ -9,13 +9,13 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.balancer.discovery.DnsServerForTests;
-import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerMessage;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.balancer.operate.ControlCommand;
-import io.giliran.balancer.operate.ControlDesk;
 import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
 import io.giliran.balancer.reload.ReloadableSettings;
 import io.giliran.balancer.reload.Reloader;
 import io.giliran.health.AdminState;
@@ -57,7 +57,7 @@ final class BalancerReloadIT {
     private int socketsBefore;
     private CapturedLog log;
     private Path configuration;
-    private ActorRef<BalancerCommand> balancer;
+    private ActorRef<BalancerMessage> balancer;
     private InetSocketAddress address;
 
     @BeforeEach
@@ -393,7 +393,7 @@ final class BalancerReloadIT {
 
     private ControlReply operate(ControlCommand command) {
         TestProbe<ControlReply> asker = KIT.createTestProbe();
-        balancer.tell(new ControlDesk.Operate(command, Audit.Caller.SIGNAL, asker.ref()));
+        balancer.tell(new Operations.Operate(command, Audit.Caller.SIGNAL, asker.ref()));
         return asker.receiveMessage(PATIENCE);
     }
 

@@ -7,13 +7,13 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.giliran.balancer.log.AccessLogFiles;
 import io.giliran.balancer.model.BackendAddress;
-import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerMessage;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.balancer.operate.ControlCommand;
-import io.giliran.balancer.operate.ControlDesk;
 import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
 import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.balancer.settings.BalancerSettings;
 import io.giliran.balancer.settings.RouterSettings;
@@ -27,6 +27,7 @@ import io.giliran.transport.RefusingPort;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.SilentPort;
 import io.giliran.transport.SocketTable;
+import io.giliran.transport.planes.PlaneKind;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,7 +74,7 @@ public final class BalancerUnderTest {
     private final int socketsBefore;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final List<Destination> destinations = new ArrayList<>();
-    private ActorRef<BalancerCommand> balancer;
+    private ActorRef<BalancerMessage> balancer;
     private InetSocketAddress address;
 
     BalancerUnderTest(ActorTestKit kit, String dataPlane, int loops, Path logs) throws Exception {
@@ -152,7 +153,7 @@ public final class BalancerUnderTest {
     /** Tries to start another balancer where this one listens, and returns why it cannot. */
     String startOnTheSamePort() {
         TestProbe<Balancer.Started> started = kit.createTestProbe();
-        ActorRef<BalancerCommand> second =
+        ActorRef<BalancerMessage> second =
                 kit.spawn(Balancer.create(settings(address, CONNECT_TIMEOUT), BalancerObserver.NONE, started.getRef()));
         String reason = started.expectMessageClass(Balancer.NotStarted.class, STARTS_WITHIN)
                 .reason();
@@ -163,7 +164,7 @@ public final class BalancerUnderTest {
     /** What it answers to an operator. */
     ControlReply operate(ControlCommand command) {
         TestProbe<ControlReply> reply = kit.createTestProbe();
-        balancer.tell(new ControlDesk.Operate(command, Audit.Caller.SIGNAL, reply.getRef()));
+        balancer.tell(new Operations.Operate(command, Audit.Caller.SIGNAL, reply.getRef()));
         ControlReply answer = reply.receiveMessage(STARTS_WITHIN);
         reply.stop();
         return answer;
@@ -278,7 +279,7 @@ public final class BalancerUnderTest {
                 listen,
                 destinations,
                 routing,
-                dataPlane,
+                PlaneKind.named(dataPlane),
                 options,
                 changed.sniRouting(),
                 changed.maxConnections(),

@@ -14,7 +14,7 @@ import io.giliran.balancer.log.ConnectionTrace;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.OpenConnections;
-import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.model.SampleDestinations;
 import io.giliran.balancer.model.Termination;
 import io.giliran.balancer.settings.AccessLogSettings;
@@ -46,7 +46,7 @@ final class ConnectionLifecycleTest {
     private static final Connection.Start START =
             new Connection.Start(new Admission.Go(THREE.get(0)), null, ClientRules.nobody());
 
-    private final TestProbe<RouterCommand> router = KIT.createTestProbe();
+    private final TestProbe<RouterMessage> router = KIT.createTestProbe();
     private final OpenConnections open = new OpenConnections(3);
     private final AccessLog silent = AccessLog.open(AccessLogSettings.none());
 

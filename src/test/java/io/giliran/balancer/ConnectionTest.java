@@ -14,7 +14,7 @@ import io.giliran.balancer.log.ConnectionTrace;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.OpenConnections;
-import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.model.SampleDestinations;
 import io.giliran.balancer.model.Termination;
 import io.giliran.balancer.settings.AccessLogSettings;
@@ -44,7 +44,7 @@ public final class ConnectionTest {
 
     private final HandClock clock = new HandClock();
     private final FakeClient client = new FakeClient("127.0.0.1", 40_021);
-    private final TestInbox<RouterCommand> router = TestInbox.create();
+    private final TestInbox<RouterMessage> router = TestInbox.create();
     private final OpenConnections open = new OpenConnections(3);
 
     private AccessLog log;

@@ -15,13 +15,13 @@ import io.giliran.balancer.model.BackendAddress;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.OpenConnections;
-import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.model.SampleDestinations;
 import io.giliran.balancer.model.Termination;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.balancer.operate.ControlCommand;
-import io.giliran.balancer.operate.ControlDesk;
 import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
 import io.giliran.balancer.operate.ShutdownProgress;
 import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.policy.Backend;
@@ -34,6 +34,7 @@ import io.giliran.policy.TriedBackends;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.RelayEnd;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ final class RouterTest {
 
     @Test
     void anAcceptedClientGetsAConnectionThatConnectsThePickedBackend() {
-        BehaviorTestKit<RouterCommand> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         policy.told();
         clock.passMillis(7);
         FakeClient client = accept(router, 1);
@@ -86,7 +87,7 @@ final class RouterTest {
 
     @Test
     void connectionsAreNumberedAndGetTheirBackendsInTurn() {
-        BehaviorTestKit<RouterCommand> router = router(roundRobin());
+        BehaviorTestKit<RouterMessage> router = router(roundRobin());
         List<FakeClient> clients = new ArrayList<>();
         for (int number = 1; number <= 7; number++) {
             clients.add(accept(router, number));
@@ -106,7 +107,7 @@ final class RouterTest {
 
     @Test
     void thePolicyKnowsAClientByItsAddressWithoutThePort() {
-        BehaviorTestKit<RouterCommand> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         router.run(new Router.Accepted(new FakeClient("127.0.0.9", 1_000)));
         long first = policy.lastKey();
         router.run(new Router.Accepted(new FakeClient("127.0.0.9", 2_000)));
@@ -130,7 +131,7 @@ final class RouterTest {
 
     @Test
     void aBackendThatCannotBeConnectedIsGivenBackBeforeTheNextIsPicked() {
-        BehaviorTestKit<RouterCommand> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         policy.told();
         clock.passMillis(3);
@@ -145,7 +146,7 @@ final class RouterTest {
 
     @Test
     void whenEveryBackendHasBeenTriedNoneIsLeft() {
-        BehaviorTestKit<RouterCommand> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         TestInbox<Connection.Command> connection = TestInbox.create();
         TriedBackends tried = TriedBackends.of(B1);
@@ -167,7 +168,7 @@ final class RouterTest {
 
     @Test
     void handsOnThatABackendHasFailedAClientUnanswered() {
-        BehaviorTestKit<RouterCommand> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         policy.told();
         clock.passMillis(4);
@@ -180,7 +181,7 @@ final class RouterTest {
 
     @Test
     void handsOnWhatWasMeasured() {
-        BehaviorTestKit<RouterCommand> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         policy.told();
         clock.passMillis(11);
 
@@ -191,7 +192,7 @@ final class RouterTest {
 
     @Test
     void anEndedConnectionGivesItsBackendBackOnceIfItHasOne() {
-        BehaviorTestKit<RouterCommand> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         accept(router, 2);
         policy.told();
@@ -208,7 +209,7 @@ final class RouterTest {
 
     @Test
     void tellsTheLoadWithEveryBackendInTheOrderOfDeclaration() {
-        BehaviorTestKit<RouterCommand> router = router(roundRobin());
+        BehaviorTestKit<RouterMessage> router = router(roundRobin());
         assertThat(load(router)).isEqualTo(new Load(0, picks(0, 0, 0)));
         for (int number = 1; number <= 4; number++) {
             accept(router, number);
@@ -222,7 +223,7 @@ final class RouterTest {
 
     @Test
     void aPickAfterAFailureCountsForTheBackendThatIsTriedNext() {
-        BehaviorTestKit<RouterCommand> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         router.run(passOver(
                 B1, TriedBackends.of(B1), TestInbox.<Connection.Command>create().getRef()));
@@ -234,7 +235,7 @@ final class RouterTest {
 
     @Test
     void stopsAtOnceWhenNothingIsOpen() {
-        BehaviorTestKit<RouterCommand> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         router.run(ended(B1));
 
@@ -245,7 +246,7 @@ final class RouterTest {
 
     @Test
     void cutsWhatIsOpenAndStopsWhenAllOfItHasEnded() {
-        BehaviorTestKit<RouterCommand> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         accept(router, 2);
 
@@ -261,7 +262,7 @@ final class RouterTest {
 
     @Test
     void whoIsAcceptedWhileItStopsIsCut() {
-        BehaviorTestKit<RouterCommand> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         router.run(new Router.Stop(false, progress::add));
 
@@ -277,7 +278,7 @@ final class RouterTest {
     @Test
     void whatIsOpenStandsInTheLogOfEachConnectionThatEnds() throws IOException {
         AccessLog log = AccessLog.open(SampleSettings.accessLog(dir, true, false, false, 16));
-        BehaviorTestKit<RouterCommand> router = router(roundRobin(), log);
+        BehaviorTestKit<RouterMessage> router = router(roundRobin(), log);
         FakeClient first = accept(router, 1);
         BehaviorTestKit<Connection.Command> connection = runConnection(router, "connection-1");
         accept(router, 2);
@@ -295,7 +296,7 @@ final class RouterTest {
         List<Destination> one = List.of(
                 new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1),
                 new Destination(B2, new InetSocketAddress("127.0.0.1", 7002), true, 1));
-        BehaviorTestKit<RouterCommand> router =
+        BehaviorTestKit<RouterMessage> router =
                 router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
         accept(router, 1);
         accept(router, 2);
@@ -310,7 +311,7 @@ final class RouterTest {
     @Test
     void aClientForWhomThereIsNoBackendIsSentAway() {
         List<Destination> one = List.of(new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1));
-        BehaviorTestKit<RouterCommand> router =
+        BehaviorTestKit<RouterMessage> router =
                 router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
         accept(router, 1);
         FakeClient second = refused(router, new FakeClient("127.0.0.1", 40_002));
@@ -323,7 +324,7 @@ final class RouterTest {
     void whoIsDeniedIsSentAwayWithoutAnActor() throws IOException {
         AccessLog log = AccessLog.open(
                 new AccessLogSettings(dir, true, true, false, true, Duration.ZERO, 0, 1, Duration.ZERO, true, 16));
-        BehaviorTestKit<RouterCommand> router =
+        BehaviorTestKit<RouterMessage> router =
                 router("ejection.enabled = off, clients.deny = [\"192.0.2.9\"]", THREE, policy, log);
         policy.told();
 
@@ -350,7 +351,7 @@ final class RouterTest {
     @Test
     void whoIsSentAwayForWantOfABackendIsCountedNoMore() {
         List<Destination> one = List.of(new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1));
-        BehaviorTestKit<RouterCommand> router = router(
+        BehaviorTestKit<RouterMessage> router = router(
                 "queue.size = 0, ejection.enabled = off, clients.max-connections = 1", one, roundRobin(), noLog());
         accept(router, 1);
 
@@ -361,7 +362,7 @@ final class RouterTest {
         assertThat(codes).containsExactly("PQ", "PQ", "PC");
     }
 
-    private FakeClient refused(BehaviorTestKit<RouterCommand> router, FakeClient client) {
+    private FakeClient refused(BehaviorTestKit<RouterMessage> router, FakeClient client) {
         open.reserve();
         router.run(new Router.Accepted(client));
         assertThat(router.getAllEffects()).noneMatch(effect -> effect instanceof Effect.Spawned);
@@ -370,7 +371,7 @@ final class RouterTest {
 
     @Test
     void aClientIsConnectedToABackendOfItsName() {
-        BehaviorTestKit<RouterCommand> router =
+        BehaviorTestKit<RouterMessage> router =
                 routerByName("a=127.0.0.1:7001,sni=a.example", "b=127.0.0.1:7002,sni=b.example");
 
         FakeClient client = accept(router, 1, "b.example");
@@ -394,7 +395,7 @@ final class RouterTest {
 
     @Test
     void aClientWhoseNameIsNobodysIsSentAway() {
-        BehaviorTestKit<RouterCommand> router = routerByName("a=127.0.0.1:7001,sni=a.example");
+        BehaviorTestKit<RouterMessage> router = routerByName("a=127.0.0.1:7001,sni=a.example");
 
         FakeClient client = refused(router, new FakeClient("127.0.0.1", 1, "b.example"));
 
@@ -403,7 +404,7 @@ final class RouterTest {
         assertThat(load(router).picks()).containsExactly(Map.entry("a", 0L));
     }
 
-    private BehaviorTestKit<RouterCommand> routerByName(String... backends) {
+    private BehaviorTestKit<RouterMessage> routerByName(String... backends) {
         List<Destination> destinations = new ArrayList<>();
         for (String backend : backends) {
             BackendAddress written = BackendAddress.parse(backend);
@@ -418,7 +419,7 @@ final class RouterTest {
                 noLog());
     }
 
-    private BehaviorTestKit<RouterCommand> router(BalancingPolicy chosen) {
+    private BehaviorTestKit<RouterMessage> router(BalancingPolicy chosen) {
         return router(chosen, noLog());
     }
 
@@ -426,18 +427,18 @@ final class RouterTest {
         return AccessLog.open(SampleSettings.accessLog(dir, false, false, false, 1));
     }
 
-    private BehaviorTestKit<RouterCommand> router(BalancingPolicy chosen, AccessLog log) {
+    private BehaviorTestKit<RouterMessage> router(BalancingPolicy chosen, AccessLog log) {
         return router("queue.size = 0, ejection.enabled = off", THREE, chosen, log);
     }
 
     /** The first policy that a pool makes is of the primaries, the second of the backups. */
-    private BehaviorTestKit<RouterCommand> router(
+    private BehaviorTestKit<RouterMessage> router(
             String changes, List<Destination> backends, BalancingPolicy chosen, AccessLog log) {
         Iterator<BalancingPolicy> policies = List.of(chosen, roundRobin()).iterator();
         return router(changes, false, backends, (settings, route) -> new BackendPool(policies::next, 0), log);
     }
 
-    private BehaviorTestKit<RouterCommand> router(
+    private BehaviorTestKit<RouterMessage> router(
             String changes, boolean byName, List<Destination> backends, PoolMaker pools, AccessLog log) {
         Router.Parts parts = new Router.Parts(
                 SampleSettings.routing(changes),
@@ -455,7 +456,7 @@ final class RouterTest {
                 },
                 checker.getRef(),
                 Map.of(),
-                address -> true);
+                PlaneKind.complete());
         return BehaviorTestKit.create(Router.create(parts, clock.wall(), clock));
     }
 
@@ -467,11 +468,11 @@ final class RouterTest {
         return Policies.create("round-robin", SampleParameters.all(), new SplittableRandom(1));
     }
 
-    private FakeClient accept(BehaviorTestKit<RouterCommand> router, int number) {
+    private FakeClient accept(BehaviorTestKit<RouterMessage> router, int number) {
         return accept(router, number, null);
     }
 
-    private FakeClient accept(BehaviorTestKit<RouterCommand> router, int number, String serverName) {
+    private FakeClient accept(BehaviorTestKit<RouterMessage> router, int number, String serverName) {
         FakeClient client = new FakeClient("127.0.0.1", 40_000 + number, serverName);
         // As the balancer does.
         open.reserve();
@@ -481,13 +482,13 @@ final class RouterTest {
     }
 
     private static BehaviorTestKit<Connection.Command> runConnection(
-            BehaviorTestKit<RouterCommand> router, String name) {
+            BehaviorTestKit<RouterMessage> router, String name) {
         ActorRef<Connection.Command> ref =
                 router.<Connection.Command>childInbox(name).getRef();
         return router.childTestKit(ref);
     }
 
-    private static List<Connection.Command> received(BehaviorTestKit<RouterCommand> router, String name) {
+    private static List<Connection.Command> received(BehaviorTestKit<RouterMessage> router, String name) {
         return router.<Connection.Command>childInbox(name).getAllReceived();
     }
 
@@ -503,7 +504,7 @@ final class RouterTest {
      */
     private record Load(long accepted, Map<String, Long> picks) {}
 
-    private static Load load(BehaviorTestKit<RouterCommand> router) {
+    private static Load load(BehaviorTestKit<RouterMessage> router) {
         ControlReply.Status status = (ControlReply.Status) operate(router, new ControlCommand.GetStatus());
         ControlReply.Backends backends = (ControlReply.Backends) operate(router, new ControlCommand.GetBackends());
         Map<String, Long> picks = new LinkedHashMap<>();
@@ -511,9 +512,9 @@ final class RouterTest {
         return new Load(status.accepted(), picks);
     }
 
-    private static ControlReply operate(BehaviorTestKit<RouterCommand> router, ControlCommand command) {
+    private static ControlReply operate(BehaviorTestKit<RouterMessage> router, ControlCommand command) {
         TestInbox<ControlReply> inbox = TestInbox.create();
-        router.run(new ControlDesk.Operate(command, Audit.Caller.SIGNAL, inbox.getRef()));
+        router.run(new Operations.Operate(command, Audit.Caller.SIGNAL, inbox.getRef()));
         return inbox.receiveMessage();
     }
 

@@ -35,7 +35,7 @@ final class SniRoutingIT extends OverRealSockets {
     private static Path certificate;
 
     static Stream<Arguments> dataPlanes() {
-        return Stream.of(arguments("relay", 1), arguments("relay", 2), arguments("streams", 1));
+        return Stream.of(arguments("relay", 1), arguments("relay", 2));
     }
 
     @BeforeAll

@@ -15,7 +15,7 @@ import io.giliran.balancer.log.ConnectionTrace;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.OpenConnections;
-import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.model.SampleDestinations;
 import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.health.CheckParameters;
@@ -53,7 +53,7 @@ final class TimersEndIT {
 
     @Test
     void aConnectionThatHasEndedLeavesNoTimer() throws Exception {
-        TestProbe<RouterCommand> router = kit.createTestProbe();
+        TestProbe<RouterMessage> router = kit.createTestProbe();
         OpenConnections open = new OpenConnections(1);
         Destination destination = SampleDestinations.of(1).get(0);
         try (AccessLog log = AccessLog.open(
@@ -81,7 +81,7 @@ final class TimersEndIT {
 
     @Test
     void aCheckThatHasEndedLeavesNoTimer() throws Exception {
-        TestProbe<RouterCommand> router = kit.createTestProbe();
+        TestProbe<RouterMessage> router = kit.createTestProbe();
         ActorRef<HealthChecker.Command> checker = kit.spawn(HealthChecker.create(AN_HOUR));
         CheckParameters parameters = new CheckParameters(
                 Optional.empty(),

@@ -10,7 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.dispatch.ExecutionContexts;
-import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.health.CheckOutcome;
 import io.giliran.health.CheckParameters;
 import io.giliran.transport.loop.EventLoop;
@@ -41,7 +41,7 @@ public final class HealthChecker extends AbstractBehavior<HealthChecker.Command>
     private static final Duration LOOKS_EVERY = Duration.ofMillis(500);
     /** A loop that is in one round for that long is given up. */
     private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(10);
-    /** So many threads may be left behind. */
+    /** The most threads that may be left behind. */
     private static final int MOST_GIVEN_UP = 8;
 
     public sealed interface Command {}
@@ -70,7 +70,7 @@ public final class HealthChecker extends AbstractBehavior<HealthChecker.Command>
      *
      * @param address where it was made
      */
-    public record Checked(int backend, SocketAddress address, CheckOutcome outcome) implements RouterCommand {}
+    public record Checked(int backend, SocketAddress address, CheckOutcome outcome) implements RouterMessage {}
 
     /** What outlives a failure of the actor: checks without an outcome are made again by its successor. */
     private static final class Unfinished {

@@ -8,7 +8,7 @@ import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Relay;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopSocket;
-import io.giliran.transport.tls.TlsSocket;
+import io.giliran.transport.loop.TlsSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** The socket of one check, which tells the check what happens and the router how it ended. Confined to its loop. */
+/** The socket of one check: hands events to the check, and its outcome to the router. Confined to its loop. */
 final class RunningCheck implements LoopSocket.Events {
     private static final Logger LOG = LoggerFactory.getLogger(RunningCheck.class);
     private static final BoundedLog FAULTS = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
@@ -32,7 +32,7 @@ final class RunningCheck implements LoopSocket.Events {
     private Cancellable expiry = Cancellable.alreadyCancelled();
     private volatile boolean told;
 
-    /** @param done is called once, when the router has been told the outcome */
+    /** @param done is called once, after the outcome was sent */
     RunningCheck(EventLoop loop, HealthChecker.Check asked, Consumer<RunningCheck> done) {
         this.done = done;
         this.loop = loop;
@@ -84,7 +84,7 @@ final class RunningCheck implements LoopSocket.Events {
     }
 
     private byte[] preface() {
-        return asked.sendProxy() == null ? Relay.NO_PREFACE : Introduction.ofCheck(asked.sendProxy());
+        return asked.sendProxy() == null ? Relay.NO_PREFACE : SentProxyHeader.ofCheck(asked.sendProxy());
     }
 
     void expire() {

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * An IP address as the 128 bits of IPv6. One of IPv4 has the bits of its IPv4-mapped form, so it is the same client
- * however the system writes it.
+ * An IP address as the 128 bits of IPv6. An IPv4 address has the bits of its IPv4-mapped form, so it is the same client however
+ * the system writes it.
  */
 public record AddressBits(long high, long low) implements Comparable<AddressBits> {
     private static final int IPV4_BYTES = 4;

@@ -69,11 +69,11 @@ public final class ClientLimits {
 
     private Limits limits;
     private long intervalNanos;
-    /** Counts the clients of IPv4 and of Unix sockets since IPv6 addresses are told apart otherwise; null before. */
+    /** Counts the clients of IPv4 and of Unix sockets since IPv6 addresses are grouped differently; null before. */
     private @Nullable ClientLimits successor;
 
     private final Map<Object, Client> busy = new HashMap<>();
-    /** Those without a connection, in the order in which they closed their last one. */
+    /** The clients without a connection, in the order in which they closed their last one. */
     private final LinkedHashMap<Object, Client> idle = new LinkedHashMap<>();
 
     private boolean begun;
@@ -90,7 +90,7 @@ public final class ClientLimits {
 
     /**
      * Goes by other limits: the same clients have as many connections and as full buckets as before. When IPv6 addresses are
-     * told apart otherwise, those clients are others and begin anew.
+     * grouped differently, those clients are new ones.
      *
      * @return what new connections have to be counted by; {@link #closed} of this one goes on counting those that it admitted
      */

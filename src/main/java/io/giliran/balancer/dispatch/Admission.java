@@ -5,16 +5,16 @@ import io.giliran.balancer.model.Termination;
 
 /** What becomes of a client that wants a backend. */
 public sealed interface Admission {
-    /** It is connected to this one. */
+    /** The client is connected to this backend. */
     record Go(Destination destination) implements Admission {}
 
     /**
-     * It waits until a backend has a place.
+     * The client waits until a backend has a free slot.
      *
      * @param position how many wait before it
      */
     record Wait(int position) implements Admission {}
 
-    /** It is sent away. */
+    /** The client is sent away. */
     record Refuse(Termination why) implements Admission {}
 }

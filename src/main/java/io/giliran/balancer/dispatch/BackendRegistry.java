@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * its like are open is the same one, and goes on where that was. Confined to the router's thread.
  */
 public final class BackendRegistry {
-    /** One backend and what has become of it. */
+    /** A backend, and its state. */
     public static final class Entry {
         private Destination destination;
         private Origin origin;
@@ -41,7 +41,7 @@ public final class BackendRegistry {
             this.origin = origin;
         }
 
-        /** Who has brought it. */
+        /** The origin of the backend. */
         public Origin origin() {
             return origin;
         }
@@ -120,9 +120,9 @@ public final class BackendRegistry {
     }
 
     /**
-     * A backend joins and gets an index. Its name must not be taken, see {@link #find}. One that has left and has the same
-     * name and address comes back: with its index and connections while some are open, and with what {@link
-     * DepartedBackends} knows for a while after that.
+     * Adds a backend and gives it an index. The name must be free, see {@link #find}. A backend that has left and has the same
+     * name and address comes back: with its index and connections while some are open, and with what {@link DepartedBackends}
+     * knows for a while after that.
      */
     Entry add(Destination described, Origin origin, long nowNanos) {
         if (find(described.backend().name()).isPresent()) {
@@ -154,7 +154,7 @@ public final class BackendRegistry {
     }
 
     /**
-     * It gets no new connections; its index is free when the last one has ended.
+     * Removes a backend: it gets no new connections, and its index is free when the last one has ended.
      *
      * @param health for when it comes back; null for nothing
      */
@@ -180,7 +180,7 @@ public final class BackendRegistry {
         return departed;
     }
 
-    /** It was brought by another one. */
+    /** Replaces the origin. */
     void setOrigin(Entry entry, Origin origin) {
         entry.origin = origin;
     }

@@ -24,13 +24,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gets which backend: which backends there are and how they are, what each client may have, and which {@link Route} it
- * takes. What the router does, without its actor. Confined to the router's thread; the time is handed in.
+ * Decides which client gets which backend: knows the backends and their health, the limits of each client, and the {@link
+ * Route} it takes. The router's logic without its actor. Confined to the router's thread; the time is handed in.
  *
  * @param <K> what a waiting client is known by
  */
 public final class Dispatch<K> {
-    /** Is told what has to happen outside. */
+    /** Carries out what a decision requires outside. */
     public interface Consequences {
         /** All connections of the backend are to be cut. */
         void cut(Backend backend, Termination why);
@@ -50,12 +50,12 @@ public final class Dispatch<K> {
     private final BalancerObserver observer;
     private final Consequences consequences;
     private final Routes<K> routes;
-    private final HealthDesk health;
+    private final BackendHealthView health;
     private final RecentLatencies latencies = new RecentLatencies();
     private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private final PickNotes notes = new PickNotes();
     private DispatchSettings settings;
-    /** Those who were served because somebody came, and of whom nobody has asked yet. */
+    /** Waiting clients that have got a backend and were not yet fetched by {@link #nextServed}. */
     private final ArrayDeque<Served<K>> served = new ArrayDeque<>();
 
     private int queued;
@@ -86,7 +86,7 @@ public final class Dispatch<K> {
         this.consequences = consequences;
         registry = new BackendRegistry(open, observer);
         routes = new Routes<>(registry, byName, id -> route(id, pools));
-        health = new HealthDesk(registry, routes, settings, observer, consequences, nowNanos);
+        health = new BackendHealthView(registry, routes, settings, observer, consequences, nowNanos);
         together(
                 () -> {
                     backends.forEach(registry::add);
@@ -131,11 +131,11 @@ public final class Dispatch<K> {
         return routes.all();
     }
 
-    public HealthDesk health() {
+    public BackendHealthView health() {
         return health;
     }
 
-    /** Whether connects that succeed, and connections that were answered, have to be told. */
+    /** Whether successful connects and answered connections must be reported. */
     public boolean learnsOutcomes() {
         return settings.health().ejection().isPresent();
     }
@@ -219,7 +219,9 @@ public final class Dispatch<K> {
         return false;
     }
 
-    /** Who waited and gets a backend now; to be asked after all that may give somebody one. */
+    /**
+     * The next waiting client that gets a backend now. Call it after everything that may free a slot, until it returns null.
+     */
     @Nullable
     public Served<K> nextServed(long nowNanos) {
         now = nowNanos;
@@ -290,7 +292,7 @@ public final class Dispatch<K> {
         return add(described, Origin.OPERATOR, nowNanos);
     }
 
-    /** A backend joins. One of the same name and address that has left is the same one, and goes on with what it had. */
+    /** Adds a backend. A backend of the same name and address that has left is the same backend, and keeps its state. */
     public BackendRegistry.Entry add(Destination described, Origin origin, long nowNanos) {
         now = nowNanos;
         BackendRegistry.Entry entry = registry.add(described, origin, nowNanos);
@@ -347,7 +349,7 @@ public final class Dispatch<K> {
                 nowNanos);
     }
 
-    /** The policies are told of all changes of backends at once. */
+    /** Makes several changes; the policies see them as one. */
     public void together(Runnable changes, long nowNanos) {
         now = nowNanos;
         routes.together(() -> health.together(changes), () -> health.divide(nowNanos), nowNanos);

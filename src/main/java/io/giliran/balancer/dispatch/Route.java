@@ -52,14 +52,14 @@ public final class Route<K> {
     private DispatchSettings settings;
     private BackendPool pool;
     private List<Integer> eligible = List.of();
-    /** The members of the pool; null before it has been told of any. */
+    /** The members of the pool; null before it has any. */
     private @Nullable List<BackendPool.Member> told;
-    /** The indexes of those that the pool has had as members: of no others may it be told anything. */
+    /** The indexes that the pool has had as members. The pool must not hear of any other. */
     private final BitSet known = new BitSet();
 
     private @Nullable PickNotes notes;
 
-    /** One that has no backends. */
+    /** Creates a route without backends. */
     Route(int id, DispatchSettings settings, PoolMaker pools) {
         this.id = id;
         this.settings = settings;
@@ -151,7 +151,7 @@ public final class Route<K> {
         eligible = indexes;
     }
 
-    /** Tells the pool who may be picked, unless it knows. */
+    /** Gives the pool its members, when they have changed. */
     void tellMembers(long now) {
         List<BackendPool.Member> members = new ArrayList<>();
         for (int index : eligible) {
@@ -198,7 +198,10 @@ public final class Route<K> {
 
     // What becomes of connections
 
-    /** Picks a backend; null when none can be. It has to be told with {@link #opened}, as to all routes that count it. */
+    /**
+     * Picks a backend; null when none can be picked. The caller reports the pick with {@link #opened}, to all routes that count
+     * the backend.
+     */
     @Nullable
     Backend pick(SocketAddress address, TriedBackends tried, long now) {
         return pool.pick(ClientIdentity.key(address), tried, now);

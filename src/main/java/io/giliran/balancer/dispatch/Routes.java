@@ -30,10 +30,10 @@ final class Routes<K> {
     private final TreeMap<Integer, Route<K>> byId = new TreeMap<>();
     private Map<String, Route<K>> named = Map.of();
     private ServerNameTable<Route<K>> table = new ServerNameTable<>(named);
-    /** Of each index, those that count its connections. */
+    /** By index, the routes that count a backend's connections. */
     private List<List<Route<K>>> counting = List.of();
 
-    /** While several changes are made, policies are told of none; at the end of all. */
+    /** While several changes are made, policies see none of them; at the end they see all. */
     private boolean holding;
 
     private boolean changed;
@@ -81,7 +81,10 @@ final class Routes<K> {
         return everybodyElse;
     }
 
-    /** Who is to be served next, of whichever route: so nobody waits longer for taking another one. Null when nobody can be. */
+    /**
+     * The client to be served next, of whichever route, so that no route waits longer than another. Null when none can be
+     * served.
+     */
     Route.@Nullable Next<K> next(QueueSettings.Order order) {
         Route.Next<K> first = null;
         for (Route<K> route : byId.values()) {
@@ -119,7 +122,7 @@ final class Routes<K> {
     }
 
     /**
-     * Makes changes of which the policies are told at the end, all at once.
+     * Makes changes that the policies see at the end, all at once.
      *
      * @param whenDivided is run before, if the routes have other backends then
      */
@@ -138,7 +141,7 @@ final class Routes<K> {
         byId.values().forEach(route -> tell(route, now));
     }
 
-    /** Tells the policy of a route who may be picked, or leaves it to the end of the changes under way. */
+    /** Gives the policy of a route its backends, or leaves it to the end of the changes under way. */
     void tell(Route<?> route, long now) {
         if (!holding) {
             route.tellMembers(now);

@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Which client went to which backend, one line a connection: {@code balancer.log} in HAProxy's tcplog format and
- * {@code balancer.jsonl}; and, on request, each stage of each connection, {@code events.jsonl}, and what the policy was told
- * and what it picked, {@code picks.csv}. A thread of its own formats and writes what waits in a bounded queue, so that an
- * event loop never waits for a disk. Thread-safe.
+ * Which client went to which backend, one line a connection: {@code balancer.log} in HAProxy's tcplog format and {@code
+ * balancer.jsonl}; and, on request, each stage of each connection, {@code events.jsonl}, and the inputs and picks of the
+ * policy, {@code picks.csv}. A thread of its own formats and writes what waits in a bounded queue, so that an event loop never
+ * waits for a disk. Thread-safe.
  */
 public final class AccessLog implements AutoCloseable {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AccessLog.class);
@@ -78,7 +78,7 @@ public final class AccessLog implements AutoCloseable {
     private final int capacity;
     private final Duration bytesEvery;
     private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
-    /** Those that are not written yet. */
+    /** The number of entries that are not written yet. */
     private final AtomicInteger waiting = new AtomicInteger();
 
     private final AtomicBoolean toldFull = new AtomicBoolean();
@@ -236,7 +236,7 @@ public final class AccessLog implements AutoCloseable {
         return events != null;
     }
 
-    /** How often the bytes of an open connection are told; zero for never. */
+    /** How often the bytes of an open connection are logged; zero for never. */
     public Duration bytesEvery() {
         return bytesEvery;
     }

@@ -9,7 +9,10 @@ import io.giliran.transport.Leg;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the log each stage of one connection, when that is wanted; else does nothing. Confined to its connection's actor. */
+/**
+ * Logs each stage of one connection in {@code events.jsonl}, or does nothing when that log is off. Confined to its connection's
+ * actor.
+ */
 public final class ConnectionLife {
     private final @Nullable AccessLog log;
     private final ConnectionTrace trace;

@@ -5,8 +5,8 @@ import io.giliran.balancer.model.ConnectionRecord;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.PickExplanation;
 import io.giliran.balancer.model.ProxiedBy;
-import io.giliran.balancer.model.SpokenTls;
 import io.giliran.balancer.model.Termination;
+import io.giliran.balancer.model.TlsOfConnection;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.RelayEnd;
@@ -25,7 +25,7 @@ public final class ConnectionTrace {
     private final SocketAddress client;
     private final SocketAddress listener;
     private final @Nullable ProxiedBy proxiedBy;
-    private final @Nullable SpokenTls tls;
+    private final @Nullable TlsOfConnection tls;
     private final String policy;
     private final Instant accepted;
     private final LongSupplier nanoClock;
@@ -46,7 +46,7 @@ public final class ConnectionTrace {
         this.client = client.remoteAddress();
         this.listener = client.localAddress();
         this.proxiedBy = ProxiedBy.of(client);
-        this.tls = SpokenTls.of(client);
+        this.tls = TlsOfConnection.of(client);
         this.policy = policy;
         this.accepted = accepted;
         this.nanoClock = nanoClock;
@@ -88,13 +88,13 @@ public final class ConnectionTrace {
         return nanoClock.getAsLong() - acceptedNanos;
     }
 
-    /** It waits for a place, behind so many others. */
+    /** The connection waits for a slot, behind {@code position} others. */
     public void queued(int position) {
         queuePosition = position;
         queuedNanos = nanoClock.getAsLong();
     }
 
-    /** It does not wait any longer, whatever becomes of it. */
+    /** The connection does not wait any longer, whatever becomes of it. */
     public void unqueued() {
         if (queuedNanos != NOT_REACHED) {
             waitedNanos += nanoClock.getAsLong() - queuedNanos;

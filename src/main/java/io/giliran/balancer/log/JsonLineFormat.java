@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.giliran.balancer.model.Attempt;
 import io.giliran.balancer.model.ConnectionRecord;
 import io.giliran.balancer.model.ProxiedBy;
-import io.giliran.balancer.model.SpokenTls;
+import io.giliran.balancer.model.TlsOfConnection;
 import io.giliran.settings.Endpoint;
 import io.giliran.transport.UnixClient;
 import java.io.IOException;
@@ -13,8 +13,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object a connection: the same as the tcplog line with nothing rounded, and every attempt at a backend. What
- * was not reached is absent. Durations are in ns. Confined to one thread.
+ * Formats a connection as a JSON object: what the tcplog line has, unrounded, and every attempt at a backend. What was not
+ * reached is absent. Durations are in ns. Confined to one thread.
  */
 final class JsonLineFormat {
     private final JsonText text = new JsonText();
@@ -66,7 +66,7 @@ final class JsonLineFormat {
     }
 
     private static void writeTls(JsonGenerator json, ConnectionRecord connection) throws IOException {
-        SpokenTls tls = connection.tls();
+        TlsOfConnection tls = connection.tls();
         if (tls != null) {
             writeSaid(json, "tls", tls.version());
             writeSaid(json, "sni", tls.serverName());

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One JSON object a stage of a connection's life, with the number by which all stages of one connection join. Confined to
- * one thread.
+ * Formats a stage of a connection's life as a JSON object, with the number by which the stages of a connection join. Confined
+ * to one thread.
  */
 final class LifeEventFormat {
     private final JsonText json = new JsonText();

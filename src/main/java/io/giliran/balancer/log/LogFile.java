@@ -21,9 +21,10 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file of the access log, rotated where the settings ask for it. Lines gather in memory and are written together; a file
+ * A file of the access log, rotated where the settings ask for it. Lines gather in memory and are written together; a file
  * grows beyond its size by less than such a batch. Holds whole lines only: what a failed write has begun is cut off, or, where
- * nothing can be cut off, completed by the next write. Lines that cannot be written are lost and counted. Confined to one thread.
+ * nothing can be cut off, completed by the next write. Lines that cannot be written are lost and counted. Confined to one
+ * thread.
  */
 final class LogFile {
     /** Opens a file anew, appending to what it holds. */
@@ -37,7 +38,7 @@ final class LogFile {
     private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final byte[] NONE = {};
-    /** Of a file's mode (inode(7)): the bits that tell its type, and that of a FIFO. */
+    /** The type bits of a file's mode, and those of a FIFO; see inode(7). */
     private static final int FILE_TYPE = 0xf000;
 
     private static final int FIFO = 0x1000;
@@ -77,7 +78,7 @@ final class LogFile {
         return new LogFile(path, LogFile::append, settings.rotateAtBytes(), settings.keep());
     }
 
-    /** One that is written through a channel of the opener's. */
+    /** A file that is written through a channel of the opener's. */
     static LogFile of(Path path, Opener opener) throws IOException {
         return new LogFile(path, opener, 0, 1);
     }

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One line a connection in HAProxy's {@code option tcplog} format, behind the head that syslog would write, so that
+ * Formats a connection as a line in HAProxy's {@code option tcplog} format, behind the head that syslog would write, so that
  * {@code halog} reads it:
  *
  * <pre>

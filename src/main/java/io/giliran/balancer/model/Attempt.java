@@ -5,7 +5,7 @@ import io.giliran.transport.ConnectFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try to connect a backend for a client.
+ * An attempt to connect a backend for a client.
  *
  * @param nanos from its start until it was connected or given up
  * @param failure null when it was connected

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Is told what a balancer does, to count it. Called on any of its threads; must be thread-safe and must not block. */
+/** Counts what a balancer does. Called on any of its threads: must be thread-safe and must not block. */
 public interface BalancerObserver {
     /** Sees nothing. */
     BalancerObserver NONE = new BalancerObserver() {};
@@ -15,7 +15,7 @@ public interface BalancerObserver {
     /** A backend of this name is here from now on; there may have been one before. */
     default void joined(String backend) {}
 
-    /** There is no backend of this name any more, and nothing more is told of one. */
+    /** The backend of this name is gone; no call about it follows. */
     default void gone(String backend) {}
 
     /** The policy picked the backend for a client, the first or after another one had failed it. */
@@ -35,16 +35,16 @@ public interface BalancerObserver {
     /** A client has to wait for a place. */
     default void queued() {}
 
-    /** One that waited does not any more, whatever became of it. */
+    /** A client that waited does not wait any more, whatever became of it. */
     default void unqueued(long waitedNanos) {}
 
-    /** Bytes have moved on a connection that is open. They are not told again. */
+    /** Bytes have moved on an open connection, since the last call for it. */
     default void moved(Backend backend, long bytesIn, long bytesOut) {}
 
     /**
-     * A connection ended. Its bytes are those that were not told before.
+     * A connection ended. Its bytes are those since the last {@link #moved} for it.
      *
-     * @param backend who served it; null when nobody did
+     * @param backend the backend that served it; null when none did
      * @param lifetimeNanos since the backend was connected; negative when none was
      * @param code HAProxy's two letters
      */

@@ -7,12 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, told at its end: what the access log says of it. Durations are in ns, -1 where a stage was not
- * reached.
+ * A connection at its end, as the access log has it. Durations are in ns, -1 where a stage was not reached.
  *
  * @param id counts the balancer's connections from 1
  * @param attempts every try at a backend, in order; the last one is the backend that served, if any did
- * @param backend who served; null when none could be connected
+ * @param backend the backend that served; null when none could be connected
  * @param backendLegLocal the balancer's own address on the backend leg
  * @param queueNanos how long it waited for a place; 0 when it did not
  * @param queuePosition how many waited before it
@@ -46,4 +45,4 @@ public record ConnectionRecord(
         Termination termination,
         @Nullable PickExplanation explanation,
         @Nullable ProxiedBy proxiedBy,
-        @Nullable SpokenTls tls) {}
+        @Nullable TlsOfConnection tls) {}

@@ -28,12 +28,12 @@ public record Destination(
         serverNames = List.copyOf(serverNames);
     }
 
-    /** One that wants no PROXY protocol header, and no TLS. */
+    /** A backend without PROXY protocol and without TLS. */
     public Destination(Backend backend, SocketAddress address, boolean backup, int maxConnections) {
         this(backend, address, backup, maxConnections, null, null, List.of());
     }
 
-    /** One without a bound that serves whenever it can. */
+    /** A backend without a bound on connections that is no backup. */
     public Destination(Backend backend, SocketAddress address) {
         this(backend, address, false, BackendPool.ENDLESS);
     }

@@ -1,6 +1,6 @@
 package io.giliran.balancer.model;
 
-/** Who has brought a backend; only they take it away again. */
+/** Where a backend comes from. Only the same origin removes it. */
 public enum Origin {
     CONFIGURATION,
     DISCOVERY,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record PickExplanation(
         @Nullable String route, List<Score> scores, Map<String, String> skipped, List<String> draws, String rule) {
 
-    /** Of one candidate; the rule says which end is better. */
+    /** The score of a candidate; the rule says which end is better. */
     public record Score(String backend, double value) {}
 
     public static PickExplanation of(PickNotes notes, @Nullable String route) {

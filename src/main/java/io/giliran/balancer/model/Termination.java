@@ -27,9 +27,9 @@ public enum Termination {
     DENIED("PR"),
     /** The client has as much as one may have. */
     CLIENT_LIMIT("PC"),
-    /** It had to send a PROXY protocol header first, and did not. */
+    /** The client had to send a PROXY protocol header first, and did not. */
     PROXY_HEADER("PH"),
-    /** It had to speak TLS, and did not, or none that can be agreed on. */
+    /** The client had to speak TLS, and did not, or no version or cipher was common. */
     TLS("PT"),
     /** No backend serves the server name that it asks for, nor those who ask for none. */
     UNKNOWN_SERVER_NAME("PN"),
@@ -53,7 +53,7 @@ public enum Termination {
         return code;
     }
 
-    /** Of a client that cannot be served. */
+    /** The termination of a client that cannot be served. */
     public static Termination of(ClientFault.Kind fault) {
         return switch (fault) {
             case PROXY_HEADER -> PROXY_HEADER;
@@ -61,7 +61,7 @@ public enum Termination {
         };
     }
 
-    /** Whether a client that gets no backend for this is told so by a FIN; else by a reset. */
+    /** Whether a client that gets no backend for this reason gets a FIN; otherwise a reset. */
     public boolean isGentle() {
         return this != PROXY_HEADER;
     }

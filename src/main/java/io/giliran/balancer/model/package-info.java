@@ -1,4 +1,4 @@
-/** The words of the balancer: destinations, connection records, terminations, and who may be told of them. */
+/** The words of the balancer: destinations, connection records, terminations, and their observers. */
 @NullMarked
 package io.giliran.balancer.model;
 

@@ -6,8 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The audit log: one line for each change of a running balancer, in logfmt, on the logger {@code io.giliran.audit}. A line
- * says who has made the change, and what was before and after. Nothing but the log is told, and refused changes are not
- * changes. Thread-safe.
+ * names who made the change, and what was before and after. Refused changes are not logged here. Thread-safe.
  */
 public final class Audit {
     private static final Logger LOG = LoggerFactory.getLogger("io.giliran.audit");

@@ -11,7 +11,7 @@ public sealed interface ControlCommand {
     /** Answered by {@link ControlReply.Backends}. */
     record GetBackends() implements ControlCommand {}
 
-    /** Have the observer told what has moved on the connections that are open. */
+    /** Report the bytes of open connections to the observer. */
     record TellBytes() implements ControlCommand {}
 
     /**

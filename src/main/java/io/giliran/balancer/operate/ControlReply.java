@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a balancer answers to an operator. */
 public sealed interface ControlReply {
-    /** It was done. */
+    /** The command was carried out. */
     record Done(String what) implements ControlReply {}
 
-    /** It was not done. */
+    /** The command was refused. */
     record Refused(Kind kind, String reason) implements ControlReply {
         /** What is wrong. */
         public enum Kind {

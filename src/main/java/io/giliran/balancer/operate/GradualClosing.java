@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Closes connections a few at a time, so that their clients do not all come back at once: at most so many a second, at
- * jittered times, the longest idle first. Plain: is told the time and who is open, and says whom to close.
+ * Closes connections a few at a time, so that their clients do not all come back at once: at most so many a second, at jittered
+ * times, the longest idle first. Plain: takes the time and the open connections, and returns those to close.
  */
 public final class GradualClosing {
     /** An open connection that may be closed. */
@@ -19,7 +19,7 @@ public final class GradualClosing {
     private static final double NANOS_PER_SECOND = 1e9;
     /** A timer is late by some ms, or a busy machine's by more: what was due so short a time ago is due now. */
     private static final long LATENESS_NANOS = 100_000_000;
-    /** So long that even with what comes late no second has too many. */
+    /** Long enough that no second has too many, even with closings that come late. */
     private static final double LEAST_GAPS = 1.1;
 
     private static final double JITTERED_GAPS = 0.3;
@@ -44,7 +44,7 @@ public final class GradualClosing {
         return nextAt;
     }
 
-    /** Whom to close now. After a pause nothing is caught up: that would be a burst. */
+    /** The connections to close now. A pause is not caught up with: that would be a burst. */
     List<Candidate> due(List<Candidate> open, long nowNanos) {
         int count = 0;
         nextAt = Math.max(nextAt, nowNanos - LATENESS_NANOS);

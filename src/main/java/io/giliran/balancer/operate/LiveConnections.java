@@ -25,7 +25,7 @@ public final class LiveConnections {
         public void end(Termination why, boolean gently);
     }
 
-    /** One of them. */
+    /** An open connection. */
     public static final class Live {
         final long id;
         private final Ending ending;
@@ -74,7 +74,7 @@ public final class LiveConnections {
             explanation = null;
         }
 
-        /** Whose place it takes; null while it waits for one. */
+        /** The backend whose slot it has; null while it waits for one. */
         @Nullable
         public Backend backend() {
             return backend;
@@ -89,7 +89,7 @@ public final class LiveConnections {
             return relay.activity();
         }
 
-        /** Tells what has moved since this was called last; never a byte twice, and none after {@link #tellEnd}. */
+        /** Reports the bytes since the last call; never a byte twice, and none after {@link #tellEnd}. */
         synchronized void tellBytes(BalancerObserver observer) {
             Activity now = relay.activity();
             Backend serving = backend;
@@ -103,7 +103,7 @@ public final class LiveConnections {
             }
         }
 
-        /** Tells its end, with the bytes that were not told before. */
+        /** Reports the end, with the bytes that were not reported before. */
         public synchronized void tellEnd(BalancerObserver observer, ConnectionRecord ended, long lifetimeNanos) {
             observer.ended(
                     ended.backend(),

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the excess of long-lived connections after backends have joined: whoever has more than its part of them, by weight,
- * loses idle ones until it has not, and their clients come back to be balanced anew. Who serves the same route shares it; what
- * others have is no measure. Plain: is told the time and who is open.
+ * Moves the excess of long-lived connections after backends have joined: a backend that has more than its part, by weight,
+ * loses idle ones until it has not, and their clients come back to be balanced anew. Only backends of the same route are
+ * compared. Plain: takes the time and the open connections.
  */
 final class Rebalancing {
     /** A backend, and one of the routes that it serves. */
@@ -39,7 +39,7 @@ final class Rebalancing {
 
     private final long leastIdleNanos;
     private final GradualClosing closing;
-    /** They are open until their peers have heard of it. */
+    /** Closed by this, but open until their peers have noticed. */
     private final Set<Long> asked = new HashSet<>();
     /** How many of each place may still be closed: the excess at the first step, for not all clients are back at once. */
     private @Nullable Map<Place, Integer> allowed;
@@ -94,7 +94,7 @@ final class Rebalancing {
         return new Step(closed, left, next);
     }
 
-    /** Of each place as many as it has too many, as far as so many are idle. */
+    /** As many of each backend as are in excess, if so many are idle. */
     private List<Placed> longestIdleFirst(List<Placed> open, Map<Place, Integer> excess) {
         List<Placed> idle = new ArrayList<>();
         Map<Place, Integer> taken = new HashMap<>();
@@ -110,7 +110,7 @@ final class Rebalancing {
         return idle;
     }
 
-    /** Of one route: above its part, rounded up, so that what cannot be divided evenly is nobody's excess. */
+    /** The excess of one route: above the part of a backend, rounded up, so that a remainder is no excess. */
     private static Map<Place, Integer> excess(List<Part> parts) {
         long all = 0;
         long weights = 0;

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** What an operator is told while connections end because the balancer stops. Plain: the time is handed in. */
+/** What is printed while connections end because the balancer stops. Plain: the time is handed in. */
 public final class ShutdownProgress {
     /** How often it is said, unless the deadline is reached before. */
     public static final Duration EVERY = Duration.ofSeconds(10);

@@ -15,14 +15,14 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * What a reload changes. Only what the configuration says otherwise than the last time is changed: what an operator has set
- * meanwhile stays. Plain.
+ * What a reload changes. Only what differs from the last configuration is changed: what an operator has set meanwhile stays.
+ * Plain.
  *
- * @param changes in the order in which they are told
+ * @param changes in the order in which they are reported
  * @param routing what the router goes by then
  * @param result what was applied then, to compare with the next time
  */
-public record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted result) {
+public record ReloadPlan(List<Change> changes, RouterSettings routing, DesiredState result) {
     private static final String SNI = "sni";
     private static final String POLICY_NAME = "policy.name";
     private static final String MAX_CONNECTIONS = "max-connections";
@@ -51,7 +51,7 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted re
     /** Whether the listener speaks TLS at all is not changed while it listens. */
     private static final String TERMINATION = "tls.termination";
 
-    /** One change, as a sentence for people. */
+    /** A change, as a sentence for people. */
     sealed interface Change {
         String sentence();
 
@@ -66,7 +66,7 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted re
         String name();
     }
 
-    record Joins(Wanted.Brought backend) implements OfBackend {
+    record Joins(DesiredState.Sourced backend) implements OfBackend {
         @Override
         public String name() {
             return backend.name();
@@ -95,7 +95,7 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted re
     }
 
     /** In its place: the same name and address, with the connections and all else that it has. */
-    record Changes(Destination before, Wanted.Brought backend, Origin originBefore) implements OfBackend {
+    record Changes(Destination before, DesiredState.Sourced backend, Origin originBefore) implements OfBackend {
         @Override
         public String name() {
             return backend.name();
@@ -146,7 +146,7 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted re
     }
 
     /** Another backend takes its name, at another address. */
-    record IsReplaced(Destination before, Wanted.Brought backend) implements OfBackend {
+    record IsReplaced(Destination before, DesiredState.Sourced backend) implements OfBackend {
         @Override
         public String name() {
             return backend.name();
@@ -176,7 +176,7 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted re
         }
     }
 
-    /** Whom it serves counts only when clients are routed by name, which needs a restart. */
+    /** The server names of a backend matter only when clients are routed by name, which needs a restart. */
     record AwaitsRestart(String name) implements OfBackend {
         @Override
         public boolean isDone() {
@@ -227,10 +227,10 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted re
      * @param routesByName whether backends may have server names
      */
     static ReloadPlan between(
-            Wanted applied, Wanted wanted, Map<String, Origin> here, String policy, boolean routesByName) {
+            DesiredState applied, DesiredState wanted, Map<String, Origin> here, String policy, boolean routesByName) {
         List<Change> changes = new ArrayList<>();
         Map<String, String> written = new HashMap<>(wanted.written());
-        List<Wanted.Brought> backends = backends(applied, wanted, here, routesByName, changes);
+        List<DesiredState.Sourced> backends = backends(applied, wanted, here, routesByName, changes);
         boolean reroutes = false;
         boolean setsPolicy = false;
         TreeSet<String> keys = new TreeSet<>(applied.written().keySet());
@@ -260,7 +260,7 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted re
                     routing.dispatch().withPolicy(policy), routing.connections(), routing.shutdown());
         }
         return new ReloadPlan(
-                changes, routing, new Wanted(wanted.routing(), wanted.maxConnections(), written, backends));
+                changes, routing, new DesiredState(wanted.routing(), wanted.maxConnections(), written, backends));
     }
 
     /** Whether the key may change while the balancer runs. */
@@ -273,13 +273,17 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted re
     }
 
     /** Notes the changes, and returns what was applied then. */
-    private static List<Wanted.Brought> backends(
-            Wanted applied, Wanted wanted, Map<String, Origin> here, boolean routesByName, List<Change> changes) {
-        Map<String, Wanted.Brought> before = new LinkedHashMap<>();
+    private static List<DesiredState.Sourced> backends(
+            DesiredState applied,
+            DesiredState wanted,
+            Map<String, Origin> here,
+            boolean routesByName,
+            List<Change> changes) {
+        Map<String, DesiredState.Sourced> before = new LinkedHashMap<>();
         applied.backends().forEach(backend -> before.put(backend.name(), backend));
-        List<Wanted.Brought> result = new ArrayList<>();
-        for (Wanted.Brought backend : wanted.backends()) {
-            Wanted.Brought last = before.remove(backend.name());
+        List<DesiredState.Sourced> result = new ArrayList<>();
+        for (DesiredState.Sourced backend : wanted.backends()) {
+            DesiredState.Sourced last = before.remove(backend.name());
             if (last != null && isSame(last, backend)) {
                 result.add(backend);
                 continue;
@@ -307,7 +311,7 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted re
                 changes.add(new Changes(last.destination(), backend, last.origin()));
             }
         }
-        for (Wanted.Brought gone : before.values()) {
+        for (DesiredState.Sourced gone : before.values()) {
             Origin origin = here.get(gone.name());
             if (origin != null && origin != Origin.OPERATOR) {
                 changes.add(new Leaves(gone.name()));
@@ -316,7 +320,7 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, Wanted re
         return result;
     }
 
-    private static boolean isSame(Wanted.Brought one, Wanted.Brought other) {
+    private static boolean isSame(DesiredState.Sourced one, DesiredState.Sourced other) {
         return one.origin() == other.origin()
                 && one.destination().at(0).equals(other.destination().at(0));
     }

@@ -39,7 +39,7 @@ public record ReloadableSettings(
         return new ReloadableSettings(balancer, DiscoverySettings.from(SettingsReader.at(root, ROOT)), written);
     }
 
-    /** Of what stands in files, what it says counts, and not what they are called. */
+    /** Files count by their content, not by their name. */
     private static void describeFiles(BalancerSettings balancer, SortedMap<String, String> written) {
         TlsServer tls = balancer.tls();
         if (tls != null) {

@@ -7,19 +7,22 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.giliran.balancer.discovery.Discovery;
-import io.giliran.balancer.model.BalancerCommand;
+import io.giliran.balancer.model.BalancerMessage;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.settings.PlaneKeys;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.BoundedLog;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
 import io.giliran.supervision.TimedReads;
+import io.giliran.transport.planes.PlaneKind;
 import io.giliran.transport.tls.TlsServer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,13 +33,12 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Brings other settings, and the backends that are discovered, to the router. One change after the other; what the router
- * does of it is its own decision, see {@link ReloadPlan}.
+ * Brings new settings and discovered backends to the router, one change after the other; see {@link ReloadPlan}.
  */
 public final class Reloader extends AbstractBehavior<Reloader.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
     private static final BoundedLog LATE = new BoundedLog(LOG, Level.WARN, System::nanoTime);
-    /** Shorter than a caller of the API waits, so that it is told why. */
+    /** Shorter than a caller of the API waits, so that it learns the reason. */
     private static final Duration READ_WITHIN = Duration.ofSeconds(10);
 
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(8);
@@ -51,11 +53,11 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
      * @param dryRun whether only the plan is answered
      */
     public record Reload(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo)
-            implements Command, BalancerCommand {}
+            implements Command, BalancerMessage {}
 
     /** Go back to the configuration from before the last reload, once. Answered by {@link Reloaded}. */
     public record Rollback(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo)
-            implements Command, BalancerCommand {}
+            implements Command, BalancerMessage {}
 
     /**
      * What has become of a reload or a rollback.
@@ -79,7 +81,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
     private record Done(Step step, @Nullable List<ReloadPlan.Change> changes) implements Command {}
 
     /**
-     * One change under way.
+     * The change under way.
      *
      * @param before kept for a rollback, if anything changes; null for none
      * @param replyTo null when nobody has asked for it
@@ -103,7 +105,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
     public static Behavior<Command> create(
             ReloadableSettings settings,
             Supplier<ReloadableSettings> source,
-            ActorRef<ReloadDesk.Apply> router,
+            ActorRef<ReloadExecutor.Apply> router,
             Consumer<TlsServer> tls,
             Runnable ready) {
         return create(settings, source, READ_WITHIN, ANSWERS_WITHIN, router, tls, ready);
@@ -120,7 +122,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
             Supplier<ReloadableSettings> source,
             Duration readWithin,
             Duration answersWithin,
-            ActorRef<ReloadDesk.Apply> router,
+            ActorRef<ReloadExecutor.Apply> router,
             Consumer<TlsServer> tls,
             Runnable ready) {
         State state = new State(settings, ready);
@@ -131,22 +133,26 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
     private static final class State {
         private final Deque<Command> waiting = new ArrayDeque<>();
         private final TimedReads reads = new TimedReads("the configuration", MOST_READS);
+        /** The one that runs, whatever the settings say meanwhile. */
+        private final PlaneKind plane;
+
         private ReloadableSettings current;
         private @Nullable ReloadableSettings previous;
         private List<Destination> discovered = List.of();
         /** Null when it was called, or when there is nothing to discover first. */
         private @Nullable Runnable ready;
-        /** Who waits for the change under way; null for nobody. */
+        /** The caller that waits for the change under way; null for none. */
         private @Nullable ActorRef<Reloaded> asker;
 
         State(ReloadableSettings settings, Runnable ready) {
+            plane = settings.balancer().dataPlane();
             current = settings;
             this.ready = settings.discovery().isOn() ? ready : null;
         }
     }
 
     private final Supplier<ReloadableSettings> source;
-    private final ActorRef<ReloadDesk.Apply> router;
+    private final ActorRef<ReloadExecutor.Apply> router;
     private final Consumer<TlsServer> tls;
     private final Duration readWithin;
     private final Duration answersWithin;
@@ -160,7 +166,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
             Supplier<ReloadableSettings> source,
             Duration readWithin,
             Duration answersWithin,
-            ActorRef<ReloadDesk.Apply> router,
+            ActorRef<ReloadExecutor.Apply> router,
             Consumer<TlsServer> tls) {
         super(context);
         this.readWithin = readWithin;
@@ -231,9 +237,12 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
         ReloadableSettings settings = event.settings();
         Reload request = event.request();
         if (settings == null) {
-            LOG.warn("reload refused, all stays as it is: {}", event.problem());
-            answer(new Reloaded(false, List.of(), event.problem()));
-            return endTurn();
+            return refuse(event.problem());
+        }
+        Optional<String> unsupported =
+                PlaneKeys.refusal(state.plane, settings.balancer(), settings.written(), ReloadPlan::holdsAtOnce);
+        if (unsupported.isPresent()) {
+            return refuse(unsupported.get());
         }
         return begin(new Step(
                 "reload",
@@ -243,6 +252,12 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
                 state.current,
                 state.discovered,
                 request.replyTo()));
+    }
+
+    private Behavior<Command> refuse(String problem) {
+        LOG.warn("reload refused, all stays as it is: {}", problem);
+        answer(new Reloaded(false, List.of(), problem));
+        return endTurn();
     }
 
     private Behavior<Command> rollBack(Rollback command) {
@@ -270,11 +285,11 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
     private Behavior<Command> begin(Step step) {
         getContext()
                 .ask(
-                        ReloadDesk.Applied.class,
+                        ReloadExecutor.Applied.class,
                         router,
                         answersWithin,
-                        replyTo -> new ReloadDesk.Apply(
-                                Wanted.of(step.settings(), step.discovered()), step.dryRun(), replyTo),
+                        replyTo -> new ReloadExecutor.Apply(
+                                DesiredState.of(step.settings(), step.discovered()), step.dryRun(), replyTo),
                         (applied, failure) -> new Done(step, failure == null ? applied.changes() : null));
         return this;
     }
@@ -348,6 +363,6 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
                     OnFailure.RESTART);
             discovery = looking;
         }
-        looking.tell(new Discovery.Configure(state.current.discovery()));
+        looking.tell(new Discovery.Configure(state.current.discovery(), state.plane));
     }
 }

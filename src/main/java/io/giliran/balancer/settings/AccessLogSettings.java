@@ -13,7 +13,7 @@ import java.util.List;
  * @param json whether {@code balancer.jsonl} is written
  * @param picks whether {@code picks.csv} is written, from which a run can be replayed
  * @param events whether {@code events.jsonl} is written, a line for each stage of each connection
- * @param bytesEvery how often an open connection's bytes are told there; zero for never
+ * @param bytesEvery how often an open connection's bytes are logged there; zero for never
  * @param rotateAtBytes a file that has grown so large is kept aside, and a new one is begun; 0 for never
  * @param keep how many that were kept aside stay
  * @param stalledAfter after how long without a write lines that find the queue full are dropped; zero for never
@@ -58,7 +58,7 @@ public record AccessLogSettings(
                 reader.integer("queue", 1, 1 << 20));
     }
 
-    /** One that writes nothing. */
+    /** Settings of a log that writes nothing. */
     public static AccessLogSettings none() {
         return new AccessLogSettings(
                 Path.of("unused"), false, false, false, false, Duration.ZERO, 0, 1, Duration.ZERO, true, 1);

@@ -24,7 +24,7 @@ final class BackendTlsSettings {
         return (verifies ? client : TlsClient.trustingAnybody()).with(ciphers);
     }
 
-    /** Those in the file that the key names. */
+    /** The certificates in the file that the key names. */
     static List<X509Certificate> certificates(SettingsReader reader, String key) {
         Path file = reader.parsed(key, Path::of);
         try {

@@ -10,12 +10,11 @@ import io.giliran.policy.BackendPool;
 import io.giliran.policy.PolicySettings;
 import io.giliran.settings.SettingsReader;
 import io.giliran.transport.ClientsSpeakFirst;
-import io.giliran.transport.DataPlanes;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.TlsIn;
 import io.giliran.transport.UnixSockets;
-import io.giliran.transport.relay.LoopDispatcherSettings;
-import io.giliran.transport.relay.RelayPlane;
+import io.giliran.transport.planes.PlaneKind;
+import io.giliran.transport.relay.akka.LoopDispatcherSettings;
 import io.giliran.transport.tls.TlsServer;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listen of TCP, resolved, or of a Unix socket; port 0 asks for a free one
  * @param backends names unique; at least one, unless backends are discovered
- * @param dataPlane a name of {@link DataPlanes}
+ * @param dataPlane supports all that the settings need, see {@link PlaneKeys}
  * @param sniRouting how long the ClientHello that each client has to begin with may take, by whose server name it is routed;
  *     empty when clients are not routed by name
  * @param tls how TLS is spoken with clients; null when theirs does not end here
@@ -42,7 +41,7 @@ public record BalancerSettings(
         SocketAddress listen,
         List<Destination> backends,
         RouterSettings routing,
-        String dataPlane,
+        PlaneKind dataPlane,
         ListenerOptions listener,
         Optional<Duration> sniRouting,
         int maxConnections,
@@ -68,11 +67,11 @@ public record BalancerSettings(
     public static BalancerSettings from(Config root) {
         SettingsReader reader = SettingsReader.at(root, "giliran.balancer");
         LoopDispatcherSettings.from(root);
-        return new BalancerSettings(
-                listen(reader),
+        BalancerSettings settings = new BalancerSettings(
+                reader.endpoint("listen"),
                 destinations(reader),
                 routing(reader),
-                reader.oneOf("data-plane", DataPlanes.names()),
+                PlaneKind.named(reader.oneOf("data-plane", PlaneKind.names())),
                 listener(reader),
                 sniRouting(reader.at("sni")),
                 reader.isOff("max-connections")
@@ -80,6 +79,8 @@ public record BalancerSettings(
                         : reader.integer("max-connections", 1, MOST_CONNECTIONS),
                 AccessLogSettings.from(reader.at("access-log")),
                 TlsSettings.from(reader.at("tls")));
+        PlaneKeys.check(settings, reader);
+        return settings;
     }
 
     private static RouterSettings routing(SettingsReader reader) {
@@ -95,14 +96,6 @@ public record BalancerSettings(
                 ShutdownSettings.from(reader.at("shutdown")));
     }
 
-    private static SocketAddress listen(SettingsReader reader) {
-        SocketAddress address = reader.endpoint("listen");
-        if (!DataPlanes.reaches(reader.string("data-plane"), address)) {
-            throw reader.invalid("listen", "HOST:PORT, unless the data plane is " + RelayPlane.NAME);
-        }
-        return address;
-    }
-
     private static List<Destination> destinations(SettingsReader reader) {
         List<BackendAddress> written = reader.parsedList("backends", BackendAddress::parse);
         boolean isAlone = !DiscoverySettings.from(reader).isOn();
@@ -116,9 +109,6 @@ public record BalancerSettings(
             SocketAddress resolved = reader.resolve("backends", address.endpoint());
             if (!names.add(address.name())) {
                 throw reader.invalid("backends", "a list of unique names; " + address.name() + " stands there twice");
-            }
-            if (!DataPlanes.reaches(reader.string("data-plane"), resolved)) {
-                throw reader.invalid("backends", "HOST:PORT, unless the data plane is " + RelayPlane.NAME);
             }
             if (!address.serverNames().isEmpty() && !isByName) {
                 throw reader.at("sni").invalid("routing", "on, because the backend " + address.name() + " has sni");
@@ -136,14 +126,6 @@ public record BalancerSettings(
     private static ListenerOptions listener(SettingsReader reader) {
         int loops = reader.integer("loops", 1, MOST_LOOPS);
         String speakFirst = reader.oneOf("clients-speak-first", List.of("off", "on", "learned"));
-        if (!reader.string("data-plane").equals(RelayPlane.NAME)) {
-            if (loops != 1) {
-                throw reader.invalid("loops", "1, unless the data plane is " + RelayPlane.NAME);
-            }
-            if (!speakFirst.equals("off")) {
-                throw reader.invalid("clients-speak-first", "off, unless the data plane is " + RelayPlane.NAME);
-            }
-        }
         return new ListenerOptions(
                 reader.integer("backlog", 1, 65_535),
                 loops,

@@ -66,7 +66,7 @@ public record ConnectionSettings(
                 && (retryDeadline.isZero() || sinceAcceptedNanos < retryDeadline.toNanos());
     }
 
-    /** Of a connection by its number, from which its age is drawn. */
+    /** The options of a connection; its greatest age is drawn from its number. */
     public RelayOptions relayOptions(long connection) {
         double drawn = (RandomStream.mix(connection) >>> UNUSED_BITS) * UNIT;
         Duration age = maxAge.isZero() || maxAgeJitter == 0

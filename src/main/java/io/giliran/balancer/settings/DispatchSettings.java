@@ -39,7 +39,7 @@ public record DispatchSettings(
     /**
      * A pool of the policy, without members.
      *
-     * @param journal gets the lines of what it is told and picks; null for nobody
+     * @param journal gets the lines of the pool's journal; null for none
      */
     public BackendPool pool(@Nullable Consumer<String> journal) {
         RandomStream coins = new RandomStream(seed);

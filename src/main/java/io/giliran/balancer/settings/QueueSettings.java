@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param timeout how long one may wait
  */
 public record QueueSettings(int size, Order order, Duration timeout) {
-    /** Who is served first. */
+    /** Which client is served first. */
     public enum Order {
         FIFO,
         LIFO;

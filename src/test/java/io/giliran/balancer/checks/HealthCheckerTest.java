@@ -8,7 +8,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
-import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.health.CheckParameters;
 import io.giliran.health.CheckResult;
 import io.giliran.supervision.OnFailure;
@@ -34,7 +34,7 @@ final class HealthCheckerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final CapturedLog log = CapturedLog.ofPackage("io.giliran");
-    private final TestProbe<RouterCommand> router = KIT.createTestProbe();
+    private final TestProbe<RouterMessage> router = KIT.createTestProbe();
     private final List<EventLoop> loops = new CopyOnWriteArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
     private ServerSocket backend;

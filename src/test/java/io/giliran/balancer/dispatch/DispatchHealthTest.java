@@ -103,7 +103,7 @@ final class DispatchHealthTest {
     @Test
     void thatABackendIsSparedIsLoggedOnceAfterEachChangeAndThenCounted() {
         balancer.start("ejection { connect-failures = 1 }", backend("b1"));
-        try (CapturedLog log = CapturedLog.of(HealthDesk.class)) {
+        try (CapturedLog log = CapturedLog.of(BackendHealthView.class)) {
             for (int i = 0; i < 800; i++) {
                 balancer.admit(i, CLIENT);
                 balancer.fail("b1", null);
@@ -132,7 +132,7 @@ final class DispatchHealthTest {
                 NO_EJECTION + "health { checks = on, jitter = 0, rise = 1, fall = 1, panic-threshold = 60 }",
                 backend("b1"),
                 backend("b2"));
-        try (CapturedLog log = CapturedLog.of(HealthDesk.class)) {
+        try (CapturedLog log = CapturedLog.of(BackendHealthView.class)) {
             balancer.check("b1", CheckResult.L4CON);
             balancer.check("b1", CheckResult.L4OK);
 

@@ -16,7 +16,7 @@ import io.giliran.balancer.clients.ClientRules;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.ConnectionRecord;
 import io.giliran.balancer.model.OpenConnections;
-import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.model.Termination;
 import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
@@ -147,7 +147,7 @@ final class AccessLogTest {
         FakeClient client = new FakeClient("127.0.0.9", 40_001);
         HandClock clock = new HandClock();
         SharedByConnections shared = new SharedByConnections(
-                TestInbox.<RouterCommand>create().getRef(),
+                TestInbox.<RouterMessage>create().getRef(),
                 full,
                 open,
                 BalancerObserver.NONE,

@@ -103,7 +103,7 @@ final class ReloadPlanTest {
     /** It is told at each reload, until the file says again what is. */
     @Test
     void whatNeedsARestartStaysAsItIs() {
-        Wanted running = wanted("", B1);
+        DesiredState running = wanted("", B1);
         ReloadPlan plan = plan(running, wanted("listen = \"127.0.0.1:9\", loops = 2", B1));
 
         assertThat(sentences(plan))
@@ -118,7 +118,7 @@ final class ReloadPlanTest {
 
     @Test
     void whatAnOperatorHasChangedStaysWhileTheFileSaysTheSame() {
-        Wanted running = wanted("", B1, B2);
+        DesiredState running = wanted("", B1, B2);
         // b1 was removed by hand, x was added by hand, and the policy was changed to p2c.
         Map<String, Origin> here = Map.of("b2", Origin.CONFIGURATION, "x", Origin.OPERATOR);
 
@@ -140,8 +140,8 @@ final class ReloadPlanTest {
 
     @Test
     void aNameThatAnOperatorHasTakenIsTakenUntilHeGivesItBack() {
-        Wanted running = wanted("", B1);
-        Wanted wanted = wanted("", B1, B2);
+        DesiredState running = wanted("", B1);
+        DesiredState wanted = wanted("", B1, B2);
         ReloadPlan plan = ReloadPlan.between(
                 running, wanted, Map.of("b1", Origin.CONFIGURATION, "b2", Origin.OPERATOR), "round-robin", false);
 
@@ -170,8 +170,8 @@ final class ReloadPlanTest {
     /** Until then they serve whom they serve now: nobody's clients must come to them. */
     @Test
     void namesCountOnlyAfterARestartWhenClientsAreNotRoutedByName() {
-        Wanted running = wanted("", B1, B2);
-        Wanted wanted = wanted("sni.routing = on", B1 + ",sni=a.example", B2, "b3=127.0.0.3:7,sni=c.example");
+        DesiredState running = wanted("", B1, B2);
+        DesiredState wanted = wanted("sni.routing = on", B1 + ",sni=a.example", B2, "b3=127.0.0.3:7,sni=c.example");
         ReloadPlan plan = plan(running, wanted);
 
         assertThat(sentences(plan))
@@ -189,11 +189,11 @@ final class ReloadPlanTest {
         Destination sameName = destination("b1", 7009);
         Destination sameAddress = destination("other", 7001);
         Destination fresh = destination("b9", 7090);
-        Wanted running = wanted("", B1);
-        Wanted wanted = Wanted.of(settings("", B1), List.of(sameName, sameAddress, fresh, fresh));
+        DesiredState running = wanted("", B1);
+        DesiredState wanted = DesiredState.of(settings("", B1), List.of(sameName, sameAddress, fresh, fresh));
 
         assertThat(wanted.backends())
-                .extracting(Wanted.Brought::name, Wanted.Brought::origin)
+                .extracting(DesiredState.Sourced::name, DesiredState.Sourced::origin)
                 .containsExactly(tuple("b1", Origin.CONFIGURATION), tuple("b9", Origin.DISCOVERY));
         assertThat(sentences(running, wanted)).containsExactly("b9 joins: 127.0.0.1:7090, weight 1");
         assertThat(sentences(wanted, running))
@@ -221,7 +221,7 @@ final class ReloadPlanTest {
         assertThat(ReloadPlan.holdsAtOnce(key)).as(key).isEqualTo(!needsRestart);
     }
 
-    private static List<String> sentences(Wanted applied, Wanted wanted) {
+    private static List<String> sentences(DesiredState applied, DesiredState wanted) {
         return sentences(plan(applied, wanted));
     }
 
@@ -229,20 +229,20 @@ final class ReloadPlanTest {
         return plan.changes().stream().map(ReloadPlan.Change::sentence).toList();
     }
 
-    private static ReloadPlan plan(Wanted applied, Wanted wanted) {
+    private static ReloadPlan plan(DesiredState applied, DesiredState wanted) {
         return plan(applied, wanted, false);
     }
 
     /** Nobody has changed anything by hand. */
-    private static ReloadPlan plan(Wanted applied, Wanted wanted, boolean routesByName) {
+    private static ReloadPlan plan(DesiredState applied, DesiredState wanted, boolean routesByName) {
         Map<String, Origin> here = new HashMap<>();
         applied.backends().forEach(backend -> here.put(backend.name(), backend.origin()));
         return ReloadPlan.between(
                 applied, wanted, here, applied.routing().dispatch().policy().name(), routesByName);
     }
 
-    private static Wanted wanted(String changes, String... backends) {
-        return Wanted.of(settings(changes, backends), List.of());
+    private static DesiredState wanted(String changes, String... backends) {
+        return DesiredState.of(settings(changes, backends), List.of());
     }
 
     private static ReloadableSettings settings(String changes, String... backends) {

@@ -10,7 +10,7 @@ import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.balancer.SampleSettings;
 import io.giliran.balancer.discovery.DiscoverySettings;
-import io.giliran.balancer.model.RouterCommand;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
@@ -34,10 +34,10 @@ final class ReloaderTest {
     private static final ActorTestKit KIT = ActorTestKit.create("reloads", ConfigFactory.load());
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private ReloadableSettings settings =
+    private final ReloadableSettings settings =
             new ReloadableSettings(SampleSettings.balancer(""), DiscoverySettings.OFF, new TreeMap<>());
     private final CapturedLog log = CapturedLog.ofPackage("io.giliran");
-    private final TestProbe<RouterCommand> router = KIT.createTestProbe();
+    private final TestProbe<RouterMessage> router = KIT.createTestProbe();
     private final TestProbe<Reloader.Reloaded> operator = KIT.createTestProbe();
     private final AtomicReference<Supplier<ReloadableSettings>> source = new AtomicReference<>(() -> settings);
     private final CountDownLatch writer = new CountDownLatch(1);
@@ -62,15 +62,17 @@ final class ReloaderTest {
     void aReloadThatFailsInsideIsAnsweredAndTheNextOneIsDone() {
         ActorRef<Reloader.Command> reloader = spawn(PATIENCE);
         reload(reloader);
-        router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE)
+        router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE)
                 .replyTo()
-                .tell(new ReloadDesk.Applied(Arrays.asList((ReloadPlan.Change) null)));
+                .tell(new ReloadExecutor.Applied(Arrays.asList((ReloadPlan.Change) null)));
         // This one waits behind the one that fails.
         reload(reloader);
 
         assertThat(operator.receiveMessage(PATIENCE).problem())
                 .isEqualTo("the change failed inside the balancer; the log on stderr says why");
-        router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE).replyTo().tell(new ReloadDesk.Applied(List.of()));
+        router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE)
+                .replyTo()
+                .tell(new ReloadExecutor.Applied(List.of()));
         assertThat(operator.receiveMessage(PATIENCE)).isEqualTo(new Reloader.Reloaded(true, List.of(), ""));
     }
 
@@ -98,7 +100,9 @@ final class ReloaderTest {
 
         source.set(() -> settings);
         reload(reloader);
-        router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE).replyTo().tell(new ReloadDesk.Applied(List.of()));
+        router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE)
+                .replyTo()
+                .tell(new ReloadExecutor.Applied(List.of()));
         assertThat(operator.receiveMessage(PATIENCE).applied()).isTrue();
     }
 
@@ -110,8 +114,8 @@ final class ReloaderTest {
         reload(reloader);
 
         assertThat(operator.receiveMessage(PATIENCE).problem()).startsWith("the balancer does not answer in time");
-        router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE);
-        ReloadDesk.Apply again = router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE);
+        router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE);
+        ReloadExecutor.Apply again = router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE);
         assertThat(again.dryRun()).isFalse();
     }
 
@@ -120,18 +124,46 @@ final class ReloaderTest {
     void whatIsDiscoveredFirstIsBroughtToARouterThatAnswersLate() throws Exception {
         answersWithin = Duration.ofMillis(100);
         Path backends = Files.writeString(folder.resolve("backends.txt"), "b9=127.0.0.1:7009\n");
-        settings = ReloadableSettings.from(ConfigFactory.parseString(
-                        "giliran.balancer.discovery.file { path = \"" + backends + "\", poll = 10ms }")
-                .withFallback(ConfigFactory.defaultReference())
-                .resolve());
-        spawn(Duration.ofSeconds(2));
-        router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE);
+        spawn(settings("discovery.file { path = \"" + backends + "\", poll = 10ms }"), Duration.ofSeconds(2));
+        router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE);
 
         do {
-            router.expectMessageClass(ReloadDesk.Apply.class, PATIENCE)
+            router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE)
                     .replyTo()
-                    .tell(new ReloadDesk.Applied(List.of()));
+                    .tell(new ReloadExecutor.Applied(List.of()));
         } while (!ready.await(50, TimeUnit.MILLISECONDS));
+    }
+
+    /** The data plane stays until a restart, so what the other one has is of no use to a reload. */
+    @Test
+    void whatTheRunningDataPlaneDoesNotSupportIsRefusedWhateverPlaneIsConfigured() {
+        ReloadableSettings running = settings("data-plane = streams");
+        ActorRef<Reloader.Command> reloader = spawn(running, PATIENCE);
+        source.set(() -> settings("data-plane = relay, max-age = 1h"));
+        reload(reloader);
+        assertThat(operator.receiveMessage(PATIENCE))
+                .isEqualTo(new Reloader.Reloaded(
+                        false,
+                        List.of(),
+                        "giliran.balancer.max-age = 1h needs a maximum age of connections, which the data plane streams"
+                                + " does not have; start the balancer with giliran.balancer.data-plane = relay"));
+
+        // What needs a restart, as the data plane does, is the next start's business.
+        source.set(() -> settings("data-plane = relay, loops = 2"));
+        reload(reloader);
+        router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE)
+                .replyTo()
+                .tell(new ReloadExecutor.Applied(List.of()));
+        assertThat(operator.receiveMessage(PATIENCE).applied()).isTrue();
+        source.set(() -> settings("data-plane = relay, keep-alive = off"));
+        reload(reloader);
+        assertThat(operator.receiveMessage(PATIENCE).problem()).startsWith("giliran.balancer.keep-alive = off needs ");
+    }
+
+    private static ReloadableSettings settings(String changes) {
+        return ReloadableSettings.from(ConfigFactory.parseString("giliran.balancer { " + changes + " }")
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
     }
 
     private ReloadableSettings hang() {
@@ -148,13 +180,17 @@ final class ReloaderTest {
     }
 
     private ActorRef<Reloader.Command> spawn(Duration readWithin) {
+        return spawn(settings, readWithin);
+    }
+
+    private ActorRef<Reloader.Command> spawn(ReloadableSettings begun, Duration readWithin) {
         TestProbe<ActorRef<Reloader.Command>> spawned = KIT.createTestProbe();
         KIT.spawn(Behaviors.<Void>setup(context -> {
             spawned.ref()
                     .tell(Parts.spawn(
                             context,
                             Reloader.create(
-                                    settings,
+                                    begun,
                                     () -> source.get().get(),
                                     readWithin,
                                     answersWithin,

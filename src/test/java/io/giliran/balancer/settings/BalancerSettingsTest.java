@@ -169,13 +169,7 @@ final class BalancerSettingsTest {
     }
 
     @Test
-    void whatOnlyTheRelayCanDoIsRefusedWithTheStreams() {
-        assertRefused(
-                "data-plane = streams, loops = 2",
-                "giliran.balancer.loops = 2 is not valid; valid is 1, unless the data plane is relay");
-        assertRefused(
-                "data-plane = streams, clients-speak-first = on",
-                "giliran.balancer.clients-speak-first = on is not valid; valid is off, unless the data plane is relay");
+    void refusesNoLoops() {
         assertRefused("loops = 0", "giliran.balancer.loops = 0 is not valid; valid is a whole number from 1 to 64");
     }
 
@@ -301,18 +295,6 @@ final class BalancerSettingsTest {
         assertThat(settings.listener().unixSockets()).isEqualTo(new UnixSockets(UnixSockets.parseMode("666"), true));
         assertThat(settings.routing().dispatch().clients().rules().admits(UnixClient.ANYBODY))
                 .isFalse();
-    }
-
-    @Test
-    void unixSocketsNeedTheRelay() {
-        assertRefused(
-                "data-plane = streams, listen = \"unix:/run/l.sock\"",
-                "giliran.balancer.listen = unix:/run/l.sock is not valid;"
-                        + " valid is HOST:PORT, unless the data plane is relay");
-        assertRefused(
-                "data-plane = streams, backends = [ \"b1=unix:/run/b.sock\" ]",
-                "giliran.balancer.backends = [b1=unix:/run/b.sock] is not valid;"
-                        + " valid is HOST:PORT, unless the data plane is relay");
     }
 
     @Test
