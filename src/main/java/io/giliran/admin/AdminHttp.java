@@ -150,7 +150,7 @@ final class AdminHttp {
         return GZIP.matcher(codings).find();
     }
 
-    private static HttpResponse response(ApiAnswer answer) {
+    static HttpResponse response(ApiAnswer answer) {
         HttpResponse response = HttpResponse.create()
                 .withStatus(answer.status())
                 .withEntity(

@@ -36,7 +36,15 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     private static final String LOG_NO_REQUESTS =
             "akka.http.server.parsing { illegal-header-warnings = off, error-logging-verbosity = off }\n";
     /** Longer than every call may take: Akka's own answer is no JSON and does not say what was too slow. */
-    private static final String ANSWER_OURSELVES = "akka.http.server.request-timeout = 30s";
+    private static final String ANSWER_OURSELVES = "akka.http.server.request-timeout = 30s\n";
+    /** Nor is Akka's answer to a request that it cannot parse. */
+    private static final String REFUSE_OURSELVES =
+            "akka.http.server.parsing.error-handler = " + UnparsedRequests.class.getName() + "\n";
+    /** Probes send HEAD, and HTTP/1.0 without Host, as HAProxy's {@code option httpchk} does. */
+    private static final String ANSWER_PROBES = """
+            akka.http.server.transparent-head-requests = on
+            akka.http.server.default-host-header = localhost
+            """;
 
     public sealed interface Command {}
 
@@ -170,7 +178,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     }
 
     private static ServerSettings serverSettings() {
-        return ServerSettings.create(LOG_NO_REQUESTS + ANSWER_OURSELVES)
+        return ServerSettings.create(LOG_NO_REQUESTS + ANSWER_OURSELVES + REFUSE_OURSELVES + ANSWER_PROBES)
                 .withServerHeader(Optional.empty())
                 .withRemoteAddressAttribute(true);
     }

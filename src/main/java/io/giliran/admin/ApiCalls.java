@@ -39,6 +39,10 @@ final class ApiCalls {
         if (methods.isEmpty()) {
             return answered(ApiAnswer.error(404, "there is no " + path + "; /openapi.json lists what there is"));
         }
+        if (methods.contains("GET")) {
+            // Akka HTTP answers it with the header of the answer to GET.
+            methods.add("HEAD");
+        }
         String allowed = String.join(", ", methods);
         return answered(ApiAnswer.error(405, request.method() + " is not valid for " + path + "; valid is " + allowed)
                 .with("Allow", allowed));

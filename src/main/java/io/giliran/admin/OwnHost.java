@@ -29,12 +29,15 @@ final class OwnHost {
     /**
      * Why a call is refused; null when it is not.
      *
-     * @param host of the header of that name, empty when there is none
+     * @param host of the header of that name, empty when there is none: then it is a call of this host
      * @param origin likewise
      */
     @Nullable
     ApiAnswer refusal(String method, String host, String origin) {
-        String name = canonical(PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT));
+        // No browser leaves Host out; a probe that speaks HTTP/1.0 does, and in HTTP/1.1 Akka HTTP refuses it.
+        String name = host.isEmpty()
+                ? "localhost"
+                : canonical(PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT));
         if (!names.contains(name)) {
             return ApiAnswer.error(
                     421,

@@ -12,6 +12,7 @@ import io.giliran.cli.options.Version;
 import io.giliran.cli.process.Cluster;
 import io.giliran.cli.process.Descriptors;
 import io.giliran.cli.process.RunningCluster;
+import io.giliran.settings.KnownFiles;
 import io.giliran.settings.SettingsReader;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +66,9 @@ public final class BalancerCommand implements Callable<Integer> {
                 .set("giliran.balancer.seed", "--seed", seed)
                 .set("giliran.balancer.access-log.directory", "--out", out);
         options.addTo(overrides);
+        KnownFiles files = new KnownFiles();
         Config config = Configuration.inTime(() -> {
-            Config read = Configuration.load(overrides);
+            Config read = files.read(() -> Configuration.load(overrides));
             ReloadableSettings.from(read);
             return read;
         });
@@ -79,7 +81,7 @@ public final class BalancerCommand implements Callable<Integer> {
                 config,
                 new Cluster.Plan(
                         List.of(),
-                        bound -> () -> ReloadableSettings.from(Configuration.load(overrides)),
+                        bound -> () -> ReloadableSettings.from(files.read(() -> Configuration.load(overrides))),
                         Optional.of(admin),
                         null));
     }

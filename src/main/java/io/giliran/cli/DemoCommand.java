@@ -17,6 +17,7 @@ import io.giliran.cli.process.RunningCluster;
 import io.giliran.cli.process.SwarmStart;
 import io.giliran.report.RunDirectory;
 import io.giliran.settings.HostPort;
+import io.giliran.settings.KnownFiles;
 import io.giliran.swarm.Run;
 import io.giliran.swarm.SwarmSettings;
 import java.util.ArrayList;
@@ -70,7 +71,9 @@ public final class DemoCommand implements Callable<Integer> {
                 .set("giliran.demo.backend-listen", "--backend-listen", backendListen);
         balancerOptions.addTo(overrides);
         swarmOptions.addTo(overrides);
-        Config config = seeded(DemoLoad.in(Configuration.loadInTime(overrides)));
+        KnownFiles files = new KnownFiles();
+        Config config =
+                seeded(DemoLoad.in(Configuration.inTime(() -> files.read(() -> Configuration.load(overrides)))));
         DemoSettings demo = DemoSettings.from(config);
         List<BackendSettings> backendSettings = backendSettings(demo, config);
         BalancerSettings.from(config);
@@ -86,7 +89,8 @@ public final class DemoCommand implements Callable<Integer> {
                 config,
                 new Cluster.Plan(
                         backendSettings,
-                        bound -> () -> balancer(demo, bound, directory, seeded(Configuration.load(overrides))),
+                        bound -> () -> balancer(
+                                demo, bound, directory, seeded(files.read(() -> Configuration.load(overrides)))),
                         Optional.of(admin),
                         (balancerAddress, names) -> new SwarmStart(
                                 SwarmSettings.from(with(config, "giliran.swarm.target", balancerAddress)),

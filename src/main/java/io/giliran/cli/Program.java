@@ -8,6 +8,7 @@ import io.giliran.cli.process.Signals;
 import io.giliran.cli.process.UncaughtFailure;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.MemoryReserve;
+import io.giliran.transport.tls.TlsServer;
 import java.io.PrintWriter;
 import java.security.Security;
 import java.util.Set;
@@ -27,6 +28,7 @@ public final class Program {
         Thread.setDefaultUncaughtExceptionHandler(new UncaughtFailure());
         Signals.install(reloads(command, args));
         rememberNamesBriefly();
+        TlsServer.acceptAnyServerName();
         ConsoleText.ofThisProcess();
         int code = execute(command, new PrintWriter(System.err, true, ConsoleText.charset()), args);
         if (!Signals.areEnding()) {

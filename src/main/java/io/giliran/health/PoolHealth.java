@@ -39,6 +39,10 @@ public final class PoolHealth {
     private Map<Integer, Panic> panics = Map.of();
     private Map<Integer, List<Integer>> eligible = Map.of();
     private boolean ejectionsChanged;
+    /** While several changes are made. */
+    private boolean holding;
+
+    private boolean due;
     private long settled;
 
     /** A pool without backends. */
@@ -374,8 +378,29 @@ public final class PoolHealth {
         }
     }
 
+    /**
+     * Makes changes whose consequences are drawn once, at their end: a thousand backends that join one by one would cost a
+     * thousand looks at a thousand.
+     */
+    public void together(Runnable changes) {
+        boolean within = holding;
+        holding = true;
+        try {
+            changes.run();
+        } finally {
+            holding = within;
+            if (!within && due) {
+                settle();
+            }
+        }
+    }
+
     /** After each change: draws the consequences for the pools. */
     private void settle() {
+        due = holding;
+        if (holding) {
+            return;
+        }
         settled++;
         pools.all().forEach(this::returnTheEjectedWhenNoOtherIsUp);
         ejectionsChanged = false;

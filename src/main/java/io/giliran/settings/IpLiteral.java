@@ -18,6 +18,8 @@ public final class IpLiteral {
     /** The longest text: {@code ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255}. */
     private static final int MAX_LENGTH = 45;
 
+    private static final byte[] BROADCAST = {-1, -1, -1, -1};
+
     private IpLiteral() {}
 
     /** The address; null when the text is none. An IPv4-mapped one becomes one of IPv4, as everywhere in Java. */
@@ -36,6 +38,13 @@ public final class IpLiteral {
         } catch (UnknownHostException neither4Nor16) {
             throw new IllegalArgumentException(bytes.length + " bytes are no address", neither4Nor16);
         }
+    }
+
+    /** Whether one host may have the address: the unspecified one, 0.0.0.0, is this host's, and multicast is no host's. */
+    public static boolean isUnicast(InetAddress address) {
+        return !address.isAnyLocalAddress()
+                && !address.isMulticastAddress()
+                && !Arrays.equals(address.getAddress(), BROADCAST);
     }
 
     /** The text of an address as RFC 5952 writes it, with the zone of a link-local one behind it (RFC 4007). */

@@ -28,7 +28,9 @@ record NotedIncludes(@Nullable ConfigIncluder library) implements ConfigIncluder
         for (String suffix : SUFFIXES) {
             ConfigParseable meant = context.relativeTo(what + suffix);
             String file = meant == null ? null : meant.origin().filename();
-            if (file != null) {
+            if (file == null) {
+                KnownFiles.noteMissing(what + suffix);
+            } else {
                 note(Path.of(file));
             }
         }
@@ -64,6 +66,7 @@ record NotedIncludes(@Nullable ConfigIncluder library) implements ConfigIncluder
      * @throws SettingsException when it is there and cannot be read as a file
      */
     static void note(Path file) {
+        KnownFiles.note(file);
         String unfit = FileBeingRead.noteUnlessUnfit(file);
         if (!unfit.isEmpty()) {
             throw new SettingsException(file + " " + unfit + "; valid is a file of settings");

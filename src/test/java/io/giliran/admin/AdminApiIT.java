@@ -381,7 +381,7 @@ final class AdminApiIT {
                 "GET    | /v2/status            |                         | 404 | there is no /v2/status;"
                         + " /openapi.json lists what there is",
                 "PUT    | /v1/backends/b1       | {}                      | 405 | PUT is not valid for"
-                        + " /v1/backends/b1; valid is DELETE, GET, PATCH",
+                        + " /v1/backends/b1; valid is DELETE, GET, HEAD, PATCH",
             })
     void refusesWhatIsNotValidInOneLine(String method, String path, String body, int status, String error)
             throws Exception {
@@ -401,7 +401,7 @@ final class AdminApiIT {
     @Test
     void saysWhichMethodsAPathHas() throws Exception {
         assertThat(api.call("DELETE", "/v1/status", "").response().headers().firstValue("Allow"))
-                .contains("GET");
+                .contains("GET, HEAD");
     }
 
     @Test

@@ -32,7 +32,6 @@ final class OwnHostTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "evil.example",
                 "evil.example:9900",
                 "localhost.evil.example",
@@ -56,6 +55,12 @@ final class OwnHostTest {
     void anAddressOfIpv6StandsInBrackets() {
         assertThat(new OwnHost(address("::1")).refusal("GET", "[0:0:0:0:0:0:0:1]:80", ""))
                 .isNull();
+    }
+
+    @Test
+    void aCallWithoutHostIsNoBrowsers() {
+        assertThat(own.refusal("GET", "", "")).isNull();
+        assertThat(own.refusal("POST", "", "http://evil.example").status()).isEqualTo(403);
     }
 
     @ParameterizedTest

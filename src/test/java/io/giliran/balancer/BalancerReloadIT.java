@@ -276,7 +276,10 @@ final class BalancerReloadIT {
         assertThat(served(connect(2))).containsExactly("b2", "b2");
 
         rename("b1=" + b1 + "\nb2=" + b2 + "\n", file);
-        awaitWarning("discovery: " + file + " is well again");
+        KIT.createTestProbe().awaitAssert(PATIENCE, () -> {
+            assertThat(log.infos()).contains("discovery: " + file + " is well again");
+            return null;
+        });
         awaitBackends(
                 all -> all.stream().filter(backend -> !backend.isLeaving()).count() == 2);
         client.talk("still here\n");

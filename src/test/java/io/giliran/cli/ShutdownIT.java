@@ -62,6 +62,18 @@ final class ShutdownIT {
         }
     }
 
+    /** Whoever knows nginx or HAProxy sends it to open the logs anew, or to stop in order. */
+    @Test
+    void aSignalThatOtherBalancersKnowDoesNotEndIt() throws Exception {
+        try (ChildProgram balancer = during("USR1", "balancer", "--listen", "127.0.0.1:0")) {
+            balancer.awaitLine("^balancer listens on ");
+            balancer.awaitErr(
+                    "SIGUSR1 does nothing here; SIGHUP reloads and opens the logs anew, SIGTERM stops in order");
+            balancer.terminate();
+            assertThat(balancer.awaitExit()).isEqualTo(TERMINATED);
+        }
+    }
+
     @Test
     void terminatedDuringTheStartItEndsWithoutAStackTrace() throws Exception {
         for (String[] args : List.of(new String[] {"balancer", "--listen", "127.0.0.1:0"}, new String[] {"demo"})) {

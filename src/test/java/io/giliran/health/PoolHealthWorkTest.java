@@ -41,6 +41,36 @@ final class PoolHealthWorkTest {
         assertThat(pool.settled()).isEqualTo(before + 1);
     }
 
+    /** One by one, a thousand would cost a thousand looks at a thousand, all in one event. */
+    @Test
+    void manyThatJoinOrLeaveTogetherAreJudgedOnce() {
+        RecordingListener told = new RecordingListener();
+        PoolHealth pool = new PoolHealth(PARAMETERS, new RandomStream(1), told, 0);
+        long before = pool.settled();
+
+        pool.together(() -> {
+            for (int index = 0; index < 1000; index++) {
+                pool.add(index, false, 0);
+            }
+            pool.together(() -> pool.setAdmin(0, AdminState.DRAIN, 0));
+            assertThat(pool.settled()).isEqualTo(before);
+        });
+        assertThat(pool.settled()).isEqualTo(before + 1);
+        assertThat(pool.eligible(PoolHealth.ALL)).hasSize(999).doesNotContain(0);
+
+        pool.together(() -> {
+            for (int index = 0; index < 998; index++) {
+                pool.remove(index);
+            }
+        });
+        assertThat(pool.settled()).isEqualTo(before + 2);
+        assertThat(pool.eligible(PoolHealth.ALL)).containsExactly(998, 999);
+
+        // Nothing has changed.
+        pool.together(() -> {});
+        assertThat(pool.settled()).isEqualTo(before + 2);
+    }
+
     /** Told the same, it says the same, in the same order, as one that judges all at each check. */
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14, 15, 16})

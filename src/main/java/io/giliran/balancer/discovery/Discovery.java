@@ -138,7 +138,9 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
         if (event.round() == round) {
             DiscoverySource source = event.source();
             String said = state.discoveries.take(source.name(), event.finding());
-            if (!said.isEmpty()) {
+            if (!said.isEmpty() && event.finding() instanceof DiscoverySource.Found) {
+                LOG.info("{}", said);
+            } else if (!said.isEmpty()) {
                 LOG.warn("{}", said);
             }
             tellIfChanged();

@@ -5,6 +5,7 @@ import io.giliran.balancer.model.Destination;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
+import io.giliran.settings.IpLiteral;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -89,7 +90,8 @@ final class DnsSource implements DiscoverySource {
     private int hosts(Map<String, Destination> backends, List<Question> asked, List<String> problems) {
         List<Question> questions = lookup.addressesOf(name.name());
         DnsAnswers.Known known = ask(questions, timeout, asked, problems);
-        addresses(questions, known).forEach(literal -> put(backends, address(literal, name.port()), 1, false));
+        addresses(questions, known)
+                .forEach(literal -> put(backends, address(literal, name.port()), 1, false, problems));
         return known.answered();
     }
 
@@ -114,7 +116,8 @@ final class DnsSource implements DiscoverySource {
                         backends,
                         address(literal, service.port()),
                         weight(service.weight(), heaviest),
-                        service.priority() > first);
+                        service.priority() > first,
+                        problems);
             }
         }
         return known.answered() + targets.answered();
@@ -169,8 +172,18 @@ final class DnsSource implements DiscoverySource {
         return (int) Math.max(1, scaled);
     }
 
-    private static void put(Map<String, Destination> backends, InetSocketAddress address, int weight, boolean backup) {
+    private static void put(
+            Map<String, Destination> backends,
+            InetSocketAddress address,
+            int weight,
+            boolean backup,
+            List<String> problems) {
         String called = HostPort.format(address);
+        if (address.getPort() == 0 || !IpLiteral.isUnicast(address.getAddress())) {
+            // A name server that blocks a name answers 0.0.0.0, which would be whatever listens on this machine.
+            problems.add("no backend can listen on " + called + ", which is left out");
+            return;
+        }
         backends.putIfAbsent(
                 called, new Destination(new Backend(0, called, weight), address, backup, BackendPool.ENDLESS));
     }

@@ -105,6 +105,11 @@ public final class BackendHealthView implements HealthListener {
         return health.remove(entry.backend().index()).orElse(null);
     }
 
+    /** Makes changes whose consequences are drawn once, at their end. */
+    void together(Runnable changes) {
+        health.together(changes);
+    }
+
     /** Replaces the description of a backend; its health stays. */
     void redescribe(BackendRegistry.Entry entry, long nowNanos) {
         now = nowNanos;

@@ -8,10 +8,14 @@ import io.giliran.health.AdminState;
 import io.giliran.health.HealthMemory;
 import io.giliran.policy.Backend;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +100,11 @@ public final class BackendRegistry {
     }
 
     private final Map<Integer, Entry> byIndex = new TreeMap<>();
+    private final BitSet indexes = new BitSet();
+    /** Those that are not leaving. */
+    private final Map<String, Entry> byName = new HashMap<>();
+
+    private final Set<Entry> leaving = new LinkedHashSet<>();
     private final DepartedBackends departed = new DepartedBackends();
     private final OpenConnections open;
     private final BalancerObserver observer;
@@ -119,18 +128,17 @@ public final class BackendRegistry {
         if (find(described.backend().name()).isPresent()) {
             throw new IllegalArgumentException(described.backend().name() + " is here already");
         }
-        for (Entry entry : byIndex.values()) {
+        for (Entry entry : leaving) {
             if (entry.is(described)) {
                 entry.leaving = false;
+                leaving.remove(entry);
+                byName.put(entry.name(), entry);
                 entry.origin = origin;
                 redescribe(entry, described);
                 return entry;
             }
         }
-        int index = 0;
-        while (byIndex.containsKey(index)) {
-            index++;
-        }
+        int index = indexes.nextClearBit(0);
         open.growTo(index + 1);
         Entry entry = new Entry(described.at(index), origin);
         DepartedBackends.Known known = departed.take(described, nowNanos);
@@ -139,6 +147,8 @@ public final class BackendRegistry {
             entry.picks = known.picks();
         }
         byIndex.put(index, entry);
+        indexes.set(index);
+        byName.put(entry.name(), entry);
         observer.joined(entry.name());
         return entry;
     }
@@ -150,6 +160,8 @@ public final class BackendRegistry {
      */
     void remove(Entry entry, @Nullable HealthMemory health, long nowNanos) {
         entry.leaving = true;
+        leaving.add(entry);
+        byName.remove(entry.name());
         entry.health = health;
         forgetIfUnused(entry, nowNanos);
     }
@@ -189,9 +201,7 @@ public final class BackendRegistry {
 
     /** The backend of this name that is not leaving. */
     public Optional<Entry> find(String name) {
-        return byIndex.values().stream()
-                .filter(entry -> !entry.leaving && entry.name().equals(name))
-                .findFirst();
+        return Optional.ofNullable(byName.get(name));
     }
 
     /** Whether it is here, or has left and has connections still. */
@@ -214,9 +224,12 @@ public final class BackendRegistry {
     private void forgetIfUnused(Entry entry, long nowNanos) {
         if (entry.leaving && entry.connections == 0) {
             byIndex.remove(entry.backend().index());
+            indexes.clear(entry.backend().index());
+            leaving.remove(entry);
             departed.keep(entry.destination(), entry.health, entry.picks, nowNanos);
             // Another one may have joined by its name while it was leaving.
-            if (byIndex.values().stream().noneMatch(other -> other.name().equals(entry.name()))) {
+            if (!byName.containsKey(entry.name())
+                    && leaving.stream().noneMatch(other -> other.name().equals(entry.name()))) {
                 observer.gone(entry.name());
             }
         }

@@ -352,7 +352,7 @@ public final class Dispatch<K> {
     /** Makes several changes; the policies see them as one. */
     public void together(Runnable changes, long nowNanos) {
         now = nowNanos;
-        routes.together(changes, () -> health.divide(nowNanos), nowNanos);
+        routes.together(() -> health.together(changes), () -> health.divide(nowNanos), nowNanos);
     }
 
     /**

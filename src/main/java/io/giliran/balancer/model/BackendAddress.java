@@ -6,6 +6,7 @@ import io.giliran.settings.Endpoint;
 import io.giliran.settings.HostPort;
 import io.giliran.settings.IpLiteral;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,9 @@ public record BackendAddress(
     private static final Pattern HOST = Pattern.compile("(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
             + "(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
 
+    /** Digits and dots only: no name is made of them, since a top-level domain is not numeric (RFC 3696, 2). */
+    private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
+
     private static final int MOST_CONNECTIONS = 1_000_000;
 
     /**
@@ -61,6 +65,11 @@ public record BackendAddress(
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "has a name that cannot stand in a log; valid are 1 to 64 letters, digits, '.', '_' or '-'");
+        }
+        if (name.equals(".") || name.equals("..")) {
+            // A client of the API removes such a segment from its path (RFC 3986, 5.2.4), so no call could name the
+            // backend.
+            throw new IllegalArgumentException("has the name " + name + ", which cannot stand in a URI; valid is b1");
         }
         int weight = 1;
         int maxConnections = BackendPool.ENDLESS;
@@ -96,16 +105,28 @@ public record BackendAddress(
 
     private static String host(Endpoint endpoint) {
         if (endpoint instanceof HostPort hostPort) {
-            return hostPort.host();
+            String host = hostPort.host();
+            if (!isTlsName(host)) {
+                // my_host, a name with a dot at its end, an IPv6 address with a zone: Java can send none of them as
+                // SNI, and its
+                // check of certificates accepts none of them.
+                throw new IllegalArgumentException("has tls, but no certificate can be for its host " + host
+                        + "; valid is a tls-name of letters, digits, hyphens and dots beside it");
+            }
+            return host;
         }
         throw new IllegalArgumentException("has tls without tls-name; a Unix socket has no host of its own to verify");
     }
 
     private static String host(String text) {
-        if (IpLiteral.parse(text) != null || HOST.matcher(text).matches()) {
+        if (isTlsName(text)) {
             return text;
         }
         throw new IllegalArgumentException("has tls-name " + text + "; valid is a host name or a numeric address");
+    }
+
+    private static boolean isTlsName(String text) {
+        return IpLiteral.parse(text) != null || HOST.matcher(text).matches();
     }
 
     /**
@@ -133,6 +154,19 @@ public record BackendAddress(
             hostPort = HostPort.parse(text);
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("is not a backend; valid is " + VALID, wrong);
+        }
+        String host = hostPort.host();
+        if (NUMBERS.matcher(host).matches() && IpLiteral.parse(host) == null) {
+            // Java reads 0177.0.0.1 as 177.0.0.1, the C library as 127.0.0.1; and 127.1 is no shorter way to write a
+            // name.
+            throw new IllegalArgumentException("has the host " + host
+                    + ", which programs read in different ways; valid is an address of four numbers without leading zeros,"
+                    + " for example 127.0.0.1");
+        }
+        InetAddress literal = IpLiteral.parse(host);
+        if (literal != null && !IpLiteral.isUnicast(literal)) {
+            throw new IllegalArgumentException("has the host " + host
+                    + ", where no backend can listen; valid is the address of one host, for example 127.0.0.1");
         }
         if (hostPort.port() == 0) {
             throw new IllegalArgumentException("has port 0; a backend needs the port it listens on, 1 to 65535");

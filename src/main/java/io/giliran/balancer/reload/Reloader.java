@@ -12,6 +12,7 @@ import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.balancer.settings.PlaneKeys;
 import io.giliran.settings.SettingsException;
+import io.giliran.supervision.BoundedLog;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
 import io.giliran.supervision.TimedReads;
@@ -29,12 +30,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Brings new settings and discovered backends to the router, one change after the other; see {@link ReloadPlan}.
  */
 public final class Reloader extends AbstractBehavior<Reloader.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
+    private static final BoundedLog LATE = new BoundedLog(LOG, Level.WARN, System::nanoTime);
     /** Shorter than a caller of the API waits, so that it learns the reason. */
     private static final Duration READ_WITHIN = Duration.ofSeconds(10);
 
@@ -105,23 +108,25 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
             ActorRef<ReloadExecutor.Apply> router,
             Consumer<TlsServer> tls,
             Runnable ready) {
-        return create(settings, source, READ_WITHIN, router, tls, ready);
+        return create(settings, source, READ_WITHIN, ANSWERS_WITHIN, router, tls, ready);
     }
 
     /**
      * A reloader whose source is given up after a while.
      *
      * @param readWithin how long the source may take
+     * @param answersWithin how long the router may take until it is asked again
      */
     public static Behavior<Command> create(
             ReloadableSettings settings,
             Supplier<ReloadableSettings> source,
             Duration readWithin,
+            Duration answersWithin,
             ActorRef<ReloadExecutor.Apply> router,
             Consumer<TlsServer> tls,
             Runnable ready) {
         State state = new State(settings, ready);
-        return Behaviors.setup(context -> new Reloader(context, state, source, readWithin, router, tls));
+        return Behaviors.setup(context -> new Reloader(context, state, source, readWithin, answersWithin, router, tls));
     }
 
     /** What outlives a failure of the actor. */
@@ -150,6 +155,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
     private final ActorRef<ReloadExecutor.Apply> router;
     private final Consumer<TlsServer> tls;
     private final Duration readWithin;
+    private final Duration answersWithin;
     private final State state;
     private @Nullable ActorRef<Discovery.Command> discovery;
     private boolean busy;
@@ -159,10 +165,12 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
             State state,
             Supplier<ReloadableSettings> source,
             Duration readWithin,
+            Duration answersWithin,
             ActorRef<ReloadExecutor.Apply> router,
             Consumer<TlsServer> tls) {
         super(context);
         this.readWithin = readWithin;
+        this.answersWithin = answersWithin;
         this.tls = tls;
         this.source = source;
         this.router = router;
@@ -279,7 +287,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
                 .ask(
                         ReloadExecutor.Applied.class,
                         router,
-                        ANSWERS_WITHIN,
+                        answersWithin,
                         replyTo -> new ReloadExecutor.Apply(
                                 DesiredState.of(step.settings(), step.discovered()), step.dryRun(), replyTo),
                         (applied, failure) -> new Done(step, failure == null ? applied.changes() : null));
@@ -290,8 +298,15 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
         Step step = event.step();
         List<ReloadPlan.Change> changes = event.changes();
         if (changes == null) {
-            answer(new Reloaded(false, List.of(), "the balancer does not answer; it may be stopping"));
-            return endTurn();
+            // The router may be about to do it, and what it goes by then has to be known here. Asked a second time, it
+            // changes
+            // nothing that it has changed already.
+            LATE.write("the router has not answered to a {} in time, and is asked again", step.what());
+            answer(new Reloaded(
+                    false,
+                    List.of(),
+                    "the balancer does not answer in time; it is busy, or stopping, and may do it yet"));
+            return step.dryRun() ? endTurn() : begin(step);
         }
         List<String> plan = changes.stream()
                 .filter(change -> step.replyTo() != null || change instanceof ReloadPlan.OfBackend)

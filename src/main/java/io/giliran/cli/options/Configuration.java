@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValueFactory;
 import io.giliran.admin.AdminSettings;
 import io.giliran.cli.console.UnreadableFile;
 import io.giliran.settings.HoconFile;
+import io.giliran.settings.KnownFiles;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.UnknownKeys;
 import io.giliran.supervision.TimedReads;
@@ -111,6 +112,7 @@ public final class Configuration {
             throw new SettingsException(
                     "-D" + FILE_PROPERTY + "=" + named + " is not a file that can be read; tried " + file);
         }
+        KnownFiles.note(file);
         return Files.exists(file) ? HoconFile.parse(file) : ConfigFactory.empty();
     }
 }

@@ -3,10 +3,11 @@ package io.giliran.cli.process;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The signals of this process: SIGINT and SIGTERM end it in order, a second of them at once; SIGHUP reloads a balancer's
- * configuration. Installed before anything else is done, so that a signal during the start is neither lost nor fatal.
+ * configuration, and SIGUSR1 does nothing to it. Installed before anything else is done, so that a signal during the start is neither lost nor fatal.
  * Thread-safe.
  */
 public final class Signals {
@@ -27,12 +28,16 @@ public final class Signals {
     /**
      * Installs the handlers; call it first of all.
      *
-     * @param reloads whether SIGHUP asks for a reload; otherwise it ends the process, as it does by default
+     * @param reloads whether SIGHUP asks for a reload, and SIGUSR1 for nothing; otherwise both end the process, as they do by
+     *     default
      */
     public static void install(boolean reloads) {
         List<Runnable> handlers = HERE.handlers;
         if (reloads) {
             handlers.add(SignalHandler.install("HUP", HERE::hangUp));
+            // It ends a JVM at once, without a line for any connection; nginx opens its logs anew, HAProxy stops in
+            // order.
+            handlers.add(SignalHandler.install("USR1", Signals::refuseUser1));
         }
         handlers.add(SignalHandler.install("INT", () -> HERE.end(OF_A_SIGNAL + INTERRUPT)));
         handlers.add(SignalHandler.install("TERM", () -> HERE.end(OF_A_SIGNAL + TERMINATE)));
@@ -69,6 +74,11 @@ public final class Signals {
         synchronized (HERE) {
             return HERE.ending;
         }
+    }
+
+    private static void refuseUser1() {
+        LoggerFactory.getLogger(Signals.class)
+                .warn("SIGUSR1 does nothing here; SIGHUP reloads and opens the logs anew, SIGTERM stops in order");
     }
 
     private void hangUp() {

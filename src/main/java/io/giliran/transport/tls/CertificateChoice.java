@@ -6,8 +6,6 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Predicate;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,7 @@ final class CertificateChoice extends X509ExtendedKeyManager {
     @Override
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-        return choose(keyType, engine == null ? null : nameAskedFor(engine));
+        return choose(keyType, engine == null ? null : AskedName.of(engine));
     }
 
     /** The alias is the place in the list; null when this kind of key is not there for the name. */
@@ -53,19 +51,6 @@ final class CertificateChoice extends X509ExtendedKeyManager {
 
     private List<CertifiedKey> those(Predicate<CertifiedKey> wanted) {
         return keys.stream().filter(wanted).toList();
-    }
-
-    private static @Nullable String nameAskedFor(SSLEngine engine) {
-        if (!(engine.getHandshakeSession() instanceof ExtendedSSLSession session)) {
-            return null;
-        }
-        return session.getRequestedServerNames().stream()
-                .filter(SNIHostName.class::isInstance)
-                .map(name -> ((SNIHostName) name).getAsciiName())
-                .filter(ServerNames::isName)
-                .map(ServerNames::canonical)
-                .findFirst()
-                .orElse(null);
     }
 
     @Override

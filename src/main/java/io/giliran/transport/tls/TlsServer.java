@@ -60,6 +60,11 @@ public final class TlsServer {
         }
     }
 
+    /** Has clients of this process ask for any name; call it before anything speaks TLS. */
+    public static void acceptAnyServerName() {
+        AskedName.leaveToUs();
+    }
+
     public Duration handshakeTimeout() {
         return terms.handshakeTimeout();
     }
@@ -91,6 +96,6 @@ public final class TlsServer {
             parameters.setApplicationProtocols(terms.alpn().toArray(String[]::new));
         }
         engine.setSSLParameters(parameters);
-        return new TlsSession(engine);
+        return new TlsSession(engine, new ClientHelloParser(ClientHelloParser.DEFAULT_LIMIT));
     }
 }

@@ -2,8 +2,6 @@ package io.giliran.transport.tls;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -46,13 +44,25 @@ public final class TlsSession {
     /** The part of a record whose end has not come. */
     private ByteBuffer begun = NOTHING;
 
+    /** Null once the ClientHello has come, or is none. */
+    private @Nullable ClientHelloParser hello;
+    /** How many of the bytes in front of the next ones {@link #hello} has seen. */
+    private int seenByHello;
+
     private boolean established;
     private boolean peerFinished;
     private int handshakeRecords;
     private int inARowWithoutData;
 
+    /** A client's. */
     TlsSession(SSLEngine engine) {
+        this(engine, null);
+    }
+
+    /** @param hello reads the name that the client asks for, while it is not over; null on the client's own side */
+    TlsSession(SSLEngine engine, @Nullable ClientHelloParser hello) {
         this.engine = engine;
+        this.hello = hello;
     }
 
     /** How large a buffer has to be that takes so much plaintext at once. */
@@ -84,6 +94,27 @@ public final class TlsSession {
      *     can be agreed on
      */
     public boolean open(ByteBuffer in, ByteBuffer plaintext, ByteBuffer out) throws SSLException {
+        readHello(in);
+        boolean all = openSome(in, plaintext, out);
+        seenByHello = in.remaining() + begun.remaining();
+        return all;
+    }
+
+    /** Whatever is wrong with it, Java says to the client. One that cannot be read asks for no name that is known. */
+    private void readHello(ByteBuffer in) {
+        if (hello == null) {
+            return;
+        }
+        ClientHelloResult result = hello.offer(in.slice(in.position() + seenByHello, in.remaining() - seenByHello));
+        if (result instanceof ClientHelloResult.Done done && done.serverName() != null) {
+            AskedName.carry(engine, done.serverName());
+        }
+        if (!(result instanceof ClientHelloResult.NeedMore)) {
+            hello = null;
+        }
+    }
+
+    private boolean openSome(ByteBuffer in, ByteBuffer plaintext, ByteBuffer out) throws SSLException {
         int work = 0;
         while (!peerFinished) {
             if (work >= MOST_WORK) {
@@ -222,7 +253,7 @@ public final class TlsSession {
                 session.getProtocol(),
                 session.getCipherSuite(),
                 alpn == null || alpn.isEmpty() ? null : alpn,
-                serverName(session),
+                engine.getUseClientMode() ? null : AskedName.of(engine),
                 clientName(session));
     }
 
@@ -230,19 +261,6 @@ public final class TlsSession {
     public static String reason(SSLException failure) {
         String text = String.valueOf(failure.getMessage()).replaceAll("[^ -~]+", " ");
         return text.length() > MOST_REASON_CHARS ? text.substring(0, MOST_REASON_CHARS) : text;
-    }
-
-    private @Nullable String serverName(SSLSession session) {
-        if (engine.getUseClientMode() || !(session instanceof ExtendedSSLSession extended)) {
-            return null;
-        }
-        return extended.getRequestedServerNames().stream()
-                .filter(SNIHostName.class::isInstance)
-                .map(name -> ((SNIHostName) name).getAsciiName())
-                .filter(ServerNames::isName)
-                .map(ServerNames::canonical)
-                .findFirst()
-                .orElse(null);
     }
 
     private @Nullable String clientName(SSLSession session) {

@@ -50,6 +50,33 @@ final class DnsSourceTest {
                         "127.0.0.9:8080 weight 1", "127.0.0.10:8080 weight 1", "[::1]:8080 weight 1");
     }
 
+    /** As a name server answers that blocks a name. */
+    @Test
+    void anAddressWhereNoBackendCanListenIsLeftOut() {
+        server.put("web.example", "A 0.0.0.0", "A 224.0.0.1", "A 255.255.255.255", "A 127.0.0.9", "AAAA ::");
+
+        assertThat(look("web.example:8080")).isInstanceOfSatisfying(FoundPart.class, part -> {
+            assertThat(part.backends().stream().map(DnsSourceTest::described))
+                    .containsExactly("127.0.0.9:8080 weight 1");
+            assertThat(part.problem()).contains("no backend can listen on 0.0.0.0:8080, which is left out");
+        });
+
+        server.put("web.example", "A 0.0.0.0");
+        assertThat(look("web.example:8080")).isInstanceOf(Failed.class);
+    }
+
+    @Test
+    void aServiceOnPort0IsLeftOut() {
+        server.put("_http._tcp.example", "SRV 10 3 0 one.example", "SRV 10 3 8001 one.example");
+        server.put("one.example", "A 127.0.0.1");
+
+        assertThat(look("_http._tcp.example"))
+                .isInstanceOfSatisfying(
+                        FoundPart.class,
+                        part -> assertThat(part.backends().stream().map(DnsSourceTest::described))
+                                .containsExactly("127.0.0.1:8001 weight 3"));
+    }
+
     /** Whatever order the server answers in, so that turning it round is no change. */
     @Test
     void theOrderOfTheAnswerDoesNotMatter() {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class BackendAddressTest {
     private static final String FORM =
@@ -40,6 +41,37 @@ final class BackendAddressTest {
             })
     void saysWhatIsWrongWithItsTls(String text, String why) {
         assertThatThrownBy(() -> BackendAddress.parse(text)).hasMessage(why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my_host", "shop.example.", "-shop.example", "[fe80::1%eth0]", "büro.example"})
+    void aHostThatNoCertificateCanBeForNeedsATlsName(String host) {
+        assertThatThrownBy(() -> BackendAddress.parse("b1=" + host + ":443,tls"))
+                .hasMessageStartingWith("has tls, but no certificate can be for its host");
+        assertThat(BackendAddress.parse("b1=" + host + ":443,tls,tls-name=shop.example")
+                        .tls())
+                .isEqualTo("shop.example");
+        assertThat(BackendAddress.parse("b1=" + host + ":443").tls()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0177.0.0.1", "127.1", "2130706433", "127.0.0.01", "1.2.3.4.5", "256.1.1.1"})
+    void anAddressThatProgramsReadInDifferentWaysIsRefused(String host) {
+        assertThatThrownBy(() -> BackendAddress.parse("b1=" + host + ":7001"))
+                .hasMessageStartingWith("has the host " + host + ", which programs read in different ways");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "[::]", "224.0.0.1", "[ff02::1]", "255.255.255.255"})
+    void anAddressWhereNoBackendCanListenIsRefused(String host) {
+        assertThatThrownBy(() -> BackendAddress.parse("b1=" + host + ":7001"))
+                .hasMessageContaining(", where no backend can listen; valid is the address of one host");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", ".."})
+    void aNameThatAPathOfTheApiCannotHoldIsRefused(String name) {
+        assertRefused(name + "=127.0.0.1:7001", "has the name " + name + ", which cannot stand in a URI; valid is b1");
     }
 
     @ParameterizedTest

@@ -14,16 +14,20 @@ import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A reload that fails or hangs, with a router that the test plays. */
 final class ReloaderTest {
@@ -37,6 +41,11 @@ final class ReloaderTest {
     private final TestProbe<Reloader.Reloaded> operator = KIT.createTestProbe();
     private final AtomicReference<Supplier<ReloadableSettings>> source = new AtomicReference<>(() -> settings);
     private final CountDownLatch writer = new CountDownLatch(1);
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private Duration answersWithin = PATIENCE;
+
+    @TempDir
+    private Path folder;
 
     @AfterEach
     void release() {
@@ -95,6 +104,34 @@ final class ReloaderTest {
                 .replyTo()
                 .tell(new ReloadExecutor.Applied(List.of()));
         assertThat(operator.receiveMessage(PATIENCE).applied()).isTrue();
+    }
+
+    /** It may have begun to do it: what it does late must not be taken for undone. */
+    @Test
+    void aRouterThatAnswersLateIsAskedAgain() {
+        answersWithin = Duration.ofMillis(100);
+        ActorRef<Reloader.Command> reloader = spawn(Duration.ofSeconds(2));
+        reload(reloader);
+
+        assertThat(operator.receiveMessage(PATIENCE).problem()).startsWith("the balancer does not answer in time");
+        router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE);
+        ReloadExecutor.Apply again = router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE);
+        assertThat(again.dryRun()).isFalse();
+    }
+
+    /** With many backends a busy machine takes long for the first of them; nobody would be accepted ever. */
+    @Test
+    void whatIsDiscoveredFirstIsBroughtToARouterThatAnswersLate() throws Exception {
+        answersWithin = Duration.ofMillis(100);
+        Path backends = Files.writeString(folder.resolve("backends.txt"), "b9=127.0.0.1:7009\n");
+        spawn(settings("discovery.file { path = \"" + backends + "\", poll = 10ms }"), Duration.ofSeconds(2));
+        router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE);
+
+        do {
+            router.expectMessageClass(ReloadExecutor.Apply.class, PATIENCE)
+                    .replyTo()
+                    .tell(new ReloadExecutor.Applied(List.of()));
+        } while (!ready.await(50, TimeUnit.MILLISECONDS));
     }
 
     /** The data plane stays until a restart, so what the other one has is of no use to a reload. */
@@ -156,9 +193,10 @@ final class ReloaderTest {
                                     begun,
                                     () -> source.get().get(),
                                     readWithin,
+                                    answersWithin,
                                     router.ref().narrow(),
                                     tls -> {},
-                                    () -> {}),
+                                    ready::countDown),
                             "reloader",
                             OnFailure.RESTART));
             return Behaviors.empty();
