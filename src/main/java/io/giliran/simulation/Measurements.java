@@ -3,6 +3,7 @@ package io.giliran.simulation;
 import io.giliran.metrics.Batches;
 import io.giliran.metrics.tail.CensoredHistogram;
 import io.giliran.workload.SeriesDigest;
+import io.giliran.workload.WholeNumber;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 
@@ -96,7 +97,7 @@ final class Measurements {
         for (int i = 0; i < unrecorded; i++) {
             long nanos = answeredNanos[i];
             rtt.recordValue(nanos);
-            total += nanos;
+            total += WholeNumber.toDouble(nanos);
             batches.add(nanos);
             series.add(answeredArrivals[i], nanos);
         }
@@ -125,7 +126,7 @@ final class Measurements {
 
     private void count(long now, int change) {
         if (now > underWaySince) {
-            underWayNanos += (double) underWay * (now - underWaySince);
+            underWayNanos += WholeNumber.toDouble(underWay) * WholeNumber.toDouble(now - underWaySince);
             underWaySince = now;
         }
         underWay += change;

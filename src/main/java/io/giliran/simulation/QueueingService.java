@@ -1,5 +1,6 @@
 package io.giliran.simulation;
 
+import io.giliran.workload.WholeNumber;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
@@ -117,7 +118,7 @@ final class QueueingService implements Service {
     private void start(int worker, int request, long now) {
         serving[worker] = request;
         long demand = requests.demand[request];
-        left[worker] = demand;
+        left[worker] = WholeNumber.toDouble(demand);
         // Most backends have speed 1: the demand is their time, without dividing and rounding.
         if (speed == 1) {
             schedule(worker, demand, now);
