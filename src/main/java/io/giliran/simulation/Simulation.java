@@ -44,7 +44,7 @@ final class Simulation {
     private final Balancers balancers;
     private final List<Backend> backends;
     private final BackendState[] states;
-    private final int[] stateOfWorker;
+    private final Service[] serviceOfWorker;
     private final Scenario.Load load;
     private final long lastRequest;
     private final int[] asked;
@@ -87,14 +87,14 @@ final class Simulation {
             states[index] = new BackendState(described, service(described, workers));
             workers += described.sharing() ? 1 : described.workers();
         }
-        stateOfWorker = new int[workers];
+        serviceOfWorker = new Service[workers];
         int worker = 0;
         for (int index = 0; index < states.length; index++) {
             int count = scenario.backends().get(index).sharing()
                     ? 1
                     : scenario.backends().get(index).workers();
             for (int i = 0; i < count; i++) {
-                stateOfWorker[worker++] = index;
+                serviceOfWorker[worker++] = states[index].service();
             }
         }
         List<BackendPool> pools = new ArrayList<>();
@@ -349,7 +349,7 @@ final class Simulation {
         balancers.failed(balancer, index, now);
         balancers.closed(balancer, index, now);
         TriedBackends tried = requests.tried(request);
-        if (tried.count() == 0) {
+        if (tried.isEmpty()) {
             requests.tried(request, TriedBackends.of(backends.get(index)));
         } else {
             tried.add(backends.get(index));
@@ -358,11 +358,11 @@ final class Simulation {
     }
 
     private void done(int worker, long ticket) {
-        int index = stateOfWorker[worker];
-        int request = states[index].service().done(worker, ticket, now);
+        int request = serviceOfWorker[worker].done(worker, ticket, now);
         if (request == Requests.NONE) {
             return;
         }
+        int index = requests.backend[request];
         measurements.disconnected(index);
         if (keepsLatencies) {
             latencies.add(index, requests.found[request], now - requests.connectedAt[request]);
