@@ -17,14 +17,24 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.giliran.transport.DataPlane;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopWatch;
-import io.giliran.transport.relay.LoopExecutorConfigurator;
+import io.giliran.transport.planes.PlaneKind;
+import io.giliran.transport.relay.akka.LoopExecutorConfigurator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DynamicTest;
@@ -46,6 +56,9 @@ final class ArchitectureTest {
             List.of("transport", "report", "supervision"),
             PURE,
             List.of("settings"));
+
+    /** Files of one folder, package-info among them. */
+    private static final int MOST_FILES = 30;
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -102,6 +115,36 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(room("policy")));
+    }
+
+    /** The seam knows no plane behind it: {@code transport.planes} names them, for whoever chooses one. */
+    @Test
+    void theSeamOfTheDataPlanesLooksNotBehindIt() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.giliran.transport")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        room("transport.planes"),
+                        room("transport.relay"),
+                        room("transport.streams"),
+                        room("transport.loop")));
+    }
+
+    /** What a configuration needs decides, not which plane it is. */
+    @Test
+    void nobodyOutsideTransportNamesADataPlane() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(room("transport"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(room("transport.streams")).or(areDataPlanes()))
+                .orShould()
+                .accessFieldWhere(DescribedPredicate.describe(
+                        "names a constant of PlaneKind",
+                        access -> access.getTargetOwner().isEquivalentTo(PlaneKind.class))));
     }
 
     @TestFactory
@@ -175,6 +218,54 @@ final class ArchitectureTest {
         check(slices().matching("io.giliran.(*)..").should().beFreeOfCycles());
     }
 
+    /** The classes at the top of a room are a slice like its subpackages: they stand above all of these, or below. */
+    @TestFactory
+    Stream<DynamicTest> insideARoomToo() {
+        return FLOORS.stream()
+                .flatMap(List::stream)
+                .map(room -> DynamicTest.dynamicTest(
+                        room,
+                        () -> check(slices().assignedFrom(subpackagesOf(room))
+                                .should()
+                                .beFreeOfCycles())));
+    }
+
+    private static SliceAssignment subpackagesOf(String room) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                String home = "io.giliran." + room;
+                String name = type.getPackageName();
+                if (name.equals(home)) {
+                    return SliceIdentifier.of("the top");
+                }
+                return name.startsWith(home + ".")
+                        ? SliceIdentifier.of(name.substring(home.length() + 1).replaceFirst("\\..*", ""))
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "subpackages of " + room;
+            }
+        };
+    }
+
+    /** What stands in one folder has to be found by looking at it. The policies are a catalogue, flat on purpose. */
+    @Test
+    void noFolderIsAPile() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/giliran"))) {
+            Map<String, Long> sizes = files.filter(file -> file.toString().endsWith(".java"))
+                    .collect(Collectors.groupingBy(
+                            file -> file.getParent().toString(), TreeMap::new, Collectors.counting()));
+            sizes.keySet().removeIf(folder -> folder.matches(".*/(policy|admin|cli|simulation)"));
+            assertThat(sizes.entrySet())
+                    .allSatisfy(folder -> assertThat(folder.getValue())
+                            .as("files in " + folder.getKey())
+                            .isLessThanOrEqualTo(MOST_FILES));
+        }
+    }
+
     /** Else it could fail without anybody knowing: see {@code supervision.Parts}. */
     @Test
     void everyActorIsSpawnedAsAPart() {
@@ -244,6 +335,12 @@ final class ArchitectureTest {
 
     private static String[] rooms(Collection<String> names) {
         return names.stream().map(ArchitectureTest::room).toArray(String[]::new);
+    }
+
+    private static DescribedPredicate<JavaClass> areDataPlanes() {
+        return DescribedPredicate.describe(
+                "implement DataPlane",
+                type -> type.isAssignableTo(DataPlane.class) && !type.isEquivalentTo(DataPlane.class));
     }
 
     private static DescribedPredicate<JavaClass> areNotSettings() {

@@ -2,7 +2,7 @@ package io.giliran;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.giliran.balancer.CidrFuzz;
+import io.giliran.balancer.clients.CidrFuzz;
 import io.giliran.transport.proxyprotocol.ProxyHeaderFuzz;
 import io.giliran.transport.tls.ClientHelloFuzz;
 import java.util.List;

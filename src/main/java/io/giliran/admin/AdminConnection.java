@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection of the runtime API waits for, and since when: for a request, for its body, for the balancer's answer, or
- * for its peer to read. Told by the stage that sees its bytes and by the one that sees its calls. Thread-safe.
+ * for its peer to read. Updated by the stage that sees its bytes and by the one that sees its calls. Thread-safe.
  */
 final class AdminConnection {
     /** From accepting, or from a request's first byte, to the end of its header. */

@@ -100,7 +100,7 @@ final class AdminConnections {
         calls.merge(call, -1, Integer::sum);
     }
 
-    /** No more come; those that wait for a request are cut, and the others are told to end after their answer. */
+    /** Accepts no more connections; cuts those that wait for a request, and ends the others after their answer. */
     CompletableFuture<Void> end() {
         List<AdminConnection> idle = new ArrayList<>();
         synchronized (this) {

@@ -12,7 +12,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.japi.Pair;
 import akka.stream.Materializer;
-import io.giliran.balancer.Audit;
+import io.giliran.balancer.operate.Audit;
 import io.giliran.supervision.BoundedLog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,11 +41,12 @@ final class AdminHttp {
     private final Callers callers;
     private final @Nullable OwnHost own;
     private final int requestLimitBytes;
-    private final Routes routes;
+    private final ApiCalls routes;
     private final Materializer materializer;
 
     /** @param own whose calls it answers; null for all, because a token is asked for */
-    AdminHttp(Callers callers, @Nullable OwnHost own, int requestLimitBytes, Routes routes, Materializer materializer) {
+    AdminHttp(
+            Callers callers, @Nullable OwnHost own, int requestLimitBytes, ApiCalls routes, Materializer materializer) {
         this.callers = callers;
         this.own = own;
         this.requestLimitBytes = requestLimitBytes;

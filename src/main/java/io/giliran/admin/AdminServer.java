@@ -12,9 +12,11 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.stream.Materializer;
-import io.giliran.balancer.Audit;
-import io.giliran.balancer.Balancer;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.model.BalancerMessage;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
+import io.giliran.balancer.reload.Reloader;
 import io.giliran.supervision.Parts;
 import io.giliran.transport.BindErrors;
 import java.net.InetSocketAddress;
@@ -43,7 +45,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         INSTANCE
     }
 
-    /** The balancer has been told to stop. */
+    /** The balancer stops. */
     public enum BalancerStops implements Command {
         INSTANCE
     }
@@ -61,26 +63,26 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         INSTANCE
     }
 
-    /** Told once to who started it. */
+    /** How the start went, sent once to the actor that started the server. */
     public sealed interface Started {}
 
     /** Calls are answered. */
     public record Listening(InetSocketAddress address) implements Started {}
 
-    /** It could not start, and has stopped. {@code reason} is one line for the user. */
+    /** The server could not start, and has stopped. {@code reason} is one line for the user. */
     public record NotStarted(String reason) implements Started {}
 
     /**
      * A server that starts at once.
      *
      * @param listen where
-     * @param balancer whom it asks
-     * @param metrics what the same balancer tells
+     * @param balancer answers the calls
+     * @param metrics the observer of the same balancer
      */
     public static Behavior<Command> create(
             InetSocketAddress listen,
             AdminSettings settings,
-            ActorRef<Balancer.Command> balancer,
+            ActorRef<BalancerMessage> balancer,
             MetricsObserver metrics,
             ActorRef<Started> replyTo) {
         Kept kept = new Kept(listen);
@@ -107,7 +109,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
             ActorContext<Command> context,
             Kept kept,
             AdminSettings settings,
-            ActorRef<Balancer.Command> balancer,
+            ActorRef<BalancerMessage> balancer,
             MetricsObserver metrics,
             ActorRef<Started> replyTo) {
         super(context);
@@ -115,9 +117,9 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         InetSocketAddress listen = kept.listen;
         this.replyTo = replyTo;
         ActorSystem<Void> system = context.getSystem();
-        Operator operator = new Operator((command, caller) -> AskPattern.<Balancer.Command, ControlReply>ask(
+        Operator operator = new Operator((command, caller) -> AskPattern.<BalancerMessage, ControlReply>ask(
                 balancer,
-                reply -> new Balancer.Operate(command, caller, reply),
+                reply -> new Operations.Operate(command, caller, reply),
                 BALANCER_ANSWERS_WITHIN,
                 system.scheduler()));
         Tokens tokens = new Tokens(settings.tokens());
@@ -133,35 +135,35 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     }
 
     /** Every call there is. */
-    static Routes routes(
+    static ApiCalls routes(
             ActorSystem<?> system,
             Operator operator,
             ReloadCalls.Reloads reloads,
             MetricsObserver metrics,
             Readiness readiness) {
-        List<Route> all = new ArrayList<>();
+        List<ApiCall> all = new ArrayList<>();
         all.addAll(new BalancerCalls(operator, Parts.of(system)::all).routes());
         all.addAll(new BackendCalls(operator, system.dispatchers().lookup(DispatcherSelector.blocking())).routes());
         all.addAll(new ConnectionCalls(operator).routes());
         all.addAll(new ReloadCalls(reloads).routes());
         all.addAll(new MonitorCalls(operator, metrics, readiness, Parts.of(system)::all).routes());
-        return new Routes(all);
+        return new ApiCalls(all);
     }
 
     /** A reload looks names up, so it may take longer than other answers. */
-    private record AskedReloads(ActorRef<Balancer.Command> balancer, ActorSystem<?> system)
+    private record AskedReloads(ActorRef<BalancerMessage> balancer, ActorSystem<?> system)
             implements ReloadCalls.Reloads {
         @Override
-        public CompletionStage<Balancer.Reloaded> reload(Audit.Caller caller, boolean dryRun) {
-            return AskPattern.<Balancer.Command, Balancer.Reloaded>ask(
-                    balancer, reply -> new Balancer.Reload(dryRun, caller, reply), RELOADS_WITHIN, system.scheduler());
+        public CompletionStage<Reloader.Reloaded> reload(Audit.Caller caller, boolean dryRun) {
+            return AskPattern.<BalancerMessage, Reloader.Reloaded>ask(
+                    balancer, reply -> new Reloader.Reload(dryRun, caller, reply), RELOADS_WITHIN, system.scheduler());
         }
 
         @Override
-        public CompletionStage<Balancer.Reloaded> rollBack(Audit.Caller caller, boolean dryRun) {
-            return AskPattern.<Balancer.Command, Balancer.Reloaded>ask(
+        public CompletionStage<Reloader.Reloaded> rollBack(Audit.Caller caller, boolean dryRun) {
+            return AskPattern.<BalancerMessage, Reloader.Reloaded>ask(
                     balancer,
-                    reply -> new Balancer.Rollback(dryRun, caller, reply),
+                    reply -> new Reloader.Rollback(dryRun, caller, reply),
                     RELOADS_WITHIN,
                     system.scheduler());
         }

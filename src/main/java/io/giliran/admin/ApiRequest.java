@@ -1,6 +1,6 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.Audit;
+import io.giliran.balancer.operate.Audit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;

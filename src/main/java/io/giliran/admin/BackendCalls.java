@@ -1,9 +1,9 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.BackendAddress;
-import io.giliran.balancer.ControlCommand;
-import io.giliran.balancer.ControlReply;
-import io.giliran.balancer.Destination;
+import io.giliran.balancer.model.BackendAddress;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.health.AdminState;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
@@ -32,13 +32,13 @@ final class BackendCalls {
         this.blocking = blocking;
     }
 
-    List<Route> routes() {
+    List<ApiCall> routes() {
         return List.of(
-                new Route("GET", "/v1/backends", (request, none) -> list(request)),
-                new Route("POST", "/v1/backends", (request, none) -> add(request)),
-                new Route("GET", "/v1/backends/{name}", (request, name) -> show(request, name.get(0))),
-                new Route("PATCH", "/v1/backends/{name}", (request, name) -> change(request, name.get(0))),
-                new Route("DELETE", "/v1/backends/{name}", (request, name) -> remove(request, name.get(0))));
+                new ApiCall("GET", "/v1/backends", (request, none) -> list(request)),
+                new ApiCall("POST", "/v1/backends", (request, none) -> add(request)),
+                new ApiCall("GET", "/v1/backends/{name}", (request, name) -> show(request, name.get(0))),
+                new ApiCall("PATCH", "/v1/backends/{name}", (request, name) -> change(request, name.get(0))),
+                new ApiCall("DELETE", "/v1/backends/{name}", (request, name) -> remove(request, name.get(0))));
     }
 
     private CompletionStage<ApiAnswer> list(ApiRequest request) {
@@ -109,7 +109,7 @@ final class BackendCalls {
         return operator.command(request, new ControlCommand.RemoveBackend(name, request.flag("cut")));
     }
 
-    /** One that stays is meant rather than one of the same name that is leaving. */
+    /** A name means the backend that stays rather than one of the same name that is leaving. */
     private CompletionStage<ControlReply.BackendView> view(String name) {
         return operator.ask(new ControlCommand.GetBackends(), ControlReply.Backends.class)
                 .thenApply(all -> all.backends().stream()

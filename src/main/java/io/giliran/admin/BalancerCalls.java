@@ -1,8 +1,8 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.Audit;
-import io.giliran.balancer.ControlCommand;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.policy.Policies;
 import io.giliran.supervision.Part;
 import java.util.List;
@@ -27,13 +27,13 @@ final class BalancerCalls {
         this.parts = parts;
     }
 
-    List<Route> routes() {
+    List<ApiCall> routes() {
         return List.of(
-                new Route("GET", "/v1/status", (request, none) -> status(request)),
-                new Route("PUT", "/v1/policy", (request, none) -> setPolicy(request)),
-                new Route("PUT", "/v1/explain", (request, none) -> explain(request)),
-                new Route("POST", "/v1/rebalance", (request, none) -> rebalance(request)),
-                new Route("PUT", "/v1/log-level", (request, none) -> setLogLevel(request)));
+                new ApiCall("GET", "/v1/status", (request, none) -> status(request)),
+                new ApiCall("PUT", "/v1/policy", (request, none) -> setPolicy(request)),
+                new ApiCall("PUT", "/v1/explain", (request, none) -> explain(request)),
+                new ApiCall("POST", "/v1/rebalance", (request, none) -> rebalance(request)),
+                new ApiCall("PUT", "/v1/log-level", (request, none) -> setLogLevel(request)));
     }
 
     private CompletionStage<ApiAnswer> status(ApiRequest request) {

@@ -3,7 +3,7 @@ package io.giliran.admin;
 import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
-import io.giliran.balancer.Audit;
+import io.giliran.balancer.operate.Audit;
 import io.giliran.settings.HostPort;
 import io.giliran.supervision.BoundedLog;
 import io.micrometer.core.instrument.Counter;

@@ -1,7 +1,7 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.ControlCommand;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -16,11 +16,11 @@ final class ConnectionCalls {
         this.operator = operator;
     }
 
-    List<Route> routes() {
+    List<ApiCall> routes() {
         return List.of(
-                new Route("GET", "/v1/connections", (request, none) -> list(request)),
-                new Route("GET", "/v1/connections/{id}", (request, id) -> show(request, id.get(0))),
-                new Route("DELETE", "/v1/connections/{id}", (request, id) -> cut(request, id.get(0))));
+                new ApiCall("GET", "/v1/connections", (request, none) -> list(request)),
+                new ApiCall("GET", "/v1/connections/{id}", (request, id) -> show(request, id.get(0))),
+                new ApiCall("DELETE", "/v1/connections/{id}", (request, id) -> cut(request, id.get(0))));
     }
 
     private CompletionStage<ApiAnswer> list(ApiRequest request) {

@@ -1,7 +1,7 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.BalancerObserver;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.health.HealthListener;
 import io.giliran.policy.Backend;
 import io.giliran.report.GiliranVersion;
@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a balancer does, and tells it in Prometheus' text format. Thread-safe. */
+/** Counts what a balancer does, and prints it in Prometheus' text format. Thread-safe. */
 public final class MetricsObserver implements BalancerObserver {
     /** The name that stands for no backend, as in HAProxy's logs. No backend can be called so. */
     static final String NO_BACKEND = "<NOSRV>";

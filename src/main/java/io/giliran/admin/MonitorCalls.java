@@ -2,8 +2,8 @@ package io.giliran.admin;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.giliran.balancer.ControlCommand;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.supervision.Part;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +37,12 @@ final class MonitorCalls {
         return segments.size() == 1 && WITHOUT_TOKEN.contains(segments.get(0));
     }
 
-    List<Route> routes() {
+    List<ApiCall> routes() {
         return List.of(
-                new Route("GET", "/health", (request, none) -> health()),
-                new Route("GET", "/ready", (request, none) -> ready()),
-                new Route("GET", "/metrics", (request, none) -> scrape()),
-                new Route("GET", "/openapi.json", (request, none) -> describe()));
+                new ApiCall("GET", "/health", (request, none) -> health()),
+                new ApiCall("GET", "/ready", (request, none) -> ready()),
+                new ApiCall("GET", "/metrics", (request, none) -> scrape()),
+                new ApiCall("GET", "/openapi.json", (request, none) -> describe()));
     }
 
     /** Asks the router, so that a process that hangs is not healthy. */

@@ -1,9 +1,9 @@
 package io.giliran.admin;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.giliran.balancer.Audit;
-import io.giliran.balancer.ControlCommand;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 

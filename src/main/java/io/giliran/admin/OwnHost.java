@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells calls that a foreign page makes a browser send from those that are meant for this API. It matters while there is no
- * token: a page's own name may be made to point to a loopback address (DNS rebinding), and any page may post to one.
+ * Refuses calls that a foreign page makes a browser send. This matters while there is no token: a page's own name may be made
+ * to point to a loopback address (DNS rebinding), and any page may post to one.
  */
 final class OwnHost {
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");

@@ -1,6 +1,6 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.operate.ControlReply;
 import java.util.stream.Collectors;
 
 /** Whether new clients can be served. Thread-safe. */

@@ -3,18 +3,18 @@ package io.giliran.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.giliran.balancer.Audit;
-import io.giliran.balancer.Balancer;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.reload.Reloader;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** The calls that read the configuration again, or go back to the one before. */
 final class ReloadCalls {
-    /** Who reads and goes back. */
+    /** Reads the configuration again, and goes back. */
     interface Reloads {
-        CompletionStage<Balancer.Reloaded> reload(Audit.Caller caller, boolean dryRun);
+        CompletionStage<Reloader.Reloaded> reload(Audit.Caller caller, boolean dryRun);
 
-        CompletionStage<Balancer.Reloaded> rollBack(Audit.Caller caller, boolean dryRun);
+        CompletionStage<Reloader.Reloaded> rollBack(Audit.Caller caller, boolean dryRun);
     }
 
     private final Reloads reloads;
@@ -23,13 +23,13 @@ final class ReloadCalls {
         this.reloads = reloads;
     }
 
-    List<Route> routes() {
+    List<ApiCall> routes() {
         return List.of(
-                new Route(
+                new ApiCall(
                         "POST",
                         "/v1/reload",
                         (request, none) -> answer(reloads.reload(request.caller(), isDryRun(request)))),
-                new Route(
+                new ApiCall(
                         "POST",
                         "/v1/rollback",
                         (request, none) -> answer(reloads.rollBack(request.caller(), isDryRun(request)))));
@@ -40,7 +40,7 @@ final class ReloadCalls {
         return request.flag("dry_run");
     }
 
-    private static CompletionStage<ApiAnswer> answer(CompletionStage<Balancer.Reloaded> reloaded) {
+    private static CompletionStage<ApiAnswer> answer(CompletionStage<Reloader.Reloaded> reloaded) {
         return reloaded.thenApply(outcome -> {
             if (!outcome.problem().isEmpty()) {
                 return ApiAnswer.error(409, outcome.problem());

@@ -3,14 +3,14 @@ package io.giliran.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.giliran.balancer.ControlReply;
-import io.giliran.balancer.PickExplanation;
+import io.giliran.balancer.model.PickExplanation;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.policy.BackendPool;
 import io.giliran.report.GiliranVersion;
 import java.util.Locale;
 import java.util.TreeMap;
 
-/** What the balancer tells, as JSON. */
+/** Replies of the balancer as JSON. */
 final class ReplyJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

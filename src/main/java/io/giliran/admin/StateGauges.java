@@ -1,7 +1,8 @@
 package io.giliran.admin;
 
-import io.giliran.balancer.ControlReply;
-import io.giliran.balancer.ControlReply.BackendView;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.ControlReply.BackendView;
 import io.giliran.policy.BackendPool;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -23,8 +24,7 @@ import java.util.function.ToDoubleFunction;
 final class StateGauges implements MultiCollector {
     private static final String BACKEND = "backend";
 
-    private ControlReply.Status status =
-            new ControlReply.Status("", 0, 0, 0, false, "", -1, ControlReply.LogFigures.NONE);
+    private ControlReply.Status status = new ControlReply.Status("", 0, 0, 0, false, "", -1, AccessLog.Figures.NONE);
     private List<BackendView> views = List.of();
     private Map<String, Integer> openByName = Map.of();
 

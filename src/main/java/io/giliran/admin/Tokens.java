@@ -2,7 +2,7 @@ package io.giliran.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.giliran.balancer.Audit;
+import io.giliran.balancer.operate.Audit;
 import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -47,7 +47,7 @@ final class Answers {
         done(error);
     }
 
-    /** Tells that the work for an answer is done. */
+    /** Reports that the work for an answer is done. */
     void done(Pending answer) {
         answer.done = true;
         Pending first = pending.peek();

@@ -81,8 +81,8 @@ final class Connections implements EventLoop.Handler {
     }
 
     /** For any thread. */
-    Backend.Counts counts() {
-        return new Backend.Counts(accepted.sum(), openCount, served.sum());
+    BackendServer.Counts counts() {
+        return new BackendServer.Counts(accepted.sum(), openCount, served.sum());
     }
 
     @Override

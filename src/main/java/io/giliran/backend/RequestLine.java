@@ -6,9 +6,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One line of a client: tokens for the backend, then the message. A token is {@code @key=value}, ends at a space or at
- * the end of the line, and must stand at the head; one space after each is dropped. Whatever follows is the message, byte
- * for byte, and may be empty. So a message that itself begins like a token is sent with a space before it.
+ * A line of a client: tokens for the backend, then the message. A token is {@code @key=value}, ends at a space or at the end of
+ * the line, and must stand at the head; one space after each is dropped. Whatever follows is the message, byte for byte, and
+ * may be empty. A message that itself begins like a token is sent with a space before it.
  *
  * @param workNanos the service time that the request asks for, or {@link #UNSPECIFIED}
  * @param message a view of the line's own bytes

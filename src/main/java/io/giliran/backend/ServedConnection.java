@@ -37,7 +37,7 @@ final class ServedConnection implements EventLoop.Handler {
      * A connection that serves nobody until it is {@link #start}ed.
      *
      * @param timer of {@link System#nanoTime()}
-     * @param ended is told once, on the loop, when the connection has ended
+     * @param ended is called once, on the loop, when the connection has ended
      */
     ServedConnection(
             EventLoop loop,

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** What a worker does while it serves a request. */
 public enum WorkMode {
-    /** It waits on a precise timer: a backend that is slow, but takes no processor time from the others. */
+    /** The backend waits on a precise timer: it is slow, but takes no processor time from the others. */
     TIMER,
-    /** It computes for as much processor time as the service time says. */
+    /** The backend computes for as much processor time as the service time says. */
     CPU;
 
     /**

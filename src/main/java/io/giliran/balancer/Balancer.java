@@ -10,7 +10,21 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.giliran.balancer.checks.CertificateWatch;
+import io.giliran.balancer.checks.HealthChecker;
+import io.giliran.balancer.clients.ClientRules;
 import io.giliran.balancer.discovery.DiscoverySettings;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.BalancerMessage;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.GuardedObserver;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterMessage;
+import io.giliran.balancer.operate.Operations;
+import io.giliran.balancer.reload.ReloadableSettings;
+import io.giliran.balancer.reload.Reloader;
+import io.giliran.balancer.settings.BalancerSettings;
+import io.giliran.balancer.settings.ShutdownSettings;
 import io.giliran.policy.PickJournal;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.OnFailure;
@@ -18,11 +32,10 @@ import io.giliran.supervision.Part;
 import io.giliran.supervision.Parts;
 import io.giliran.transport.BindErrors;
 import io.giliran.transport.DataPlane;
-import io.giliran.transport.DataPlanes;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.TlsIn;
-import io.giliran.transport.relay.LoopDispatcherSettings;
+import io.giliran.transport.relay.akka.LoopDispatcherSettings;
 import io.giliran.transport.tls.TlsServer;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -40,61 +53,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The balancer's guardian: opens the log, spawns the router, binds the listener, and stops all of it in order. */
-public final class Balancer extends AbstractBehavior<Balancer.Command> {
+public final class Balancer extends AbstractBehavior<BalancerMessage> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
 
-    public sealed interface Command {}
-
     /** Accept no more, end what is open, log it, and stop. */
-    public enum Stop implements Command {
+    public enum Stop implements BalancerMessage {
         /** As the settings say, see {@link ShutdownSettings}. */
         INSTANCE,
         /** Whatever the settings say, and also when it is stopping already. */
         AT_ONCE
     }
 
-    /** An operator's wish, handed on to the router. */
-    public record Operate(ControlCommand command, Audit.Caller caller, ActorRef<ControlReply> replyTo)
-            implements Command {}
-
-    /**
-     * Read the configuration again and go by it, without ending a connection. Answered by {@link Reloaded}.
-     *
-     * @param dryRun whether only the plan is answered
-     */
-    public record Reload(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo) implements Command {}
-
-    /** Go back to the configuration from before the last reload, once. Answered by {@link Reloaded}. */
-    public record Rollback(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo) implements Command {}
-
-    /**
-     * What has become of a reload or a rollback.
-     *
-     * @param applied whether the balancer goes by it now
-     * @param plan what changes, a sentence for each
-     * @param problem why all stays as it was, one line; empty when there was none
-     */
-    public record Reloaded(boolean applied, List<String> plan, String problem) {
-        public Reloaded {
-            plan = List.copyOf(plan);
-        }
-    }
-
     /** The backends that can be discovered are known, as far as they can. */
-    private enum Ready implements Command {
+    private enum Ready implements BalancerMessage {
         INSTANCE
     }
 
-    private record Bound(Listener listener) implements Command {}
+    private record Bound(Listener listener) implements BalancerMessage {}
 
-    private record BindFailed(Throwable failure) implements Command {}
+    private record BindFailed(Throwable failure) implements BalancerMessage {}
 
-    private enum LookAtCertificates implements Command {
+    private enum LookAtCertificates implements BalancerMessage {
         INSTANCE
     }
 
-    private enum Unbound implements Command {
+    private enum Unbound implements BalancerMessage {
         INSTANCE
     }
 
@@ -122,7 +106,8 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     public record NotStarted(String reason) implements Started {}
 
     /** A balancer whose settings stay as they are. */
-    static Behavior<Command> create(BalancerSettings settings, BalancerObserver observer, ActorRef<Started> replyTo) {
+    static Behavior<BalancerMessage> create(
+            BalancerSettings settings, BalancerObserver observer, ActorRef<Started> replyTo) {
         ReloadableSettings fixed = new ReloadableSettings(settings, DiscoverySettings.OFF, new TreeMap<>());
         return create(fixed, () -> fixed, observer, replyTo);
     }
@@ -131,9 +116,9 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
      * A balancer that starts at once, or as soon as it has discovered its backends.
      *
      * @param source reads the settings again, on a thread that may wait
-     * @param observer is told what it does, to count it
+     * @param observer counts what the balancer does
      */
-    public static Behavior<Command> create(
+    public static Behavior<BalancerMessage> create(
             ReloadableSettings settings,
             Supplier<ReloadableSettings> source,
             BalancerObserver observer,
@@ -158,7 +143,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     private final BalancerSettings settings;
     private final AccessLog log;
     private final ActorRef<Started> replyTo;
-    private final ActorRef<Router.Command> router;
+    private final ActorRef<RouterMessage> router;
     private final ActorRef<Reloader.Command> reloader;
     private final DataPlane plane;
     private final Part observing;
@@ -169,11 +154,11 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
 
     private final CertificateWatch certificates = new CertificateWatch();
     private final BalancerObserver observer;
-    /** Those that the watch knows. */
+    /** The server whose certificates are watched. */
     private @Nullable TlsServer watched;
 
     private Cancellable certificateTimer = Cancellable.alreadyCancelled();
-    private final ActorRef<Command> self;
+    private final ActorRef<BalancerMessage> self;
 
     private @Nullable Listener listener;
     private boolean stopping;
@@ -181,7 +166,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     private boolean atOnce;
 
     private Balancer(
-            ActorContext<Command> context,
+            ActorContext<BalancerMessage> context,
             ReloadableSettings reloadable,
             Supplier<ReloadableSettings> source,
             AccessLog log,
@@ -195,7 +180,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         BalancerObserver observer = new GuardedObserver(seenBy, observing);
         this.replyTo = replyTo;
         this.observer = observer;
-        plane = DataPlanes.create(settings.dataPlane(), context.getSystem());
+        plane = settings.dataPlane().start(context.getSystem());
         ActorRef<HealthChecker.Command> checker = Parts.spawn(
                 context,
                 HealthChecker.create(LoopDispatcherSettings.from(
@@ -218,7 +203,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
                 observer,
                 checker,
                 reloadable.written(),
-                address -> DataPlanes.reaches(settings.dataPlane(), address));
+                settings.dataPlane());
         router = Parts.spawn(
                 context,
                 Router.create(parts, Clock.systemUTC(), System::nanoTime),
@@ -229,7 +214,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         self = context.getSelf();
         reloader = Parts.spawn(
                 context,
-                Reloader.create(reloadable, source, router, this::replaceTls, () -> self.tell(Ready.INSTANCE)),
+                Reloader.create(reloadable, source, router.narrow(), this::replaceTls, () -> self.tell(Ready.INSTANCE)),
                 "reloader",
                 OnFailure.RESTART);
         lookAtCertificates();
@@ -253,7 +238,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     }
 
     /** Now, and every hour. */
-    private Behavior<Command> lookAtCertificates() {
+    private Behavior<BalancerMessage> lookAtCertificates() {
         TlsServer server = tls.get();
         if (server == null) {
             return this;
@@ -286,14 +271,14 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     }
 
     @Override
-    public Receive<Command> createReceive() {
+    public Receive<BalancerMessage> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Reload.class, this::onReload)
-                .onMessage(Rollback.class, this::onRollback)
+                .onMessage(Reloader.Reload.class, this::onReload)
+                .onMessage(Reloader.Rollback.class, this::onRollback)
                 .onMessage(Ready.class, unused -> onReady())
                 .onMessage(Bound.class, this::onBound)
                 .onMessage(BindFailed.class, this::onBindFailed)
-                .onMessage(Operate.class, this::onOperate)
+                .onMessage(Operations.Operate.class, this::onOperate)
                 .onMessage(LookAtCertificates.class, unused -> lookAtCertificates())
                 .onMessage(Unbound.class, unused -> onUnbound())
                 .onMessage(Stop.class, this::onStop)
@@ -303,20 +288,20 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
     }
 
     /** The log's files are opened anew even when the configuration is refused: they may have been renamed. */
-    private Behavior<Command> onReload(Reload command) {
+    private Behavior<BalancerMessage> onReload(Reloader.Reload command) {
         if (!command.dryRun()) {
             log.reopen();
         }
-        reloader.tell(new Reloader.Reload(command.dryRun(), command.caller(), command.replyTo()));
+        reloader.tell(command);
         return this;
     }
 
-    private Behavior<Command> onRollback(Rollback command) {
-        reloader.tell(new Reloader.Rollback(command.dryRun(), command.caller(), command.replyTo()));
+    private Behavior<BalancerMessage> onRollback(Reloader.Rollback command) {
+        reloader.tell(command);
         return this;
     }
 
-    private Behavior<Command> onReady() {
+    private Behavior<BalancerMessage> onReady() {
         if (stopping) {
             return onUnbound();
         }
@@ -324,23 +309,23 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         return this;
     }
 
-    private Behavior<Command> onBound(Bound event) {
+    private Behavior<BalancerMessage> onBound(Bound event) {
         listener = event.listener();
         replyTo.tell(new Listening(event.listener().address(), log.files()));
         return stopping ? unbind(event.listener()) : this;
     }
 
-    private Behavior<Command> onBindFailed(BindFailed event) {
+    private Behavior<BalancerMessage> onBindFailed(BindFailed event) {
         replyTo.tell(new NotStarted(BindErrors.describe(settings.listen(), event.failure())));
         return onUnbound();
     }
 
-    private Behavior<Command> onOperate(Operate command) {
-        router.tell(new Router.Operate(command.command(), command.caller(), command.replyTo()));
+    private Behavior<BalancerMessage> onOperate(Operations.Operate command) {
+        router.tell(command);
         return this;
     }
 
-    private Behavior<Command> onStop(Stop command) {
+    private Behavior<BalancerMessage> onStop(Stop command) {
         boolean stopsAlready = stopping;
         stopping = true;
         if (command == Stop.AT_ONCE) {
@@ -352,19 +337,19 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         return listener == null ? this : unbind(listener);
     }
 
-    private Behavior<Command> unbind(Listener bound) {
+    private Behavior<BalancerMessage> unbind(Listener bound) {
         getContext().pipeToSelf(bound.unbind(), (done, failure) -> Unbound.INSTANCE);
         return this;
     }
 
-    private Behavior<Command> onUnbound() {
+    private Behavior<BalancerMessage> onUnbound() {
         unbound = true;
-        router.tell(new Router.Stop(atOnce, replyTo.narrow()));
+        router.tell(new Router.Stop(atOnce, open -> replyTo.tell(new Stopping(open.sentence(), open.left()))));
         return this;
     }
 
     /** When it has failed, its connections have ended with it. */
-    private Behavior<Command> onRouterStopped(Terminated router) {
+    private Behavior<BalancerMessage> onRouterStopped(Terminated router) {
         if (router instanceof ChildFailed failed) {
             replyTo.tell(new Failed("the router has failed: " + failed.getCause()));
             if (listener != null) {
@@ -374,7 +359,7 @@ public final class Balancer extends AbstractBehavior<Balancer.Command> {
         return Behaviors.stopped();
     }
 
-    private Behavior<Command> onPostStop() {
+    private Behavior<BalancerMessage> onPostStop() {
         certificateTimer.cancel();
         log.close();
         Parts.of(getContext().getSystem()).remove(observing);

@@ -1,6 +1,10 @@
 package io.giliran.balancer;
 
 import akka.actor.typed.ActorRef;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.Reception;
 import java.net.SocketAddress;
@@ -13,13 +17,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * free. Thread-safe.
  */
 final class BalancerReception implements Reception {
-    private final ActorRef<Router.Command> router;
+    private final ActorRef<RouterMessage> router;
     private final AccessLog log;
     private final OpenConnections open;
     private final ClientRules rules;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-    BalancerReception(ActorRef<Router.Command> router, AccessLog log, OpenConnections open, ClientRules rules) {
+    BalancerReception(ActorRef<RouterMessage> router, AccessLog log, OpenConnections open, ClientRules rules) {
         this.router = router;
         this.log = log;
         this.open = open;

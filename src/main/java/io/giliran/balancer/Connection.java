@@ -8,6 +8,18 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.giliran.balancer.checks.SentProxyHeader;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.dispatch.Admission;
+import io.giliran.balancer.dispatch.BackendConduct;
+import io.giliran.balancer.log.ConnectionLife;
+import io.giliran.balancer.log.ConnectionTrace;
+import io.giliran.balancer.model.ConnectionRecord;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.model.PickExplanation;
+import io.giliran.balancer.model.Termination;
+import io.giliran.balancer.operate.LiveConnections;
+import io.giliran.balancer.settings.ConnectionSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
@@ -28,33 +40,25 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One client's connection: connects its backend leg, another backend when that fails, and ends with one line in the
- * access log. The bytes pass it by. Stops at the end; never restarts.
+ * One client's connection: connects its backend leg, another backend when that fails, and ends with one line in the access log.
+ * No byte passes through the actor. Stops at the end; never restarts.
  */
-final class Connection extends AbstractBehavior<Connection.Command> {
+public final class Connection extends AbstractBehavior<Connection.Command> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final BoundedLog FAULTS = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
     private static final BoundedLog LOST_LINES = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
     private static final Duration LOG_RETRY = Duration.ofMillis(20);
 
-    sealed interface Command {}
-
-    /** The router's answer to {@link Router.PassOver}, at once or after waiting: another backend. */
-    record TryNext(Destination destination, @Nullable PickExplanation explanation) implements Command {}
-
-    /** The router's answer to {@link Router.PassOver}: it waits for a place; another answer follows. */
-    record Queued(int position) implements Command {}
-
-    /** The router's answer to {@link Router.PassOver} or {@link Router.LeaveQueue}: there is no backend for it. */
-    record NoneLeft(Termination why) implements Command {}
+    /** Messages of a connection; the router's answers are in {@link PickProtocol}. */
+    public interface Command {}
 
     /**
      * The balancer wants it to end.
      *
      * @param gently whether both legs are finished; else they are reset
      */
-    record End(Termination why, boolean gently) implements Command {}
+    public record End(Termination why, boolean gently) implements Command {}
 
     private record Connected(SocketAddress backendLegLocal) implements Command {}
 
@@ -141,8 +145,12 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             throw failure;
         }
         live = new LiveConnections.Live(
-                trace.id(), context.getSelf(), trace.client(), trace.accepted(), trace.serverName(), relay);
+                trace.id(), ending(context.getSelf()), trace.client(), trace.accepted(), trace.serverName(), relay);
         shared.live().add(live);
+    }
+
+    private static LiveConnections.Ending ending(ActorRef<Command> self) {
+        return (why, gently) -> self.tell(new End(why, gently));
     }
 
     private Behavior<Command> begin(Start start) {
@@ -181,15 +189,15 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     private Behavior<Command> handle(Command command) {
-        if (command instanceof TryNext next) {
+        if (command instanceof PickProtocol.TryNext next) {
             return onTryNext(next);
-        } else if (command instanceof NoneLeft none) {
+        } else if (command instanceof PickProtocol.NoneLeft none) {
             return onNoneLeft(none);
         } else if (command instanceof LogAgain) {
             return log();
         } else if (ended) {
             // By a failure of this actor, or the router's answer is awaited. A place in the queue is of no use.
-            if (command instanceof Queued) {
+            if (command instanceof PickProtocol.Queued) {
                 tellThatItLeaves();
             }
             return this;
@@ -197,7 +205,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
             return onConnected(event);
         } else if (command instanceof ConnectFailed event) {
             return onConnectFailed(event);
-        } else if (command instanceof Queued answer) {
+        } else if (command instanceof PickProtocol.Queued answer) {
             return onQueued(answer);
         } else if (command instanceof FirstByte) {
             return onFirstByte();
@@ -248,7 +256,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         trace.attempting(explanation);
         byte[] preface = next.sendProxy() == null
                 ? Relay.NO_PREFACE
-                : Introduction.of(client, next.sendProxy(), trace.id(), trace.accepted());
+                : SentProxyHeader.of(client, next.sendProxy(), trace.id(), trace.accepted());
         relay.connect(next.address(), settings.connectTimeout(), preface, settings.tlsWith(next));
     }
 
@@ -258,7 +266,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.open().opened(next.backend());
     }
 
-    /** Whose place this connection takes, or took last; there is one as soon as a backend was tried. */
+    /** The backend whose slot this connection has, or had last. Set as soon as a backend is tried. */
     private Destination destination() {
         return Objects.requireNonNull(destination);
     }
@@ -281,9 +289,13 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         }
     }
 
-    /** Else it would get a place that it has no use for. Answered, unless it has got one already. */
+    /**
+     * Leaves the queue, so that no slot is assigned to a connection that is ending. The router answers unless it has assigned
+     * one already.
+     */
     private void tellThatItLeaves() {
-        shared.router().tell(new Router.LeaveQueue(trace.id(), getContext().getSelf()));
+        shared.router()
+                .tell(new PickProtocol.LeaveQueue(trace.id(), getContext().getSelf()));
     }
 
     private Behavior<Command> onConnected(Connected event) {
@@ -291,9 +303,6 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.observer().attempted(destination().backend(), took, null);
         life.attempted(destination().backend(), took, null);
         tellBytesLater();
-        if (shared.learnsOutcomes()) {
-            shared.router().tell(new Router.Connected(destination().backend()));
-        }
         observed(Signal.CONNECT, took);
         return this;
     }
@@ -314,7 +323,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         boolean another = wish == null && settings.allowsAnother(tried.count(), trace.sinceAccepted());
         awaitsRouter = another;
         shared.router()
-                .tell(new Router.PassOver(
+                .tell(new PickProtocol.PickAnother(
                         failed,
                         event.failure(),
                         trace.client(),
@@ -329,7 +338,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         return this;
     }
 
-    private Behavior<Command> onTryNext(TryNext command) {
+    private Behavior<Command> onTryNext(PickProtocol.TryNext command) {
         awaitsRouter = false;
         count(command.destination());
         if (ended) {
@@ -344,7 +353,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         return this;
     }
 
-    private Behavior<Command> onQueued(Queued command) {
+    private Behavior<Command> onQueued(PickProtocol.Queued command) {
         if (ended || wish != null) {
             tellThatItLeaves();
         } else {
@@ -353,7 +362,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         return this;
     }
 
-    private Behavior<Command> onNoneLeft(NoneLeft command) {
+    private Behavior<Command> onNoneLeft(PickProtocol.NoneLeft command) {
         awaitsRouter = false;
         if (ended) {
             return stopWhenDone();
@@ -501,13 +510,13 @@ final class Connection extends AbstractBehavior<Connection.Command> {
         shared.live().remove(trace.id());
         shared.open().ended();
         shared.router()
-                .tell(new Router.ConnectionEnded(
+                .tell(new PickProtocol.ConnectionEnded(
                         counted ? destination().backend() : null, trace.client(), entry, conduct));
     }
 
     private void observed(Signal signal, long nanos) {
-        if (shared.signals().contains(signal)) {
-            shared.router().tell(new Router.Observed(destination().backend(), signal, nanos));
+        if (shared.wants(signal)) {
+            shared.router().tell(new PickProtocol.Observed(destination().backend(), signal, nanos));
         }
     }
 

@@ -7,105 +7,62 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import io.giliran.health.CheckOutcome;
+import io.giliran.balancer.checks.HealthChecker;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.dispatch.Admission;
+import io.giliran.balancer.dispatch.Dispatch;
+import io.giliran.balancer.dispatch.PoolMaker;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.log.ConnectionTrace;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.PickExplanation;
+import io.giliran.balancer.model.RouterMessage;
+import io.giliran.balancer.model.Termination;
+import io.giliran.balancer.operate.GracefulShutdown;
+import io.giliran.balancer.operate.LiveConnections;
+import io.giliran.balancer.operate.Operations;
+import io.giliran.balancer.operate.ShutdownProgress;
+import io.giliran.balancer.reload.DesiredState;
+import io.giliran.balancer.reload.ReloadExecutor;
+import io.giliran.balancer.reload.ReloadPlan;
+import io.giliran.balancer.settings.RouterSettings;
+import io.giliran.balancer.settings.ShutdownSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
-import io.giliran.policy.TriedBackends;
 import io.giliran.transport.ClientFault;
 import io.giliran.transport.ClientLeg;
-import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.planes.PlaneKind;
 import io.giliran.workload.RandomStream;
-import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every accepted client its backend and a connection actor of its own. The only owner of the balancing policy:
  * with round robin, of the index. What it decides stands in {@link Dispatch}.
  */
-final class Router extends AbstractBehavior<Router.Command> {
+final class Router extends AbstractBehavior<RouterMessage> {
 
-    sealed interface Command {}
+    private sealed interface Command extends RouterMessage {}
 
     /** A client was accepted, and counted among {@link OpenConnections}. */
     record Accepted(ClientLeg client) implements Command {}
 
     /**
-     * The backend could not be connected for a client.
-     *
-     * @param why what the attempt failed of; what is the balancer's own ({@link ConnectFailure#isOurs}) counts against no backend
-     * @param serverName the host that the client asks for; null when it has not said so
-     * @param wantsAnother whether it asks for one that it has not tried
-     * @param connection its number
-     */
-    record PassOver(
-            Backend failed,
-            ConnectFailure why,
-            SocketAddress client,
-            @Nullable String serverName,
-            TriedBackends tried,
-            boolean wantsAnother,
-            long connection,
-            ActorRef<Connection.Command> replyTo)
-            implements Command {}
-
-    /** A client does not want to wait for a place any longer. Answered, unless it has got one meanwhile. */
-    record LeaveQueue(long connection, ActorRef<Connection.Command> replyTo) implements Command {}
-
-    /** A backend was connected. */
-    record Connected(Backend backend) implements Command {}
-
-    /** A time that the policy wants to learn from, in ns. */
-    record Observed(Backend backend, Signal signal, long nanos) implements Command {}
-
-    /**
-     * A connection has ended, and with it its place at the backend, if it had one.
-     *
-     * @param entry as at its start
-     * @param conduct what it says about the backend
-     */
-    record ConnectionEnded(
-            @Nullable Backend backend, SocketAddress client, ClientRules.Judged entry, BackendConduct conduct)
-            implements Command {}
-
-    /**
-     * A check has ended.
-     *
-     * @param address where it was made
-     */
-    record Checked(int backend, SocketAddress address, CheckOutcome outcome) implements Command {}
-
-    /** Asks for the load as it is. */
-    record GetLoad(ActorRef<Load> replyTo) implements Command {}
-
-    /** An operator's wish. */
-    record Operate(ControlCommand command, Audit.Caller caller, ActorRef<ControlReply> replyTo) implements Command {}
-
-    /**
-     * Go by other settings and have other backends from now on, all at once. Answered by {@link Applied}.
-     *
-     * @param dryRun whether nothing is done and only the plan is answered
-     */
-    record Apply(Wanted wanted, boolean dryRun, ActorRef<Applied> replyTo) implements Command {}
-
-    /** What was done, or would be. */
-    record Applied(List<ReloadPlan.Change> changes) {}
-
-    /**
      * End what is open, and stop when all of it is logged.
      *
      * @param atOnce whether no time is granted, also when it is stopping already; otherwise the settings say
-     * @param progress is told what is open meanwhile
+     * @param progress receives what is open meanwhile, on the router's thread
      */
-    record Stop(boolean atOnce, ActorRef<Balancer.Stopping> progress) implements Command {}
+    record Stop(boolean atOnce, Consumer<ShutdownProgress.Report> progress) implements Command {}
 
     /** Do what time brings about. */
     private enum Tick implements Command {
@@ -113,21 +70,12 @@ final class Router extends AbstractBehavior<Router.Command> {
     }
 
     /**
-     * The connections of a balancer.
-     *
-     * @param accepted since the start
-     * @param open right now, whether or not a backend is connected yet
-     * @param picks by backend name, in the order of declaration: how often it was chosen
-     */
-    record Load(long accepted, long open, Map<String, Long> picks) {}
-
-    /**
      * What a router is made of.
      *
      * @param routesByName whether clients are routed by the server names that they ask for
      * @param rules who may connect; a reload changes them
-     * @param written what the settings were read from; see {@link Wanted}
-     * @param reachable whether the data plane knows such an address
+     * @param written what the settings were read from; see {@link DesiredState}
+     * @param plane has to serve clients by every backend
      */
     record Parts(
             RouterSettings settings,
@@ -140,9 +88,9 @@ final class Router extends AbstractBehavior<Router.Command> {
             BalancerObserver observer,
             ActorRef<HealthChecker.Command> checker,
             Map<String, String> written,
-            Predicate<SocketAddress> reachable) {}
+            PlaneKind plane) {}
 
-    static Behavior<Command> create(Parts parts, Clock clock, LongSupplier nanoClock) {
+    static Behavior<RouterMessage> create(Parts parts, Clock clock, LongSupplier nanoClock) {
         return Behaviors.setup(context -> new Router(context, parts, clock, nanoClock));
     }
 
@@ -155,12 +103,12 @@ final class Router extends AbstractBehavior<Router.Command> {
     private final Dispatch<Long> dispatch;
     private final ClientRules rules;
     private final SharedByConnections shared;
-    private final ControlDesk desk;
-    private final ReloadDesk reloads;
-    private final Map<Long, ActorRef<Connection.Command>> waiting = new HashMap<>();
+    private final Operations operations;
+    private final ReloadExecutor reloads;
+    private final Map<Long, ActorRef<? super PickProtocol.Answer>> waiting = new HashMap<>();
     private final RandomStream jitter;
     private RouterSettings settings;
-    private @Nullable GradualEnd ending;
+    private @Nullable GracefulShutdown ending;
     private LongConsumer ends = unused -> {};
     private long endsAt = Long.MAX_VALUE;
     private Cancellable tick = Cancellable.alreadyCancelled();
@@ -168,7 +116,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     private long open;
     private long tickAt = Long.MAX_VALUE;
 
-    private Router(ActorContext<Command> context, Parts parts, Clock clock, LongSupplier nanoClock) {
+    private Router(ActorContext<RouterMessage> context, Parts parts, Clock clock, LongSupplier nanoClock) {
         super(context);
         this.clock = clock;
         this.nanoClock = nanoClock;
@@ -188,15 +136,15 @@ final class Router extends AbstractBehavior<Router.Command> {
                 nanoClock.getAsLong());
         shared = new SharedByConnections(context.getSelf(), parts.log(), openConnections, parts.observer(), changing());
         jitter = RandomStream.named(settings.dispatch().seed(), "closing");
-        desk = new ControlDesk(
+        operations = new Operations(
                 dispatch,
                 shared.live(),
                 openConnections,
                 parts.observer(),
                 jitter,
-                parts.reachable(),
+                parts.plane(),
                 parts.log()::figures);
-        reloads = new ReloadDesk(dispatch, openConnections, parts);
+        reloads = new ReloadExecutor(dispatch, openConnections, settings, parts.destinations(), parts.written());
         scheduleTick();
     }
 
@@ -209,24 +157,22 @@ final class Router extends AbstractBehavior<Router.Command> {
     }
 
     @Override
-    public Receive<Command> createReceive() {
+    public Receive<RouterMessage> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Accepted.class, this::onAccepted)
-                .onMessage(ConnectionEnded.class, this::onConnectionEnded)
-                .onMessage(Observed.class, this::onObserved)
-                .onMessage(Connected.class, this::onConnected)
-                .onMessage(PassOver.class, this::onPassOver)
-                .onMessage(LeaveQueue.class, this::onLeaveQueue)
-                .onMessage(Checked.class, this::onChecked)
-                .onMessage(GetLoad.class, this::onGetLoad)
-                .onMessage(Operate.class, this::onOperate)
-                .onMessage(Apply.class, this::onApply)
+                .onMessage(PickProtocol.ConnectionEnded.class, this::onConnectionEnded)
+                .onMessage(PickProtocol.Observed.class, this::onObserved)
+                .onMessage(PickProtocol.PickAnother.class, this::onPickAnother)
+                .onMessage(PickProtocol.LeaveQueue.class, this::onLeaveQueue)
+                .onMessage(HealthChecker.Checked.class, this::onChecked)
+                .onMessage(Operations.Operate.class, this::onOperate)
+                .onMessage(ReloadExecutor.Apply.class, this::onApply)
                 .onMessage(Tick.class, unused -> onTick())
                 .onMessage(Stop.class, this::onStop)
                 .build();
     }
 
-    private Behavior<Command> onAccepted(Accepted command) {
+    private Behavior<RouterMessage> onAccepted(Accepted command) {
         ClientLeg client = command.client();
         long number = ++accepted;
         ConnectionTrace trace =
@@ -258,7 +204,7 @@ final class Router extends AbstractBehavior<Router.Command> {
         return this;
     }
 
-    /** One who cannot be served, and was not judged before that was known, is nobody's. */
+    /** A client that cannot be served and was not judged before counts for nobody. */
     private ClientRules.Judged judged(ClientLeg client, long now) {
         if (client.entry() instanceof ClientRules.Judged entry) {
             return entry;
@@ -266,19 +212,19 @@ final class Router extends AbstractBehavior<Router.Command> {
         return client.fault() == null ? rules.judge(client.remoteAddress(), now) : ClientRules.nobody();
     }
 
-    private Behavior<Command> onPassOver(PassOver command) {
+    private Behavior<RouterMessage> onPickAnother(PickProtocol.PickAnother command) {
         long now = nanoClock.getAsLong();
         dispatch.connectFailed(command.failed(), command.why(), now);
         if (command.wantsAnother()) {
             Admission admission = dispatch.another(
                     command.connection(), command.client(), command.serverName(), command.tried(), now);
             if (admission instanceof Admission.Go go) {
-                command.replyTo().tell(new Connection.TryNext(go.destination(), dispatch.explanation()));
+                command.replyTo().tell(new PickProtocol.TryNext(go.destination(), dispatch.explanation()));
             } else if (admission instanceof Admission.Wait wait) {
                 waiting.put(command.connection(), command.replyTo());
-                command.replyTo().tell(new Connection.Queued(wait.position()));
+                command.replyTo().tell(new PickProtocol.Queued(wait.position()));
             } else if (admission instanceof Admission.Refuse refuse) {
-                command.replyTo().tell(new Connection.NoneLeft(refuse.why()));
+                command.replyTo().tell(new PickProtocol.NoneLeft(refuse.why()));
             }
         }
         serveWaiting(now);
@@ -286,25 +232,23 @@ final class Router extends AbstractBehavior<Router.Command> {
         return this;
     }
 
-    private Behavior<Command> onLeaveQueue(LeaveQueue command) {
+    private Behavior<RouterMessage> onLeaveQueue(PickProtocol.LeaveQueue command) {
         if (dispatch.leaveQueue(command.connection(), nanoClock.getAsLong())) {
             waiting.remove(command.connection());
-            command.replyTo().tell(new Connection.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+            command.replyTo().tell(new PickProtocol.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
         }
         return this;
     }
 
-    private Behavior<Command> onConnected(Connected command) {
-        dispatch.health().connected(command.backend());
-        return this;
-    }
-
-    private Behavior<Command> onObserved(Observed command) {
+    private Behavior<RouterMessage> onObserved(PickProtocol.Observed command) {
+        if (command.signal() == Signal.CONNECT) {
+            dispatch.health().connected(command.backend());
+        }
         dispatch.observed(command.backend(), command.signal(), command.nanos(), nanoClock.getAsLong());
         return this;
     }
 
-    private Behavior<Command> onConnectionEnded(ConnectionEnded command) {
+    private Behavior<RouterMessage> onConnectionEnded(PickProtocol.ConnectionEnded command) {
         open--;
         long now = nanoClock.getAsLong();
         command.entry().ended();
@@ -318,7 +262,7 @@ final class Router extends AbstractBehavior<Router.Command> {
         return ending != null && open == 0 ? Behaviors.stopped() : this;
     }
 
-    private Behavior<Command> onChecked(Checked command) {
+    private Behavior<RouterMessage> onChecked(HealthChecker.Checked command) {
         long now = nanoClock.getAsLong();
         dispatch.health().checked(command.backend(), command.address(), command.outcome(), now);
         serveWaiting(now);
@@ -326,25 +270,16 @@ final class Router extends AbstractBehavior<Router.Command> {
         return this;
     }
 
-    private Behavior<Command> onGetLoad(GetLoad command) {
-        Map<String, Long> byName = new LinkedHashMap<>();
-        for (BackendRegistry.Entry entry : dispatch.registry().all()) {
-            byName.merge(entry.name(), entry.picks(), Long::sum);
-        }
-        command.replyTo().tell(new Load(accepted, open, byName));
-        return this;
-    }
-
-    private Behavior<Command> onOperate(Operate command) {
+    private Behavior<RouterMessage> onOperate(Operations.Operate command) {
         long now = nanoClock.getAsLong();
-        command.replyTo().tell(desk.handle(command.command(), command.caller(), accepted, now));
+        command.replyTo().tell(operations.handle(command.command(), command.caller(), accepted, now));
         shared.change(changing());
         serveWaiting(now);
         scheduleTick();
         return this;
     }
 
-    private Behavior<Command> onApply(Apply command) {
+    private Behavior<RouterMessage> onApply(ReloadExecutor.Apply command) {
         ReloadPlan plan = reloads.plan(command.wanted());
         if (!command.dryRun()) {
             long now = nanoClock.getAsLong();
@@ -354,22 +289,22 @@ final class Router extends AbstractBehavior<Router.Command> {
             serveWaiting(now);
             scheduleTick();
         }
-        command.replyTo().tell(new Applied(plan.changes()));
+        command.replyTo().tell(new ReloadExecutor.Applied(plan.changes()));
         return this;
     }
 
-    private Behavior<Command> onStop(Stop command) {
+    private Behavior<RouterMessage> onStop(Stop command) {
         if (ending == null || command.atOnce()) {
             ShutdownSettings shutdown = command.atOnce() ? ShutdownSettings.AT_ONCE : settings.shutdown();
             long now = nanoClock.getAsLong();
-            ending = new GradualEnd(shutdown, jitter, now);
+            ending = new GracefulShutdown(shutdown, jitter, now);
             ShutdownProgress progress = new ShutdownProgress(shutdown, clock.instant(), now);
-            ends = open -> progress.said(open, nanoClock.getAsLong()).ifPresent(command.progress()::tell);
+            ends = open -> progress.said(open, nanoClock.getAsLong()).ifPresent(command.progress());
         }
         return onTick();
     }
 
-    private Behavior<Command> onTick() {
+    private Behavior<RouterMessage> onTick() {
         tickAt = Long.MAX_VALUE;
         long now = nanoClock.getAsLong();
         for (int index : dispatch.health().startChecks(now)) {
@@ -381,13 +316,13 @@ final class Router extends AbstractBehavior<Router.Command> {
                             entry.destination().sendProxy(),
                             settings.connections().tlsWith(entry.destination()),
                             dispatch.settings().health().checks().orElseThrow(),
-                            getContext().getSelf())));
+                            getContext().getSelf().narrow())));
         }
         dispatch.forgetDeparted(now);
         serveWaiting(now);
-        desk.rebalance(now).forEach(id -> end(id, Termination.KILLED));
+        operations.rebalance(now).forEach(id -> end(id, Termination.KILLED));
         if (ending != null) {
-            GradualEnd.Step step = ending.step(open == 0 ? List.of() : desk.candidates(), now);
+            GracefulShutdown.Step step = ending.step(open == 0 ? List.of() : operations.candidates(), now);
             step.closed().forEach(candidate -> end(candidate.id(), Termination.KILLED));
             if (step.isOver()) {
                 cutAll();
@@ -406,9 +341,9 @@ final class Router extends AbstractBehavior<Router.Command> {
         for (Dispatch.Served<Long> served = dispatch.nextServed(now);
                 served != null;
                 served = dispatch.nextServed(now)) {
-            ActorRef<Connection.Command> connection = waiting.remove(served.client());
+            ActorRef<? super PickProtocol.Answer> connection = waiting.remove(served.client());
             if (connection != null) {
-                connection.tell(new Connection.TryNext(served.destination(), served.explanation()));
+                connection.tell(new PickProtocol.TryNext(served.destination(), served.explanation()));
             }
         }
     }
@@ -416,7 +351,7 @@ final class Router extends AbstractBehavior<Router.Command> {
     private void end(long connection, Termination why) {
         LiveConnections.Live live = shared.live().find(connection);
         if (live != null) {
-            live.actor.tell(new Connection.End(why, true));
+            live.end(why, true);
         }
     }
 
@@ -425,7 +360,7 @@ final class Router extends AbstractBehavior<Router.Command> {
             // Not by equality: its weight may have changed since.
             Backend connected = live.backend();
             if (connected != null && connected.index() == backend.index()) {
-                live.actor.tell(new Connection.End(why, false));
+                live.end(why, false);
             }
         }
     }
@@ -439,7 +374,7 @@ final class Router extends AbstractBehavior<Router.Command> {
 
     /** Comes back when there is something to do, at the latest then; earlier wishes than the last replace it. */
     private void scheduleTick() {
-        long next = Math.min(Math.min(dispatch.nextTickAt(), desk.nextRebalanceAt()), endsAt);
+        long next = Math.min(Math.min(dispatch.nextTickAt(), operations.nextRebalanceAt()), endsAt);
         if (next < tickAt) {
             tick.cancel();
             tickAt = next;

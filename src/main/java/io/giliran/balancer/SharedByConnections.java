@@ -1,6 +1,17 @@
 package io.giliran.balancer;
 
 import akka.actor.typed.ActorRef;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.log.ConnectionLife;
+import io.giliran.balancer.log.ConnectionTrace;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.ConnectionRecord;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterMessage;
+import io.giliran.balancer.model.Termination;
+import io.giliran.balancer.operate.LiveConnections;
+import io.giliran.balancer.settings.ConnectionSettings;
 import io.giliran.policy.Signal;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.RelayEnd;
@@ -8,24 +19,25 @@ import java.time.Duration;
 import java.util.Set;
 
 /** What all connections of a balancer share. What the router changes holds for connections that begin afterwards. Thread-safe. */
-final class SharedByConnections {
+public final class SharedByConnections {
     /**
      * What may change.
      *
      * @param signals what the policy wants to learn
      * @param learnsOutcomes whether the router wants to hear of each connect that succeeded
      */
-    record Changing(ConnectionSettings settings, Duration queueTimeout, Set<Signal> signals, boolean learnsOutcomes) {}
+    public record Changing(
+            ConnectionSettings settings, Duration queueTimeout, Set<Signal> signals, boolean learnsOutcomes) {}
 
-    private final ActorRef<Router.Command> router;
+    private final ActorRef<RouterMessage> router;
     private final AccessLog log;
     private final OpenConnections open;
     private final LiveConnections live = new LiveConnections();
     private final BalancerObserver observer;
     private volatile Changing changing;
 
-    SharedByConnections(
-            ActorRef<Router.Command> router,
+    public SharedByConnections(
+            ActorRef<RouterMessage> router,
             AccessLog log,
             OpenConnections open,
             BalancerObserver observer,
@@ -47,7 +59,7 @@ final class SharedByConnections {
      *
      * @param entry counts it no more
      */
-    boolean sendAway(ClientLeg client, Termination why, ConnectionTrace trace, ClientRules.Judged entry) {
+    public boolean sendAway(ClientLeg client, Termination why, ConnectionTrace trace, ClientRules.Judged entry) {
         RelayEnd end = new RelayEnd(why.isGentle() ? RelayEnd.Cause.CLOSED : RelayEnd.Cause.ABORTED, 0, 0);
         ConnectionRecord ended = trace.ended(end, why);
         if (!log.offer(ended, open)) {
@@ -61,7 +73,7 @@ final class SharedByConnections {
         return true;
     }
 
-    ActorRef<Router.Command> router() {
+    ActorRef<RouterMessage> router() {
         return router;
     }
 
@@ -89,11 +101,8 @@ final class SharedByConnections {
         return changing.queueTimeout();
     }
 
-    Set<Signal> signals() {
-        return changing.signals();
-    }
-
-    boolean learnsOutcomes() {
-        return changing.learnsOutcomes();
+    /** Whether the router wants to hear of it. */
+    boolean wants(Signal signal) {
+        return changing.signals().contains(signal) || (signal == Signal.CONNECT && changing.learnsOutcomes());
     }
 }

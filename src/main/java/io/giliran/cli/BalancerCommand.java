@@ -2,7 +2,7 @@ package io.giliran.cli;
 
 import com.typesafe.config.Config;
 import io.giliran.admin.AdminSettings;
-import io.giliran.balancer.ReloadableSettings;
+import io.giliran.balancer.reload.ReloadableSettings;
 import io.giliran.cli.process.Descriptors;
 import io.giliran.settings.SettingsReader;
 import java.util.List;

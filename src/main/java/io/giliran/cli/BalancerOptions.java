@@ -8,7 +8,10 @@ final class BalancerOptions {
     @Option(names = "--policy", paramLabel = "NAME", description = "How a backend is chosen; see: giliran policies.")
     private @Nullable String policy;
 
-    @Option(names = "--data-plane", paramLabel = "NAME", description = "How bytes move: streams.")
+    @Option(
+            names = "--data-plane",
+            paramLabel = "NAME",
+            description = "How bytes move: relay, with every feature, or streams, plain Akka Streams for study.")
     private @Nullable String dataPlane;
 
     @Option(

@@ -13,12 +13,14 @@ import akka.actor.typed.javadsl.Receive;
 import io.giliran.admin.AdminServer;
 import io.giliran.admin.AdminSettings;
 import io.giliran.admin.MetricsObserver;
-import io.giliran.backend.Backend;
+import io.giliran.backend.BackendServer;
 import io.giliran.backend.BackendSettings;
-import io.giliran.balancer.Audit;
 import io.giliran.balancer.Balancer;
-import io.giliran.balancer.BalancerObserver;
-import io.giliran.balancer.ReloadableSettings;
+import io.giliran.balancer.model.BalancerMessage;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.reload.ReloadableSettings;
+import io.giliran.balancer.reload.Reloader;
 import io.giliran.report.ConsoleTable;
 import io.giliran.report.RunSummary;
 import io.giliran.report.TheoryValue;
@@ -61,9 +63,9 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         INSTANCE
     }
 
-    private record Reloaded(Balancer.Reloaded result) implements Command {}
+    private record Reloaded(Reloader.Reloaded result) implements Command {}
 
-    private record FromBackend(Backend.Event event) implements Command {}
+    private record FromBackend(BackendServer.Event event) implements Command {}
 
     private record FromBalancer(Balancer.Started event) implements Command {}
 
@@ -119,9 +121,9 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
     private final Consumer<Duration> longerBy;
     private final CompletableFuture<Integer> exitCode;
     private final Map<Integer, BoundBackend> bound = new TreeMap<>();
-    private final List<ActorRef<Backend.Command>> backends = new ArrayList<>();
+    private final List<ActorRef<BackendServer.Command>> backends = new ArrayList<>();
     private final List<String> logFiles = new ArrayList<>();
-    private @Nullable ActorRef<Balancer.Command> balancer;
+    private @Nullable ActorRef<BalancerMessage> balancer;
     private @Nullable ActorRef<AdminServer.Command> admin;
     private @Nullable ActorRef<Swarm.Command> swarm;
     private @Nullable SwarmStart swarmStart;
@@ -141,9 +143,9 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
         this.console = console;
         this.longerBy = longerBy;
         this.exitCode = exitCode;
-        ActorRef<Backend.Event> events = context.messageAdapter(Backend.Event.class, FromBackend::new);
+        ActorRef<BackendServer.Event> events = context.messageAdapter(BackendServer.Event.class, FromBackend::new);
         for (BackendSettings settings : plan.backends()) {
-            backends.add(spawn(Backend.create(settings, events), "backend-" + settings.name(), OnFailure.END));
+            backends.add(spawn(BackendServer.create(settings, events), "backend-" + settings.name(), OnFailure.END));
         }
         if (backends.isEmpty()) {
             startBalancer();
@@ -177,13 +179,13 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
     }
 
     private Behavior<Command> onBackend(FromBackend message) {
-        if (message.event() instanceof Backend.Bound event) {
+        if (message.event() instanceof BackendServer.Bound event) {
             console.line("backend " + event.name() + " listens on " + HostPort.format(event.address()));
             bound.put(numberOf(event.name()), new BoundBackend(event.name(), event.address()));
             if (bound.size() == plan.backends().size() && !stopping) {
                 startBalancer();
             }
-        } else if (message.event() instanceof Backend.BindFailed event) {
+        } else if (message.event() instanceof BackendServer.BindFailed event) {
             fail(ExitCode.NOT_STARTED, event.oneLine());
         }
         return this;
@@ -216,7 +218,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
             return;
         }
         MetricsObserver metrics = new MetricsObserver();
-        ActorRef<Balancer.Command> started =
+        ActorRef<BalancerMessage> started =
                 spawn(Balancer.create(settings, source, metrics, events), "balancer", OnFailure.END);
         balancer = started;
         ActorRef<AdminServer.Started> adminEvents =
@@ -343,8 +345,8 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
 
     private Behavior<Command> onReload() {
         if (balancer != null) {
-            balancer.tell(new Balancer.Reload(
-                    false, Audit.Caller.SIGNAL, getContext().messageAdapter(Balancer.Reloaded.class, Reloaded::new)));
+            balancer.tell(new Reloader.Reload(
+                    false, Audit.Caller.SIGNAL, getContext().messageAdapter(Reloader.Reloaded.class, Reloaded::new)));
         }
         return this;
     }
@@ -442,7 +444,7 @@ final class Cluster extends AbstractBehavior<Cluster.Command> {
             exitCode.complete(ExitCode.DONE);
             return Behaviors.stopped();
         } else {
-            backends.forEach(backend -> backend.tell(new Backend.Stop()));
+            backends.forEach(backend -> backend.tell(new BackendServer.Stop()));
         }
         return this;
     }

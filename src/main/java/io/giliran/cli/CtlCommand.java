@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** Asks and tells a running balancer through its runtime API. */
+/** Queries and changes a running balancer through its runtime API. */
 @Command(
         name = "ctl",
         description = "See and change a running balancer that was started with --admin.",

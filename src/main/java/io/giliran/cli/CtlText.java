@@ -92,7 +92,7 @@ final class CtlText {
         return withLast(table.render(), isByName ? joined(names, reasons) : reasons);
     }
 
-    /** One backend, after it was changed. */
+    /** A backend, after it was changed. */
     static String backend(JsonNode backend) {
         ObjectNode one = JsonNodeFactory.instance.objectNode();
         one.putArray("backends").add(backend);

@@ -3,8 +3,8 @@ package io.giliran.cli;
 import com.typesafe.config.Config;
 import io.giliran.admin.AdminSettings;
 import io.giliran.backend.BackendSettings;
-import io.giliran.balancer.BalancerSettings;
-import io.giliran.balancer.ReloadableSettings;
+import io.giliran.balancer.reload.ReloadableSettings;
+import io.giliran.balancer.settings.BalancerSettings;
 import io.giliran.report.RunDirectory;
 import io.giliran.settings.HostPort;
 import io.giliran.swarm.Run;
@@ -95,7 +95,7 @@ public final class DemoCommand implements Callable<Integer> {
                 directory,
                 policy,
                 names,
-                LiveTheory.of(backends.size(), backends.get(0), swarm, policy),
+                DemoTheory.of(backends.size(), backends.get(0), swarm, policy),
                 SwarmStart.enough(swarm));
     }
 

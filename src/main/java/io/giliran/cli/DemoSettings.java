@@ -29,7 +29,7 @@ record DemoSettings(int backends, HostPort listen, HostPort backendListen, boole
         return settings;
     }
 
-    /** Looked up here, so that a host that does not resolve is told before anything has started. */
+    /** Looked up here, so that a host that does not resolve is reported before anything has started. */
     private static HostPort resolvable(SettingsReader reader, String key) {
         HostPort hostPort = reader.parsed(key, HostPort::parse);
         reader.resolve(key, hostPort);

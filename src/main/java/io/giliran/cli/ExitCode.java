@@ -27,7 +27,7 @@ final class ExitCode {
 
     private ExitCode() {}
 
-    /** Of a run that has ended; of what must not be trusted, nothing holds or fails. */
+    /** The exit code of a run that has ended. An invalid run fails no SLO: its numbers decide nothing. */
     static int of(RunSummary summary) {
         if (!summary.valid()) {
             return INVALID;

@@ -6,14 +6,14 @@ import io.giliran.policy.PickNotes;
 import io.giliran.policy.PickReplay;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicyParameters;
-import io.giliran.report.PickExplanation;
+import io.giliran.report.PickText;
 import io.giliran.settings.SettingsException;
 import io.giliran.workload.RandomStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A journal of picks, told to a policy again. */
+/** A journal of picks, repeated with a policy. */
 final class JournalReplay {
     private final Path journal;
     private final @Nullable String policy;
@@ -22,7 +22,7 @@ final class JournalReplay {
     private String recorded = "";
 
     /**
-     * Not told yet.
+     * Creates a replay that has not begun.
      *
      * @param policy another one than the recorded; null for that one
      */
@@ -38,7 +38,7 @@ final class JournalReplay {
     }
 
     /**
-     * Tells all of it.
+     * Repeats all of it.
      *
      * @param explained the pick to be explained, from 1; 0 for none
      * @throws SettingsException naming what cannot be used
@@ -72,7 +72,7 @@ final class JournalReplay {
         return replay.firstDifference();
     }
 
-    /** Who was told: the policy, and whose journal it is when that is another's. */
+    /** The policy that repeated the journal, and the recorded policy when that is another. */
     String told() {
         return policy == null || policy.equals(recorded) ? recorded : policy + ", recorded " + recorded;
     }
@@ -87,10 +87,10 @@ final class JournalReplay {
 
     /** How the policy came to the pick that was to be explained; an aligned line for each thing that it looked at. */
     String explanation() {
-        return PickExplanation.render(notes, replay.explainedPick());
+        return PickText.render(notes, replay.explainedPick());
     }
 
-    /** Whom the journal names for that pick. */
+    /** The backend that the journal names for that pick. */
     String recordedPick() {
         Backend pick = replay.explainedRecord();
         return pick == null ? "nobody" : pick.name();

@@ -13,7 +13,7 @@ import picocli.CommandLine;
 /** Runs a command: bad input ends in one line on stderr and no stack trace. */
 final class Program {
     private static final String NAME_CACHE = "networkaddress.cache.ttl";
-    /** They run a balancer, so SIGHUP asks for a reload. */
+    /** The commands that run a balancer, where SIGHUP asks for a reload. */
     private static final Set<String> RELOADING = Set.of("balancer", "demo");
 
     private Program() {}
@@ -48,7 +48,7 @@ final class Program {
         }
     }
 
-    /** Runs the command and returns its exit code; what it refuses is told to {@code stderr}. */
+    /** Runs the command and returns its exit code; messages go to {@code stderr}. */
     static int execute(Object command, PrintWriter stderr, String... args) {
         CommandLine commandLine = new CommandLine(command);
         commandLine.setOut(ConsoleText.writer(System.out));

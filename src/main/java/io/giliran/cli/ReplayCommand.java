@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Feeds a recorded run through the simulator, or tells a policy again what the live balancer's was told. */
+/** Feeds a recorded run through the simulator, or repeats the picks of the live balancer with a policy. */
 @Command(
         name = "replay",
         description =

@@ -16,10 +16,11 @@ final class RunningSearch {
      * @param wish ends the search early, with what it has found
      * @throws SettingsException when Akka cannot be configured so
      */
-    static int run(Config config, Searching.Steps steps, Console console, HeldExit wish) {
+    static int run(Config config, SearchGuardian.Steps steps, Console console, HeldExit wish) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        ActorSystem<Searching.Command> system = GuardedSystem.start(Searching.create(steps, console, exitCode), config);
-        wish.onInterrupt(() -> system.tell(Searching.Interrupt.INSTANCE));
+        ActorSystem<SearchGuardian.Command> system =
+                GuardedSystem.start(SearchGuardian.create(steps, console, exitCode), config);
+        wish.onInterrupt(() -> system.tell(SearchGuardian.Interrupt.INSTANCE));
         return GuardedSystem.await(system, console, exitCode);
     }
 }

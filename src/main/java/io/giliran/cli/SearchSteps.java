@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of a live search: a swarm at each rate that the search asks for, and what came of it. */
-final class SearchSteps implements Searching.Steps {
+final class SearchSteps implements SearchGuardian.Steps {
     private static final String COMMAND = "search";
     private static final Interval UNKNOWN =
             new Interval(Double.NEGATIVE_INFINITY, Double.NaN, Double.POSITIVE_INFINITY, Interval.USUAL_CONFIDENCE);

@@ -24,7 +24,7 @@ final class WholeNumber {
         }
     }
 
-    /** One that has to lie between two others. */
+    /** A whole number that must lie between two others. */
     static @Nullable Integer of(String option, @Nullable String text, int least, int most) {
         if (text == null) {
             return null;

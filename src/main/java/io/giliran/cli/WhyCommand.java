@@ -136,7 +136,7 @@ final class WhyCommand implements Callable<Integer> {
         return text.toString().stripTrailing();
     }
 
-    /** By the recorded policy, told again all that it was told. */
+    /** The pick of the recorded policy, with all inputs repeated. */
     private static String explanation(ReplayableRun run, int row) {
         long pick = run.recording().journalPick(row);
         if (run.journal() == null || pick == 0) {

@@ -52,7 +52,7 @@ final class BackendHealth {
         }
     }
 
-    /** It joins again after a while: what was known stays, and the first check is due soon. One that was running is lost. */
+    /** Joins again after a while: what was known stays, and the first check is due soon. A check that was running is lost. */
     void resume(@Nullable CheckParameters changed, RandomGenerator random, long nowNanos) {
         reconfigure(changed, random, nowNanos);
         if (changed != null) {

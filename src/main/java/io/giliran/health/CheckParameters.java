@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record CheckParameters(
         Optional<CheckBytes> send,
-        Optional<Expectation> expect,
+        Optional<ExpectedReply> expect,
         long timeoutNanos,
         Timing timing,
         int rise,

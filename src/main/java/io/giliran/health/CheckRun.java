@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One check of one backend, from the connect to its outcome; whoever has the socket tells it what happens there. Once it has
- * an outcome nothing changes that any more, and the socket is to be closed.
+ * A check of a backend, from the connect to its outcome. The owner of the socket reports its events. Once there is an outcome
+ * nothing changes it, and the owner must close the socket.
  */
 public final class CheckRun {
     private final CheckParameters parameters;
@@ -19,7 +19,7 @@ public final class CheckRun {
     public CheckRun(CheckParameters parameters, long nowNanos) {
         this.parameters = parameters;
         startedAt = nowNanos;
-        reply = parameters.expect().map(Expectation::begin).orElse(null);
+        reply = parameters.expect().map(ExpectedReply::begin).orElse(null);
     }
 
     /** When {@link #expired} is to be called, should there be no outcome yet. */
@@ -55,7 +55,7 @@ public final class CheckRun {
         }
     }
 
-    /** It could not be connected, or the connection broke. */
+    /** The backend could not be connected, or the connection broke. */
     public void failed(String why, long nowNanos) {
         end(connected ? CheckResult.L7RSP : CheckResult.L4CON, why, nowNanos);
     }

@@ -25,7 +25,7 @@ final class ConnectionTally {
         backend = number;
     }
 
-    /** So many different clients are needed from now on; a row that needs another number begins anew. */
+    /** Sets how many different clients are needed; a row that needs another number begins anew. */
     void needClients(int clientsNeeded) {
         if (unanswered.clientsNeeded() != clientsNeeded) {
             unanswered = new UnansweredRow(clientsNeeded);

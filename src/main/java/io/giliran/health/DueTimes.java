@@ -47,7 +47,7 @@ final class DueTimes {
         return inOrder.isEmpty() ? NEVER : inOrder.first().at();
     }
 
-    /** Those that are due, by their numbers. Costs as much as there are of them. */
+    /** The numbers of those that are due. The cost is in proportion to their number. */
     List<Integer> dueAt(long nowNanos) {
         if (next() > nowNanos) {
             return List.of();

@@ -1,6 +1,6 @@
 package io.giliran.health;
 
-/** Is told what becomes of the backends that {@link OutlierDetection} watches. */
+/** Receives what becomes of the backends that {@link OutlierDetection} watches. */
 interface EjectionListener {
     /**
      * Out until then.
@@ -12,6 +12,6 @@ interface EjectionListener {
     /** No longer ejected. */
     void returned(int backend, String why);
 
-    /** It should have been ejected, but must not be. */
+    /** The backend should have been ejected, but must not be. */
     void spared(int backend, EjectionCause cause, String why);
 }

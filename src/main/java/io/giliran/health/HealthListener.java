@@ -2,7 +2,7 @@ package io.giliran.health;
 
 import java.util.List;
 
-/** Is told what changes in a {@link PoolHealth}, at once and in order. Must not call it back. */
+/** Receives the changes of a {@link PoolHealth}, at once and in order. Must not call it back. */
 public interface HealthListener {
     /** What has happened to a backend. */
     enum Change {
@@ -22,7 +22,7 @@ public interface HealthListener {
         MAINT
     }
 
-    /** Of one backend, for logs and metrics. */
+    /** A change of one backend, for logs and metrics. */
     void changed(int backend, Change change, String reason);
 
     /** The backend has gone down, and its connections are to be cut. */

@@ -43,7 +43,7 @@ public final class HealthSettings {
     private static CheckParameters checks(SettingsReader reader) {
         return new CheckParameters(
                 optional(reader, "send", CheckBytes::parse),
-                optional(reader, "expect", Expectation::parse),
+                optional(reader, "expect", ExpectedReply::parse),
                 reader.duration("timeout", LEAST, MOST_HOURS).toNanos(),
                 new Timing(
                         nanos(reader, "interval"),

@@ -31,7 +31,7 @@ final class OutlierDetection {
     /** When the ejections are over. */
     private final DueTimes ejectionEnds = new DueTimes();
 
-    /** Those with a row that seeks a witness. */
+    /** The backends with a row that seeks a witness. */
     private final List<ConnectionTally> suspects = new ArrayList<>();
 
     private long intervalEndsAt;
@@ -72,7 +72,7 @@ final class OutlierDetection {
     }
 
     /**
-     * Watches a backend with what is known of it from before. One that is ejected stays so, unless too many would be.
+     * Watches a backend with what is known of it from before. An ejected backend stays so, unless too many would be.
      *
      * @param kept is owned by this from now on
      */

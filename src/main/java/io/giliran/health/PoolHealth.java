@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which backends of a pool may be picked: their checks, ejections and administrative states, and the panic of the pool, made
- * into one verdict for each. Does nothing by itself: it is told what happens, and asks to be called at a time.
+ * into one verdict for each. Does nothing by itself: the caller reports events, and calls it at the time it asks for.
  *
  * <p>Backends may be divided into several pools, and be in more than one of them. Checks, ejection and administrative state
  * are the backend's, and there is one of each; what depends on the others, which is panic, how many may be ejected, who is
@@ -163,8 +163,8 @@ public final class PoolHealth {
     }
 
     /**
-     * The operator's wish. One that is in maint is not checked, and begins as a new one when that ends; one that is not ready
-     * is not ejected, nor counted among those that may be.
+     * Sets the administrative state. A backend in maint is not checked, and begins as a new one when that ends; one that is not
+     * ready is not ejected, nor counted among those that may be.
      */
     public void setAdmin(int index, AdminState wanted, long nowNanos) {
         BackendHealth backend = backends.get(index);
@@ -188,7 +188,9 @@ public final class PoolHealth {
         settle();
     }
 
-    /** The backends whose check is due. It counts as begun; {@link #checked} has to follow, at the latest at the timeout. */
+    /**
+     * The backends whose check is due. The checks count as begun: {@link #checked} must follow, at the latest at the timeout.
+     */
     public List<Integer> startChecks(long nowNanos) {
         List<Integer> due = checksDue.dueAt(nowNanos);
         for (int index : due) {
@@ -291,7 +293,7 @@ public final class PoolHealth {
                 : Math.min(checksDue.next(), outliers.nextTickAt());
     }
 
-    /** Those of the pool that may be picked, in order. */
+    /** The backends of the pool that may be picked, in order. */
     public List<Integer> eligible(int pool) {
         return eligible.getOrDefault(pool, List.of());
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Which backends stand in for each other. All of them do, in one pool, until they are divided; then some may be in several. */
 final class Pools {
     /**
-     * Those that stand in for each other.
+     * A pool: backends that stand in for each other.
      *
      * @param members null for all that there are
      */
@@ -19,7 +19,7 @@ final class Pools {
             return members == null || members.contains(backend);
         }
 
-        /** Those of the known that are in it, in order. */
+        /** The known backends that are in the pool, in order. */
         List<Integer> in(Set<Integer> known) {
             return members == null
                     ? List.copyOf(known)
@@ -40,7 +40,7 @@ final class Pools {
         return all;
     }
 
-    /** Those that the backend is in. */
+    /** The pools that the backend is in. */
     List<Pool> of(int backend) {
         return all.stream().filter(pool -> pool.has(backend)).toList();
     }

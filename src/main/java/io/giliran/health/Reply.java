@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * What a backend has answered to one check so far, at most {@value #MOST_BYTES} bytes of it, and whether that is what was
- * expected. It is as soon as what has come contains it, whatever follows.
+ * expected. It matches as soon as it contains what is expected, whatever follows.
  */
 final class Reply {
     /** How much of an answer is looked at. */

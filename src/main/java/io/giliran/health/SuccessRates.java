@@ -8,7 +8,7 @@ import java.util.Arrays;
  * @param deviation the standard deviation of all of them, not of a sample
  */
 record SuccessRates(double mean, double deviation) {
-    /** Of at least one. */
+    /** The rates; there must be at least one. */
     static SuccessRates of(double... rates) {
         double mean = Arrays.stream(rates).average().orElseThrow();
         double variance = Arrays.stream(rates)

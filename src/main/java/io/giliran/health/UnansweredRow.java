@@ -41,7 +41,7 @@ final class UnansweredRow {
         }
     }
 
-    /** Another backend has answered the client, or has not. Of clients that are not in the row nothing is learnt. */
+    /** Another backend has answered the client, or has not. Clients that are not in the row are ignored. */
     void elsewhere(long client, boolean answered) {
         if (!has(client)) {
             return;

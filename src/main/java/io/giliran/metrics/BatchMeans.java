@@ -41,8 +41,8 @@ public record BatchMeans(double mean, double varianceOfMean, int count, boolean 
     }
 
     /**
-     * Of the mean of a series of times; of fewer than {@value #FEWEST} batches, or dependent ones, nothing is known. Whether
-     * the tail is so heavy that the next large value may be worth as much as all of them is for the caller to ask
+     * The interval of the mean of a series of times; unbounded for fewer than {@value #FEWEST} batches, or dependent ones.
+     * Whether the tail is so heavy that the next large value may be worth as much as all of them is for the caller to ask
      * ({@link io.giliran.metrics.tail.TailIndex}).
      *
      * @param mean of the whole series, with what is in no batch
@@ -77,7 +77,7 @@ public record BatchMeans(double mean, double varianceOfMean, int count, boolean 
         return half;
     }
 
-    /** Of the mean of these batches; of fewer than {@value #FEWEST}, or dependent ones, nothing is known. */
+    /** The interval of the mean of these batches; unbounded for fewer than {@value #FEWEST}, or dependent ones. */
     public Interval interval(double confidence) {
         double half = independent && count >= FEWEST
                 ? StudentT.twoSided(confidence, count - 1) * Math.sqrt(varianceOfMean)

@@ -9,8 +9,8 @@ import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * A series cut into {@value #FEWEST} to {@value #MOST} batches of equal length, in bounded memory: whenever there would be
- * more, neighbours are joined. Of each batch it knows the mean and a coarse histogram, whose bins are an eighth of an
- * octave of values wide. What follows the last full batch is left out. Once it is full, adding is a sum and a count.
+ * more, neighbours are joined. For each batch it keeps the mean and a coarse histogram, whose bins are an eighth of an octave
+ * of values wide. What follows the last full batch is left out. Once it is full, adding is a sum and a count.
  */
 public final class Batches {
     static final int MOST = 40;
@@ -27,8 +27,8 @@ public final class Batches {
     private long inBatch;
 
     /**
-     * Batches of a series of which only the histograms of its stretches are left. They are as many stretches long each,
-     * and so of about equal length only.
+     * Batches of a series of which only the histograms of its stretches are left. Each has the same number of stretches, so
+     * their lengths are equal only roughly.
      *
      * @param stretches of about equal length, in order
      */
@@ -91,7 +91,7 @@ public final class Batches {
         return means;
     }
 
-    /** Of each full batch, which part of its values lies in this bin or in a lower one. */
+    /** For each full batch, the part of its values that lies in this bin or in a lower one. */
     double[] shares(int bin) {
         double[] shares = new double[full];
         for (int i = 0; i < full; i++) {

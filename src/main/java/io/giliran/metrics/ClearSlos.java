@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A run has told enough when it is clear of each SLO about the RTT whether it holds: when the interval of the mean or of
- * the percentile lies on one side of the bound. Of an SLO about anything else nothing is awaited. And it has told enough
- * when one of them cannot hold any more: when more requests lie above the bound than may in all of the run. That is how a
- * target that is too slow shows, whose times grow so that they never have an interval.
+ * Stops a run when each SLO about the RTT is decided: when the interval of the mean or of the percentile lies on one side of
+ * the bound. An SLO about anything else is not waited for. Stops it too when an SLO cannot hold any more: when more requests
+ * lie above the bound than may in all of the run. That is how a target that is too slow shows, whose times grow so that they
+ * never have an interval.
  */
 public final class ClearSlos implements StoppingRule {
     private static final double NANOS_PER_MILLI = 1e6;

@@ -14,7 +14,7 @@ public record Interval(double low, double estimate, double high, double confiden
     public static final double USUAL_CONFIDENCE = 0.95;
 
     /**
-     * Of the mean of independent runs, by Student's t. Of one run nothing is known.
+     * The interval of the mean of independent runs, by Student's t; unbounded for one run.
      *
      * @param values at least one
      */
@@ -43,10 +43,10 @@ public record Interval(double low, double estimate, double high, double confiden
     }
 
     /**
-     * The same of a mean time in a queue: a run that happens to be calm shows too little of the mean and of its spread, because
-     * near saturation the deviation of a run's mean grows with the square of the true one (Whitt, Planning queueing
-     * simulations, 1989). So the upper bound is the mean μ from which the estimate m is off by its half width h · (μ/m)²,
-     * which is m + h nearly when h is small, and none when h is a quarter of m or more.
+     * The interval of a mean time in a queue: a run that happens to be calm shows too little of the mean and of its spread,
+     * because near saturation the deviation of a run's mean grows with the square of the true one (Whitt, Planning queueing
+     * simulations, 1989). So the upper bound is the mean μ from which the estimate m is off by its half width h · (μ/m)², which
+     * is m + h nearly when h is small, and none when h is a quarter of m or more.
      */
     Interval ofTime() {
         double half = high - estimate;
@@ -59,7 +59,7 @@ public record Interval(double low, double estimate, double high, double confiden
     }
 
     /**
-     * Of the mean time of independent runs.
+     * The interval of the mean time of independent runs.
      *
      * @param means at least one, not negative
      */

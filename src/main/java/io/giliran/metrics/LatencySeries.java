@@ -6,8 +6,8 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * Times of one run in their order, and how well they tell its mean and percentiles. Keeps a histogram and
- * {@link Batches}, so a long run takes no more memory than a short one. For one thread.
+ * The times of a run in their order, and the intervals of their mean and percentiles. Keeps a histogram and {@link Batches}, so
+ * a long run takes no more memory than a short one. For one thread.
  */
 public final class LatencySeries {
     private static final long MAX_NANOS = 3_600_000_000_000L;

@@ -4,9 +4,9 @@ import io.giliran.metrics.tail.CensoredHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * A histogram of durations in a few numbers, all in nanoseconds. Except for the mean they are exact to the histogram's
- * three significant digits: a percentile is the highest value that cannot be told from the recorded one. Where durations have not
- * ended, numbers that fall among them are known from below only, see {@link #isKnown}.
+ * A histogram of durations in a few numbers, all in nanoseconds. Except for the mean they are exact to the histogram's three
+ * significant digits: a percentile is the highest value that the histogram does not distinguish from the recorded one. Where
+ * durations have not ended, numbers that fall among them are known from below only, see {@link #isKnown}.
  *
  * @param count how many durations there are
  * @param unanswered how many of these have not ended
@@ -39,14 +39,14 @@ public record LatencySummary(
     }
 
     /**
-     * Whether a percentile is known, however long those that have not ended will still last; else it is at least what is told.
+     * Whether a percentile is known, however long the unended durations will still last; otherwise the value is a lower bound.
      * The maximum is the 100th.
      */
     public boolean isKnown(double percentile) {
         return Math.ceil(Math.nextDown(percentile) * count / 100) <= count - unanswered;
     }
 
-    /** Whether the mean is known; else it is at least what is told. */
+    /** Whether the mean is known; otherwise the value is a lower bound. */
     public boolean isMeanKnown() {
         return unanswered == 0;
     }

@@ -67,8 +67,8 @@ public interface MeasuredRequest {
     }
 
     /**
-     * How late the client itself was: from when it could begin until it began. So the time that connecting takes is not its
-     * lateness, nor is that which it waits for the target. 0 when it was early, -1 when it never began.
+     * How late the client itself was: from when it could begin until it began. The time of connecting is not its lateness, nor
+     * is the time it waits for the target. 0 when it was early, -1 when it never began.
      */
     default long sendLagNanos() {
         return span(readyNanos(), begunNanos());

@@ -5,12 +5,12 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a percentile of correlated series lies: between two of the values in order, whose ranks are
- * {@code ⌊mp - t·√(mp(1-p))⌋} and {@code ⌈mp + t·√(mp(1-p))⌉ + 1} of m. For independent values m would be their number.
- * Here it is the number of independent ones that would tell as much: how the batches differ in the share of values up to
- * the percentile gives the variance of that share, and so by how much it is greater than that of independent values. It
- * is measured at the percentile itself because tails are otherwise correlated than means. Of the two ends of the coarse
- * bin with the percentile the worse one counts, and no series counts as better than an independent one.
+ * Where a percentile of correlated series lies: between two of the values in order, whose ranks are {@code ⌊mp - t·√(mp(1-p))⌋}
+ * and {@code ⌈mp + t·√(mp(1-p))⌉ + 1} of m. For independent values m would be their number. Here it is the number of
+ * independent values with as much information: how the batches differ in the share of values up to the percentile gives the
+ * variance of that share, and so by how much it is greater than that of independent values. It is measured at the percentile
+ * itself because tails are otherwise correlated than means. Of the two ends of the coarse bin with the percentile the worse one
+ * counts, and no series counts as better than an independent one.
  *
  * <p>Where a rank would lie beyond the values, that side is unknown: the interval has no bound there. Nor has it any when
  * all batches end before the percentile, which then is made of what followed the last of them.
@@ -33,7 +33,7 @@ public final class OrderStatistics {
     private OrderStatistics() {}
 
     /**
-     * Of a percentile of the values of one run or several independent ones, all in one histogram.
+     * The interval of a percentile of the values of one run or several independent ones, all in one histogram.
      *
      * @param part of the values that lies below the percentile, above 0 and below 1
      * @param runs the same values in their order

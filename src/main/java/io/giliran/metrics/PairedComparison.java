@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Two ways compared over the same runs, which had the same requests: what differs between them is theirs alone, so far
- * fewer runs tell them apart. Where a run's value is known from below only, the difference has the bounds that follow from
- * it: a first value that is at least 76 s makes one of 15 ms certainly lower.
+ * Two ways compared over the same runs, which had the same requests: what differs between them is theirs alone, so far fewer
+ * runs are needed. Where a run's value is known from below only, the difference has the bounds that follow from it: a first
+ * value that is at least 76 s makes one of 15 ms certainly lower.
  *
  * @param difference of the second from the first, in parts of the first; one whose estimate is NaN cannot be told
  * @param obstacle why there is no difference to tell, if there is none
@@ -102,7 +102,7 @@ public record PairedComparison(Interval difference, Obstacle obstacle) {
                 confidence));
     }
 
-    /** The same where runs cannot tell how far off it may be, because a few requests make up too much of the values. */
+    /** The same where runs do not show how far off it may be, because a few requests make up too much of the values. */
     public PairedComparison withoutInterval() {
         return obstacle == Obstacle.NONE
                 ? new PairedComparison(

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * A run has told enough when all goals are reached, after at least {@value #LEAST} requests. Whoever looks at an interval
- * again and again stops too often at one that is narrow by chance. So it looks only when the run has grown by a tenth, and
- * believes only what it sees twice in a row.
+ * Stops a run when all goals are reached, after at least {@value #LEAST} requests. Looking at an interval again and again stops
+ * too often at one that is narrow by chance. Therefore the rule looks only when the run has grown by a tenth, and needs to see
+ * the same twice in a row.
  */
 public final class PrecisionRule implements StoppingRule {
     static final int LEAST = 1_000;

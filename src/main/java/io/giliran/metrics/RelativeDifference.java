@@ -1,9 +1,9 @@
 package io.giliran.metrics;
 
 /**
- * By how much one estimate differs from another, with its interval, made of the two intervals: the side of the difference
- * that each bound of the two leads to, recovered as variances and put together. So it keeps lopsided intervals lopsided,
- * and an unknown bound unknown.
+ * By how much one estimate differs from another, with its interval, made of the two intervals: the side of the difference that
+ * each bound of the two leads to, recovered as variances and put together. Lopsided intervals stay lopsided, and an unknown
+ * bound stays unknown.
  *
  * @see <a href="https://doi.org/10.1002/sim.3095">Zou and Donner, Construction of confidence limits about effect measures,
  *     2008</a>

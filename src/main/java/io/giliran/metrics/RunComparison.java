@@ -30,11 +30,11 @@ public record RunComparison(List<Line> lines, boolean paired, Silence silence) {
     }
 
     /**
-     * One number in both runs.
+     * A number in both runs.
      *
      * @param difference of the second from the first, in parts of the first, or plain of a share; unbounded where too
      *     little is known; its estimate is NaN where there is none
-     * @param firstKnown whether the first is known; else it is at least so much, and {@code secondKnown} of the second
+     * @param firstKnown whether the first is known; otherwise it is a lower bound; {@code secondKnown} likewise
      */
     public record Line(
             String name,
@@ -56,7 +56,7 @@ public record RunComparison(List<Line> lines, boolean paired, Silence silence) {
     /**
      * Compares.
      *
-     * @param paired whether the requests of both are the same, and were told in the same order
+     * @param paired whether the requests of both are the same, in the same order
      */
     public static RunComparison of(RunSample first, RunSample second, boolean paired) {
         List<Line> lines = new ArrayList<>();

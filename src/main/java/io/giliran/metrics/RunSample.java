@@ -5,7 +5,7 @@ package io.giliran.metrics;
  * thread.
  */
 public final class RunSample {
-    /** Stretches of time that the rate is told from; see {@link BatchMeans} for why not more. */
+    /** Stretches of time from which the rate is estimated; see {@link BatchMeans} for why not more. */
     private static final int STRETCHES = 32;
 
     private final LatencySeries rtt;

@@ -8,13 +8,13 @@ package io.giliran.metrics;
  *     statistical inference, 1927</a>
  */
 final class ShareInterval {
-    /** Of an endless number of degrees of freedom, nearly. */
+    /** Practically infinite degrees of freedom. */
     private static final int MANY = 1_000;
 
     private ShareInterval() {}
 
     /**
-     * Of the share.
+     * The interval of the share.
      *
      * @param series 1 for each of that kind, 0 for every other, in order; empty when the order is not known, and then they
      *     count as independent

@@ -149,7 +149,7 @@ public record Slo(
      * @param exact false when the value is only a lower bound, because requests were never answered
      */
     public record Result(String expression, double value, boolean ok, boolean exact) {
-        /** Of a value that is known. */
+        /** The judgement of a known value. */
         public Result(String expression, double value, boolean ok) {
             this(expression, value, ok, true);
         }

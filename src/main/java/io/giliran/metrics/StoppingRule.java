@@ -2,7 +2,7 @@ package io.giliran.metrics;
 
 import java.util.function.Supplier;
 
-/** Says when a run has told enough. */
+/** Says when a run may end, because it has shown enough. */
 public interface StoppingRule {
     /**
      * Whether the run may end. Asked as often as one likes.

@@ -17,7 +17,7 @@ public record Backend(int index, String name, int weight, String key) {
 
     private static final int MAX_SCALED_WEIGHT = 65_536;
 
-    /** One whose key is its name. */
+    /** A backend whose key is its name. */
     public Backend(int index, String name, int weight) {
         this(index, name, weight, name);
     }

@@ -27,7 +27,7 @@ public final class BackendPool {
      * @param maxConnections how many it may have at once, connects still pending included
      */
     public record Member(Backend backend, boolean backup, int maxConnections) {
-        /** One without a bound. */
+        /** A member without a bound on connections that is no backup. */
         public static Member of(Backend backend) {
             return new Member(backend, false, ENDLESS);
         }
@@ -39,7 +39,7 @@ public final class BackendPool {
     private final BitSet full = new BitSet();
     /** The members. */
     private final BitSet present = new BitSet();
-    /** Those that are not full. */
+    /** The members that are not full. */
     private final BitSet free = new BitSet();
 
     private final TriedBackends unavailable = TriedBackends.empty();
@@ -75,7 +75,7 @@ public final class BackendPool {
         return primaries.name();
     }
 
-    /** From now on it writes down all that it is told and what it picks. */
+    /** Records all inputs and picks in the journal from now on. */
     public void recordIn(PickJournal begun) {
         journal = begun;
     }
@@ -125,7 +125,7 @@ public final class BackendPool {
         }
     }
 
-    /** Replaces how long a ramp-up takes. One that is under way goes on, as if it had begun with this. */
+    /** Replaces how long a ramp-up takes. A ramp-up that is under way goes on as if it had begun with this. */
     public void slowStart(long nanos, long nowNanos) {
         if (journal != null) {
             journal.slowStart(nanos, nowNanos);
@@ -156,7 +156,7 @@ public final class BackendPool {
         weigh(nowNanos);
     }
 
-    /** A member has joined at another time than when the pool was told of it. */
+    /** A member has joined at another time than when it was set. */
     void joined(Backend backend, long atNanos, long nowNanos) {
         if (journal != null) {
             journal.joined(backend, atNanos, nowNanos);

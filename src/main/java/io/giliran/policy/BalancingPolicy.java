@@ -56,7 +56,7 @@ public interface BalancingPolicy {
      */
     void noteIn(@Nullable PickNotes notes);
 
-    /** The signals it learns from; of no other is it told. */
+    /** The signals this policy needs; {@link #observed} is called for no others. */
     default Set<Signal> signals() {
         return Set.of();
     }
@@ -65,8 +65,8 @@ public interface BalancingPolicy {
     int MOST_PROBES = 16;
 
     /**
-     * Whom it wants to know the load of, asked after each pick. The caller asks these backends, or answers for them, and
-     * comes back with {@link #probed}; a policy that lives without probes wants none.
+     * The backends whose load the policy wants to know; called after each pick. The caller asks these backends, or answers for
+     * them, and calls {@link #probed}. A policy without probes wants none.
      *
      * @param wanted is filled from its beginning; has {@link #MOST_PROBES} places
      * @return how many it wants

@@ -21,7 +21,7 @@ import java.util.List;
 final class HashRing implements Placement {
     private static final int DIGIT_BITS = 8;
     private static final int DIGITS = 1 << DIGIT_BITS;
-    /** Of a point's number, which is an int. */
+    /** The bytes of a point's number, which is an int. */
     private static final int MOST_DECIMALS = 10;
 
     private final RingHash size;

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool is told and what it picks, written down as one line of comma-separated values each, so that
- * {@link PickReplay} can tell the same to another pool:
+ * The inputs and picks of a pool, a line of comma-separated values for each, so that {@link PickReplay} can repeat them with
+ * another pool:
  *
  * <pre>
  * pool,POLICY,SEED,SLOW START

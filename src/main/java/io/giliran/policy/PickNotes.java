@@ -56,7 +56,7 @@ public final class PickNotes {
         rule = sentence;
     }
 
-    /** Who was compared, in the order in which the rule looked at them. */
+    /** The candidates, in the order in which the rule looked at them. */
     public List<Candidate> candidates() {
         return List.copyOf(candidates);
     }

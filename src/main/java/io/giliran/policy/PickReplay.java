@@ -8,12 +8,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a pool what another one was told, line by line of a {@link PickJournal}, and counts where it picks otherwise; or
- * several, as many as it was written of. Told the same, the same policy of the same seed picks the same; another one shows
- * what it would have picked, though not what would have come of it.
+ * Repeats the inputs of a {@link PickJournal} with another pool, or with several when the journal is of several, and counts
+ * where the picks differ. The same policy of the same seed picks the same; another policy shows what it would have picked, but
+ * not what would have come of it.
  */
 public final class PickReplay {
-    /** Makes the pool that is told, at the journal's beginning and wherever it begins anew. */
+    /** Makes the pool that gets the inputs, at the journal's beginning and wherever it begins anew. */
     public interface Maker {
         BackendPool make(String recordedPolicy, long recordedSeed, long slowStartNanos);
     }
@@ -63,7 +63,7 @@ public final class PickReplay {
         notes = into;
     }
 
-    /** What the policy that is told now picked where it was to note; null when nobody could be picked, or before. */
+    /** What the policy picked where it was to note; null when no backend could be picked, or before. */
     public @Nullable Backend explainedPick() {
         return explainedPick;
     }

@@ -103,7 +103,7 @@ public final class Policies {
                 .apply(parameters, random);
     }
 
-    /** Those parameters that a policy of the name goes by; equal when they are the same. */
+    /** The parameters that the policy of this name uses; equal when they are the same. */
     static List<Object> parametersOf(String name, PolicyParameters all) {
         return switch (name) {
             case LeastLoaded.PEAK_EWMA, TwoChoices.PEAK_EWMA -> List.of(all.peakEwma());

@@ -1,5 +1,6 @@
 package io.giliran.policy;
 
+import java.time.Duration;
 import java.util.OptionalDouble;
 
 /** What the policies can be tuned by; each policy looks at its own part. */
@@ -11,8 +12,20 @@ public record PolicyParameters(
         OptionalDouble boundedLoad,
         Prequal prequal) {
 
+    /** The values of {@code reference.conf}, for who uses the policies without a configuration. */
+    public static final PolicyParameters DEFAULTS = new PolicyParameters(
+            new PeakEwma(
+                    Signal.FIRST_BYTE,
+                    Duration.ofSeconds(10).toNanos(),
+                    Duration.ofSeconds(5).toNanos()),
+            new LeastTime(Signal.FIRST_BYTE, Duration.ofSeconds(10).toNanos()),
+            new RingHash(1024, 8_388_608),
+            new Maglev(65_537),
+            OptionalDouble.empty(),
+            new Prequal(3, 16, Duration.ofSeconds(1).toNanos(), 1, 0.84, 1));
+
     /**
-     * Of {@code peak-ewma} and {@code p2c.peak-ewma}.
+     * The parameters of {@code peak-ewma} and {@code p2c.peak-ewma}.
      *
      * @param signal the time it learns from
      * @param decayNanos after which an old time counts 1/e
@@ -21,15 +34,15 @@ public record PolicyParameters(
     public record PeakEwma(Signal signal, long decayNanos, long failurePenaltyNanos) {}
 
     /**
-     * Of {@code least-time}.
+     * The parameters of {@code least-time}.
      *
      * @param signal the time it learns from
-     * @param halvingNanos after which a backend that was not chosen is taken for twice as fast, so that it is tried again
+     * @param halvingNanos the half-life of a backend's average while it is not picked, so that it is tried again, in ns
      */
     public record LeastTime(Signal signal, long halvingNanos) {}
 
     /**
-     * Of {@code ring-hash}: how many points the ring has.
+     * The parameters of {@code ring-hash}: how many points the ring has.
      *
      * @param minimumSize at least so many, all backends together
      * @param maximumSize at most so many
@@ -37,14 +50,14 @@ public record PolicyParameters(
     public record RingHash(int minimumSize, int maximumSize) {}
 
     /**
-     * Of {@code maglev}.
+     * The parameters of {@code maglev}.
      *
      * @param tableSize a prime up to 5,000,011
      */
     public record Maglev(int tableSize) {}
 
     /**
-     * Of {@code prequal}.
+     * The parameters of {@code prequal}.
      *
      * @param probesPerPick how many backends are asked after each pick
      * @param poolSize how many answers are kept

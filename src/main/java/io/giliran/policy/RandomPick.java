@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** One backend at random, each with a probability in proportion to its weight; in constant time when nobody has been tried. */
+/**
+ * Picks a backend at random, each with a probability in proportion to its weight; in constant time when none has been tried.
+ */
 final class RandomPick implements BalancingPolicy {
     static final String NAME = "random";
 

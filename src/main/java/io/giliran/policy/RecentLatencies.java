@@ -46,8 +46,9 @@ public final class RecentLatencies {
             }
         }
         if (found == 0) {
-            // Nobody found about as many: all, as if a request took so much longer as there are more before it. Else a
-            // backend that was slow when it was full would be avoided for ever, however idle it is.
+            // No request found about as many: take all, scaled by the number in flight. Otherwise a backend that was
+            // slow when
+            // it was full would be avoided for ever, however idle it is.
             for (int i = backend * KEPT; i < backend * KEPT + all; i++) {
                 near[found++] = Math.round(nanos[i] * ((othersInFlight + 1.0) / (inFlight[i] + 1)));
             }

@@ -10,11 +10,11 @@ import java.util.Objects;
  * picked when, and each pick. For one policy: of a journal that begins anew it takes no more.
  */
 public final class RecordedPicks {
-    /** Nobody could be picked. */
+    /** No backend could be picked. */
     public static final int NOBODY = -1;
 
     /**
-     * Who may be picked from some pick on.
+     * The backends that may be picked from some pick on.
      *
      * @param before how many clients had their first backend by then
      */

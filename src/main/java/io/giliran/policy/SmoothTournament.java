@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SmoothTournament {
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** So many turns times the largest weight a long can hold. */
+    /** The most turns: times the largest weight they fit a long. */
     private static final long MOST_TURNS = 1L << 40;
 
     private final SmoothTurns turns;
@@ -38,7 +38,7 @@ final class SmoothTournament {
     private boolean running;
 
     /**
-     * One that has not begun.
+     * Creates a tournament that has not begun.
      *
      * @param turns whose credits it begins with, and to whom it gives them back
      */
@@ -70,7 +70,7 @@ final class SmoothTournament {
         }
     }
 
-    /** Whose turn it is among all of them; null when there is none. */
+    /** The backend whose turn it is; null when there is none. */
     @Nullable
     Backend next() {
         if (players.length == 0) {

@@ -69,7 +69,7 @@ final class SmoothTurns {
         credits[backend.index()] = replaced;
     }
 
-    /** Whose turn it is among the first {@code count} candidates; null when there is none. */
+    /** The backend whose turn it is among the first {@code count} candidates; null when there is none. */
     @Nullable
     Backend next(Backend[] candidates, int count) {
         Backend best = null;

@@ -4,7 +4,7 @@ import java.util.BitSet;
 
 /** The backends that one client's connection has been offered already; a policy never picks one of them again. */
 public final class TriedBackends {
-    /** Of a client that was offered none yet. Shared: nothing may be added to it. */
+    /** No backend has been tried. Shared: nothing may be added to it. */
     public static final TriedBackends NONE = new TriedBackends(new BitSet(0), true);
 
     private final BitSet indexes;
@@ -44,7 +44,7 @@ public final class TriedBackends {
         return indexes.hashCode();
     }
 
-    /** One that can be filled anew again and again. */
+    /** Creates a set that can be refilled. */
     static TriedBackends empty() {
         return new TriedBackends(new BitSet(), false);
     }

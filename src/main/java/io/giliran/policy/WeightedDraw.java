@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  */
 final class WeightedDraw {
     private Backend[] backends = new Backend[0];
-    /** Of a column: below it the draw is the column's own backend, else its alias. Whole numbers, so nothing is rounded. */
+    /** By column: a draw below it is the column's own backend, any other its alias. Whole numbers, so nothing is rounded. */
     private int[] own = new int[0];
 
     private int[] alias = new int[0];
@@ -56,7 +56,7 @@ final class WeightedDraw {
         return backends.length;
     }
 
-    /** One of them; there must be one. */
+    /** Draws a backend; there must be one. */
     Backend next(RandomGenerator random) {
         int column = random.nextInt(backends.length);
         if (own[column] == total) {

@@ -34,7 +34,7 @@ public final class ConsoleTable {
         if (!summary.backends().isEmpty()) {
             text.append(backends(summary)).append('\n');
         }
-        // A service that does not tell its name is no backend, and its answers say nothing of turns.
+        // A service that does not send its name is no backend, and its answers say nothing of turns.
         if (!summary.backends().isEmpty() || summary.ok() == 0) {
             text.append(Wrapped.lines("turns    ", Evenness.sentence(summary))).append('\n');
         }

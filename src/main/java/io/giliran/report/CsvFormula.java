@@ -9,7 +9,7 @@ package io.giliran.report;
 public final class CsvFormula {
     private CsvFormula() {}
 
-    /** The cell as it is written; {@link #armed} reads it back. It has to stand in quotes when it is another text. */
+    /** The cell as it is written; {@link #armed} reads it back. A cell that differs must be quoted. */
     public static String disarmed(String cell) {
         return isFormula(cell) ? "'" + cell : cell;
     }

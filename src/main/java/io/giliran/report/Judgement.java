@@ -19,7 +19,7 @@ public record Judgement(
         SureSlos sureSlos,
         List<Awaited> awaited,
         @Nullable String ended) {
-    /** Of a run of which nothing was wished. */
+    /** The judgement of a run without SLOs. */
     static final Judgement NONE = new Judgement(null, List.of(), List.of(), null);
 
     /**

@@ -88,7 +88,7 @@ public final class RequestLog implements AutoCloseable {
                 files.get(0), files.get(1), times, new VegetaRow(utc, policyLabel, target), new SwarmLine(utc));
     }
 
-    /** Adds a request that has ended. It may stay in memory until {@link #flush} or {@link #close}. */
+    /** Adds a request that has ended. The line may stay in memory until {@link #flush} or {@link #close}. */
     public void write(RequestRecord request) {
         row.putTo(csv.text(), request);
         csv.endLine();

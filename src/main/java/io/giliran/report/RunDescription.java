@@ -54,7 +54,7 @@ public record RunDescription(
         clientChanges = List.copyOf(clientChanges);
     }
 
-    /** For how long there was load, in seconds: what rates are told by. */
+    /** For how long there was load, in seconds: what rates are computed with. */
     public double loadSeconds() {
         return load.toNanos() / 1e9;
     }

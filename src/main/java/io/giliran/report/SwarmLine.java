@@ -5,7 +5,7 @@ import io.giliran.settings.PlainText;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** One request as a line of {@code swarm.log}; {@link RequestLog} says what is in it. For one thread. */
+/** A request as a line of {@code swarm.log}; {@link RequestLog} says what is in it. For one thread. */
 final class SwarmLine {
     private static final String ABSENT = "-";
 

@@ -3,7 +3,7 @@ package io.giliran.report;
 import io.giliran.metrics.RequestRecord;
 import java.net.InetSocketAddress;
 
-/** One request as a row of {@code times.csv}; {@link RequestLog} says what is in it. For one thread. */
+/** A request as a row of {@code times.csv}; {@link RequestLog} says what is in it. For one thread. */
 final class TimesRow {
     static final String HEADER =
             "client,request,intended_ns,connect_start_ns,connected_ns,sent_ns,first_byte_ns,end_ns,"
@@ -12,7 +12,7 @@ final class TimesRow {
     void putTo(ByteText text, RequestRecord request) {
         text.put(request.client()).put(',').put(request.request()).put(',');
         put(text, request.intendedNanos());
-        // A kept connection was made once, and is told once.
+        // A kept connection was made once, and is written once.
         put(text, request.firstOnConnection() ? request.connectStartNanos() : -1);
         put(text, request.firstOnConnection() ? request.connectedNanos() : -1);
         put(text, request.sentNanos());

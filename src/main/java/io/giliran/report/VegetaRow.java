@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** One request as a row of {@code requests.csv}: the twelve columns that vegeta writes and reads. For one thread. */
+/** A request as a row of {@code requests.csv}: the twelve columns that vegeta writes and reads. For one thread. */
 final class VegetaRow {
     private final UtcTimes times;
     private final byte[] attack;

@@ -206,7 +206,7 @@ public final class SettingsReader {
         return new SettingsException(place(key) + path(key) + ": " + unknown.getMessage());
     }
 
-    /** One of the given words. */
+    /** Reads one of the given words. */
     public String oneOf(String key, List<String> words) {
         String text = string(key);
         if (!words.contains(text)) {
@@ -218,6 +218,15 @@ public final class SettingsReader {
     /** The error for a value that was read but cannot be used. */
     public SettingsException invalid(String key, String valid) {
         return new SettingsException(place(key) + path(key) + " = " + shown(key) + " is not valid; valid is " + valid);
+    }
+
+    /**
+     * The error for a value that is valid, but that something else does not support.
+     *
+     * @param why continues "VALUE …"
+     */
+    public SettingsException unsupported(String key, String why) {
+        return new SettingsException(place(key) + path(key) + " = " + shown(key) + " " + why);
     }
 
     /**

@@ -69,7 +69,7 @@ final class Balancers {
         pools[balancer].noteIn(notes);
     }
 
-    /** Whom the balancer wants to know the load of; see {@link io.giliran.policy.BalancingPolicy#wantedProbes}. */
+    /** The backends whose load the balancer wants to know; see {@link io.giliran.policy.BalancingPolicy#wantedProbes}. */
     int wantedProbes(int balancer, Backend[] wanted, long now) {
         return pools[balancer].wantedProbes(wanted, now);
     }

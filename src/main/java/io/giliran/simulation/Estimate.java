@@ -10,9 +10,9 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * A metric as estimated, and how its interval was found. Independent replications tell it of every metric. Of one run its
- * batches tell it of the mean and the percentiles. Of several runs a percentile has both intervals, and the wider counts:
- * few replications may agree by chance, and batches do not see what differs from run to run.
+ * A metric as estimated, and how its interval was found. Independent replications give it for every metric. The batches of one
+ * run give it for the mean and the percentiles. With several runs a percentile has both intervals, and the wider counts: few
+ * replications may agree by chance, and batches do not see what differs from run to run.
  *
  * @param value exact, or known from below where requests that never ended are in it
  * @param interval about the value; unbounded when nothing is known

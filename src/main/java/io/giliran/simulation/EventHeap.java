@@ -11,7 +11,7 @@ final class EventHeap {
     private static final int CHILDREN_SHIFT = 2;
     private static final int CHILDREN = 1 << CHILDREN_SHIFT;
 
-    /** Of node i the time at 2i and the ticket at 2i + 1. Times are not negative, so their differences do not overflow. */
+    /** Node i has its time at 2i and its ticket at 2i + 1. Times are not negative, so their differences do not overflow. */
     private long[] nodes = new long[256];
 
     /** Nodes, the hole included. */

@@ -19,7 +19,7 @@ final class EventQueue {
 
     static final int MAX_ARGUMENT = (1 << 24) - 1;
 
-    /** Of so many events the tickets are positive and ascend. */
+    /** The most events: up to it the tickets are positive and ascend. */
     static final long MOST_EVENTS = 1L << 35;
 
     /** A heap of so many is quick. */
@@ -48,7 +48,7 @@ final class EventQueue {
         this(0);
     }
 
-    /** One to which so many events were added already. */
+    /** Creates a queue to which so many events were added already. */
     EventQueue(long serial) {
         this.serial = serial;
     }

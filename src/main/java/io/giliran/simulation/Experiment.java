@@ -12,10 +12,12 @@ import java.util.function.Supplier;
  * way at once; what they show does not depend on that number.
  */
 public final class Experiment {
-    /** Is told how far an experiment is, and may end it. Called by one thread at a time, but not always by the same one. */
+    /**
+     * Receives the progress of an experiment, and may end it. Called by one thread at a time, but not always by the same one.
+     */
     public interface Watch {
         /**
-         * Told now and then.
+         * Receives the progress, now and then.
          *
          * @param done from 0 to 1; never less than before
          * @return false to end the experiment with what is known
@@ -51,14 +53,14 @@ public final class Experiment {
     /** Runs it to its end, or until the watch ends it. Throws what a run throws, when all have ended. */
     public ExperimentResult run() {
         // What a policy's runs leave out, those of all do: else they would not be measured over the same requests.
-        WarmUp warmUp = plan.warmUpNanos().isPresent()
-                ? WarmUp.stated(plan.warmUpNanos().getAsLong())
-                : WarmUp.found(pilots());
+        SimulatedWarmUp warmUp = plan.warmUpNanos().isPresent()
+                ? SimulatedWarmUp.stated(plan.warmUpNanos().getAsLong())
+                : SimulatedWarmUp.found(pilots());
         return ExperimentResult.of(plan, warmUp, replications(warmUp.nanos()), ended);
     }
 
-    private List<WarmUp.Pilot> pilots() {
-        List<Supplier<WarmUp.Pilot>> tasks = new ArrayList<>();
+    private List<SimulatedWarmUp.Pilot> pilots() {
+        List<Supplier<SimulatedWarmUp.Pilot>> tasks = new ArrayList<>();
         plan.policies().forEach(policy -> tasks.add(() -> pilot(policy)));
         return ParallelTasks.run(threads, tasks);
     }
@@ -86,14 +88,14 @@ public final class Experiment {
         return results;
     }
 
-    private WarmUp.Pilot pilot(String policy) {
-        WarmUp.Pilot pilot = new WarmUp.Pilot(plan.scenario());
+    private SimulatedWarmUp.Pilot pilot(String policy) {
+        SimulatedWarmUp.Pilot pilot = new SimulatedWarmUp.Pilot(plan.scenario());
         return pilot.ended(new Run().of(policy, 0, 0, pilot).lastArrivalNanos());
     }
 
     /**
-     * One run, unless the experiment has ended. Policies could not be compared in a round that was cut, so a run that was is
-     * left out too; but of the first round the beginnings are shown, for there is nothing else.
+     * Makes a run, unless the experiment has ended. Policies cannot be compared in a round that was cut, so a cut run is left
+     * out; but the cut runs of the first round are shown, for there is nothing else.
      */
     private Optional<RunResult> replication(String policy, int replication, long warmUp) {
         if (ended && replication > 0) {

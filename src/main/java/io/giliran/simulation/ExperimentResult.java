@@ -20,12 +20,12 @@ import java.util.stream.Stream;
  * @param cut whether it was ended before its end
  */
 public record ExperimentResult(
-        Plan plan, WarmUp warmUp, List<PolicyResult> policies, Map<String, TheoryMatch> theory, boolean cut) {
+        Plan plan, SimulatedWarmUp warmUp, List<PolicyResult> policies, Map<String, TheoryMatch> theory, boolean cut) {
 
-    static ExperimentResult of(Plan plan, WarmUp warmUp, List<List<RunResult>> runs, boolean cut) {
+    static ExperimentResult of(Plan plan, SimulatedWarmUp warmUp, List<List<RunResult>> runs, boolean cut) {
         List<PolicyResult> policies = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
-            // One that does not settle tells nothing alone; several are judged by their batches too, which then are
+            // A run that does not settle shows nothing alone; several are judged by their batches too, which then are
             // alike.
             boolean steady = (warmUp.settled() || runs.get(i).size() > 1)
                     && isSteady(plan.scenario())

@@ -132,7 +132,7 @@ public final class ExperimentTable {
         return table.render();
     }
 
-    /** Where both are known from below only, the parts that failed are what is left to tell them apart. */
+    /** Where both are known from below only, the parts that failed are what is left to compare. */
     private String comparison(PolicyResult first, PolicyResult other, Metric metric) {
         PairedComparison comparison = result.toFirst(other, metric);
         return comparison.toString(first.policy(), other.policy())
@@ -228,7 +228,7 @@ public final class ExperimentTable {
     }
 
     private void warmUp(StringBuilder text) {
-        WarmUp warmUp = result.warmUp();
+        SimulatedWarmUp warmUp = result.warmUp();
         text.append("warm-up     ")
                 .append(DurationText.format(warmUp.nanos()))
                 .append(warmUp.found() ? ", found by MSER-5" : "")

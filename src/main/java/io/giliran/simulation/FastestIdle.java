@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One queue for all backends: a request waits at the balancer, in the order of coming, until a worker is idle, and gets the
- * fastest that is. No balancer can do that for real; it is the bound for those that must choose at once.
+ * A common queue for all backends: a request waits at the balancer, in the order of coming, until a worker is idle, and gets
+ * the fastest that is. No balancer can do that for real; it is the bound for those that must choose at once.
  */
 final class FastestIdle implements BalancingPolicy {
     /** Its name among the policies of a scenario. */
@@ -24,7 +24,7 @@ final class FastestIdle implements BalancingPolicy {
         this.described = described;
     }
 
-    /** One for backends that are all equally fast. */
+    /** Creates one for backends that are all equally fast. */
     static FastestIdle ofAlike() {
         return new FastestIdle(List.of());
     }

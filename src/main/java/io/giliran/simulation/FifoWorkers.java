@@ -1,9 +1,9 @@
 package io.giliran.simulation;
 
 /**
- * Workers that serve one queue, first come, first served, told by when each will be free. What comes has to be offered in
- * the order of time; then its start and end are known at once (Kiefer and Wolfowitz, On the theory of queues with many
- * servers, 1955; of one worker it is Lindley's recursion).
+ * Workers that serve one queue, first come, first served, represented by when each will be free. Requests must be offered in
+ * the order of time; then their start and end are known at once (Kiefer and Wolfowitz, On the theory of queues with many
+ * servers, 1955; for one worker it is Lindley's recursion).
  */
 final class FifoWorkers {
     private final long[] freeAt;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A live run as its files tell it: whom the balancer picked for each connection, and what each request asked for.
+ * A live run as its files have it: the backend that the balancer picked for each connection, and what each request asked for.
  *
  * @param backends all that there ever were, by index
  * @param part what is measured

@@ -54,7 +54,7 @@ public record LoadCurve(
         return ParallelTasks.run(threads, points);
     }
 
-    /** One point; the rate has to be below what the backends can do. */
+    /** A point of the curve; the rate must be below what the backends can do. */
     public Point at(double perSecond) {
         List<ScenarioBackend> all = new ArrayList<>();
         for (int i = 1; i <= backends; i++) {

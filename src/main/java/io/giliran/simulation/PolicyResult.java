@@ -41,7 +41,7 @@ public record PolicyResult(
         return of(policy, runs, steady, RttTail.LIGHT);
     }
 
-    /** @param tail of the times, as far as the scenario's parameters tell it */
+    /** @param tail of the times, as far as the scenario's parameters show it */
     static PolicyResult of(String policy, List<RunResult> runs, boolean steady, RttTail tail) {
         CensoredHistogram times = merged(runs, RunResult::times);
         long[] picks = picks(runs);
@@ -86,12 +86,15 @@ public record PolicyResult(
         return Objects.requireNonNull(metrics.get(metric));
     }
 
-    /** Of those that were answered, in ns. */
+    /** The RTTs of answered requests, in ns. */
     public Histogram rtt() {
         return times.ended();
     }
 
-    /** Of the mean RTT, in ms: by replications, or of one steady run by its batches; unbounded where that says nothing. */
+    /**
+     * The interval of the mean RTT, in ms: by replications, or of one steady run by its batches; unbounded where that says
+     * nothing.
+     */
     Interval meanInterval(double confidence) {
         Estimate mean = estimate(Metric.MEAN);
         if (mean.method() == Estimate.Method.NONE) {
@@ -120,7 +123,7 @@ public record PolicyResult(
         return cut.isFromBelow() != all.isFromBelow() || Math.abs(all.least() / cut.least() - 1) > VISIBLE;
     }
 
-    /** Of all runs, such as the requests that failed. */
+    /** A sum over all runs, such as the requests that failed. */
     long sum(ToDoubleFunction<RunResult> part) {
         return Math.round(runs.stream().mapToDouble(part).sum());
     }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  */
 public final class Regrets {
     /**
-     * One backend when a connection was picked for.
+     * A backend at the moment of a pick.
      *
      * @param workLeftNanos what it still had to do, over all its workers
      * @param waitNanos how long a request would have waited for a worker
@@ -132,12 +132,12 @@ public final class Regrets {
         return recording.connections().client[row];
     }
 
-    /** Who was picked for it. */
+    /** The backend that was picked for it. */
     public String picked(int row) {
         return name(recording.connections().picked[row]);
     }
 
-    /** Who had the least work left. */
+    /** The backend that had the least work left. */
     public String least(int row) {
         return name(least[row]);
     }

@@ -66,7 +66,7 @@ public final class Replay {
                 overhead,
                 new RttSample(recording.requests().rtt, recording::isMeasured),
                 sample(predicted),
-                SamePicks.of(recording, predicted.picked),
+                PickAgreement.of(recording, predicted.picked),
                 shares(recording.connections().picked),
                 shares(predicted.picked),
                 policies);

@@ -31,8 +31,8 @@ public final class ReplayJson {
     /**
      * Writes the file into the folder.
      *
-     * @param told how many picks of the journal the recorded policy was told, and {@code toldSame} how many it picked
-     *     alike; negative when there is no journal
+     * @param told how many picks of the journal the recorded policy repeated, and {@code toldSame} how many of them alike;
+     *     negative when there is no journal
      * @throws io.giliran.settings.SettingsException when it cannot be written
      */
     public static void write(ReplayResult result, long told, long toldSame, Path folder) {

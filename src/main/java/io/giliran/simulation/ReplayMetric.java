@@ -3,7 +3,7 @@ package io.giliran.simulation;
 import io.giliran.metrics.Interval;
 import java.util.Arrays;
 
-/** What a replay tells of RTTs. */
+/** The figures of RTTs in a replay. */
 public enum ReplayMetric {
     MEAN("mean", Double.NaN),
     P50("p50", 0.50),
@@ -31,7 +31,7 @@ public enum ReplayMetric {
         return this == MEAN ? sample.meanInterval() : sample.percentileInterval(part);
     }
 
-    /** Of these values, which are in any order. */
+    /** The metric of these values, which are in any order. */
     double of(long[] values) {
         if (this == MEAN) {
             return RttSample.mean(values);

@@ -20,7 +20,7 @@ public record ReplayResult(
         Overhead overhead,
         RttSample measured,
         RttSample predicted,
-        SamePicks picks,
+        PickAgreement picks,
         List<Double> recordedShares,
         List<Double> predictedShares,
         List<Policy> policies) {

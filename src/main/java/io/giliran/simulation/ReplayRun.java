@@ -300,7 +300,7 @@ final class ReplayRun {
         picked[connection] = backend;
     }
 
-    /** It has its backend: what waited for that is sent. */
+    /** The connection has its backend: requests that waited for it are sent. */
     private void begin(int connection) {
         openedAt[connection] = now;
         int backend = picked[connection];

@@ -72,7 +72,7 @@ public final class ReplayTable {
                         ? ""
                         : ", without a warm-up of "
                                 + DurationText.format(recording.part().fromNanos())));
-        SamePicks picks = result.picks();
+        PickAgreement picks = result.picks();
         text.append(String.format(
                 Locale.ROOT,
                 "simulated   %,d picks, %,d the same%s%n",

@@ -2,7 +2,7 @@ package io.giliran.simulation;
 
 import io.giliran.policy.Backend;
 import io.giliran.policy.PickNotes;
-import io.giliran.report.PickExplanation;
+import io.giliran.report.PickText;
 import io.giliran.settings.SettingsException;
 import io.giliran.workload.DurationText;
 import java.util.Locale;
@@ -73,7 +73,7 @@ public final class RequestExplanation implements PickWitness {
             text.append(String.format(
                     Locale.ROOT, "  %-12s%s%n", "rule", "the fastest with an idle worker; without one it waits"));
         }
-        text.append(PickExplanation.render(notes, picked));
+        text.append(PickText.render(notes, picked));
     }
 
     @Override

@@ -13,7 +13,7 @@ final class RequestRows {
     final int[] connection;
     /** The request that waits for the answer to this one; {@link LiveRecording#NONE} when none does. */
     final int[] after;
-    /** Of a request that waits for the answer to another: how long its client paused then; else -1. */
+    /** How long the client paused before it, for a request that waits for the answer to another; otherwise -1. */
     final long[] pause;
 
     RequestRows(int count) {

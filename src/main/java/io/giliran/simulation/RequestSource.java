@@ -16,7 +16,7 @@ import java.util.List;
 final class RequestSource {
     private static final long NO_MORE = EventQueue.NEVER;
 
-    /** So many are drawn at once, which a processor does faster than one at a time between other work. */
+    /** How many are drawn at once, which a processor does faster than one at a time between other work. */
     private static final int AHEAD = 64;
 
     private final Scenario scenario;
@@ -24,7 +24,7 @@ final class RequestSource {
     private final RandomStream arrivalDraws;
     private final RandomStream demandDraws;
     private final RandomStream keyDraws;
-    /** Of a closed client's one request: set anew for each. */
+    /** The draws of a closed client's request: reseeded for each. */
     private final RandomStream clientDraws = new RandomStream(0);
 
     private final Iterator<Scenario.Stage> nextStages;
@@ -93,7 +93,7 @@ final class RequestSource {
         return nextDemands[demandsTaken++];
     }
 
-    /** Who sends the next request of an open load: one of those that the scenario has, or 0 when all are different. */
+    /** The client of the next request of an open load: one of those that the scenario has, or 0 when all are different. */
     int nextClient() {
         return scenario.clientKeys() == Scenario.ALL_DIFFERENT ? 0 : keyDraws.nextInt(scenario.clientKeys());
     }

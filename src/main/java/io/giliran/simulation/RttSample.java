@@ -20,7 +20,7 @@ final class RttSample {
     private final Batches batches = new Batches();
     private final LargestOfStretches largest = new LargestOfStretches();
 
-    /** Of the requests that the predicate takes; their RTTs are not negative. */
+    /** The sample of the requests that the predicate takes; their RTTs are not negative. */
     RttSample(long[] rtt, IntPredicate measured) {
         long[] taken = new long[rtt.length];
         int count = 0;

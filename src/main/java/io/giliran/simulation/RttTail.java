@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How heavy the tail of a policy's RTTs is, as far as the parameters of the scenario tell. The part of requests above t falls
- * as t to the power of minus the index, at least as slowly: up to index 1 the mean is infinite, up to 2 the variance. And a
- * mean is not known from runs that have hardly seen the requests that make it.
+ * How heavy the tail of a policy's RTTs is, as far as the parameters of the scenario show it. The part of requests above t
+ * falls as t to the power of minus the index, at least as slowly: up to index 1 the mean is infinite, up to 2 the variance. And
+ * a mean is not known from runs that have hardly seen the requests that make it.
  *
  * @param index infinite where nothing in the scenario has a heavy tail
  * @param unseen which part of the second moment of the service times, and so of the mean wait, is made by requests so long
@@ -19,7 +19,7 @@ record RttTail(double index, double unseen) {
     /** All moments are finite, and what makes them is seen. */
     static final RttTail LIGHT = new RttTail(Double.POSITIVE_INFINITY, 0);
 
-    /** Of so many events nobody knows how often they come. */
+    /** Fewer events do not show how often they come. */
     private static final int FEW = 20;
 
     /** More than so much that is not seen makes intervals too narrow; measured, see docs/statistics.md. */

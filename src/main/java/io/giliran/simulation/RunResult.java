@@ -45,7 +45,7 @@ record RunResult(
         String traceDigest,
         String workloadDigest) {
 
-    /** Of those that were answered. */
+    /** The RTTs of answered requests. */
     Histogram rtt() {
         return times.ended();
     }

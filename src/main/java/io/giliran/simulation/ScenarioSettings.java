@@ -176,7 +176,7 @@ public final class ScenarioSettings {
         return predictions;
     }
 
-    /** Of other policies than the file's, only what speaks of them. */
+    /** For other policies than the file's, only the expectations that name them. */
     private List<Expectation> expectations(SettingsReader from, String key, List<String> policies, boolean overridden) {
         List<String> written = reader.parsedList("policies", ScenarioSettings::policy);
         List<Expectation> all =
@@ -295,7 +295,7 @@ public final class ScenarioSettings {
         Path trace = file.resolveSibling(load.string("trace"));
         List<Long> offsets = new ArrayList<>();
         int number = 0;
-        // Bytes of any kind: what is no time is told with its line.
+        // Bytes of any kind: what is no time is reported with its line.
         try (BufferedReader lines = Files.newBufferedReader(trace, StandardCharsets.ISO_8859_1)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a scenario in virtual time: takes the next event, moves the clock to it, and lets it happen. No threads, no
- * waiting; equal seeds give equal runs, event by event.
+ * A run of a scenario in virtual time: takes the next event, moves the clock to it, and lets it happen. No threads, no waiting;
+ * equal seeds give equal runs, event by event.
  */
 final class Simulation {
     static final int DONE = 1;

@@ -3,9 +3,8 @@ package io.giliran.supervision;
 import java.time.Duration;
 
 /**
- * Bounds how often one kind of line is logged: the first at once, then at most one in a period, which is told how many were
- * left out before it. So nobody can fill a log or a disk by doing something again and again. Thread-safe; the time is handed
- * in.
+ * Bounds how often one kind of line is logged: the first at once, then at most one in a period, which says how many were left
+ * out before it. A peer cannot fill a log or a disk by doing something again and again. Thread-safe; the time is handed in.
  */
 public final class LineBudget {
     /** The period of what has no reason for another one. */

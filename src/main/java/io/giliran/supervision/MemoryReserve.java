@@ -3,8 +3,9 @@ package io.giliran.supervision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory that is held from the start and let go when a failure ends the process: what has been measured can be written then, and
- * said why, even when the heap is exhausted. One for the process, because whatever allocates may be what fails. Thread-safe.
+ * Memory that is held from the start and let go when a failure ends the process: what has been measured can be written then,
+ * and said why, even when the heap is exhausted. There is one reserve for the process, because whatever allocates may be what
+ * fails. Thread-safe.
  */
 public final class MemoryReserve {
     private static final int BYTES = 2 << 20;

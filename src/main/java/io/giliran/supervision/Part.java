@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One part of a process and its state: an actor, a thread or an event loop. Thread-safe. */
+/** A part of a process and its state: an actor, a thread or an event loop. Thread-safe. */
 public final class Part {
     private static final Logger LOG = LoggerFactory.getLogger(Part.class);
     /** A part that has run that long is well; a failure after that begins a new series. Longer than the longest delay. */
@@ -18,13 +18,13 @@ public final class Part {
     /** How a part is. */
     public enum State {
         RUNNING,
-        /** It has failed and waits for its next start. */
+        /** The part has failed and waits for its next start. */
         RESTARTING,
-        /** It does not get on with what it does. */
+        /** The part does not make progress. */
         BLOCKED,
-        /** It cannot do all it is for, and the process serves its clients without that. */
+        /** The part cannot do all of its work, and the process serves its clients without that. */
         DEGRADED,
-        /** It has failed and does not start again. */
+        /** The part has failed and does not start again. */
         FAILED
     }
 

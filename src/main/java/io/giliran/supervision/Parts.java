@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The parts of an actor system. Every actor of ours is spawned here, so that none can fail without anybody knowing: a part is
- * supervised, and {@code /health} tells of it. Thread-safe.
+ * supervised, and {@code /health} shows it. Thread-safe.
  */
 public final class Parts implements Extension {
     private static final ExtensionId<Parts> ID = new ExtensionId<>() {
@@ -54,8 +54,8 @@ public final class Parts implements Extension {
     }
 
     /**
-     * Spawns one of many that come and go, such as a connection. It ends alone when it fails and has itself to see to it that
-     * nothing is left of it; nothing is told of it.
+     * Spawns one of many actors that come and go, such as a connection. Its failure ends it alone and is not reported; the
+     * actor itself must release what it holds.
      */
     public static <T> ActorRef<T> spawnOneOfMany(
             ActorContext<?> parent, Behavior<T> behavior, String name, Props props) {
@@ -82,14 +82,14 @@ public final class Parts implements Extension {
                                         .withLoggingEnabled(false));
     }
 
-    /** A part that is no actor: its owner tells how it is, and removes it in the end. */
+    /** Adds a part that is no actor: its owner sets its state, and removes it in the end. */
     public Part add(String name) {
         Part part = new Part(name, clock);
         add(part);
         return part;
     }
 
-    /** The same, of a part that its owner has made before there was an actor system to tell of it. */
+    /** Adds a part that its owner has made before there was an actor system. */
     public void add(Part part) {
         parts.add(part);
     }

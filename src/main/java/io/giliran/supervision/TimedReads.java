@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * hangs cannot be stopped and is left behind; there is a bound for how many. Thread-safe.
  */
 public final class TimedReads {
-    /** It was not read in time; the message is one line for the user. */
+    /** The reading has not ended in time. The message is one line for the user. */
     public static final class Hangs extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1;

@@ -11,7 +11,7 @@ import java.util.List;
  * and names stand in every file and on the console. Confined to its driver's loop.
  */
 final class BackendNames {
-    /** So many backends nobody has; then it is something else that answers, and its names are not worth the memory. */
+    /** The most names kept. More of them are not backends but something else that answers, and not worth the memory. */
     private static final int MOST = 4096;
 
     private static final String TOO_MANY = "others";

@@ -14,24 +14,24 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection of a client: sends its requests in order, without waiting for answers, and matches each answer that
- * comes back with the oldest request. Confined to its driver's loop.
+ * A TCP connection of a client: sends its requests in order, without waiting for answers, and matches each answer that comes
+ * back with the oldest request. Confined to its driver's loop.
  */
 final class ClientConnection implements LoopSocket.Events {
     /** An address may be taken by somebody else; so many in a row are not. */
     private static final int BIND_TRIES = 100;
 
-    /** Who made the connection. */
+    /** The owner of the connection. */
     interface Owner {
         void connected(ClientConnection connection);
 
         /** A request's outcome and end are known; {@code answer} is null when no whole one came, and lasts for this call. */
         void ended(ClientConnection connection, Request request, @Nullable AnswerCutter answer);
 
-        /** The connection does not need the request any more, whose end was told. */
+        /** The connection does not need the request any more; its end was reported. */
         void release(Request request);
 
-        /** The connection is gone, after the outcome of each of its requests was told. */
+        /** The connection is gone, after the outcome of each of its requests was reported. */
         void closed(ClientConnection connection);
     }
 

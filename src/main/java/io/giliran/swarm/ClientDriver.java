@@ -28,7 +28,7 @@ final class ClientDriver implements ClientConnection.Owner {
     private static final int BATCH = 256;
     private static final long BATCH_WAITS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LOG_BEHIND_WAITS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    /** So many refused in the first place, and nobody listens there. */
+    /** When this many first connections are refused, nobody listens at the target. */
     private static final long HOPELESS = 100;
 
     /** Where the results go. Thread-safe. */
@@ -128,7 +128,7 @@ final class ClientDriver implements ClientConnection.Owner {
         });
     }
 
-    /** Tells that the pattern is ready for the load; more than once is as good as once. */
+    /** The pattern is ready for the load. Calls after the first do nothing. */
     void ready() {
         if (!ready && !stopped) {
             ready = true;

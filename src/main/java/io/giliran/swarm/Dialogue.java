@@ -12,7 +12,7 @@ interface Dialogue {
     Expect expect();
 
     /**
-     * Judges a whole answer, and notes the request's backend if it tells it.
+     * Judges a whole answer, and notes the request's backend if the answer names it.
      *
      * @param source holds the answer, without what ends it, from {@code from} up to {@code to}
      */

@@ -35,7 +35,10 @@ final class Draws {
         trace = settings.trace();
     }
 
-    /** Gives a request its work and its size. Who sends it is the stream, and which one of that it is the number. */
+    /**
+     * Gives a request its work and its size. The client is the stream, and the request's place among the client's requests is
+     * the number.
+     */
     void fill(Request request, long stream, long number) {
         RandomGenerator its = of(REQUESTS, stream, number);
         request.workNanos = work == null ? Request.NOT_YET : work.sampleNanos(its);

@@ -28,7 +28,7 @@ final class Judge {
     /**
      * Nothing has been measured yet.
      *
-     * @param goals that the run goes on for; what tells that they are reached is {@code enough}
+     * @param goals that the run goes on for; {@code enough} decides that they are reached
      * @param enough null when only the plan of the run ends it
      * @param leftOut part of a running run that may be its warm-up
      */

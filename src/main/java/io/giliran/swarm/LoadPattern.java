@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /** Decides when which client sends. Confined to its driver's loop. */
 interface LoadPattern {
-    /** Makes ready for the load, and tells the driver when it is. */
+    /** Prepares the load, and calls the driver when it is ready. */
     void begin();
 
     /**

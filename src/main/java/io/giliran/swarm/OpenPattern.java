@@ -104,7 +104,7 @@ final class OpenPattern implements LoadPattern {
         finishWhenDone();
     }
 
-    /** Those that leave finish what they have begun; those that come get their turn when they are connected. */
+    /** Clients that leave finish what they have begun; clients that join get their turn when they are connected. */
     @Override
     public void clientsBecome(int wanted) {
         int before = clients;

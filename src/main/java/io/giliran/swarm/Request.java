@@ -5,7 +5,7 @@ import io.giliran.metrics.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request under way; used again for another one when it is over, so that a request costs no garbage. Times are in ns since
+ * A request under way; the object is reused when the request is over, so that a request makes no garbage. Times are in ns since
  * the run's start; -1 = not yet. Confined to its driver's loop.
  */
 final class Request implements MeasuredRequest {

@@ -17,7 +17,7 @@ final class SessionPattern implements LoadPattern {
     private final SwarmSettings settings;
     private final Draws draws;
     private final ArrivalClock arrivals;
-    /** Of each client in a session; a client's number divided by the loops is its slot. */
+    /** The sessions, by slot: a client's number divided by the number of loops. */
     private final BitSet present = new BitSet();
 
     private long[] sessionOf = new long[16];

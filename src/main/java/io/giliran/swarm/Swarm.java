@@ -20,7 +20,7 @@ import io.giliran.supervision.MemoryReserve;
 import io.giliran.transport.PreciseTimer;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopWatch;
-import io.giliran.transport.relay.LoopDispatcherSettings;
+import io.giliran.transport.relay.akka.LoopDispatcherSettings;
 import io.giliran.workload.LoadModel;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,12 +39,12 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * Drives the simulated clients and collects what they report: the RTT logs and their sums. The clients live on event
- * loops and hand over what has ended in batches; this actor is the only one that writes it down. It writes files, so it
- * belongs on a dispatcher for blocking work.
+ * Drives the simulated clients and collects what they report: the RTT logs and their sums. The clients live on event loops and
+ * hand over what has ended in batches; this actor is the only one that writes it down. The actor writes files, so it must run
+ * on a dispatcher for blocking work.
  */
 public final class Swarm extends AbstractBehavior<Swarm.Command> {
-    /** How long a stretch is, from which intervals are told. */
+    /** The length of a stretch, from which intervals are estimated. */
     private static final Duration STRETCH = Duration.ofMillis(250);
 
     private static final int STRETCHES_A_PROGRESS = 4;
@@ -77,23 +77,23 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
         INSTANCE
     }
 
-    /** Told to who started the swarm. */
+    /** The events of a swarm, for the actor that started it. */
     public sealed interface Event {}
 
-    /** Told when the number of clients was changed, or could not be. */
+    /** The number of clients was changed, or could not be. */
     public record ClientsChanged(int before, int clients) implements Event {}
 
-    /** Told each second. */
+    /** Progress, each second. */
     public record Progressed(Progress progress) implements Event {}
 
     /**
-     * Told last.
+     * The run has ended. The last event.
      *
      * @param warnings what went wrong with the files, one line each
      */
     public record Finished(RunSummary summary, List<String> warnings) implements Event {}
 
-    /** Told last, instead: nobody listens at the target. {@code reason} is one line for the user. */
+    /** Nobody listens at the target. The last event, instead of {@link Finished}. {@code reason} is one line for the user. */
     public record NobodyListens(String reason) implements Event {}
 
     /**

@@ -103,7 +103,7 @@ public record SwarmSettings(
         return ratePerSecond != null || stages != null || trace != null;
     }
 
-    /** Who decides when a request starts. */
+    /** What decides when a request starts. */
     public LoadModel model() {
         if (!isOpen()) {
             return LoadModel.CLOSED;

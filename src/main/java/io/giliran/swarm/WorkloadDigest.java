@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * A short name of what a run asks: equal for runs whose requests start at the same times, are as long, ask for the same work and,
- * to a service that does not speak the line protocol, say the same and expect the same. It looks at the first {@value #MOST} requests, and at who thinks how long.
+ * A short name of what a run asks: equal for runs whose requests start at the same times, are as long, ask for the same work
+ * and, to a service that does not speak the line protocol, say the same and expect the same. The digest covers the first
+ * {@value #MOST} requests, and the think times of each client.
  */
 final class WorkloadDigest {
     private static final int MOST = 10_000;

@@ -1,7 +1,7 @@
 package io.giliran.theory;
 
 /**
- * One queue for c alike exponential servers and Poisson arrivals: M/M/c.
+ * A common queue for c equal exponential servers and Poisson arrivals: M/M/c.
  *
  * @see <a href="https://en.wikipedia.org/wiki/Erlang_(unit)">Erlang's B and C</a>
  */

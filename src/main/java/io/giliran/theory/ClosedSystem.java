@@ -9,7 +9,7 @@ package io.giliran.theory;
 public final class ClosedSystem {
     private ClosedSystem() {}
 
-    /** One server, by mean value analysis: who comes sees the system of one client less. */
+    /** A closed system with one server, by mean value analysis: an arriving client sees the system with one client less. */
     public static Sojourn oneServer(int clients, double meanThink, double meanService) {
         double inside = 0;
         double time = 0;

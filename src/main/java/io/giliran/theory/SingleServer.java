@@ -1,7 +1,7 @@
 package io.giliran.theory;
 
 /**
- * One server and Poisson arrivals. Also each of several among which arrivals are split at random.
+ * A server with Poisson arrivals: M/M/1, M/G/1. Also each of several servers among which arrivals are split at random.
  *
  * @see <a href="https://en.wikipedia.org/wiki/Pollaczek%E2%80%93Khinchine_formula">Pollaczek and Khinchine</a>
  */

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A client that was accepted and waits for its backend. */
 public interface ClientLeg {
-    /** Who the client is: whom its PROXY protocol header names, else who has connected. */
+    /** The client's address: the one its PROXY protocol header names, otherwise the peer of the socket. */
     SocketAddress remoteAddress();
 
     /** Where the connection came in. */
     SocketAddress localAddress();
 
-    /** Who has connected: the client itself, or a proxy in front of it. */
+    /** The peer of the socket: the client itself, or a proxy in front of it. */
     default SocketAddress peerAddress() {
         return remoteAddress();
     }
@@ -48,18 +48,18 @@ public interface ClientLeg {
     DispatcherSelector dispatcher();
 
     /**
-     * Starts the relay: from now on the client's leaving is noticed, and {@link Relay#connect} gives it a backend. Call
-     * it once.
+     * Starts the relay: from now on the end of the client leg is noticed, and {@link Relay#connect} gives it a backend. Call it
+     * once.
      *
      * @param options how long it may live
-     * @param events told what happens, on a thread of the plane's, in order; must not block
+     * @param events receives what happens, on a thread of the plane's, in order; must not block
      */
     Relay relay(RelayOptions options, RelayEvents events);
 
     /**
-     * Sends the client away; nothing is told of it any more. Instead of {@link #relay}, and once.
+     * Sends the client away; no event follows. Call it instead of {@link #relay}, once.
      *
-     * @param gently whether by a FIN; else by a reset
+     * @param gently whether by a FIN; otherwise by a reset
      */
     void refuse(boolean gently);
 }

@@ -8,7 +8,7 @@ package io.giliran.transport;
 public enum ClientsSpeakFirst {
     /** Not known: the handshake is acknowledged at once. */
     OFF,
-    /** They do. */
+    /** Clients speak first. */
     ON,
     /** Found out for each backend: they do when they have many times in a row, until a backend speaks first. */
     LEARNED

@@ -15,7 +15,7 @@ public enum ConnectFailure {
     REFUSED,
     /** No answer within the connect timeout. */
     TIMEOUT,
-    /** It was connected, but no TLS handshake came about: its certificate is not trusted, or it speaks none. */
+    /** The backend was connected, but the TLS handshake failed: its certificate is not trusted, or it does not speak TLS. */
     TLS,
     /** No route, or another error of the network. */
     UNREACHABLE,
@@ -41,8 +41,8 @@ public enum ConnectFailure {
     }
 
     /**
-     * What the error of a connect means. Nobody listens where there is no file, and nobody answers whose queue is full. The
-     * class is looked at before the text, which the system may write in another language.
+     * What the error of a connect means. A missing socket file is a refusal, and a full queue is a timeout. The class is looked
+     * at before the text, which the system may write in another language.
      */
     public static ConnectFailure of(Throwable failure) {
         ConnectFailure ours = ours(failure);

@@ -10,7 +10,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Transparent to any TCP protocol: no byte is lost, added or reordered; one direction may finish while the other
  * goes on; a reset of one leg resets the other; either side may speak first; a reader that is slow stops the writer on
- * the other leg, with bounded memory between them.
+ * the other leg, with bounded memory between them. What a plane may do beyond that is a {@link PlaneFeature}, asked only
+ * of those that support it.
  */
 public interface DataPlane {
     /** Where an actor that all clients are handed to runs best. */

@@ -1,6 +1,6 @@
 package io.giliran.transport;
 
-/** One of the two legs of a connection. */
+/** A leg of a connection. */
 public enum Leg {
     CLIENT,
     BACKEND

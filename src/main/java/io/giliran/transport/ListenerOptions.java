@@ -20,15 +20,15 @@ public record ListenerOptions(
         @Nullable ProxyProtocolIn proxyProtocol,
         @Nullable TlsIn tls,
         UnixSockets unixSockets) {
-    /** So many clients may be awaited at once on one listening socket; then one of them has to go for each that comes. */
+    /** The most clients that may be awaited at once on one listening socket; above it one is dropped for each newcomer. */
     public static final int MOST_AWAITED = 4096;
 
-    /** One that awaits nothing. */
+    /** Options of a listener that awaits nothing. */
     public ListenerOptions(int backlog, int loops, ClientsSpeakFirst clientsSpeakFirst) {
         this(backlog, loops, clientsSpeakFirst, null);
     }
 
-    /** One without TLS. */
+    /** Options of a listener without TLS. */
     public ListenerOptions(
             int backlog, int loops, ClientsSpeakFirst clientsSpeakFirst, @Nullable ProxyProtocolIn proxyProtocol) {
         this(backlog, loops, clientsSpeakFirst, proxyProtocol, null, UnixSockets.DEFAULT);

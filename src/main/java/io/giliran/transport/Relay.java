@@ -18,7 +18,7 @@ public interface Relay {
     }
 
     /**
-     * The same, with words of the balancer's own that the backend gets before anything else. They count nowhere.
+     * The same, with bytes of the balancer's own that the backend gets before anything else. They are not counted.
      *
      * @param preface is not changed any more
      */
@@ -27,15 +27,15 @@ public interface Relay {
     }
 
     /**
-     * The same in TLS. It is connected when the handshake is over, and the preface goes out before that, in the clear.
+     * The same over TLS. The leg is connected when the handshake is over; the preface goes out before that, in the clear.
      *
      * @param tls null for none
      */
     void connect(SocketAddress backend, Duration timeout, byte[] preface, @Nullable TlsWish tls);
 
     /**
-     * What has moved up to now. Exact on the thread on which the plane tells its events; elsewhere it may be a moment
-     * old, and its parts of different moments.
+     * What has moved up to now. Exact on the thread of the plane's events; elsewhere it may be a moment old, and its parts of
+     * different moments.
      */
     Activity activity();
 

@@ -8,7 +8,7 @@ package io.giliran.transport;
  * @param bytesFromBackend bytes handed on to the client
  */
 public record RelayEnd(Cause cause, long bytesFromClient, long bytesFromBackend) {
-    /** Who or what ended a relay. */
+    /** What ended a relay. */
     public enum Cause {
         /** Both sides have finished sending, and all of it was handed on. */
         FINISHED,
@@ -20,7 +20,7 @@ public record RelayEnd(Cause cause, long bytesFromClient, long bytesFromBackend)
         CLIENT_IDLE,
         /** Nothing moved for too long, and it was the backend's turn. */
         BACKEND_IDLE,
-        /** It has reached its maximum age. */
+        /** The connection has reached its maximum age. */
         TOO_OLD,
         /** The owner closed it. */
         CLOSED,

@@ -13,7 +13,7 @@ public interface RelayEvents {
     /** The backend has sent its first byte. */
     void firstByte();
 
-    /** One side has finished sending, and the other was told so; the other direction goes on. */
+    /** Half-close: one side has sent its FIN, which was passed on; the other direction goes on. */
     void halfClosed(Leg leg);
 
     /** Both legs are finished with. */

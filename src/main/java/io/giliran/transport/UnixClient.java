@@ -5,8 +5,8 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has connected to a Unix socket. Its own end has no name, so it is known by its user and group where the system was
- * asked for them; else all such clients are one.
+ * The client of a Unix socket. Its end has no name, so it is known by its user and group where the system was asked for them;
+ * otherwise all such clients are one.
  */
 public final class UnixClient extends SocketAddress {
     /** Anybody. */

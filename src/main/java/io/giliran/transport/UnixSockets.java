@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * How a Unix socket is listened at.
  *
- * @param mode who may connect: whoever may write to the socket's file
+ * @param mode of the socket's file: a user who may write to it may connect
  * @param users whether the system is asked for the user and the group of each client (SO_PEERCRED). It looks their names
  *     up, 20 to 50 µs a client where the users stand in files, and on the event loop
  */

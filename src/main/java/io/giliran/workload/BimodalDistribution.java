@@ -2,7 +2,7 @@ package io.giliran.workload;
 
 import java.util.random.RandomGenerator;
 
-/** One of two durations: the first with the given probability, otherwise the second. */
+/** Two durations: the first with the given probability, otherwise the second. */
 record BimodalDistribution(long firstNanos, long secondNanos, double probability) implements Distribution {
     @Override
     public long sampleNanos(RandomGenerator random) {

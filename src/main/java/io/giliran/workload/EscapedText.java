@@ -9,7 +9,7 @@ import java.util.HexFormat;
  * bytes.
  */
 public final class EscapedText {
-    /** The escapes, to be told to who wrote another one. */
+    /** The valid escapes, for a message to a user who wrote another one. */
     public static final String ESCAPES = "\\r \\n \\t \\0 \\\\ and \\xNN";
 
     private static final int ESCAPED_DIGITS = 2;

@@ -17,7 +17,7 @@ record ExponentialDistribution(long mean) implements Distribution {
         return (long) (number + BELOW_HALF);
     }
 
-    /** One exponential sample of mean 1. */
+    /** An exponential sample of mean 1. */
     static double standard(RandomGenerator random) {
         return ExponentialZiggurat.sample(random);
     }

@@ -19,19 +19,19 @@ public record Fault(long atNanos, String backend, Kind kind, double factor, long
         SLOW("slow FACTOR"),
         /** Nothing moves on, and nothing is refused. */
         FREEZE("freeze"),
-        /** It refuses connections. */
+        /** The backend refuses connections. */
         REFUSE("refuse"),
-        /** It takes every request and fails it after a while. */
+        /** The backend takes every request and fails it after a while. */
         FAIL("fail DURATION"),
         /** A factor slower at first, then evenly faster until it has its speed. */
         COLD("cold FACTOR DURATION"),
         /** All is well again: its own speed, nothing refused or failed. */
         RECOVER("recover"),
-        /** It joins. */
+        /** The backend joins. */
         ADD("add"),
-        /** It gets no new connections and finishes those it has. */
+        /** The backend gets no new connections and finishes those it has. */
         DRAIN("drain"),
-        /** It is gone, and its connections are cut. */
+        /** The backend is gone, and its connections are cut. */
         REMOVE("remove");
 
         private final String form;

@@ -2,7 +2,7 @@ package io.giliran.workload;
 
 import java.util.Locale;
 
-/** Who decides when a request starts. */
+/** What decides when a request starts. */
 public enum LoadModel {
     /** An arrival process does, whether or not earlier requests were answered. */
     OPEN,

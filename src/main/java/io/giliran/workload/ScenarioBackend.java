@@ -31,7 +31,7 @@ public record ScenarioBackend(
 
     private static final String VALID = "NAME or NAME*COUNT, then any of ,weight=N ,speed=X ,workers=N ,sharing"
             + " ,queue=N ,max-connections=N ,backup ,absent; for example b*3 or slow,speed=0.2";
-    /** So many in one scenario. */
+    /** The most backends of a scenario. */
     public static final int MOST = 100_000;
 
     private static final double SLOWEST = 0.001;

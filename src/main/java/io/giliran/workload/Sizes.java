@@ -3,7 +3,7 @@ package io.giliran.workload;
 import java.util.random.RandomGenerator;
 
 /**
- * A distribution of whole numbers that are no times: bytes, or requests. It has the grammar and the shapes of {@link
+ * A distribution of whole numbers that are no times: bytes, or requests. The grammar and the shapes are those of {@link
  * Distribution}. Immutable; the randomness is the caller's.
  */
 public final class Sizes {

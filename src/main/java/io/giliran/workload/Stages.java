@@ -15,7 +15,7 @@ public record Stages(double startPerSecond, List<Stage> stages) {
     private static final double NANOS_PER_SECOND = 1e9;
 
     /**
-     * One of them.
+     * A stage.
      *
      * @param nanos how long it takes, above 0
      * @param targetPerSecond the rate at its end, from 0

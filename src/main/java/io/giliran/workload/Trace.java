@@ -26,8 +26,8 @@ public final class Trace {
     private Trace() {}
 
     /**
-     * Reads one. Of {@code times.csv} it takes {@code intended_ns}, {@code work_ns} and {@code bytes_out}; empty fields are
-     * not known. Empty lines, and those that begin with {@code #}, are passed over.
+     * Reads a trace. It takes {@code intended_ns}, {@code work_ns} and {@code bytes_out} of a {@code times.csv}; empty fields
+     * are not known. Empty lines, and those that begin with {@code #}, are passed over.
      *
      * @throws IOException when it cannot be read
      * @throws IllegalArgumentException when a line is something else; its message continues "FILE …"

@@ -10,8 +10,9 @@ import io.giliran.CapturedLog;
 import io.giliran.LineServer;
 import io.giliran.Program;
 import io.giliran.ProtocolCheck;
-import io.giliran.balancer.Audit;
-import io.giliran.balancer.Balancer;
+import io.giliran.balancer.model.BalancerMessage;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.reload.Reloader;
 import io.giliran.transport.Await;
 import io.giliran.transport.ScriptedPeer;
 import java.io.ByteArrayInputStream;
@@ -61,12 +62,12 @@ final class AdminApiIT {
 
     private static final ReloadCalls.Reloads NO_RELOADS = new ReloadCalls.Reloads() {
         @Override
-        public CompletionStage<Balancer.Reloaded> reload(Audit.Caller caller, boolean dryRun) {
+        public CompletionStage<Reloader.Reloaded> reload(Audit.Caller caller, boolean dryRun) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public CompletionStage<Balancer.Reloaded> rollBack(Audit.Caller caller, boolean dryRun) {
+        public CompletionStage<Reloader.Reloaded> rollBack(Audit.Caller caller, boolean dryRun) {
             throw new UnsupportedOperationException();
         }
     };
@@ -592,7 +593,7 @@ final class AdminApiIT {
                         .forEach(call ->
                                 described.add(call.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
 
-        Routes routes = AdminServer.routes(
+        ApiCalls routes = AdminServer.routes(
                 KIT.system(),
                 new Operator((command, caller) -> null),
                 NO_RELOADS,
@@ -743,7 +744,7 @@ final class AdminApiIT {
     @Test
     void saysWhenItsPortIsInUse() throws Exception {
         TestProbe<AdminServer.Started> started = KIT.createTestProbe();
-        TestProbe<Balancer.Command> balancer = KIT.createTestProbe();
+        TestProbe<BalancerMessage> balancer = KIT.createTestProbe();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             var address = (InetSocketAddress) taken.getLocalSocketAddress();
             KIT.spawn(AdminServer.create(
@@ -761,7 +762,7 @@ final class AdminApiIT {
 
     @Test
     void everyMessageOfItsActorHasAHandler() throws Exception {
-        TestProbe<Balancer.Command> balancer = KIT.createTestProbe();
+        TestProbe<BalancerMessage> balancer = KIT.createTestProbe();
         TestProbe<AdminServer.Started> started = KIT.createTestProbe();
         var free = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
         ProtocolCheck.everyMessageHasAHandler(

@@ -9,7 +9,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.LineServer;
 import io.giliran.balancer.Balancer;
-import io.giliran.balancer.ReloadableSettings;
+import io.giliran.balancer.model.BalancerMessage;
+import io.giliran.balancer.reload.ReloadableSettings;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.tls.SampleHello;
@@ -37,7 +38,7 @@ public final class AdminUnderTest implements AutoCloseable {
 
     private final ActorTestKit kit;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final ActorRef<Balancer.Command> balancer;
+    private final ActorRef<BalancerMessage> balancer;
     private final ActorRef<AdminServer.Command> admin;
     private final InetSocketAddress balancerAddress;
     private final InetSocketAddress address;

@@ -14,8 +14,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
-import io.giliran.balancer.Balancer;
-import io.giliran.balancer.ControlReply;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.BalancerMessage;
+import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
 import io.giliran.settings.HostPort;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Part;
@@ -140,12 +142,11 @@ final class FailingPartsIT {
     }
 
     /** A balancer that is well. */
-    private static ActorRef<Balancer.Command> answering() {
+    private static ActorRef<BalancerMessage> answering() {
         return KIT.spawn(Behaviors.receiveMessage(message -> {
-            if (message instanceof Balancer.Operate operate) {
+            if (message instanceof Operations.Operate operate) {
                 operate.replyTo()
-                        .tell(new ControlReply.Status(
-                                "round-robin", 0, 0, 0, false, "", -1, ControlReply.LogFigures.NONE));
+                        .tell(new ControlReply.Status("round-robin", 0, 0, 0, false, "", -1, AccessLog.Figures.NONE));
             }
             return Behaviors.same();
         }));

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.giliran.balancer.ControlReply;
-import io.giliran.balancer.Origin;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.Origin;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.health.AdminState;
 import io.giliran.health.Eligibility;
 import io.giliran.health.HealthListener;
@@ -123,7 +124,7 @@ final class MetricsObserverTest {
     @Test
     void theStateAtTheScrape() {
         List<String> before = scraped(
-                new ControlReply.Status("first", 7, 3, 2, false, "", -1, new ControlReply.LogFigures(4, 90, 5, true)),
+                new ControlReply.Status("first", 7, 3, 2, false, "", -1, new AccessLog.Figures(4, 90, 5, true)),
                 view("b1", 5, false));
         assertThat(before)
                 .contains(
@@ -143,7 +144,7 @@ final class MetricsObserverTest {
                 .noneMatch(line -> line.startsWith("giliran_backend_state") && line.contains("down"));
 
         List<String> after = scraped(
-                new ControlReply.Status("first", 8, 1, 0, false, "too few", -1, ControlReply.LogFigures.NONE),
+                new ControlReply.Status("first", 8, 1, 0, false, "too few", -1, AccessLog.Figures.NONE),
                 view("b1", BackendPool.ENDLESS, true),
                 view("b1", 9, false));
 
@@ -261,7 +262,7 @@ final class MetricsObserverTest {
     }
 
     private static final ControlReply.Status IDLE =
-            new ControlReply.Status("first", 0, 0, 0, false, "", -1, ControlReply.LogFigures.NONE);
+            new ControlReply.Status("first", 0, 0, 0, false, "", -1, AccessLog.Figures.NONE);
 
     private static ControlReply.BackendView view(String name, int most, boolean leaving) {
         return new ControlReply.BackendView(

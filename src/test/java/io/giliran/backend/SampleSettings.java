@@ -3,7 +3,7 @@ package io.giliran.backend;
 import com.typesafe.config.ConfigFactory;
 
 /** Settings of a backend named b1 on a free port of the loopback address. */
-final class SampleSettings {
+public final class SampleSettings {
     private SampleSettings() {}
 
     /** The defaults, with what differs in HOCON, for example {@code workers = 2, work = cpu}. */

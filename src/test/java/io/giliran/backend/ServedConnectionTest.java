@@ -87,7 +87,7 @@ final class ServedConnectionTest {
 
         one.done().run();
 
-        assertThat(connections.counts()).isEqualTo(new Backend.Counts(1, 0, 1));
+        assertThat(connections.counts()).isEqualTo(new BackendServer.Counts(1, 0, 1));
     }
 
     @Test
@@ -105,7 +105,7 @@ final class ServedConnectionTest {
 
         connections.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
 
-        assertThat(connections.counts()).isEqualTo(new Backend.Counts(states.length, 0, states.length));
+        assertThat(connections.counts()).isEqualTo(new BackendServer.Counts(states.length, 0, states.length));
         for (Socket client : clients) {
             try (client) {
                 expectClosed(client);

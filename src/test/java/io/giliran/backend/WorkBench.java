@@ -26,11 +26,11 @@ public final class WorkBench {
     public static void main(String[] args) throws Exception {
         int seconds = Integer.parseInt(args[0]);
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
-        ActorSystem<Backend.Event> system = ActorSystem.create(
+        ActorSystem<BackendServer.Event> system = ActorSystem.create(
                 Behaviors.setup(context -> {
-                    context.spawn(Backend.create(SampleSettings.b1(""), context.getSelf()), "b1");
-                    return Behaviors.receive(Backend.Event.class)
-                            .onMessage(Backend.Bound.class, event -> {
+                    context.spawn(BackendServer.create(SampleSettings.b1(""), context.getSelf()), "b1");
+                    return Behaviors.receive(BackendServer.Event.class)
+                            .onMessage(BackendServer.Bound.class, event -> {
                                 bound.complete(event.address());
                                 return Behaviors.same();
                             })

@@ -1,13 +1,14 @@
 package io.giliran.balancer;
 
-import static io.giliran.balancer.AccessLogFiles.attempts;
 import static io.giliran.balancer.BalancerUnderTest.shares;
+import static io.giliran.balancer.log.AccessLogFiles.attempts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.giliran.balancer.log.AccessLogFiles;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.PickReplay;
 import io.giliran.policy.Policies;

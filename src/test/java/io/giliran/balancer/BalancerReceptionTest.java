@@ -3,6 +3,9 @@ package io.giliran.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterMessage;
 import io.giliran.transport.Reception;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /** Places of a balancer that may have so many connections. Acceptors are names in the order in which they are woken. */
 @Timeout(120)
 final class BalancerReceptionTest {
-    private static final TestInbox<Router.Command> ROUTER = TestInbox.create();
+    private static final TestInbox<RouterMessage> ROUTER = TestInbox.create();
 
     private final OpenConnections open = new OpenConnections(0);
     private final AccessLog log =

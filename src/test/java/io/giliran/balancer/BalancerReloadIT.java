@@ -9,6 +9,15 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.balancer.discovery.DnsServerForTests;
+import io.giliran.balancer.model.BalancerMessage;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
+import io.giliran.balancer.reload.ReloadableSettings;
+import io.giliran.balancer.reload.Reloader;
 import io.giliran.health.AdminState;
 import io.giliran.policy.Backend;
 import io.giliran.settings.HostPort;
@@ -48,7 +57,7 @@ final class BalancerReloadIT {
     private int socketsBefore;
     private CapturedLog log;
     private Path configuration;
-    private ActorRef<Balancer.Command> balancer;
+    private ActorRef<BalancerMessage> balancer;
     private InetSocketAddress address;
 
     @BeforeEach
@@ -101,11 +110,11 @@ final class BalancerReloadIT {
                 "policy.name round-robin becomes random",
                 "seed 1 becomes 7");
         try (CapturedLog audit = CapturedLog.ofAudit()) {
-            assertThat(reload(true)).isEqualTo(new Balancer.Reloaded(false, plan, ""));
+            assertThat(reload(true)).isEqualTo(new Reloader.Reloaded(false, plan, ""));
             assertThat(names()).containsExactly("b1", "b2", "b3");
             assertThat(audit.infos()).isEmpty();
-            assertThat(reload(false)).isEqualTo(new Balancer.Reloaded(true, plan, ""));
-            assertThat(reload(false)).isEqualTo(new Balancer.Reloaded(true, List.of(), ""));
+            assertThat(reload(false)).isEqualTo(new Reloader.Reloaded(true, plan, ""));
+            assertThat(reload(false)).isEqualTo(new Reloader.Reloaded(true, List.of(), ""));
             assertThat(audit.infos())
                     .containsExactlyElementsOf(plan.stream()
                             .map(change -> "by=signal address=- token=- change=reload done=\"" + change + "\"")
@@ -138,7 +147,7 @@ final class BalancerReloadIT {
         ServedClient client = connect(1).get(0);
 
         write("policy.name = fastest", "b9=" + b1);
-        Balancer.Reloaded refused = reload(false);
+        Reloader.Reloaded refused = reload(false);
         assertThat(refused.applied()).isFalse();
         assertThat(refused.plan()).isEmpty();
         assertThat(refused.problem())
@@ -171,8 +180,8 @@ final class BalancerReloadIT {
                 "b1 joins: " + b1 + ", weight 1",
                 "b2 leaves: it gets no new connections, those it has go on",
                 "policy.name least-connections becomes round-robin");
-        assertThat(rollback(true)).isEqualTo(new Balancer.Reloaded(false, plan, ""));
-        assertThat(rollback(false)).isEqualTo(new Balancer.Reloaded(true, plan, ""));
+        assertThat(rollback(true)).isEqualTo(new Reloader.Reloaded(false, plan, ""));
+        assertThat(rollback(false)).isEqualTo(new Reloader.Reloaded(true, plan, ""));
 
         client.talk("still here\n");
         assertThat(served(connect(2))).containsExactly("b1", "b1");
@@ -367,21 +376,21 @@ final class BalancerReloadIT {
         assertThat(address.getAddress()).isEqualTo(InetAddress.getLoopbackAddress());
     }
 
-    private Balancer.Reloaded reload(boolean dryRun) {
-        TestProbe<Balancer.Reloaded> asker = KIT.createTestProbe();
-        balancer.tell(new Balancer.Reload(dryRun, Audit.Caller.SIGNAL, asker.ref()));
+    private Reloader.Reloaded reload(boolean dryRun) {
+        TestProbe<Reloader.Reloaded> asker = KIT.createTestProbe();
+        balancer.tell(new Reloader.Reload(dryRun, Audit.Caller.SIGNAL, asker.ref()));
         return asker.receiveMessage(PATIENCE);
     }
 
-    private Balancer.Reloaded rollback(boolean dryRun) {
-        TestProbe<Balancer.Reloaded> asker = KIT.createTestProbe();
-        balancer.tell(new Balancer.Rollback(dryRun, Audit.Caller.SIGNAL, asker.ref()));
+    private Reloader.Reloaded rollback(boolean dryRun) {
+        TestProbe<Reloader.Reloaded> asker = KIT.createTestProbe();
+        balancer.tell(new Reloader.Rollback(dryRun, Audit.Caller.SIGNAL, asker.ref()));
         return asker.receiveMessage(PATIENCE);
     }
 
     private ControlReply operate(ControlCommand command) {
         TestProbe<ControlReply> asker = KIT.createTestProbe();
-        balancer.tell(new Balancer.Operate(command, Audit.Caller.SIGNAL, asker.ref()));
+        balancer.tell(new Operations.Operate(command, Audit.Caller.SIGNAL, asker.ref()));
         return asker.receiveMessage(PATIENCE);
     }
 

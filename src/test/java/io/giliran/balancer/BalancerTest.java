@@ -8,8 +8,17 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.ProtocolCheck;
-import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.balancer.checks.HealthChecker;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.BalancerMessage;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterMessage;
+import io.giliran.balancer.model.SampleDestinations;
+import io.giliran.balancer.settings.AccessLogSettings;
+import io.giliran.balancer.settings.BalancerSettings;
 import io.giliran.policy.BackendPool;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -39,7 +48,7 @@ final class BalancerTest {
     @Test
     void saysWhereItListensAndWhichFilesItWrites() {
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
-        ActorRef<Balancer.Command> balancer =
+        ActorRef<BalancerMessage> balancer =
                 KIT.spawn(Balancer.create(settings("127.0.0.1:0", dir), BalancerObserver.NONE, starter.ref()));
 
         Balancer.Listening listening = starter.expectMessageClass(Balancer.Listening.class);
@@ -54,7 +63,7 @@ final class BalancerTest {
     @Test
     void stopsListeningCutsItsClientsAndLogsThem() throws IOException {
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
-        ActorRef<Balancer.Command> balancer =
+        ActorRef<BalancerMessage> balancer =
                 KIT.spawn(Balancer.create(settings("127.0.0.1:0", dir), BalancerObserver.NONE, starter.ref()));
         InetSocketAddress address = (InetSocketAddress)
                 starter.expectMessageClass(Balancer.Listening.class).address();
@@ -84,7 +93,7 @@ final class BalancerTest {
     @Test
     void aStopBeforeItListensIsNotForgotten() {
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
-        ActorRef<Balancer.Command> balancer =
+        ActorRef<BalancerMessage> balancer =
                 KIT.spawn(Balancer.create(settings("127.0.0.1:0", dir), BalancerObserver.NONE, starter.ref()));
         balancer.tell(Balancer.Stop.INSTANCE);
 
@@ -97,7 +106,7 @@ final class BalancerTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             TestProbe<Balancer.Started> starter = KIT.createTestProbe();
             String listen = "127.0.0.1:" + taken.getLocalPort();
-            ActorRef<Balancer.Command> balancer =
+            ActorRef<BalancerMessage> balancer =
                     KIT.spawn(Balancer.create(settings(listen, dir), BalancerObserver.NONE, starter.ref()));
 
             starter.expectMessage(new Balancer.NotStarted("cannot listen on " + listen
@@ -110,7 +119,7 @@ final class BalancerTest {
     void aLogThatCannotBeWrittenIsToldAndItStops() throws IOException {
         Path file = Files.writeString(dir.resolve("file"), "");
         TestProbe<Balancer.Started> starter = KIT.createTestProbe();
-        ActorRef<Balancer.Command> balancer =
+        ActorRef<BalancerMessage> balancer =
                 KIT.spawn(Balancer.create(settings("127.0.0.1:0", file), BalancerObserver.NONE, starter.ref()));
 
         starter.expectMessage(new Balancer.Misconfigured("cannot write the balancer's log to " + file
@@ -125,7 +134,7 @@ final class BalancerTest {
                 KIT.createTestProbe(Balancer.Started.class).ref();
 
         ProtocolCheck.everyMessageHasAHandler(
-                KIT, Balancer.Command.class, () -> Balancer.create(settings, BalancerObserver.NONE, nobody));
+                KIT, BalancerMessage.class, () -> Balancer.create(settings, BalancerObserver.NONE, nobody));
     }
 
     @Test
@@ -135,7 +144,7 @@ final class BalancerTest {
 
         ProtocolCheck.everyMessageHasAHandler(
                 KIT,
-                Router.Command.class,
+                RouterMessage.class,
                 () -> Router.create(
                         new Router.Parts(
                                 SampleSettings.routing(""),
@@ -148,7 +157,7 @@ final class BalancerTest {
                                 BalancerObserver.NONE,
                                 KIT.<HealthChecker.Command>createTestProbe().ref(),
                                 Map.of(),
-                                address -> true),
+                                PlaneKind.complete()),
                         clock.wall(),
                         clock));
     }

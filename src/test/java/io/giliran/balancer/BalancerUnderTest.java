@@ -5,7 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.balancer.log.AccessLogFiles;
+import io.giliran.balancer.model.BackendAddress;
+import io.giliran.balancer.model.BalancerMessage;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
+import io.giliran.balancer.settings.AccessLogSettings;
+import io.giliran.balancer.settings.BalancerSettings;
+import io.giliran.balancer.settings.RouterSettings;
 import io.giliran.health.AdminState;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
@@ -16,6 +27,7 @@ import io.giliran.transport.RefusingPort;
 import io.giliran.transport.ScriptedPeer;
 import io.giliran.transport.SilentPort;
 import io.giliran.transport.SocketTable;
+import io.giliran.transport.planes.PlaneKind;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,14 +47,14 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /** A balancer with real sockets, the backends behind it, and the clients in front of it. */
-final class BalancerUnderTest {
+public final class BalancerUnderTest {
     /** Longer than any test. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(60);
 
-    static final Duration SHORT_CONNECT_TIMEOUT = Duration.ofMillis(250);
-    static final String POLICY = "round-robin";
+    public static final Duration SHORT_CONNECT_TIMEOUT = Duration.ofMillis(250);
+    public static final String POLICY = "round-robin";
     /** The client's, and both legs of the balancer. */
-    static final int SOCKETS_OF_A_CONNECTION = 3;
+    public static final int SOCKETS_OF_A_CONNECTION = 3;
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(20);
@@ -62,7 +74,7 @@ final class BalancerUnderTest {
     private final int socketsBefore;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final List<Destination> destinations = new ArrayList<>();
-    private ActorRef<Balancer.Command> balancer;
+    private ActorRef<BalancerMessage> balancer;
     private InetSocketAddress address;
 
     BalancerUnderTest(ActorTestKit kit, String dataPlane, int loops, Path logs) throws Exception {
@@ -75,23 +87,23 @@ final class BalancerUnderTest {
     }
 
     /** Adds a backend that serves. */
-    EchoServer server(String name) throws IOException {
+    public EchoServer server(String name) throws IOException {
         return server(name, 1);
     }
 
-    EchoServer server(String name, int weight) throws IOException {
+    public EchoServer server(String name, int weight) throws IOException {
         EchoServer server = opened(new EchoServer(name));
         backend(name, server.address(), weight);
         return server;
     }
 
     /** Adds a backend that refuses every connection. */
-    void refusing(String name) throws IOException {
+    public void refusing(String name) throws IOException {
         backend(name, opened(new RefusingPort()).address(), 1);
     }
 
     /** Adds a backend that does not answer. */
-    void silent(String name) throws IOException {
+    public void silent(String name) throws IOException {
         backend(name, opened(new SilentPort()).address(), 1);
     }
 
@@ -126,11 +138,11 @@ final class BalancerUnderTest {
         host = other;
     }
 
-    void start() {
+    public void start() {
         start(CONNECT_TIMEOUT);
     }
 
-    void start(Duration connectTimeout) {
+    public void start(Duration connectTimeout) {
         InetSocketAddress free = new InetSocketAddress(host, 0);
         TestProbe<Balancer.Started> started = kit.createTestProbe();
         balancer = kit.spawn(Balancer.create(settings(free, connectTimeout), observer, started.getRef()));
@@ -141,7 +153,7 @@ final class BalancerUnderTest {
     /** Tries to start another balancer where this one listens, and returns why it cannot. */
     String startOnTheSamePort() {
         TestProbe<Balancer.Started> started = kit.createTestProbe();
-        ActorRef<Balancer.Command> second =
+        ActorRef<BalancerMessage> second =
                 kit.spawn(Balancer.create(settings(address, CONNECT_TIMEOUT), BalancerObserver.NONE, started.getRef()));
         String reason = started.expectMessageClass(Balancer.NotStarted.class, STARTS_WITHIN)
                 .reason();
@@ -152,7 +164,7 @@ final class BalancerUnderTest {
     /** What it answers to an operator. */
     ControlReply operate(ControlCommand command) {
         TestProbe<ControlReply> reply = kit.createTestProbe();
-        balancer.tell(new Balancer.Operate(command, Audit.Caller.SIGNAL, reply.getRef()));
+        balancer.tell(new Operations.Operate(command, Audit.Caller.SIGNAL, reply.getRef()));
         ControlReply answer = reply.receiveMessage(STARTS_WITHIN);
         reply.stop();
         return answer;
@@ -188,7 +200,7 @@ final class BalancerUnderTest {
     }
 
     /** Stops the balancer, if it runs, and waits until it has; then the log is complete. */
-    void stop() {
+    public void stop() {
         if (balancer != null) {
             balancer.tell(Balancer.Stop.INSTANCE);
             kit.createTestProbe().expectTerminated(balancer, STOPS_WITHIN);
@@ -205,25 +217,25 @@ final class BalancerUnderTest {
         SocketTable.awaitOpenHere(socketsBefore);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return address;
     }
 
-    AccessLogFiles log() {
+    public AccessLogFiles log() {
         return log;
     }
 
     /** A client that is connected to the balancer, if not to a backend. */
-    ScriptedPeer client() throws IOException {
+    public ScriptedPeer client() throws IOException {
         return opened(ScriptedPeer.connect(address, 0));
     }
 
-    ServedClient connect() throws Exception {
+    public ServedClient connect() throws Exception {
         return connect(1).get(0);
     }
 
     /** That many clients, from several threads at once, each greeted by its backend; they stay connected. */
-    List<ServedClient> connect(int count) throws Exception {
+    public List<ServedClient> connect(int count) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(count, THREADS));
         try {
             List<Callable<ServedClient>> connecting = Collections.nCopies(count, () -> {
@@ -267,7 +279,7 @@ final class BalancerUnderTest {
                 listen,
                 destinations,
                 routing,
-                dataPlane,
+                PlaneKind.named(dataPlane),
                 options,
                 changed.sniRouting(),
                 changed.maxConnections(),

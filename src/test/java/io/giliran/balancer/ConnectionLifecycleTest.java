@@ -7,7 +7,17 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.giliran.MutedLogger;
 import io.giliran.ProtocolCheck;
-import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.dispatch.Admission;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.log.ConnectionTrace;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterMessage;
+import io.giliran.balancer.model.SampleDestinations;
+import io.giliran.balancer.model.Termination;
+import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.policy.Backend;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.RelayEnd;
@@ -36,7 +46,7 @@ final class ConnectionLifecycleTest {
     private static final Connection.Start START =
             new Connection.Start(new Admission.Go(THREE.get(0)), null, ClientRules.nobody());
 
-    private final TestProbe<Router.Command> router = KIT.createTestProbe();
+    private final TestProbe<RouterMessage> router = KIT.createTestProbe();
     private final OpenConnections open = new OpenConnections(3);
     private final AccessLog silent = AccessLog.open(AccessLogSettings.none());
 
@@ -68,7 +78,7 @@ final class ConnectionLifecycleTest {
         ActorRef<Connection.Command> connection = start(client);
         client.nextCall();
         client.events().connectFailed(ConnectFailure.REFUSED);
-        passOver().replyTo().tell(new Connection.NoneLeft(Termination.CONNECT_FAILED));
+        passOver().replyTo().tell(new PickProtocol.NoneLeft(Termination.CONNECT_FAILED));
         assertThat(client.nextCall()).isEqualTo("close");
         client.events().ended(new RelayEnd(RelayEnd.Cause.CLOSED, 0, 0));
 
@@ -84,9 +94,9 @@ final class ConnectionLifecycleTest {
         ActorRef<Connection.Command> connection = start(client);
         client.nextCall();
         client.events().connectFailed(ConnectFailure.REFUSED);
-        Router.PassOver passOver = passOver();
+        PickProtocol.PickAnother passOver = passOver();
         client.events().ended(new RelayEnd(RelayEnd.Cause.CLIENT_RESET, 0, 0));
-        passOver.replyTo().tell(new Connection.TryNext(THREE.get(1), null));
+        passOver.replyTo().tell(new PickProtocol.TryNext(THREE.get(1), null));
 
         assertThat(ended().backend()).isEqualTo(THREE.get(1).backend());
         router.expectTerminated(connection);
@@ -100,8 +110,8 @@ final class ConnectionLifecycleTest {
         ActorRef<Connection.Command> connection = start(client);
         client.nextCall();
         client.events().connectFailed(ConnectFailure.REFUSED);
-        Router.PassOver passOver = passOver();
-        passOver.replyTo().tell(new Connection.TryNext(THREE.get(1), null));
+        PickProtocol.PickAnother passOver = passOver();
+        passOver.replyTo().tell(new PickProtocol.TryNext(THREE.get(1), null));
 
         assertThat(ended().backend()).isEqualTo(THREE.get(1).backend());
         router.expectTerminated(connection);
@@ -145,7 +155,7 @@ final class ConnectionLifecycleTest {
             case "connect failed" -> client.events().connectFailed(ConnectFailure.REFUSED);
             case "try next" -> {
                 client.events().connectFailed(ConnectFailure.REFUSED);
-                passOver().replyTo().tell(new Connection.TryNext(THREE.get(1), null));
+                passOver().replyTo().tell(new PickProtocol.TryNext(THREE.get(1), null));
                 assertThat(client.nextCall()).startsWith("connect ");
             }
             case "end" -> connection.tell(new Connection.End(Termination.KILLED, true));
@@ -174,11 +184,11 @@ final class ConnectionLifecycleTest {
         ActorRef<Connection.Command> connection = start(client);
         client.nextCall();
         client.events().connectFailed(ConnectFailure.REFUSED);
-        Router.PassOver passOver = passOver();
+        PickProtocol.PickAnother passOver = passOver();
         connection.tell(new Connection.End(Termination.KILLED, true));
         assertThat(client.nextCall()).isEqualTo("close");
         assertThat(client.nextCall()).isEqualTo("abort");
-        passOver.replyTo().tell(new Connection.TryNext(THREE.get(1), null));
+        passOver.replyTo().tell(new PickProtocol.TryNext(THREE.get(1), null));
 
         assertThat(ended().backend()).isEqualTo(THREE.get(1).backend());
         router.expectTerminated(connection);
@@ -241,12 +251,12 @@ final class ConnectionLifecycleTest {
         return new SharedByConnections(router.ref(), silent, open, observer, SampleSettings.changing(Set.of()));
     }
 
-    private Router.ConnectionEnded ended() {
-        return router.expectMessageClass(Router.ConnectionEnded.class);
+    private PickProtocol.ConnectionEnded ended() {
+        return router.expectMessageClass(PickProtocol.ConnectionEnded.class);
     }
 
-    private Router.PassOver passOver() {
-        return router.expectMessageClass(Router.PassOver.class);
+    private PickProtocol.PickAnother passOver() {
+        return router.expectMessageClass(PickProtocol.PickAnother.class);
     }
 
     private void assertThatNothingIsOpen() {

@@ -7,7 +7,17 @@ import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.dispatch.Admission;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.log.ConnectionTrace;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterMessage;
+import io.giliran.balancer.model.SampleDestinations;
+import io.giliran.balancer.model.Termination;
+import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.policy.Signal;
 import io.giliran.transport.Activity;
 import io.giliran.transport.ConnectFailure;
@@ -25,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a connection decides and writes down, step by step in time that passes by hand. */
-final class ConnectionTest {
+public final class ConnectionTest {
     private static final List<Destination> THREE = SampleDestinations.of(3);
     private static final InetSocketAddress LEG = new InetSocketAddress("127.0.0.1", 50_001);
 
@@ -34,7 +44,7 @@ final class ConnectionTest {
 
     private final HandClock clock = new HandClock();
     private final FakeClient client = new FakeClient("127.0.0.1", 40_021);
-    private final TestInbox<Router.Command> router = TestInbox.create();
+    private final TestInbox<RouterMessage> router = TestInbox.create();
     private final OpenConnections open = new OpenConnections(3);
 
     private AccessLog log;
@@ -83,8 +93,8 @@ final class ConnectionTest {
 
         assertThat(router.getAllReceived())
                 .containsExactly(
-                        new Router.Observed(THREE.get(0).backend(), Signal.CONNECT, 2_000_000),
-                        new Router.Observed(THREE.get(0).backend(), Signal.LIFETIME, 430_000_000));
+                        new PickProtocol.Observed(THREE.get(0).backend(), Signal.CONNECT, 2_000_000),
+                        new PickProtocol.Observed(THREE.get(0).backend(), Signal.LIFETIME, 430_000_000));
     }
 
     @Test
@@ -97,7 +107,7 @@ final class ConnectionTest {
         ended(RelayEnd.Cause.FINISHED, 0, 0);
 
         assertThat(router.getAllReceived())
-                .containsExactly(new Router.Observed(THREE.get(0).backend(), Signal.FIRST_BYTE, 30_000_000));
+                .containsExactly(new PickProtocol.Observed(THREE.get(0).backend(), Signal.FIRST_BYTE, 30_000_000));
     }
 
     @Test
@@ -106,7 +116,7 @@ final class ConnectionTest {
         clock.passMillis(5);
         connectFailed(ConnectFailure.REFUSED);
 
-        Router.PassOver passOver = (Router.PassOver) router.receiveMessage();
+        PickProtocol.PickAnother passOver = (PickProtocol.PickAnother) router.receiveMessage();
         assertThat(passOver.failed()).isEqualTo(THREE.get(0).backend());
         assertThat(passOver.client()).isEqualTo(client.remoteAddress());
         assertThat(passOver.tried().contains(THREE.get(0).backend())).isTrue();
@@ -114,7 +124,7 @@ final class ConnectionTest {
         assertThat(openPerBackend()).containsExactly(0, 0, 0);
 
         clock.passMillis(1);
-        passOver.replyTo().tell(new Connection.TryNext(THREE.get(2), null));
+        passOver.replyTo().tell(new PickProtocol.TryNext(THREE.get(2), null));
         connection.runOne();
         assertThat(client.calls())
                 .containsExactly("connect 127.0.0.1:7001 within 5000", "connect 127.0.0.1:7003 within 5000");
@@ -123,7 +133,7 @@ final class ConnectionTest {
         clock.passMillis(3);
         connected();
         // Of this attempt, not of all.
-        router.expectMessage(new Router.Observed(THREE.get(2).backend(), Signal.CONNECT, 3_000_000));
+        router.expectMessage(new PickProtocol.Observed(THREE.get(2).backend(), Signal.CONNECT, 3_000_000));
         clock.passMillis(10);
         ended(RelayEnd.Cause.FINISHED, 0, 0);
         JsonNode line = logged();
@@ -160,7 +170,7 @@ final class ConnectionTest {
         tryNext(1);
         connectFailed(ConnectFailure.TIMEOUT);
 
-        Router.PassOver second = (Router.PassOver) router.receiveMessage();
+        PickProtocol.PickAnother second = (PickProtocol.PickAnother) router.receiveMessage();
         assertThat(second.failed()).isEqualTo(THREE.get(1).backend());
         assertThat(second.tried().contains(THREE.get(0).backend())).isTrue();
         assertThat(second.tried().contains(THREE.get(1).backend())).isTrue();
@@ -178,7 +188,7 @@ final class ConnectionTest {
         router.receiveMessage();
         client.calls().clear();
 
-        connection.run(new Connection.NoneLeft(Termination.CONNECT_FAILED));
+        connection.run(new PickProtocol.NoneLeft(Termination.CONNECT_FAILED));
 
         assertThat(client.calls()).containsExactly("close");
         assertThat(connection.isAlive()).isTrue();
@@ -229,7 +239,7 @@ final class ConnectionTest {
         ended(RelayEnd.Cause.CLIENT_RESET, 0, 0);
         client.calls().clear();
 
-        connection.run(new Connection.NoneLeft(Termination.CONNECT_FAILED));
+        connection.run(new PickProtocol.NoneLeft(Termination.CONNECT_FAILED));
 
         assertThat(connection.isAlive()).isFalse();
         assertThat(client.calls()).isEmpty();
@@ -266,7 +276,7 @@ final class ConnectionTest {
         assertThat(client.calls()).isEmpty();
 
         clock.passMillis(30);
-        connection.run(new Connection.TryNext(THREE.get(1), null));
+        connection.run(new PickProtocol.TryNext(THREE.get(1), null));
         assertThat(client.calls()).containsExactly("connect 127.0.0.1:7002 within 5000");
         clock.passMillis(2);
         connected();
@@ -283,8 +293,8 @@ final class ConnectionTest {
         queueTimesOut();
 
         assertThat(client.calls()).containsExactly("close");
-        router.expectMessage(new Router.LeaveQueue(17, connection.getRef()));
-        connection.run(new Connection.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+        router.expectMessage(new PickProtocol.LeaveQueue(17, connection.getRef()));
+        connection.run(new PickProtocol.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
         ended(RelayEnd.Cause.CLOSED, 0, 0);
         assertThat(connection.isAlive()).isFalse();
         assertThat(logged().get("termination").asText()).isEqualTo("sQ");
@@ -298,7 +308,7 @@ final class ConnectionTest {
         queueTimesOut();
         router.receiveMessage();
 
-        connection.run(new Connection.TryNext(THREE.get(2), null));
+        connection.run(new PickProtocol.TryNext(THREE.get(2), null));
         assertThat(openPerBackend()).containsExactly(0, 0, 1);
         ended(RelayEnd.Cause.CLOSED, 0, 0);
 
@@ -312,10 +322,10 @@ final class ConnectionTest {
     void aClientThatLeavesTheQueueIsLoggedWhenTheRouterKnows() throws IOException {
         startQueued();
         ended(RelayEnd.Cause.CLIENT_RESET, 0, 0);
-        router.expectMessage(new Router.LeaveQueue(17, connection.getRef()));
+        router.expectMessage(new PickProtocol.LeaveQueue(17, connection.getRef()));
         assertThat(connection.isAlive()).isTrue();
 
-        connection.run(new Connection.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+        connection.run(new PickProtocol.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
 
         assertThat(connection.isAlive()).isFalse();
         assertThat(logged().get("termination").asText()).isEqualTo("CQ");
@@ -329,9 +339,9 @@ final class ConnectionTest {
         connection.run(new Connection.End(Termination.KILLED, false));
 
         assertThat(client.calls()).containsExactly("abort");
-        router.expectMessage(new Router.LeaveQueue(17, connection.getRef()));
+        router.expectMessage(new PickProtocol.LeaveQueue(17, connection.getRef()));
         ended(RelayEnd.Cause.ABORTED, 0, 0);
-        connection.run(new Connection.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+        connection.run(new PickProtocol.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
         assertThat(connection.isAlive()).isFalse();
         assertThat(logged().get("termination").asText()).isEqualTo("KC");
     }
@@ -344,9 +354,9 @@ final class ConnectionTest {
         router.receiveMessage();
         connection.run(new Connection.End(Termination.KILLED, false));
 
-        connection.run(new Connection.Queued(0));
-        router.expectMessage(new Router.LeaveQueue(17, connection.getRef()));
-        connection.run(new Connection.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+        connection.run(new PickProtocol.Queued(0));
+        router.expectMessage(new PickProtocol.LeaveQueue(17, connection.getRef()));
+        connection.run(new PickProtocol.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
         ended(RelayEnd.Cause.ABORTED, 0, 0);
 
         assertThat(connection.isAlive()).isFalse();
@@ -357,11 +367,13 @@ final class ConnectionTest {
     void noMoreAreTriedThanMayBe() throws IOException {
         startWith("retries = 1");
         connectFailed(ConnectFailure.REFUSED);
-        assertThat(((Router.PassOver) router.receiveMessage()).wantsAnother()).isTrue();
-        connection.run(new Connection.TryNext(THREE.get(1), null));
+        assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother())
+                .isTrue();
+        connection.run(new PickProtocol.TryNext(THREE.get(1), null));
         connectFailed(ConnectFailure.REFUSED);
 
-        assertThat(((Router.PassOver) router.receiveMessage()).wantsAnother()).isFalse();
+        assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother())
+                .isFalse();
         assertThat(client.calls()).endsWith("close");
         ended(RelayEnd.Cause.CLOSED, 0, 0);
         assertThat(connection.isAlive()).isFalse();
@@ -373,12 +385,14 @@ final class ConnectionTest {
         startWith("retry-deadline = 20ms");
         clock.passMillis(19);
         connectFailed(ConnectFailure.REFUSED);
-        assertThat(((Router.PassOver) router.receiveMessage()).wantsAnother()).isTrue();
-        connection.run(new Connection.TryNext(THREE.get(1), null));
+        assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother())
+                .isTrue();
+        connection.run(new PickProtocol.TryNext(THREE.get(1), null));
         clock.passMillis(1);
         connectFailed(ConnectFailure.REFUSED);
 
-        assertThat(((Router.PassOver) router.receiveMessage()).wantsAnother()).isFalse();
+        assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother())
+                .isFalse();
     }
 
     @Test
@@ -525,8 +539,8 @@ final class ConnectionTest {
 
     /** The router answers. */
     private void tryNext(int index) {
-        Router.PassOver passOver = (Router.PassOver) router.receiveMessage();
-        passOver.replyTo().tell(new Connection.TryNext(THREE.get(index), null));
+        PickProtocol.PickAnother passOver = (PickProtocol.PickAnother) router.receiveMessage();
+        passOver.replyTo().tell(new PickProtocol.TryNext(THREE.get(index), null));
         connection.runOne();
     }
 

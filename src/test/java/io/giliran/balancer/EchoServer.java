@@ -14,7 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /** A backend that says its name to everyone who connects and sends back what it gets. One thread serves all. */
-final class EchoServer implements AutoCloseable {
+public final class EchoServer implements AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final int ABORT = 0;
 

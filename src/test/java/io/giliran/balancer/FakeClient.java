@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A client without a socket: says what was asked of its relay, and lets a test tell what happens to the relay. */
-final class FakeClient implements ClientLeg {
-    static final InetSocketAddress LISTENER = new InetSocketAddress("127.0.0.1", 7000);
+public final class FakeClient implements ClientLeg {
+    public static final InetSocketAddress LISTENER = new InetSocketAddress("127.0.0.1", 7000);
 
     private static final long PATIENCE_SECONDS = 10;
 
@@ -34,12 +34,12 @@ final class FakeClient implements ClientLeg {
     private volatile boolean failsAtClose;
     private volatile int connectsUntilFailure = Integer.MAX_VALUE;
 
-    FakeClient(String host, int port) {
+    public FakeClient(String host, int port) {
         this(host, port, null);
     }
 
     /** One that asks for a server by its name. */
-    FakeClient(String host, int port, @Nullable String serverName) {
+    public FakeClient(String host, int port, @Nullable String serverName) {
         address = new InetSocketAddress(host, port);
         this.serverName = serverName;
     }
@@ -109,7 +109,7 @@ final class FakeClient implements ClientLeg {
     }
 
     /** What its relay says of itself from now on. */
-    void isActive(Activity now) {
+    public void isActive(Activity now) {
         activity = now;
     }
 
@@ -119,7 +119,7 @@ final class FakeClient implements ClientLeg {
     }
 
     /** What was asked up to now and not yet taken. */
-    BlockingQueue<String> calls() {
+    public BlockingQueue<String> calls() {
         return calls;
     }
 

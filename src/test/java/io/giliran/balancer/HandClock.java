@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** Time that passes when a test says so. Its nanoseconds begin anywhere, as those of System.nanoTime do. */
-final class HandClock implements LongSupplier {
+public final class HandClock implements LongSupplier {
     static final long START_NANOS = -5_000_000_000L;
-    static final Instant START = Instant.parse("2026-11-23T21:14:00.123Z");
+    public static final Instant START = Instant.parse("2026-11-23T21:14:00.123Z");
 
     private final AtomicLong nanos = new AtomicLong(START_NANOS);
 
@@ -19,12 +19,12 @@ final class HandClock implements LongSupplier {
         return nanos.get();
     }
 
-    void passMillis(long millis) {
+    public void passMillis(long millis) {
         nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     /** A wall clock that stands still. */
-    Clock wall() {
+    public Clock wall() {
         return Clock.fixed(START, ZoneOffset.UTC);
     }
 }

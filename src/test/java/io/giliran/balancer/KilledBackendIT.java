@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
+import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.health.HealthListener.Change;
 import io.giliran.policy.Backend;
 import io.giliran.transport.Await;

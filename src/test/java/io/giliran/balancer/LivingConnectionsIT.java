@@ -2,16 +2,26 @@ package io.giliran.balancer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import io.giliran.balancer.model.BalancerMessage;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
 import io.giliran.health.Eligibility;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.Await;
+import io.giliran.transport.PlaneFeature;
 import io.giliran.transport.RefusingPort;
 import io.giliran.transport.ScriptedPeer;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -120,6 +130,7 @@ final class LivingConnectionsIT extends OverRealSockets {
 
     @Test
     void nobodyBecomesTooOld() throws Exception {
+        assumeTrue(PlaneKind.named(dataPlane).supports(PlaneFeature.MAX_AGE));
         balancer.change(NO_EJECTION + "max-age = 300ms, max-age-jitter = 0");
         balancer.server("b1");
         balancer.start();
@@ -164,7 +175,7 @@ final class LivingConnectionsIT extends OverRealSockets {
     void theThirdOfTwoWaitsUntilOneLeaves() throws Exception {
         EchoServer server = balancer.opened(new EchoServer("b1"));
         TestProbe<Balancer.Started> started = kit.createTestProbe();
-        ActorRef<Balancer.Command> limited = kit.spawn(Balancer.create(
+        ActorRef<BalancerMessage> limited = kit.spawn(Balancer.create(
                 SampleSettings.balancer("listen = \"127.0.0.1:0\", max-connections = 2, data-plane = " + dataPlane
                         + ", loops = " + loops + ", access-log.directory = \"" + logs + "\", backends = [ \"b1="
                         + HostPort.format(server.address()) + "\" ]"),
@@ -178,7 +189,8 @@ final class LivingConnectionsIT extends OverRealSockets {
             try (ScriptedPeer third = ScriptedPeer.connect(address, 0)) {
                 // Not accepted: whoever is, is counted at once.
                 TestProbe<ControlReply> reply = kit.createTestProbe();
-                limited.tell(new Balancer.Operate(new ControlCommand.GetStatus(), Audit.Caller.SIGNAL, reply.getRef()));
+                limited.tell(
+                        new Operations.Operate(new ControlCommand.GetStatus(), Audit.Caller.SIGNAL, reply.getRef()));
                 assertThat(((ControlReply.Status) reply.receiveMessage(WITHIN)).accepted())
                         .isEqualTo(2);
                 first.finish();

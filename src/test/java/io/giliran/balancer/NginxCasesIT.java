@@ -1,7 +1,7 @@
 package io.giliran.balancer;
 
-import static io.giliran.balancer.AccessLogFiles.attempts;
 import static io.giliran.balancer.BalancerUnderTest.shares;
+import static io.giliran.balancer.log.AccessLogFiles.attempts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.health.AdminState;

@@ -1,9 +1,11 @@
 package io.giliran.balancer;
 
-import static io.giliran.balancer.AccessLogFiles.attempts;
 import static io.giliran.balancer.BalancerUnderTest.shares;
+import static io.giliran.balancer.log.AccessLogFiles.attempts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.giliran.balancer.log.AccessLogFiles;
+import io.giliran.balancer.operate.ControlCommand;
 import io.giliran.health.AdminState;
 import io.giliran.health.Eligibility;
 import io.giliran.settings.HostPort;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 @ParameterizedClass
 @MethodSource("dataPlanes")
-abstract class OverRealSockets {
+public abstract class OverRealSockets {
     static ActorTestKit kit;
 
     @Parameter(0)
@@ -33,7 +33,7 @@ abstract class OverRealSockets {
     @TempDir
     Path logs;
 
-    BalancerUnderTest balancer;
+    public BalancerUnderTest balancer;
 
     /** With the number of loops; a test for which more of them matter hides this. */
     static Stream<Arguments> dataPlanes() {

@@ -41,7 +41,7 @@ final class ProxyProtocolIT extends OverRealSockets {
     private static final InetSocketAddress NAMED = new InetSocketAddress("192.0.2.1", 56_324);
 
     static Stream<Arguments> dataPlanes() {
-        return Stream.of(arguments("relay", 1), arguments("relay", 3), arguments("streams", 1));
+        return Stream.of(arguments("relay", 1), arguments("relay", 3));
     }
 
     @Test

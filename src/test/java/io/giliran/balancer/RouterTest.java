@@ -6,6 +6,24 @@ import akka.actor.testkit.typed.Effect;
 import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.ActorRef;
+import io.giliran.balancer.checks.HealthChecker;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.dispatch.BackendConduct;
+import io.giliran.balancer.dispatch.PoolMaker;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.BackendAddress;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterMessage;
+import io.giliran.balancer.model.SampleDestinations;
+import io.giliran.balancer.model.Termination;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
+import io.giliran.balancer.operate.ShutdownProgress;
+import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.BalancingPolicy;
@@ -16,6 +34,7 @@ import io.giliran.policy.TriedBackends;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.RelayEnd;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -56,7 +75,7 @@ final class RouterTest {
 
     @Test
     void anAcceptedClientGetsAConnectionThatConnectsThePickedBackend() {
-        BehaviorTestKit<Router.Command> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         policy.told();
         clock.passMillis(7);
         FakeClient client = accept(router, 1);
@@ -68,7 +87,7 @@ final class RouterTest {
 
     @Test
     void connectionsAreNumberedAndGetTheirBackendsInTurn() {
-        BehaviorTestKit<Router.Command> router = router(roundRobin());
+        BehaviorTestKit<RouterMessage> router = router(roundRobin());
         List<FakeClient> clients = new ArrayList<>();
         for (int number = 1; number <= 7; number++) {
             clients.add(accept(router, number));
@@ -88,14 +107,14 @@ final class RouterTest {
 
     @Test
     void thePolicyKnowsAClientByItsAddressWithoutThePort() {
-        BehaviorTestKit<Router.Command> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         router.run(new Router.Accepted(new FakeClient("127.0.0.9", 1_000)));
         long first = policy.lastKey();
         router.run(new Router.Accepted(new FakeClient("127.0.0.9", 2_000)));
         assertThat(policy.lastKey()).isEqualTo(first);
 
         TestInbox<Connection.Command> connection = TestInbox.create();
-        router.run(new Router.PassOver(
+        router.run(new PickProtocol.PickAnother(
                 B1,
                 ConnectFailure.REFUSED,
                 new InetSocketAddress("127.0.0.9", 3_000),
@@ -112,7 +131,7 @@ final class RouterTest {
 
     @Test
     void aBackendThatCannotBeConnectedIsGivenBackBeforeTheNextIsPicked() {
-        BehaviorTestKit<Router.Command> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         policy.told();
         clock.passMillis(3);
@@ -122,12 +141,12 @@ final class RouterTest {
 
         assertThat(policy.told())
                 .containsExactly("failed b1 at 3", "closed b1 at 3", "pick without 1 at 3", "opened b2 at 3");
-        connection.expectMessage(new Connection.TryNext(THREE.get(1), null));
+        connection.expectMessage(new PickProtocol.TryNext(THREE.get(1), null));
     }
 
     @Test
     void whenEveryBackendHasBeenTriedNoneIsLeft() {
-        BehaviorTestKit<Router.Command> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         TestInbox<Connection.Command> connection = TestInbox.create();
         TriedBackends tried = TriedBackends.of(B1);
@@ -142,19 +161,19 @@ final class RouterTest {
         assertThat(policy.told()).containsExactly("failed b3 at 0", "closed b3 at 0", "pick without 3 at 0");
         assertThat(connection.getAllReceived())
                 .containsExactly(
-                        new Connection.TryNext(THREE.get(1), null),
-                        new Connection.TryNext(THREE.get(2), null),
-                        new Connection.NoneLeft(Termination.CONNECT_FAILED));
+                        new PickProtocol.TryNext(THREE.get(1), null),
+                        new PickProtocol.TryNext(THREE.get(2), null),
+                        new PickProtocol.NoneLeft(Termination.CONNECT_FAILED));
     }
 
     @Test
     void handsOnThatABackendHasFailedAClientUnanswered() {
-        BehaviorTestKit<Router.Command> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         policy.told();
         clock.passMillis(4);
 
-        router.run(new Router.ConnectionEnded(
+        router.run(new PickProtocol.ConnectionEnded(
                 B1, CLIENT, ClientRules.nobody(), new BackendConduct(BackendConduct.Kind.CLOSED_UNASKED, 5)));
 
         assertThat(policy.told()).containsExactly("failed b1 at 4", "closed b1 at 4");
@@ -162,18 +181,18 @@ final class RouterTest {
 
     @Test
     void handsOnWhatWasMeasured() {
-        BehaviorTestKit<Router.Command> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         policy.told();
         clock.passMillis(11);
 
-        router.run(new Router.Observed(B2, Signal.CONNECT, 345));
+        router.run(new PickProtocol.Observed(B2, Signal.CONNECT, 345));
 
         assertThat(policy.told()).containsExactly("observed b2 CONNECT 345 at 11");
     }
 
     @Test
     void anEndedConnectionGivesItsBackendBackOnceIfItHasOne() {
-        BehaviorTestKit<Router.Command> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         accept(router, 2);
         policy.told();
@@ -184,53 +203,54 @@ final class RouterTest {
 
         router.run(ended(null));
         assertThat(policy.told()).isEmpty();
-        assertThat(load(router).open()).isZero();
+        router.run(new Router.Stop(false, progress::add));
+        assertThat(router.isAlive()).isFalse();
     }
 
     @Test
     void tellsTheLoadWithEveryBackendInTheOrderOfDeclaration() {
-        BehaviorTestKit<Router.Command> router = router(roundRobin());
-        assertThat(load(router)).isEqualTo(new Router.Load(0, 0, picks(0, 0, 0)));
+        BehaviorTestKit<RouterMessage> router = router(roundRobin());
+        assertThat(load(router)).isEqualTo(new Load(0, picks(0, 0, 0)));
         for (int number = 1; number <= 4; number++) {
             accept(router, number);
         }
         router.run(ended(B2));
 
-        Router.Load load = load(router);
-        assertThat(load).isEqualTo(new Router.Load(4, 3, picks(2, 1, 1)));
+        Load load = load(router);
+        assertThat(load).isEqualTo(new Load(4, picks(2, 1, 1)));
         assertThat(load.picks().keySet()).containsExactly("b1", "b2", "b3");
     }
 
     @Test
     void aPickAfterAFailureCountsForTheBackendThatIsTriedNext() {
-        BehaviorTestKit<Router.Command> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         router.run(passOver(
                 B1, TriedBackends.of(B1), TestInbox.<Connection.Command>create().getRef()));
 
-        assertThat(load(router)).isEqualTo(new Router.Load(1, 1, picks(1, 1, 0)));
+        assertThat(load(router)).isEqualTo(new Load(1, picks(1, 1, 0)));
     }
 
-    private final TestInbox<Balancer.Stopping> progress = TestInbox.create();
+    private final List<ShutdownProgress.Report> progress = new ArrayList<>();
 
     @Test
     void stopsAtOnceWhenNothingIsOpen() {
-        BehaviorTestKit<Router.Command> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         router.run(ended(B1));
 
-        router.run(new Router.Stop(false, progress.getRef()));
+        router.run(new Router.Stop(false, progress::add));
 
         assertThat(router.isAlive()).isFalse();
     }
 
     @Test
     void cutsWhatIsOpenAndStopsWhenAllOfItHasEnded() {
-        BehaviorTestKit<Router.Command> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         accept(router, 2);
 
-        router.run(new Router.Stop(false, progress.getRef()));
+        router.run(new Router.Stop(false, progress::add));
         assertThat(received(router, "connection-1")).containsExactly(new Connection.End(Termination.KILLED, false));
         assertThat(received(router, "connection-2")).containsExactly(new Connection.End(Termination.KILLED, false));
 
@@ -242,9 +262,9 @@ final class RouterTest {
 
     @Test
     void whoIsAcceptedWhileItStopsIsCut() {
-        BehaviorTestKit<Router.Command> router = router(policy);
+        BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
-        router.run(new Router.Stop(false, progress.getRef()));
+        router.run(new Router.Stop(false, progress::add));
 
         accept(router, 2);
 
@@ -258,7 +278,7 @@ final class RouterTest {
     @Test
     void whatIsOpenStandsInTheLogOfEachConnectionThatEnds() throws IOException {
         AccessLog log = AccessLog.open(SampleSettings.accessLog(dir, true, false, false, 16));
-        BehaviorTestKit<Router.Command> router = router(roundRobin(), log);
+        BehaviorTestKit<RouterMessage> router = router(roundRobin(), log);
         FakeClient first = accept(router, 1);
         BehaviorTestKit<Connection.Command> connection = runConnection(router, "connection-1");
         accept(router, 2);
@@ -276,7 +296,7 @@ final class RouterTest {
         List<Destination> one = List.of(
                 new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1),
                 new Destination(B2, new InetSocketAddress("127.0.0.1", 7002), true, 1));
-        BehaviorTestKit<Router.Command> router =
+        BehaviorTestKit<RouterMessage> router =
                 router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
         accept(router, 1);
         accept(router, 2);
@@ -291,7 +311,7 @@ final class RouterTest {
     @Test
     void aClientForWhomThereIsNoBackendIsSentAway() {
         List<Destination> one = List.of(new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1));
-        BehaviorTestKit<Router.Command> router =
+        BehaviorTestKit<RouterMessage> router =
                 router("queue.size = 0, ejection.enabled = off", one, roundRobin(), noLog());
         accept(router, 1);
         FakeClient second = refused(router, new FakeClient("127.0.0.1", 40_002));
@@ -302,9 +322,9 @@ final class RouterTest {
     /** All there is of it is its line, its event and its count. */
     @Test
     void whoIsDeniedIsSentAwayWithoutAnActor() throws IOException {
-        AccessLog log = AccessLog.open(new BalancerSettings.AccessLogSettings(
-                dir, true, true, false, true, Duration.ZERO, 0, 1, Duration.ZERO, true, 16));
-        BehaviorTestKit<Router.Command> router =
+        AccessLog log = AccessLog.open(
+                new AccessLogSettings(dir, true, true, false, true, Duration.ZERO, 0, 1, Duration.ZERO, true, 16));
+        BehaviorTestKit<RouterMessage> router =
                 router("ejection.enabled = off, clients.deny = [\"192.0.2.9\"]", THREE, policy, log);
         policy.told();
 
@@ -315,7 +335,7 @@ final class RouterTest {
         assertThat(denied.calls()).containsExactly("refuse");
         assertThat(codes).containsExactly("PR");
         assertThat(policy.told()).containsExactly("pick without 0 at 0", "opened b1 at 0");
-        assertThat(load(router)).isEqualTo(new Router.Load(2, 1, picks(1, 0, 0)));
+        assertThat(load(router)).isEqualTo(new Load(2, picks(1, 0, 0)));
         assertThat(open.all()).isEqualTo(1);
         assertThat(Files.readString(dir.resolve("balancer.log"))).endsWith("<NOSRV> 0/-1/0 0 PR 1/1/1/0/0 0/0\n");
         assertThat(Files.readString(dir.resolve("balancer.jsonl")))
@@ -331,7 +351,7 @@ final class RouterTest {
     @Test
     void whoIsSentAwayForWantOfABackendIsCountedNoMore() {
         List<Destination> one = List.of(new Destination(B1, new InetSocketAddress("127.0.0.1", 7001), false, 1));
-        BehaviorTestKit<Router.Command> router = router(
+        BehaviorTestKit<RouterMessage> router = router(
                 "queue.size = 0, ejection.enabled = off, clients.max-connections = 1", one, roundRobin(), noLog());
         accept(router, 1);
 
@@ -342,7 +362,7 @@ final class RouterTest {
         assertThat(codes).containsExactly("PQ", "PQ", "PC");
     }
 
-    private FakeClient refused(BehaviorTestKit<Router.Command> router, FakeClient client) {
+    private FakeClient refused(BehaviorTestKit<RouterMessage> router, FakeClient client) {
         open.reserve();
         router.run(new Router.Accepted(client));
         assertThat(router.getAllEffects()).noneMatch(effect -> effect instanceof Effect.Spawned);
@@ -351,7 +371,7 @@ final class RouterTest {
 
     @Test
     void aClientIsConnectedToABackendOfItsName() {
-        BehaviorTestKit<Router.Command> router =
+        BehaviorTestKit<RouterMessage> router =
                 routerByName("a=127.0.0.1:7001,sni=a.example", "b=127.0.0.1:7002,sni=b.example");
 
         FakeClient client = accept(router, 1, "b.example");
@@ -361,7 +381,7 @@ final class RouterTest {
         // And passed over to no other.
         TestInbox<Connection.Command> connection = TestInbox.create();
         Backend failed = new Backend(1, "b", 1, "127.0.0.1:7002");
-        router.run(new Router.PassOver(
+        router.run(new PickProtocol.PickAnother(
                 failed,
                 ConnectFailure.REFUSED,
                 CLIENT,
@@ -370,12 +390,12 @@ final class RouterTest {
                 true,
                 1,
                 connection.getRef()));
-        connection.expectMessage(new Connection.NoneLeft(Termination.CONNECT_FAILED));
+        connection.expectMessage(new PickProtocol.NoneLeft(Termination.CONNECT_FAILED));
     }
 
     @Test
     void aClientWhoseNameIsNobodysIsSentAway() {
-        BehaviorTestKit<Router.Command> router = routerByName("a=127.0.0.1:7001,sni=a.example");
+        BehaviorTestKit<RouterMessage> router = routerByName("a=127.0.0.1:7001,sni=a.example");
 
         FakeClient client = refused(router, new FakeClient("127.0.0.1", 1, "b.example"));
 
@@ -384,7 +404,7 @@ final class RouterTest {
         assertThat(load(router).picks()).containsExactly(Map.entry("a", 0L));
     }
 
-    private BehaviorTestKit<Router.Command> routerByName(String... backends) {
+    private BehaviorTestKit<RouterMessage> routerByName(String... backends) {
         List<Destination> destinations = new ArrayList<>();
         for (String backend : backends) {
             BackendAddress written = BackendAddress.parse(backend);
@@ -399,7 +419,7 @@ final class RouterTest {
                 noLog());
     }
 
-    private BehaviorTestKit<Router.Command> router(BalancingPolicy chosen) {
+    private BehaviorTestKit<RouterMessage> router(BalancingPolicy chosen) {
         return router(chosen, noLog());
     }
 
@@ -407,18 +427,18 @@ final class RouterTest {
         return AccessLog.open(SampleSettings.accessLog(dir, false, false, false, 1));
     }
 
-    private BehaviorTestKit<Router.Command> router(BalancingPolicy chosen, AccessLog log) {
+    private BehaviorTestKit<RouterMessage> router(BalancingPolicy chosen, AccessLog log) {
         return router("queue.size = 0, ejection.enabled = off", THREE, chosen, log);
     }
 
     /** The first policy that a pool makes is of the primaries, the second of the backups. */
-    private BehaviorTestKit<Router.Command> router(
+    private BehaviorTestKit<RouterMessage> router(
             String changes, List<Destination> backends, BalancingPolicy chosen, AccessLog log) {
         Iterator<BalancingPolicy> policies = List.of(chosen, roundRobin()).iterator();
         return router(changes, false, backends, (settings, route) -> new BackendPool(policies::next, 0), log);
     }
 
-    private BehaviorTestKit<Router.Command> router(
+    private BehaviorTestKit<RouterMessage> router(
             String changes, boolean byName, List<Destination> backends, PoolMaker pools, AccessLog log) {
         Router.Parts parts = new Router.Parts(
                 SampleSettings.routing(changes),
@@ -436,23 +456,23 @@ final class RouterTest {
                 },
                 checker.getRef(),
                 Map.of(),
-                address -> true);
+                PlaneKind.complete());
         return BehaviorTestKit.create(Router.create(parts, clock.wall(), clock));
     }
 
-    private static Router.ConnectionEnded ended(Backend backend) {
-        return new Router.ConnectionEnded(backend, CLIENT, ClientRules.nobody(), BackendConduct.ANSWERED);
+    private static PickProtocol.ConnectionEnded ended(Backend backend) {
+        return new PickProtocol.ConnectionEnded(backend, CLIENT, ClientRules.nobody(), BackendConduct.ANSWERED);
     }
 
     private static BalancingPolicy roundRobin() {
         return Policies.create("round-robin", SampleParameters.all(), new SplittableRandom(1));
     }
 
-    private FakeClient accept(BehaviorTestKit<Router.Command> router, int number) {
+    private FakeClient accept(BehaviorTestKit<RouterMessage> router, int number) {
         return accept(router, number, null);
     }
 
-    private FakeClient accept(BehaviorTestKit<Router.Command> router, int number, String serverName) {
+    private FakeClient accept(BehaviorTestKit<RouterMessage> router, int number, String serverName) {
         FakeClient client = new FakeClient("127.0.0.1", 40_000 + number, serverName);
         // As the balancer does.
         open.reserve();
@@ -462,24 +482,39 @@ final class RouterTest {
     }
 
     private static BehaviorTestKit<Connection.Command> runConnection(
-            BehaviorTestKit<Router.Command> router, String name) {
+            BehaviorTestKit<RouterMessage> router, String name) {
         ActorRef<Connection.Command> ref =
                 router.<Connection.Command>childInbox(name).getRef();
         return router.childTestKit(ref);
     }
 
-    private static List<Connection.Command> received(BehaviorTestKit<Router.Command> router, String name) {
+    private static List<Connection.Command> received(BehaviorTestKit<RouterMessage> router, String name) {
         return router.<Connection.Command>childInbox(name).getAllReceived();
     }
 
-    private static Router.PassOver passOver(
+    private static PickProtocol.PickAnother passOver(
             Backend failed, TriedBackends tried, ActorRef<Connection.Command> connection) {
-        return new Router.PassOver(failed, ConnectFailure.REFUSED, CLIENT, null, tried, true, 1, connection);
+        return new PickProtocol.PickAnother(failed, ConnectFailure.REFUSED, CLIENT, null, tried, true, 1, connection);
     }
 
-    private static Router.Load load(BehaviorTestKit<Router.Command> router) {
-        TestInbox<Router.Load> inbox = TestInbox.create();
-        router.run(new Router.GetLoad(inbox.getRef()));
+    /**
+     * What an operator sees.
+     *
+     * @param picks by backend name
+     */
+    private record Load(long accepted, Map<String, Long> picks) {}
+
+    private static Load load(BehaviorTestKit<RouterMessage> router) {
+        ControlReply.Status status = (ControlReply.Status) operate(router, new ControlCommand.GetStatus());
+        ControlReply.Backends backends = (ControlReply.Backends) operate(router, new ControlCommand.GetBackends());
+        Map<String, Long> picks = new LinkedHashMap<>();
+        backends.backends().forEach(backend -> picks.put(backend.name(), backend.picks()));
+        return new Load(status.accepted(), picks);
+    }
+
+    private static ControlReply operate(BehaviorTestKit<RouterMessage> router, ControlCommand command) {
+        TestInbox<ControlReply> inbox = TestInbox.create();
+        router.run(new Operations.Operate(command, Audit.Caller.SIGNAL, inbox.getRef()));
         return inbox.receiveMessage();
     }
 

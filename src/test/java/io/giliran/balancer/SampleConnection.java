@@ -1,5 +1,9 @@
 package io.giliran.balancer;
 
+import io.giliran.balancer.model.Attempt;
+import io.giliran.balancer.model.ConnectionRecord;
+import io.giliran.balancer.model.ProxiedBy;
+import io.giliran.balancer.model.Termination;
 import io.giliran.policy.Backend;
 import io.giliran.transport.ConnectFailure;
 import java.net.InetSocketAddress;
@@ -8,24 +12,24 @@ import java.time.Instant;
 import java.util.List;
 
 /** Records for tests of the log. */
-final class SampleConnection {
-    static final Backend B1 = new Backend(0, "b1", 1);
-    static final Backend B2 = new Backend(1, "b2", 1);
+public final class SampleConnection {
+    public static final Backend B1 = new Backend(0, "b1", 1);
+    public static final Backend B2 = new Backend(1, "b2", 1);
 
     private SampleConnection() {}
 
     /** Accepted at 21:14:00.123, connected after 1.9 ms, first byte 0.5 ms later, ended after 3.2 ms. */
-    static ConnectionRecord served() {
+    public static ConnectionRecord served() {
         return of(List.of(new Attempt(B1, 1_900_000, null)), B1, 1_900_000, 500_000, 3_200_000, Termination.NORMAL);
     }
 
     /** The same, by a proxy. */
-    static ConnectionRecord served(ProxiedBy proxy) {
+    public static ConnectionRecord served(ProxiedBy proxy) {
         return served(served().client(), served().listener(), proxy);
     }
 
     /** The same, of another client. */
-    static ConnectionRecord served(SocketAddress client, SocketAddress listener) {
+    public static ConnectionRecord served(SocketAddress client, SocketAddress listener) {
         return served(client, listener, null);
     }
 
@@ -55,7 +59,7 @@ final class SampleConnection {
     }
 
     /** The first backend refuses at once, the second serves, without a byte from it; ended after 1 min 2.5 s. */
-    static ConnectionRecord servedByTheSecond() {
+    public static ConnectionRecord servedByTheSecond() {
         return of(
                 List.of(new Attempt(B1, 100_000, ConnectFailure.REFUSED), new Attempt(B2, 900_000, null)),
                 B2,
@@ -66,7 +70,7 @@ final class SampleConnection {
     }
 
     /** Both backends refuse, one by saying nothing for 5 s. */
-    static ConnectionRecord unserved() {
+    public static ConnectionRecord unserved() {
         return of(
                 List.of(
                         new Attempt(B1, 100_000, ConnectFailure.REFUSED),

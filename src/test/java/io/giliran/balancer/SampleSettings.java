@@ -1,33 +1,37 @@
 package io.giliran.balancer;
 
 import com.typesafe.config.ConfigFactory;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.settings.AccessLogSettings;
+import io.giliran.balancer.settings.BalancerSettings;
+import io.giliran.balancer.settings.ConnectionSettings;
+import io.giliran.balancer.settings.RouterSettings;
 import io.giliran.policy.Signal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
 /** Settings for tests: the defaults, and what a test changes. */
-final class SampleSettings {
+public final class SampleSettings {
     private SampleSettings() {}
 
-    static BalancerSettings balancer(String changes) {
+    public static BalancerSettings balancer(String changes) {
         return BalancerSettings.from(ConfigFactory.parseString("giliran.balancer { " + changes + " }")
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve());
     }
 
-    static BalancerSettings.AccessLogSettings accessLog(
-            Path directory, boolean tcplog, boolean json, boolean picks, int queue) {
-        return new BalancerSettings.AccessLogSettings(
+    public static AccessLogSettings accessLog(Path directory, boolean tcplog, boolean json, boolean picks, int queue) {
+        return new AccessLogSettings(
                 directory, tcplog, json, picks, false, Duration.ZERO, 0, 1, Duration.ZERO, true, queue);
     }
 
-    static RouterSettings routing(String changes) {
+    public static RouterSettings routing(String changes) {
         return balancer(changes).routing();
     }
 
     /** Who may connect. */
-    static ClientRules rules(String changes) {
+    public static ClientRules rules(String changes) {
         return new ClientRules(routing(changes).dispatch().clients());
     }
 

@@ -5,20 +5,20 @@ import io.giliran.transport.ScriptedPeer;
 import java.io.IOException;
 
 /** A client, and the backend that has greeted it. */
-record ServedClient(ScriptedPeer peer, String backend) {
+public record ServedClient(ScriptedPeer peer, String backend) {
     /** Its address, as the logs write it. */
-    String address() {
+    public String address() {
         return HostPort.format(peer.localAddress());
     }
 
     /** Sends the text and gets it back. */
-    void talk(String text) throws IOException {
+    public void talk(String text) throws IOException {
         peer.send(text);
         peer.expect(text);
     }
 
     /** Finishes, and the backend does so too. */
-    void leave() throws IOException {
+    public void leave() throws IOException {
         peer.finish();
         peer.expectEnd();
     }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.giliran.Program;
+import io.giliran.balancer.model.BackendAddress;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
 import io.giliran.transport.ScriptedPeer;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,7 +35,7 @@ final class SniRoutingIT extends OverRealSockets {
     private static Path certificate;
 
     static Stream<Arguments> dataPlanes() {
-        return Stream.of(arguments("relay", 1), arguments("relay", 2), arguments("streams", 1));
+        return Stream.of(arguments("relay", 1), arguments("relay", 2));
     }
 
     @BeforeAll

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * All that an object of ours and those below it hold, as one text for each path of fields: what is in it cannot be forgotten
  * by a test that compares two of them.
  */
-final class StateDump {
+public final class StateDump {
     private final Map<String, String> found = new TreeMap<>();
     private final Map<Object, String> seen = new IdentityHashMap<>();
     private final Predicate<Class<?>> skipped;
@@ -24,7 +24,7 @@ final class StateDump {
     }
 
     /** @param skipped the classes whose objects are left out */
-    static Map<String, String> of(Object root, Predicate<Class<?>> skipped) {
+    public static Map<String, String> of(Object root, Predicate<Class<?>> skipped) {
         StateDump dump = new StateDump(skipped);
         try {
             dump.add("", root);

@@ -7,7 +7,17 @@ import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Adapter;
-import io.giliran.balancer.BalancerSettings.AccessLogSettings;
+import io.giliran.balancer.checks.HealthChecker;
+import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.dispatch.Admission;
+import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.log.ConnectionTrace;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.RouterMessage;
+import io.giliran.balancer.model.SampleDestinations;
+import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.health.CheckParameters;
 import io.giliran.health.CheckResult;
 import io.giliran.transport.RelayEnd;
@@ -43,7 +53,7 @@ final class TimersEndIT {
 
     @Test
     void aConnectionThatHasEndedLeavesNoTimer() throws Exception {
-        TestProbe<Router.Command> router = kit.createTestProbe();
+        TestProbe<RouterMessage> router = kit.createTestProbe();
         OpenConnections open = new OpenConnections(1);
         Destination destination = SampleDestinations.of(1).get(0);
         try (AccessLog log = AccessLog.open(
@@ -61,7 +71,7 @@ final class TimersEndIT {
                 client.nextCall();
                 client.events().connected(new InetSocketAddress("127.0.0.1", 50_001));
                 client.events().ended(new RelayEnd(RelayEnd.Cause.FINISHED, 1, 2));
-                router.expectMessageClass(Router.ConnectionEnded.class, PATIENCE);
+                router.expectMessageClass(PickProtocol.ConnectionEnded.class, PATIENCE);
                 router.expectTerminated(connection, PATIENCE);
             }
         }
@@ -71,7 +81,7 @@ final class TimersEndIT {
 
     @Test
     void aCheckThatHasEndedLeavesNoTimer() throws Exception {
-        TestProbe<Router.Command> router = kit.createTestProbe();
+        TestProbe<RouterMessage> router = kit.createTestProbe();
         ActorRef<HealthChecker.Command> checker = kit.spawn(HealthChecker.create(AN_HOUR));
         CheckParameters parameters = new CheckParameters(
                 Optional.empty(),
@@ -85,8 +95,13 @@ final class TimersEndIT {
             int own = 0;
             for (int i = 0; i < 20; i++) {
                 checker.tell(new HealthChecker.Check(
-                        0, backend.getLocalSocketAddress(), null, null, parameters, router.getRef()));
-                assertThat(router.expectMessageClass(Router.Checked.class, PATIENCE)
+                        0,
+                        backend.getLocalSocketAddress(),
+                        null,
+                        null,
+                        parameters,
+                        router.getRef().narrow()));
+                assertThat(router.expectMessageClass(HealthChecker.Checked.class, PATIENCE)
                                 .outcome()
                                 .result())
                         .isEqualTo(CheckResult.L4OK);

@@ -13,6 +13,14 @@ import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.Program;
+import io.giliran.balancer.model.BalancerMessage;
+import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.operate.Audit;
+import io.giliran.balancer.operate.ControlCommand;
+import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
+import io.giliran.balancer.reload.ReloadableSettings;
+import io.giliran.balancer.reload.Reloader;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.Await;
 import io.giliran.transport.SocketTable;
@@ -46,16 +54,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole balancer where its clients' TLS ends, and where that of its backends begins; with curl and openssl as peers. */
 @Timeout(120)
-@ParameterizedClass
-@ValueSource(strings = {"relay", "streams"})
 final class TlsIT {
     private static final int ACCEPTED_A_ROUND = 64;
     private static final ActorTestKit KIT = ActorTestKit.create("tls", ConfigFactory.load());
@@ -65,16 +69,13 @@ final class TlsIT {
     private static final CertifiedKey MANY = TestCertificates.make("EC", "many", "san=dns:*.many.example");
     private static final int MIB = 1024 * 1024;
 
-    @Parameter
-    private String dataPlane;
-
     @TempDir
     private Path folder;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private int socketsBefore;
     private volatile String written;
-    private ActorRef<Balancer.Command> balancer;
+    private ActorRef<BalancerMessage> balancer;
     private InetSocketAddress address;
 
     @BeforeEach
@@ -334,7 +335,7 @@ final class TlsIT {
 
     private List<String> healths() {
         TestProbe<ControlReply> reply = KIT.createTestProbe();
-        balancer.tell(new Balancer.Operate(new ControlCommand.GetBackends(), Audit.Caller.SIGNAL, reply.getRef()));
+        balancer.tell(new Operations.Operate(new ControlCommand.GetBackends(), Audit.Caller.SIGNAL, reply.getRef()));
         ControlReply.Backends all = (ControlReply.Backends) reply.receiveMessage(PATIENCE);
         reply.stop();
         return all.backends().stream().map(backend -> backend.state().name()).toList();
@@ -355,7 +356,7 @@ final class TlsIT {
         assertThat(reload().plan()).isEmpty();
         TestCertificates.chain(renewed, folder.resolve("local-0.pem"));
         try (CapturedLog log = CapturedLog.of(Reloader.class)) {
-            Balancer.Reloaded refused = reload();
+            Reloader.Reloaded refused = reload();
             assertThat(refused.applied()).isFalse();
             assertThat(refused.problem())
                     .contains("giliran.balancer.tls.certificates: ")
@@ -365,14 +366,14 @@ final class TlsIT {
         }
         assertThat(certificateNow()).isEqualTo(LOCAL.chain().get(0));
         TestCertificates.key(renewed, folder.resolve("local-0.key"));
-        Balancer.Reloaded done = reload();
+        Reloader.Reloaded done = reload();
         assertThat(done.applied()).isTrue();
         assertThat(done.plan())
                 .containsExactly("tls.certificates " + LOCAL.description() + " becomes " + renewed.description());
 
         assertThat(certificateNow()).isEqualTo(renewed.chain().get(0));
-        TestProbe<Balancer.Reloaded> reply = KIT.createTestProbe();
-        balancer.tell(new Balancer.Rollback(false, Audit.Caller.SIGNAL, reply.getRef()));
+        TestProbe<Reloader.Reloaded> reply = KIT.createTestProbe();
+        balancer.tell(new Reloader.Rollback(false, Audit.Caller.SIGNAL, reply.getRef()));
         assertThat(reply.receiveMessage(PATIENCE).applied()).isTrue();
         assertThat(certificateNow()).isEqualTo(LOCAL.chain().get(0));
         for (Socket client : before) {
@@ -411,7 +412,7 @@ final class TlsIT {
 
     private void start(String settings, String... backends) throws Exception {
         written = settings + "\nbackends = [ \"" + String.join("\", \"", backends) + "\" ]\nlisten = \"127.0.0.1:0\""
-                + "\ndata-plane = " + dataPlane + "\naccess-log.directory = \"" + folder.resolve("logs") + "\"";
+                + "\naccess-log.directory = \"" + folder.resolve("logs") + "\"";
         Supplier<ReloadableSettings> source =
                 () -> ReloadableSettings.from(ConfigFactory.parseString("giliran.balancer { " + written + "\n}")
                         .withFallback(ConfigFactory.defaultReference())
@@ -422,9 +423,9 @@ final class TlsIT {
                 started.expectMessageClass(Balancer.Listening.class, PATIENCE).address();
     }
 
-    private Balancer.Reloaded reload() {
-        TestProbe<Balancer.Reloaded> reply = KIT.createTestProbe();
-        balancer.tell(new Balancer.Reload(false, Audit.Caller.SIGNAL, reply.getRef()));
+    private Reloader.Reloaded reload() {
+        TestProbe<Reloader.Reloaded> reply = KIT.createTestProbe();
+        balancer.tell(new Reloader.Reload(false, Audit.Caller.SIGNAL, reply.getRef()));
         return reply.receiveMessage(PATIENCE);
     }
 

@@ -7,7 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.giliran.admin.AdminSettings;
 import io.giliran.backend.BackendSettings;
-import io.giliran.balancer.BalancerSettings;
+import io.giliran.balancer.settings.BalancerSettings;
 import io.giliran.settings.SettingsException;
 import io.giliran.swarm.SwarmSettings;
 import java.util.ArrayList;

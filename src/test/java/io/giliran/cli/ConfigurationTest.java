@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.giliran.balancer.BalancerSettings;
+import io.giliran.balancer.settings.BalancerSettings;
 import io.giliran.settings.FileBeingRead;
 import io.giliran.settings.SettingsException;
 import io.giliran.swarm.SwarmSettings;

@@ -9,7 +9,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.backend.BackendSettings;
-import io.giliran.balancer.ReloadableSettings;
+import io.giliran.balancer.reload.ReloadableSettings;
 import io.giliran.settings.HostPort;
 import io.giliran.transport.ScriptedPeer;
 import java.nio.file.Path;

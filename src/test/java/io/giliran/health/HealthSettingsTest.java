@@ -71,7 +71,7 @@ final class HealthSettingsTest {
                         """).checks().orElseThrow();
 
         assertThat(checks.send()).contains(CheckBytes.parse("hex:50494e470d0a"));
-        assertThat(checks.expect()).contains(Expectation.parse("regex:^\\+PONG"));
+        assertThat(checks.expect()).contains(ExpectedReply.parse("regex:^\\+PONG"));
         assertThat(checks.initial()).isEqualTo(InitialState.UNKNOWN);
     }
 

@@ -26,7 +26,7 @@ final class SampleHealth {
     static CheckParameters dialogue(String send, String expect) {
         return new CheckParameters(
                 Optional.of(CheckBytes.parse(send)),
-                Optional.of(Expectation.parse(expect)),
+                Optional.of(ExpectedReply.parse(expect)),
                 s(1),
                 CHECKS.timing(),
                 2,

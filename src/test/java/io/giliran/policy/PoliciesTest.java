@@ -53,4 +53,9 @@ final class PoliciesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("is not a policy; valid is one of " + String.join(", ", Policies.names()));
     }
+
+    @Test
+    void theDefaultsAreThoseOfTheConfiguration() {
+        assertThat(PolicyParameters.DEFAULTS).isEqualTo(SampleParameters.all());
+    }
 }

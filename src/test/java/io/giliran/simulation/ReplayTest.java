@@ -75,7 +75,7 @@ final class ReplayTest {
 
         ReplayResult result = Replay.of(recording, List.of(), 1);
 
-        assertThat(result.picks()).isEqualTo(new SamePicks(2, 2, null));
+        assertThat(result.picks()).isEqualTo(new PickAgreement(2, 2, null));
         assertThat(result.predicted().inOrder()).containsExactly(nanos(10), nanos(1), nanos(8));
         assertThat(result.error(ReplayMetric.P99)).isZero();
     }
@@ -100,7 +100,7 @@ final class ReplayTest {
                 .first(2, "1.0.0.3:1", 10, 1, 11)
                 .join();
 
-        assertThat(Replay.of(recording, List.of(), 1).picks()).isEqualTo(new SamePicks(3, 3, null));
+        assertThat(Replay.of(recording, List.of(), 1).picks()).isEqualTo(new PickAgreement(3, 3, null));
     }
 
     /** It was picked for in its turn, although the swarm never sent a request on it. */
@@ -114,7 +114,7 @@ final class ReplayTest {
                 .first(2, "1.0.0.3:1", 10, 1, 11)
                 .join();
 
-        assertThat(Replay.of(recording, List.of(), 1).picks()).isEqualTo(new SamePicks(3, 3, null));
+        assertThat(Replay.of(recording, List.of(), 1).picks()).isEqualTo(new PickAgreement(3, 3, null));
     }
 
     /** After two picks b1 leaves, and comes back after the fourth. */
@@ -135,7 +135,7 @@ final class ReplayTest {
                 .members(4, "b1", "b2")
                 .join();
 
-        assertThat(Replay.of(recording, List.of(), 1).picks()).isEqualTo(new SamePicks(5, 5, null));
+        assertThat(Replay.of(recording, List.of(), 1).picks()).isEqualTo(new PickAgreement(5, 5, null));
         // Who was not a member could not have been picked, however idle it was.
         assertThat(Regrets.of(recording, 2).choices())
                 .extracting(choice -> choice.backend().name())
@@ -168,7 +168,7 @@ final class ReplayTest {
                 .join();
 
         assertThat(Replay.of(recording, List.of(), 1).picks())
-                .isEqualTo(new SamePicks(2, 1, "connection 2 of 1.0.0.2:1: b1 was picked, now b2"));
+                .isEqualTo(new PickAgreement(2, 1, "connection 2 of 1.0.0.2:1: b1 was picked, now b2"));
     }
 
     /**

@@ -33,6 +33,11 @@ abstract class PlaneFixture {
     /** The plane that has to keep it; one for all tests of a class. */
     protected abstract DataPlane dataPlane();
 
+    /** Whether it has the feature; what it lacks is not asked of it. */
+    protected boolean supports(PlaneFeature feature) {
+        return true;
+    }
+
     /** How it listens. */
     protected ListenerOptions options() {
         return PlaneUnderTest.ONE_LOOP;

@@ -2,6 +2,7 @@ package io.giliran.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.giliran.transport.RelayEnd.Cause;
 import java.io.IOException;
@@ -211,6 +212,7 @@ abstract class TimeoutContract extends PlaneFixture {
 
     @Test
     void whoIsTooOldEndsInOrderWhateverMoves() throws Exception {
+        assumeTrue(supports(PlaneFeature.MAX_AGE));
         RelayedClient client = plane.client(maxAge(LONG));
         long begun = System.nanoTime();
         ScriptedPeer backend = client.connect();
@@ -231,6 +233,7 @@ abstract class TimeoutContract extends PlaneFixture {
 
     @Test
     void whoIsTooOldAndHalfClosedEnds() throws Exception {
+        assumeTrue(supports(PlaneFeature.MAX_AGE));
         RelayedClient client = plane.client(maxAge(SHORT));
         ScriptedPeer backend = client.connect();
         backend.finish();
@@ -243,6 +246,7 @@ abstract class TimeoutContract extends PlaneFixture {
     /** The client takes nothing until the backend is told; then it gets all that was taken from the backend. */
     @Test
     void whatIsKeptIsWrittenBeforeWhoIsTooOldEnds() throws Exception {
+        assumeTrue(supports(PlaneFeature.MAX_AGE));
         RelayedClient client = plane.client(maxAge(LONG));
         ScriptedPeer backend = client.connect();
         Future<?> pushing = inBackground(() -> backend.send(Long.MAX_VALUE));
@@ -257,6 +261,7 @@ abstract class TimeoutContract extends PlaneFixture {
     @ParameterizedTest
     @EnumSource
     void whoIsTooOldAndDoesNotReadIsCutOff(Leg stalled) throws Exception {
+        assumeTrue(supports(PlaneFeature.MAX_AGE));
         RelayedClient client = plane.client(maxAge(SHORT));
         ScriptedPeer backend = client.connect();
         ScriptedPeer sender = stalled == Leg.CLIENT ? backend : client.peer;
@@ -272,7 +277,11 @@ abstract class TimeoutContract extends PlaneFixture {
     void peersThatDoNothingHoldNoSocket() throws Exception {
         int sockets = SocketTable.openHere();
         List<RelayedClient> clients = new ArrayList<>();
-        for (RelayOptions options : List.of(idle(SHORT), maxAge(SHORT))) {
+        List<RelayOptions> ending = new ArrayList<>(List.of(idle(SHORT)));
+        if (supports(PlaneFeature.MAX_AGE)) {
+            ending.add(maxAge(SHORT));
+        }
+        for (RelayOptions options : ending) {
             RelayedClient client = plane.client(options);
             client.connect();
             clients.add(client);
@@ -282,7 +291,7 @@ abstract class TimeoutContract extends PlaneFixture {
         }
 
         // Only the peers' own.
-        SocketTable.awaitOpenHere(sockets + 2 * 2);
+        SocketTable.awaitOpenHere(sockets + 2 * ending.size());
     }
 
     @Test

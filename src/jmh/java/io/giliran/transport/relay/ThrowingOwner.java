@@ -1,5 +1,6 @@
 package io.giliran.transport.relay;
 
+import io.giliran.transport.relay.pipe.Pipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

@@ -1,6 +1,6 @@
 package io.giliran.balancer.discovery;
 
-import io.giliran.balancer.Destination;
+import io.giliran.balancer.model.Destination;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What every source has found last. One that fails keeps what it has found before. Plain. */
+/** The last result of every source. A source that fails keeps its last result. Plain. */
 final class Discoveries {
     private final Map<String, List<Destination>> found = new LinkedHashMap<>();
     private final Map<String, String> problems = new HashMap<>();

@@ -7,9 +7,10 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import io.giliran.balancer.Destination;
+import io.giliran.balancer.model.Destination;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.TimedReads;
+import io.giliran.transport.planes.PlaneKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for backends again and again, off the event loops, and tells who there are when that has changed. */
+/** Looks for backends periodically, off the event loops, and reports them when they have changed. */
 public final class Discovery extends AbstractBehavior<Discovery.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
     public sealed interface Command {}
 
-    /** Look there from now on. Is answered once all have been asked, even when nothing has changed. */
-    public record Configure(DiscoverySettings settings) implements Command {}
+    /**
+     * Look there from now on. Is answered once all have been asked, even when nothing has changed.
+     *
+     * @param plane has to serve clients by what is found
+     */
+    public record Configure(DiscoverySettings settings, PlaneKind plane) implements Command {}
 
     private record Look(DiscoverySource source, int round) implements Command {}
 
@@ -48,7 +53,7 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
         /** What was answered last, by the name that was asked for. */
         private final Map<String, DnsAnswers> answers = new HashMap<>();
 
-        private @Nullable DiscoverySettings settings;
+        private @Nullable Configure configured;
     }
 
     private final ActorRef<Discovered> listener;
@@ -64,8 +69,8 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
         super(context);
         this.listener = listener;
         this.state = state;
-        if (state.settings != null) {
-            lookAtAll(state.settings.sources(state.answers));
+        if (state.configured != null) {
+            lookAtAll(sources(state.configured));
         }
     }
 
@@ -84,14 +89,18 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
         pending.values().forEach(Cancellable::cancel);
         pending.clear();
         told = null;
-        List<DiscoverySource> sources = command.settings().sources(state.answers);
+        List<DiscoverySource> sources = sources(command);
         List<String> names = sources.stream().map(DiscoverySource::name).toList();
-        state.settings = command.settings();
+        state.configured = command;
         state.discoveries.of(names);
         state.looks.keySet().retainAll(names);
         lookAtAll(sources);
         tellIfChanged();
         return this;
+    }
+
+    private List<DiscoverySource> sources(Configure configured) {
+        return configured.settings().sources(state.answers, configured.plane());
     }
 
     private void lookAtAll(List<DiscoverySource> sources) {

@@ -2,8 +2,7 @@ package io.giliran.balancer.discovery;
 
 import io.giliran.settings.HostPort;
 import io.giliran.settings.SettingsReader;
-import io.giliran.transport.DataPlanes;
-import io.giliran.transport.relay.RelayPlane;
+import io.giliran.transport.planes.PlaneKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ import java.util.Optional;
  * @param server who is asked; empty for whom the system asks
  * @param routesByName whether backends may have server names
  * @param acceptEmpty whether an answer without a backend takes away those that were found before
- * @param dataPlane the name of the one that has to reach them
  */
 public record DiscoverySettings(
         Optional<Path> file,
@@ -32,12 +30,11 @@ public record DiscoverySettings(
         Duration timeout,
         Optional<HostPort> server,
         boolean routesByName,
-        boolean acceptEmpty,
-        String dataPlane) {
+        boolean acceptEmpty) {
     private static final Duration LEAST = Duration.ofMillis(10);
     /** Nothing is looked for. */
-    public static final DiscoverySettings OFF = new DiscoverySettings(
-            Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false, false, RelayPlane.NAME);
+    public static final DiscoverySettings OFF =
+            new DiscoverySettings(Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false, false);
 
     public DiscoverySettings {
         names = List.copyOf(names);
@@ -61,21 +58,24 @@ public record DiscoverySettings(
                 dns.duration("timeout", LEAST),
                 dns.isOff("server") ? Optional.empty() : Optional.of(dns.parsed("server", HostPort::parse)),
                 reader.at("sni").onOff("routing"),
-                discovery.onOff("accept-empty"),
-                reader.string("data-plane"));
+                discovery.onOff("accept-empty"));
     }
 
     public boolean isOn() {
         return file.isPresent() || !names.isEmpty();
     }
 
-    /** @param known what was answered before, by the source's name; is added to */
-    List<DiscoverySource> sources(Map<String, DnsAnswers> known) {
+    /**
+     * The sources, to be looked at from now on.
+     *
+     * @param known what was answered before, by the source's name; is added to
+     * @param plane has to serve clients by what is found
+     */
+    List<DiscoverySource> sources(Map<String, DnsAnswers> known, PlaneKind plane) {
         DnsLookup lookup = new DnsLookup(server);
         known.keySet().retainAll(names.stream().map(DnsName::toString).toList());
         List<DiscoverySource> sources = new ArrayList<>();
-        file.ifPresent(path -> sources.add(new FileSource(
-                path, poll, acceptEmpty, routesByName, address -> DataPlanes.reaches(dataPlane, address))));
+        file.ifPresent(path -> sources.add(new FileSource(path, poll, acceptEmpty, routesByName, plane)));
         for (DnsName name : names) {
             DnsAnswers answers = known.computeIfAbsent(name.toString(), unused -> new DnsAnswers());
             sources.add(new DnsSource(name, lookup, answers, interval, timeout, acceptEmpty));

@@ -1,10 +1,10 @@
 package io.giliran.balancer.discovery;
 
-import io.giliran.balancer.Destination;
+import io.giliran.balancer.model.Destination;
 import java.time.Duration;
 import java.util.List;
 
-/** One place where backends are found. Who looks may have to wait, and does not do so on an event loop. */
+/** A place where backends are found. A lookup may block, so it must not run on an event loop. */
 interface DiscoverySource {
     /** What a look has brought. */
     sealed interface Finding {}
@@ -20,7 +20,7 @@ interface DiscoverySource {
     /** These are known now, but a part of it only from before, or not at all. */
     record FoundPart(List<Destination> backends, String problem) implements Finding {}
 
-    /** It is not known which there are. */
+    /** The backends are not known. */
     record Failed(String reason) implements Finding {}
 
     /** As a person knows it. */

@@ -35,7 +35,7 @@ final class DnsLookup {
     private static final int MOST_AT_ONCE = 16;
     private static final Duration SLACK = Duration.ofMillis(500);
 
-    /** One question, for example {@code A of web.example}. */
+    /** A question, for example {@code A of web.example}. */
     record Question(String type, String name) {
         static Question service(String name) {
             return new Question("SRV", name);
@@ -117,7 +117,7 @@ final class DnsLookup {
         return question.type().equals(ANY_ADDRESS) ? system(question.name()) : records(question, within);
     }
 
-    /** The system's resolver does not tell a name that is not from one that is not known now. */
+    /** The system's resolver does not distinguish a name that does not exist from one that it cannot resolve now. */
     private static Answer system(String host) {
         try {
             List<String> addresses = new ArrayList<>();
@@ -130,9 +130,7 @@ final class DnsLookup {
         }
     }
 
-    // Of all that JNDI can do, only the JDK's own DNS client, which is named here, and whose answers are text. It wants
-    // a
-    // Hashtable.
+    // Only the JDK's own DNS client of JNDI, whose answers are text. JNDI needs a Hashtable.
     @SuppressWarnings({"BanJNDI", "JdkObsolete"})
     private Answer records(Question question, Duration within) {
         Hashtable<String, String> environment = new Hashtable<>();

@@ -1,7 +1,7 @@
 package io.giliran.balancer.discovery;
 
-import io.giliran.balancer.Destination;
 import io.giliran.balancer.discovery.DnsLookup.Question;
+import io.giliran.balancer.model.Destination;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A name in DNS. Each address is a backend, which is called as it is addressed. Of a service the records of the lowest
+ * A name in DNS. Each address is a backend, which is called as it is addressed. For a service, the records of the lowest
  * priority serve and all others are backups; their weights are kept, or made smaller in proportion when one is above 256.
  *
  * <p>A question that fails or is not answered keeps its last good answer, and takes nothing from the others. That a name does

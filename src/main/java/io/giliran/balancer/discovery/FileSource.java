@@ -2,13 +2,13 @@ package io.giliran.balancer.discovery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.giliran.balancer.BackendAddress;
-import io.giliran.balancer.Destination;
+import io.giliran.balancer.model.BackendAddress;
+import io.giliran.balancer.model.Destination;
+import io.giliran.balancer.model.PlaneNeeds;
 import io.giliran.settings.FileBeingRead;
-import io.giliran.transport.relay.RelayPlane;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,16 +19,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with one backend a line, as {@code --backend} takes it; {@code #} begins a comment. It is read anew at each look,
- * so that it does not matter how it is replaced. After its first reading a change counts when two looks have seen the same
- * bytes: whoever writes the file in place is given the time to finish. A last line without a line feed is cut off, and a
- * file with one is refused, whatever is in the line.
+ * A file with one backend a line, as {@code --backend} takes it; {@code #} begins a comment. The file is read at each look, so
+ * it does not matter how it is replaced. After its first reading a change counts when two looks have seen the same bytes:
+ * whoever writes the file in place is given the time to finish. A last line without a line feed is cut off, and a file with one
+ * is refused, whatever is in the line.
  */
 final class FileSource implements DiscoverySource {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -42,21 +42,20 @@ final class FileSource implements DiscoverySource {
     private final Duration poll;
     private final boolean acceptEmpty;
     private final boolean routesByName;
-    private final Predicate<SocketAddress> reachable;
+    private final PlaneKind plane;
     private byte @Nullable [] judged;
     private byte @Nullable [] seen;
 
     /**
      * @param routesByName whether backends may have server names
-     * @param reachable whether the data plane knows such an address
+     * @param plane has to serve clients by the backends
      */
-    FileSource(
-            Path path, Duration poll, boolean acceptEmpty, boolean routesByName, Predicate<SocketAddress> reachable) {
+    FileSource(Path path, Duration poll, boolean acceptEmpty, boolean routesByName, PlaneKind plane) {
         this.path = path;
         this.poll = poll;
         this.acceptEmpty = acceptEmpty;
         this.routesByName = routesByName;
-        this.reachable = reachable;
+        this.plane = plane;
     }
 
     @Override
@@ -143,11 +142,12 @@ final class FileSource implements DiscoverySource {
                     return new Failed("line " + number + ": " + written
                             + " has sni, which counts only with giliran.balancer.sni.routing = on");
                 }
-                SocketAddress resolved = address.endpoint().resolve();
-                if (!reachable.test(resolved)) {
-                    return new Failed("line " + number + ": " + written + " needs the data plane " + RelayPlane.NAME);
+                Destination backend = address.destination(0, address.endpoint().resolve());
+                Optional<String> refusal = PlaneNeeds.refusal(plane, backend);
+                if (refusal.isPresent()) {
+                    return new Failed("line " + number + ": " + refusal.get());
                 }
-                backends.add(address.destination(0, resolved));
+                backends.add(backend);
             } catch (IllegalArgumentException wrong) {
                 return new Failed("line " + number + ": " + written + " " + wrong.getMessage());
             } catch (UnknownHostException unknown) {

@@ -83,7 +83,7 @@ public final class ConsoleText {
                 true);
     }
 
-    /** One line of it. */
+    /** A line of it. */
     public static String line(String text) {
         return shown(PlainText.line(text));
     }

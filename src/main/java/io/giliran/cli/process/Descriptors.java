@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** The descriptors that a role needs, beside those that this process may open: told before anything is started. */
+/** The descriptors that a role needs, beside those that this process may open: reported before anything is started. */
 public final class Descriptors {
     /** Jars, selectors, logs, result files. */
     private static final int BESIDES = 100;
@@ -25,7 +25,7 @@ public final class Descriptors {
             return many * each + others + BESIDES;
         }
 
-        /** One line; it ends in what can be done. */
+        /** A line; it ends in what can be done. */
         String sentence(long limit, String option) {
             return String.format(
                     Locale.ROOT,

@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds the JVM back when it is told to end, as by Ctrl-C, until a command has written what it has found: for 10 s at most,
+ * Holds the JVM back when it is asked to end, as by Ctrl-C, until a command has written what it has found: for 10 s at most,
  * then one line says what is missing. Close it when all is written. Thread-safe.
  */
 public final class HeldExit implements AutoCloseable {
@@ -35,12 +35,12 @@ public final class HeldExit implements AutoCloseable {
         return exit;
     }
 
-    /** Whether the JVM has been told to end. */
+    /** Whether the JVM was asked to end. */
     public synchronized boolean isWished() {
         return wished;
     }
 
-    /** Runs the task when the JVM is told to end; at once when it has been. */
+    /** Runs the task when the JVM is asked to end; at once when it has been. */
     public void onInterrupt(Runnable task) {
         boolean now;
         synchronized (this) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends an actor system in order when the JVM is told to end, as by Ctrl-C: asks it to stop and holds the JVM until it has. The
+ * Ends an actor system in order when the JVM is asked to end, as by Ctrl-C: asks it to stop and holds the JVM until it has. The
  * limit is {@link #MARGIN}, longer by what the system says it needs. Thread-safe.
  */
 public final class Interruption<T> {

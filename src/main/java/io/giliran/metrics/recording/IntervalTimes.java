@@ -50,17 +50,17 @@ public final class IntervalTimes {
         return toNanos;
     }
 
-    /** Of the requests that were answered. Only read it, as the others. */
+    /** The RTTs of answered requests. Read only, as the others. */
     public Histogram answered() {
         return corrected.ended();
     }
 
-    /** Of the requests that were not answered in time, how long they were waited for. */
+    /** How long requests that were not answered in time were waited for. */
     public Histogram unanswered() {
         return corrected.unended();
     }
 
-    /** Of the requests that were answered, by backend. */
+    /** The RTTs of answered requests, by backend. */
     public Map<String, Histogram> byBackend() {
         return backends;
     }

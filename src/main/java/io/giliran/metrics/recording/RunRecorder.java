@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sums up the requests of one run. For one thread. It takes what the loops have recorded, stretch by stretch, and keeps the
- * times apart by when requests were meant to start, so that a warm-up can be cut off when the run is over and one knows how long
- * it was, and so that how the slots differ tells how sure the percentiles are.
+ * times apart by when requests were meant to start, so that a warm-up can be cut off when the run is over and its length is
+ * known, and so that the differences between slots give the intervals of percentiles.
  *
  * <p>{@link MeasuredPart} says which requests are in the histograms. Counts are of all.
  */
@@ -124,8 +124,8 @@ public final class RunRecorder {
     }
 
     /**
-     * Notes up to when all requests that were meant to start have ended; what began later tells nothing yet of how the run's
-     * stretches differ.
+     * Notes up to when all requests that were meant to start have ended; what began later is not yet part of the run's
+     * stretches.
      */
     public void settledUntil(long nanos) {
         settledUntilNanos = Math.max(settledUntilNanos, nanos);

@@ -16,7 +16,7 @@ final class TimeSlots {
     private static final int OPEN = 4;
     private static final int MOST_PENDING = 4_096;
 
-    /** One slot. What is stored, open and pending belongs together. */
+    /** A slot: what is stored, open and pending. */
     private static final class Slot {
         @Nullable
         StoredTimes stored;

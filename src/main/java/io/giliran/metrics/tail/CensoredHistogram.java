@@ -48,7 +48,7 @@ public final class CensoredHistogram {
         return unended.getTotalCount();
     }
 
-    /** Those that ended. */
+    /** The durations that have ended. */
     public Histogram ended() {
         return ended;
     }
@@ -121,7 +121,7 @@ public final class CensoredHistogram {
         return Math.max(1, (long) Math.ceil(slightlyLess * count() / 100));
     }
 
-    /** Of those that ended: half a rank below, so that no rounding reaches the next one. */
+    /** A rank among the ended ones: half a rank below, so that no rounding reaches the next one. */
     private long atRank(long rank) {
         return ended.getValueAtPercentile(100 * (rank - 0.5) / ended.getTotalCount());
     }

@@ -7,11 +7,11 @@ import org.HdrHistogram.HistogramIterationValue;
 /**
  * By how much the swarm's own lateness may have raised the RTTs that it measured.
  *
- * <p>A request may have been begun late, and its answer may have been read late. The first is known of each request, its send
- * lag, and taken off one by one. The second is not, but the loops are looked at in fixed moments, so it is known in which part
- * eps(d) of all moments the swarm was later than d. At most that part of the answers was read more than d late; the others, at
- * most d. So for every d the true percentile p is at least the punctual percentile p - eps(d), less d; the greatest of these
- * bounds counts. That holds whatever the RTTs and the pauses are like, as long as answers do not wait for pauses.
+ * <p>A request may have been begun late, and its answer may have been read late. The first is known for each request, its send
+ * lag, and subtracted one by one. The second is not known, but the loops are looked at in fixed moments, so it is known in
+ * which part eps(d) of all moments the swarm was later than d. At most that part of the answers was read more than d late; the
+ * others, at most d. So for every d the true percentile p is at least the punctual percentile p - eps(d), less d; the greatest
+ * of these bounds counts. That holds whatever the RTTs and the pauses are like, as long as answers do not wait for pauses.
  *
  * <p>How many answers fall into pauses varies by chance, so that part is taken two standard deviations greater.
  */
@@ -24,7 +24,7 @@ public final class OwnLateness {
     private final Histogram pauses;
 
     /**
-     * Of a run that has ended; in ns.
+     * The lateness of a run that has ended, in ns.
      *
      * @param rtt from the intended start
      * @param punctual the same of each request without its own send lag

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The SLOs of a run as they came out. One holds when it holds both of what was measured and of what would be left without the
- * swarm's own lateness; where only one of the two is so, the run cannot tell.
+ * The SLOs of a run as they came out. An SLO holds when it holds both for what was measured and for what would be left without
+ * the swarm's own lateness; where only one of the two is so, the SLO is unsure.
  *
  * @param results each as it came out
  * @param unsure the expressions of those that the error bound could overturn; none of them counts as held

@@ -23,7 +23,7 @@ import java.util.Locale;
  *     too few times are known, or something was lost. Other invalid runs still settle what their bounds cannot overturn
  */
 public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, String advice, boolean isVoid) {
-    /** So late the system may wake a thread; a bound below it is none. */
+    /** How late the system may wake a thread; a smaller bound is no bound. */
     static final double RESOLUTION_NANOS = 200_000;
 
     /** A look that comes so late has missed the next one. */
@@ -35,7 +35,7 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
     private static final double USABLE_PART = 0.5;
     private static final double RATE_TOLERANCE = 0.01;
     private static final double SETTLED_RATIO = 2;
-    /** Of fewer values there is no 99th percentile. */
+    /** Fewer values have no 99th percentile. */
     private static final long FEWEST = 100;
 
     /** Over less time one late send moves the rate by more than the tolerance. */

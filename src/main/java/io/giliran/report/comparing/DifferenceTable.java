@@ -46,7 +46,7 @@ public final class DifferenceTable {
         return text.toString();
     }
 
-    /** Who answered nothing, so that there is little to compare; empty when both answered. */
+    /** The run that answered nothing, so that there is little to compare; empty when both answered. */
     static String silence(RunComparison.Silence silence) {
         return switch (silence) {
             case NONE -> "";

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param halfFailed how many failed in one run only: their times are left out
  */
 record Pairs(RunSample first, RunSample second, long halfFailed) {
-    /** So large a part of the requests may have no partner: those that one run has at its end and the other has not. */
+    /** The largest part of the requests that may have no partner: those that one run has at its end and the other has not. */
     private static final double MOST_ALONE = 0.05;
 
     /** In so large a part of the pairs the two may ask for different work: arrivals of two loops may change places. */

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * A run as {@code k6 run --summary-export} tells one: metrics {@code rtt} (corrected), {@code rtt_uncorrected}, {@code
- * connect} and {@code send_lag} in milliseconds, {@code errors}, {@code iterations}, {@code vus}. Goals are thresholds of
- * their metric; there, {@code true} means that one was crossed.
+ * A run as {@code k6 run --summary-export} writes it: metrics {@code rtt} (corrected), {@code rtt_uncorrected}, {@code connect}
+ * and {@code send_lag} in milliseconds, {@code errors}, {@code iterations}, {@code vus}. Goals are thresholds of their metric;
+ * there, {@code true} means that one was crossed.
  *
  * @see <a href="https://grafana.com/docs/k6/latest/results-output/end-of-test/">k6: end-of-test summary</a>
  */

@@ -4,7 +4,9 @@ import io.giliran.report.reading.RecordedRun;
 import io.giliran.report.reading.RequestTimes;
 import org.HdrHistogram.Histogram;
 
-/** What only the times of single requests tell: how long the failed ones took, and the bytes. Nothing when they were not kept. */
+/**
+ * What only the times of single requests show: how long the failed ones took, and the bytes. Nothing when they were not kept.
+ */
 final class RequestSums {
     private final Histogram failed = new Histogram(3);
     private final boolean known;

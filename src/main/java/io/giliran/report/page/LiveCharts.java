@@ -28,7 +28,7 @@ final class LiveCharts {
     private final boolean fine;
     private final HeatFigure heat;
     private final TimeLines requests;
-    private final OpenConnections connections;
+    private final OpenConnectionsChart connections;
     private final TimeLines errors;
 
     LiveCharts(RecordedRun run, RecordedHistograms histograms) {
@@ -43,7 +43,7 @@ final class LiveCharts {
         heat = new HeatFigure(grid(Math.min(MOST_COLUMNS, enough)));
         TimeGrid grid = grid(Math.min(MOST_POINTS, enough / backends));
         requests = new TimeLines(grid);
-        connections = new OpenConnections(grid);
+        connections = new OpenConnectionsChart(grid);
         errors = new TimeLines(grid);
         // All that the summary knows, in its order, also those that got nothing.
         run.summary().path("backends").fieldNames().forEachRemaining(name -> {

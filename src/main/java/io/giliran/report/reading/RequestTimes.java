@@ -4,8 +4,7 @@ import io.giliran.metrics.Outcome;
 import java.util.Comparator;
 
 /**
- * One request as {@code times.csv} has it. Times are nanoseconds since the start of the run; -1 where it never got that
- * far.
+ * A request as {@code times.csv} has it. Times are nanoseconds since the start of the run; -1 where it never got that far.
  *
  * @param client number of the simulated client
  * @param request number of the request within its client

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One rate, tried once.
+ * A rate, tried once.
  *
- * @param perSecond what was asked for
+ * @param perSecond the rate that was asked for
  * @param achievedPerSecond requests answered well, a second
  * @param p50 corrected RTT in ns; NaN, as the others, when nothing was answered
  * @param errors the part of the requests that failed

@@ -37,7 +37,7 @@ public final class BufferBudget {
     private volatile long limit;
     private volatile LongSupplier room = () -> Long.MAX_VALUE;
 
-    /** One without any memory, until it is opened. */
+    /** Creates a budget without memory, until it is opened. */
     public BufferBudget() {
         this(0, ByteBuffer::allocateDirect);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkPool {
     /** What HAProxy holds for a leg. */
     public static final int CHUNK_BYTES = 16 * 1024;
-    /** What is read at once when no chunk is left. So few bytes are never worth a chunk. */
+    /** What is read at once when no chunk is left; too few bytes to be worth a chunk. */
     public static final int SCANT_BYTES = 1024;
 
     private final BufferBudget budget;

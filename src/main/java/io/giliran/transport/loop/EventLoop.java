@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One thread that waits on a selector and runs what is ready: channels, and tasks handed in from any thread. Nothing
- * that runs on it may block.
+ * A thread that waits on a selector and runs what is ready: channels, and tasks handed in from any thread. Nothing that runs on
+ * it may block.
  *
  * <p>A handler or task that throws is logged and, for a channel, ends that channel alone; the loop lives.
  */
@@ -42,8 +42,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         void ready(SelectionKey key) throws IOException;
 
         /**
-         * Whether it wants to know of a reset while it awaits nothing of the channel; asked once a second or so. A reset
-         * shows as ready for {@code OP_CONNECT}. So does the end of a channel of which both directions are finished.
+         * Whether the handler wants to know of a reset while it awaits nothing of the channel; asked about once a second. A
+         * reset shows as ready for {@code OP_CONNECT}, and so does the end of a channel of which both directions are finished.
          */
         default boolean asksForReset() {
             return false;
@@ -132,7 +132,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * Starts a loop whose thread has the given name.
      *
      * @param bufferBytes how much is read at once from one channel
-     * @param died told what the loop has died of, always an {@link Error}; null leaves it to the JVM's default
+     * @param died receives what the loop has died of, always an {@link Error}; null leaves it to the JVM's default
      */
     public static EventLoop start(String name, int bufferBytes, Thread.@Nullable UncaughtExceptionHandler died) {
         EventLoop loop = new EventLoop(name, bufferBytes);
@@ -147,8 +147,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Runs the task on the loop's thread; from any thread. Those of one thread run in the order in which they were
-     * handed in.
+     * Runs the task on the loop's thread; may be called from any thread. Tasks of one thread run in the order in which they
+     * were handed in.
      *
      * @throws RejectedExecutionException when the loop is closed
      */
@@ -247,7 +247,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         afterClose.add(task);
     }
 
-    /** One buffer for whoever reads on the loop's thread; its content lasts until the next read. */
+    /** The buffer shared by all reads on the loop's thread; its content lasts until the next read. */
     public ByteBuffer readBuffer() {
         return readBuffer.clear();
     }

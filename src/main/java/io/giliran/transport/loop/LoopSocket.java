@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client's connection, over TCP or a Unix socket, on an {@link EventLoop}. Confined to the loop's thread. */
 public final class LoopSocket implements EventLoop.Handler {
-    /** One fast connection must not starve the others. */
+    /** A fast connection must not starve the others. */
     private static final int READS_A_ROUND = 4;
 
     /** What its owner learns, on the loop's thread. After {@link #failed} or {@link #close} nothing follows. */
@@ -200,7 +200,7 @@ public final class LoopSocket implements EventLoop.Handler {
         events.connected(local);
     }
 
-    /** A peer that sends its last words and resets is read to the end before the failure is told. */
+    /** A peer that sends its last bytes and resets is read to the end before the failure is reported. */
     private void writingFails(IOException failure) {
         if (finished || key == null || !key.isValid()) {
             failed(failure);

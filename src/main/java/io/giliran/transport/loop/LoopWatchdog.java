@@ -28,7 +28,7 @@ public final class LoopWatchdog {
         this.blockedAfterNanos = blockedAfter.toNanos();
     }
 
-    /** One look, to be repeated at least twice in the time after which a loop counts as blocked. */
+    /** Looks once; to be called at least twice in the time after which a loop counts as blocked. */
     public void look(long nowNanos) {
         int turn = loop.turn();
         if (turn != seenTurn || EventLoop.isWaiting(turn)) {

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finds connections that were reset while nothing is awaited of their channels: a selector lets go of a channel without
- * interest, and tells nothing of it. So once a second such channels are watched for one round for {@code OP_CONNECT}, which
- * a connected channel is never ready for, unless it has failed. What it has received before can still be read then.
- * Confined to the loop's thread.
+ * Finds connections that were reset while nothing is awaited of their channels: a selector drops a channel without interest,
+ * and reports nothing of it. Therefore such channels are watched once a second, for one round, for {@code OP_CONNECT}, which a
+ * connected channel is never ready for, unless it has failed. What it has received before can still be read then. Confined to
+ * the loop's thread.
  *
  * <p>Costs two system calls for each channel without interest a second, and nothing while there is none.
  */
 final class ResetProbe {
     static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** The selector tells of 512 channels in one round, and most of those asked are writable, of which it tells us nothing. */
+    /** The selector reports 512 channels in one round, and most of those asked are only writable, which says nothing. */
     private static final int ASKED_A_ROUND = 256;
 
     private final Selector selector;

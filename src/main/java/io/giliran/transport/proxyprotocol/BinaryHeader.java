@@ -164,7 +164,7 @@ final class BinaryHeader {
         return null;
     }
 
-    /** Of the whole header, with zeros where the checksum stands. */
+    /** The checksum of the whole header, with zeros in the place of the checksum. */
     private static int checksum(byte[] bytes, int at) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, at);

@@ -21,7 +21,7 @@ public record ProxyHeader(
         @Nullable SocketAddress destination,
         List<Tlv> tlvs) {
 
-    /** Whose the connection is. */
+    /** Whether the connection is a client's or the proxy's own. */
     public enum Command {
         /** The proxy's own, for example a health check. */
         LOCAL,
@@ -58,8 +58,8 @@ public record ProxyHeader(
     }
 
     /**
-     * Of a connection between resolved addresses; if one of them is IPv6, both are written as such. Of one between Unix
-     * sockets version 1 says that its addresses are not known.
+     * The header of a connection between resolved addresses; if one of them is IPv6, both are written as such. For Unix sockets
+     * version 1 says that the addresses are not known.
      */
     public static ProxyHeader proxy(
             ProxyVersion version, SocketAddress source, SocketAddress destination, List<Tlv> tlvs) {
@@ -73,12 +73,12 @@ public record ProxyHeader(
                         version, Command.PROXY, Family.UNIX, UnixName.of(source), UnixName.of(destination), tlvs);
     }
 
-    /** Of a connection whose addresses cannot be told: the receiver takes the real ones. */
+    /** The header of a connection whose addresses are not known: the receiver takes the real ones. */
     public static ProxyHeader unknown(ProxyVersion version) {
         return new ProxyHeader(version, Command.PROXY, Family.UNKNOWN, null, null, List.of());
     }
 
-    /** Of a connection of the proxy's own, for example a health check. Version 1 has no such thing. */
+    /** The header of a connection of the proxy's own, for example a health check. Version 1 has no such header. */
     public static ProxyHeader local() {
         return new ProxyHeader(ProxyVersion.V2, Command.LOCAL, Family.UNKNOWN, null, null, List.of());
     }

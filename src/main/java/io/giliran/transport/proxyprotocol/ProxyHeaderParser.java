@@ -25,7 +25,7 @@ public final class ProxyHeaderParser {
     private byte[] held = new byte[TextHeader.MAX_BYTES];
     private int length;
     private @Nullable ProxyVersion version;
-    /** Of version 2: the bytes of the header, as far as known. */
+    /** The length of a version 2 header in bytes, as far as known. */
     private int needed = BinaryHeader.FIXED_BYTES;
 
     private ProxyHeaderResult result = NEED_MORE;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** One of the typed values behind the addresses of a version 2 header. Immutable. */
+/** A typed value (TLV) behind the addresses of a version 2 header. Immutable. */
 public final class Tlv {
     public static final int ALPN = 0x01;
     public static final int AUTHORITY = 0x02;

@@ -12,17 +12,34 @@ import io.giliran.transport.DataPlane;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
 import io.giliran.transport.ListeningChannel;
+import io.giliran.transport.PlaneFeature;
 import io.giliran.transport.Reception;
 import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.relay.accept.Acceptor;
+import io.giliran.transport.relay.accept.PeerAddresses;
+import io.giliran.transport.relay.accept.SharedPort;
+import io.giliran.transport.relay.accept.UnixListener;
+import io.giliran.transport.relay.accept.UnixSocketFile;
+import io.giliran.transport.relay.akka.Loops;
+import io.giliran.transport.relay.leg.FirstSpeaker;
+import io.giliran.transport.relay.leg.LingeringLegs;
+import io.giliran.transport.relay.leg.LoopContext;
+import io.giliran.transport.relay.leg.LoopTimer;
+import io.giliran.transport.relay.leg.SpareSocket;
+import io.giliran.transport.relay.leg.TimeoutSweep;
+import io.giliran.transport.relay.leg.TlsBuffers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -37,7 +54,7 @@ import scala.concurrent.ExecutionContextExecutor;
  * <p>Akka knows TCP only, so a Unix socket is bound here, and all loops accept from it.
  */
 public final class RelayPlane implements DataPlane {
-    public static final String NAME = "relay";
+    public static final Set<PlaneFeature> FEATURES = Collections.unmodifiableSet(EnumSet.allOf(PlaneFeature.class));
 
     /** Has no effect on what Akka does not accept. */
     private static final boolean HALF_CLOSE = true;
@@ -127,9 +144,10 @@ public final class RelayPlane implements DataPlane {
                 .run(materializer)
                 .thenComposeAsync(
                         binding -> {
-                            LoopHome home = home(selector, dispatcher, options);
-                            // Complete by now: Akka hands the channel over before it tells that it is bound.
-                            Acceptor acceptor = new Acceptor(home, channel.join(), Entrance.TCP, options, reception);
+                            LoopContext home = home(selector, dispatcher, options);
+                            // Complete by now: Akka hands the channel over before it reports that it is bound.
+                            Acceptor acceptor =
+                                    new Acceptor(home, channel.join(), PeerAddresses.TCP, options, reception);
                             return started(new LoopListener(binding, acceptor, dispatcher));
                         },
                         dispatcher);
@@ -147,7 +165,8 @@ public final class RelayPlane implements DataPlane {
         UnixListener listener = new UnixListener(address, file);
         // Who ends without unbinding leaves no file behind either.
         system.getWhenTerminated().thenRun(file::remove);
-        Entrance entrance = Entrance.unix(address, options.unixSockets().users());
+        PeerAddresses entrance =
+                PeerAddresses.unix(address, options.unixSockets().users());
         List<CompletableFuture<Void>> starting = new ArrayList<>();
         for (int i = 0; i < options.loops(); i++) {
             DispatcherSelector selector = loops.dispatcher(i);
@@ -168,26 +187,27 @@ public final class RelayPlane implements DataPlane {
                 .thenCompose(started -> started);
     }
 
-    private LoopHome home(DispatcherSelector selector, ExecutionContextExecutor dispatcher, ListenerOptions options) {
+    private LoopContext home(
+            DispatcherSelector selector, ExecutionContextExecutor dispatcher, ListenerOptions options) {
         EventLoop loop = EventLoop.current();
         if (loop == null) {
             throw new IllegalStateException(selector + " is not an event loop");
         }
         LoopTimer timer = (delay, task) -> system.scheduler().scheduleOnce(delay, task, dispatcher)::cancel;
         ChunkPool buffers = loops.buffers(loop);
-        return new LoopHome(
+        return new LoopContext(
                 loop,
                 timer,
                 new TimeoutSweep(timer, System::nanoTime),
                 selector,
-                new SpeakingOrder(options.clientsSpeakFirst()),
+                new FirstSpeaker(options.clientsSpeakFirst()),
                 new SpareSocket(),
                 new TlsBuffers(loop, buffers),
                 buffers,
                 new LingeringLegs(timer));
     }
 
-    /** One that cannot accept must not stay bound: clients would wait for it for ever. */
+    /** A listener that cannot accept must not stay bound: clients would wait for it for ever. */
     private static CompletionStage<Listener> started(LoopListener listener) {
         try {
             listener.acceptor().start();

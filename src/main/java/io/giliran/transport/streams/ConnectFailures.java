@@ -9,12 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class ConnectFailures {
     private ConnectFailures() {}
 
-    /** Why connecting failed: Akka wraps the system's error, and tells a timeout only by its text. */
+    /** Why connecting failed: Akka wraps the system's error, and names a timeout only in its text. */
     static ConnectFailure of(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HandshakeFailure handshake) {
-                return handshake.kind();
-            }
             if (cause instanceof SocketException) {
                 String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
                 return text.contains("expired") ? ConnectFailure.TIMEOUT : ConnectFailure.of(cause);

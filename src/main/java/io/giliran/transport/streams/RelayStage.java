@@ -17,59 +17,67 @@ import akka.stream.stage.GraphStageLogic;
 import akka.stream.stage.TimerGraphStageLogic;
 import akka.util.ByteString;
 import io.giliran.transport.Activity;
+import io.giliran.transport.ConnectFailure;
 import io.giliran.transport.Leg;
 import io.giliran.transport.Relay;
 import io.giliran.transport.RelayEnd;
+import io.giliran.transport.RelayEnd.Cause;
 import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import io.giliran.transport.Silence;
 import io.giliran.transport.tls.TlsWish;
-import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joined to the client's flow, connects backend legs on request and relays between the two. The legs run fused with it:
- * a byte crosses no asynchronous boundary of ours. One chunk at most waits here, for the backend to be connected or to
- * take it.
+ * Joined to the client's flow, connects a backend when it is told to, and passes chunks on in both directions:
+ *
+ * <pre>
+ *  client ── fromClient ──&gt; held ──&gt; toBackend ────&gt; backend
+ *         &lt;── toClient ─────────────── fromBackend ──
+ * </pre>
+ *
+ * A chunk is asked of one side when the other side asks for it; that is all of the back-pressure. A side that has finished
+ * completes its port, and one that has reset fails it; both are passed on to the other side. The backend's flow runs in the
+ * same stream, so a chunk crosses no asynchronous boundary of ours.
  */
 final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape<ByteString, ByteString>, Relay> {
-    /** After an attempt's timeout. */
+    /** After its timeout an attempt gets no answer when Akka has found no descriptor for its socket. */
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(1);
-    /** So long what is on its way may take to be written, and the peers to finish too, when a timeout has ended it. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    /** Akka's scheduler takes no delay of a year. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-    /** How long the last chunk of a client that has reset waits for the backend to take it. */
-    private static final Duration DELIVERY = Duration.ofSeconds(30);
-    /** A reset so soon behind bytes could destroy them, so it is delayed. */
-    private static final long OVERTAKING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** From the FINs after the idle timeout to the reset of both legs. */
+    private static final Duration GRACE_PERIOD = Duration.ofSeconds(1);
 
-    private static final Duration RESET_DELAY = Duration.ofMillis(500);
+    /** Makes the flow of a backend leg. */
+    @FunctionalInterface
+    interface Backends {
+        /** Running the flow connects it; its materialized value is the leg's own address, or why it was not connected. */
+        Flow<ByteString, ByteString, CompletionStage<SocketAddress>> to(SocketAddress backend, Duration timeout);
+    }
 
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.HOURS.toNanos(1);
+    /** Fails the flow of a leg, upon which Akka resets its socket. */
+    static final class Reset extends RuntimeException {
+        private static final long serialVersionUID = 1L;
 
-    private enum TimerOf {
-        TIMEOUTS,
-        LAST_WORDS,
-        DELIVERY
+        Reset() {
+            super("reset", null, false, false);
+        }
     }
 
     private final Inlet<ByteString> fromClient = Inlet.create("fromClient");
     private final Outlet<ByteString> toClient = Outlet.create("toClient");
     private final FlowShape<ByteString, ByteString> shape = FlowShape.of(fromClient, toClient);
-    private final BackendLegs backendLegs;
-    private final Supplier<RelayOptions> options;
+    private final Backends backends;
+    private final RelayOptions options;
     private final RelayEvents events;
 
-    /** @param options known when a backend is first connected */
-    RelayStage(BackendLegs backendLegs, Supplier<RelayOptions> options, RelayEvents events) {
-        this.backendLegs = backendLegs;
+    RelayStage(Backends backends, RelayOptions options, RelayEvents events) {
+        this.backends = backends;
         this.options = options;
         this.events = events;
     }
@@ -85,128 +93,75 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         return Pair.create(logic, logic);
     }
 
-    /** Fails the flow of a leg, upon which Akka resets its socket. */
-    private static final class ResetLeg extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        ResetLeg() {
-            super("reset", null, false, false);
-        }
-    }
-
     private final class Logic extends TimerGraphStageLogic implements Relay {
+        private static final String SILENCE = "silence";
+        private static final String GRACE = "grace";
+
+        /** Lets other threads call the relay. */
         private final AsyncCallback<Runnable> onStage = createAsyncCallback(Runnable::run);
-        private @Nullable BackendLeg leg;
-        private @Nullable ByteString held;
-        private boolean clientFinished;
-        private boolean clientLost;
-        private boolean resetIsDue;
-        private boolean tooOld;
-        private boolean ended;
+
         private final AtomicLong bytesFromClient = new AtomicLong();
         private final AtomicLong bytesFromBackend = new AtomicLong();
-        private boolean lastWentToBackend;
         private volatile long movedNanos = System.nanoTime();
-        private long movedToBackendNanos;
-        private long movedToClientNanos;
-        private long begunNanos;
+        private boolean lastWentToBackend;
+        private @Nullable ByteString held;
+        private @Nullable BackendLeg leg;
+        private boolean ended;
 
         Logic() {
             super(shape);
             setHandler(fromClient, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    if (ended) {
-                        discard();
-                    } else {
-                        held = grab(fromClient);
-                        moveToBackend();
-                    }
+                    held = grab(fromClient);
+                    passToBackend();
                 }
 
                 @Override
                 public void onUpstreamFinish() {
-                    clientFinished = true;
-                    if (ended) {
-                        stopWhenBothAreGone();
-                    } else {
-                        moveToBackend();
-                    }
+                    passToBackend();
                 }
 
                 @Override
                 public void onUpstreamFailure(Throwable failure) {
-                    if (ended) {
-                        stopWhenBothAreGone();
-                    } else {
-                        clientLost();
-                    }
+                    stop(Cause.CLIENT_RESET, true);
                 }
             });
             setHandler(toClient, new AbstractOutHandler() {
                 @Override
                 public void onPull() {
-                    if (leg != null && leg.connected) {
-                        leg.fromBackend.pull();
-                    }
+                    passToClient();
                 }
 
                 @Override
-                public void onDownstreamFinish(Throwable cause) {
-                    clientLost();
+                public void onDownstreamFinish(Throwable failure) {
+                    stop(Cause.CLIENT_RESET, true);
                 }
             });
         }
 
-        /** What the client sent last is still handed on, when the backend is connected and takes it in time. */
-        private void clientLost() {
-            if (held != null && leg != null && leg.connected && !leg.toldFinished) {
-                clientLost = true;
-                scheduleOnce(TimerOf.DELIVERY, DELIVERY);
-                leg.discard();
-            } else {
-                endByPeersReset(RelayEnd.Cause.CLIENT_RESET);
-            }
-        }
-
         @Override
         public void preStart() {
-            // Both of the stage's own ports may be closed while the last chunk still waits for the backend.
+            // The ports of the client may both be closed while an attempt is under way, or a chunk is held.
             setKeepGoing(true);
-            // Reading the first chunk early is what makes a client's leaving visible before a backend is connected.
+            // A client that leaves is noticed only while it is read.
             pull(fromClient);
         }
 
         @Override
-        public void onTimer(Object key) {
-            if (key == TimerOf.TIMEOUTS) {
-                look();
-            } else if (key == TimerOf.LAST_WORDS) {
-                endByReset(RelayEnd.Cause.TOO_OLD);
-            } else if (key == TimerOf.DELIVERY) {
-                endByReset(RelayEnd.Cause.CLIENT_RESET);
-            } else {
-                ((BackendLeg) key).failed(new TimeoutException("Akka has not answered"));
-            }
-        }
-
-        @Override
         public void postStop() {
-            end(RelayEnd.Cause.ABORTED);
+            end(Cause.ABORTED);
         }
 
         @Override
         public void connect(SocketAddress backend, Duration timeout, byte[] preface, @Nullable TlsWish tls) {
+            if (preface.length > 0 || tls != null) {
+                throw new IllegalArgumentException("the data plane streams sends no preface, and speaks no TLS");
+            }
             onStage.invoke(() -> {
-                if (ended) {
-                    return;
-                }
-                if (tls == null) {
-                    leg = new BackendLeg(ByteString.fromArrayUnsafe(preface));
-                    leg.start(backend, backendLegs.to(backend, timeout), timeout);
-                } else {
-                    leg = new BackendLeg(ByteString.emptyByteString());
-                    leg.start(backend, backendLegs.to(backend, timeout, preface, tls), timeout);
+                if (!ended) {
+                    leg = new BackendLeg();
+                    leg.connect(backend, timeout);
                 }
             });
         }
@@ -219,206 +174,127 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
 
         @Override
         public void close() {
-            onStage.invoke(() -> {
-                end(RelayEnd.Cause.CLOSED);
-                if (isAttempting()) {
-                    complete(toClient);
-                    cancel(fromClient);
-                } else {
-                    completeStage();
-                }
-            });
+            onStage.invoke(() -> stop(Cause.CLOSED, false));
         }
 
         @Override
         public void abort() {
-            onStage.invoke(() -> endByReset(RelayEnd.Cause.ABORTED));
+            onStage.invoke(() -> stop(Cause.ABORTED, true));
         }
 
-        private void moveToBackend() {
+        private void passToBackend() {
             BackendLeg to = leg;
-            if (to == null || !to.connected || to.toldFinished) {
-                return;
-            }
-            if (to.preface.nonEmpty()) {
-                // Alone, as the first of all chunks: the next one is asked for when it is on its way.
-                if (to.toBackend.isAvailable()) {
-                    to.toBackend.push(to.preface);
-                    to.preface = ByteString.emptyByteString();
-                }
+            if (to == null || !to.connected) {
                 return;
             }
             if (held != null && to.toBackend.isAvailable()) {
                 moved(bytesFromClient, held);
-                lastWentToBackend = true;
                 to.toBackend.push(held);
                 held = null;
-                if (clientLost) {
-                    endByPeersReset(RelayEnd.Cause.CLIENT_RESET);
-                    return;
-                }
-                if (!clientFinished) {
-                    pull(fromClient);
-                }
+                tryPull(fromClient);
             }
-            if (held == null && tooOld) {
-                to.finishSending();
-                end(RelayEnd.Cause.TOO_OLD);
-                discard();
-                stopWhenBothAreGone();
-            } else if (held == null && clientFinished) {
-                to.finishSending();
-                halfClosed(Leg.CLIENT, to.hasFinished);
+            if (held == null && isClosed(fromClient) && !to.toBackend.isClosed()) {
+                to.toBackend.complete();
+                halfClosed(Leg.CLIENT, isClosed(toClient));
+            }
+        }
+
+        private void passToClient() {
+            BackendLeg from = leg;
+            if (from == null || !from.connected || isClosed(toClient)) {
+                return;
+            }
+            if (from.fromBackend.isAvailable()) {
+                ByteString chunk = from.fromBackend.grab();
+                if (bytesFromBackend.get() == 0) {
+                    events.firstByte();
+                }
+                moved(bytesFromBackend, chunk);
+                push(toClient, chunk);
+            } else if (from.fromBackend.isClosed()) {
+                complete(toClient);
+                halfClosed(Leg.BACKEND, from.toBackend.isClosed());
+            } else if (isAvailable(toClient) && !from.fromBackend.hasBeenPulled()) {
+                from.fromBackend.pull();
             }
         }
 
         private void moved(AtomicLong bytes, ByteString chunk) {
-            bytes.set(bytes.get() + chunk.size());
+            bytes.addAndGet(chunk.size());
             movedNanos = System.nanoTime();
-            if (bytes == bytesFromClient) {
-                movedToBackendNanos = movedNanos;
-            } else {
-                movedToClientNanos = movedNanos;
-            }
+            lastWentToBackend = bytes == bytesFromClient;
         }
 
         private void halfClosed(Leg side, boolean otherToo) {
             if (otherToo) {
-                end(RelayEnd.Cause.FINISHED);
-                completeStage();
+                stop(Cause.FINISHED, false);
             } else {
                 movedNanos = System.nanoTime();
                 events.halfClosed(side);
-                look();
+                watchSilence();
             }
         }
 
-        /** Ends it when its time is over, or looks again when that may be. */
-        private void look() {
-            BackendLeg to = leg;
-            if (ended || tooOld || clientLost || to == null || !to.connected) {
-                return;
-            }
-            RelayOptions limits = options.get();
-            if (limits.shortestNanos() == Long.MAX_VALUE) {
-                return;
-            }
-            long now = System.nanoTime();
-            long silenceLeft = limits.silenceNanos(to.toldFinished || to.hasFinished) - (now - movedNanos);
-            long lifeLeft = limits.ageNanos() - (now - begunNanos);
-            if (silenceLeft <= 0) {
-                endSilent(to);
-            } else if (lifeLeft <= 0) {
-                endTooOld(to);
+        @Override
+        public void onTimer(Object key) {
+            if (key == SILENCE) {
+                watchSilence();
+            } else if (key == GRACE) {
+                failStage(new Reset());
             } else {
-                long wait = Math.min(Math.min(silenceLeft, lifeLeft), LONGEST_WAIT_NANOS);
-                scheduleOnce(TimerOf.TIMEOUTS, Duration.ofNanos(wait));
+                ((BackendLeg) key).failed(ConnectFailure.NO_DESCRIPTOR);
             }
         }
 
-        /**
-         * A leg that does not take its bytes is reset: its peer must not believe that it has all of them, and Akka would
-         * wait for it for ever. The other one is finished.
-         */
-        private void endSilent(BackendLeg to) {
+        /** Ends the relay when nothing has moved for too long, else looks again when that may be so. */
+        private void watchSilence() {
+            BackendLeg to = leg;
+            if (ended || to == null || !to.connected) {
+                return;
+            }
+            long allowed = options.silenceNanos(isClosed(toClient) || to.toBackend.isClosed());
+            if (allowed == Long.MAX_VALUE) {
+                return;
+            }
+            long left = allowed - (System.nanoTime() - movedNanos);
+            if (left > 0) {
+                scheduleOnce(SILENCE, Duration.ofNanos(Math.min(left, LONGEST_WAIT.toNanos())));
+                return;
+            }
             boolean clientTakesNone = !isClosed(toClient) && !isAvailable(toClient);
             boolean backendTakesNone = !to.toBackend.isClosed() && !to.toBackend.isAvailable();
-            Silence silence =
-                    new Silence(clientTakesNone, backendTakesNone, to.toldFinished, to.hasFinished, lastWentToBackend);
-            held = null;
-            end(silence.cause());
-            if (clientTakesNone) {
-                ResetLeg reset = new ResetLeg();
+            end(new Silence(
+                            clientTakesNone,
+                            backendTakesNone,
+                            to.toBackend.isClosed(),
+                            isClosed(toClient),
+                            lastWentToBackend)
+                    .cause());
+            complete(toClient);
+            to.toBackend.complete();
+            // A peer that takes nothing gets no FIN, and Akka would wait for it for ever.
+            scheduleOnce(GRACE, GRACE_PERIOD);
+        }
+
+        /** Ends both legs. An attempt is waited for: Akka leaks the socket of one that is cancelled too early. */
+        private void stop(Cause cause, boolean byReset) {
+            end(cause);
+            boolean attempts = leg != null && !leg.connected;
+            Reset reset = new Reset();
+            if (attempts && byReset) {
                 fail(toClient, reset);
                 cancel(fromClient, reset);
-            } else {
+            } else if (attempts) {
                 complete(toClient);
-            }
-            if (backendTakesNone) {
-                to.reset();
+                cancel(fromClient);
+            } else if (byReset) {
+                failStage(reset);
             } else {
-                to.finishSending();
-            }
-            awaitBoth();
-        }
-
-        private void endTooOld(BackendLeg to) {
-            tooOld = true;
-            complete(toClient);
-            if (to.toldFinished) {
-                end(RelayEnd.Cause.TOO_OLD);
-            } else {
-                moveToBackend();
-            }
-            awaitBoth();
-        }
-
-        /** Until both have finished too, or failed to: only a leg that is still read can be reset. */
-        private void awaitBoth() {
-            scheduleOnce(TimerOf.LAST_WORDS, LAST_WORDS);
-            discard();
-            stopWhenBothAreGone();
-        }
-
-        /** What a peer still sends is not wanted. */
-        private void discard() {
-            if (ended && isAvailable(fromClient)) {
-                grab(fromClient);
-            }
-            if (ended && !isClosed(fromClient) && !hasBeenPulled(fromClient)) {
-                pull(fromClient);
-            }
-            if (leg != null) {
-                leg.discard();
-            }
-        }
-
-        private void stopWhenBothAreGone() {
-            if (ended
-                    && !resetIsDue
-                    && leg != null
-                    && leg.connected
-                    && isClosed(fromClient)
-                    && leg.fromBackend.isClosed()) {
                 completeStage();
             }
         }
 
-        private void endByReset(RelayEnd.Cause cause) {
-            end(cause);
-            ResetLeg reset = new ResetLeg();
-            if (isAttempting()) {
-                fail(toClient, reset);
-                cancel(fromClient, reset);
-            } else {
-                failStage(reset);
-            }
-        }
-
-        /** Resets the other leg, too: at once, or a moment later when bytes have just gone to it. */
-        private void endByPeersReset(RelayEnd.Cause cause) {
-            boolean toBackend = cause == RelayEnd.Cause.CLIENT_RESET;
-            boolean wasLast = toBackend ? bytesFromClient.get() > 0 : bytesFromBackend.get() > 0;
-            long silent = System.nanoTime() - (toBackend ? movedToBackendNanos : movedToClientNanos);
-            if (ended || isAttempting() || !wasLast || silent > OVERTAKING_NANOS) {
-                endByReset(cause);
-                return;
-            }
-            end(cause);
-            resetIsDue = true;
-            scheduleOnce(TimerOf.LAST_WORDS, RESET_DELAY);
-            discard();
-        }
-
-        /**
-         * An attempt has to be waited for, with its client gone if need be: Akka leaks the socket of one that is
-         * cancelled before its selector knows it.
-         */
-        private boolean isAttempting() {
-            return leg != null && !leg.connected;
-        }
-
-        private void end(RelayEnd.Cause cause) {
+        private void end(Cause cause) {
             if (!ended) {
                 ended = true;
                 events.ended(new RelayEnd(cause, bytesFromClient.get(), bytesFromBackend.get()));
@@ -429,161 +305,90 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
         private final class BackendLeg {
             private final SubSourceOutlet<ByteString> toBackend = new SubSourceOutlet<>("toBackend");
             private final SubSinkInlet<ByteString> fromBackend = new SubSinkInlet<>("fromBackend");
-            private ByteString preface;
             private boolean connected;
-            private boolean toldFinished;
-            private boolean hasFinished;
 
-            BackendLeg(ByteString preface) {
-                this.preface = preface;
-            }
-
-            void start(
-                    SocketAddress backend,
-                    Flow<ByteString, ByteString, CompletionStage<SocketAddress>> connecting,
-                    Duration timeout) {
+            void connect(SocketAddress backend, Duration timeout) {
                 toBackend.setHandler(new AbstractOutHandler() {
                     @Override
                     public void onPull() {
-                        moveToBackend();
+                        passToBackend();
                     }
 
                     @Override
-                    public void onDownstreamFinish(Throwable cause) {
-                        failed(cause);
+                    public void onDownstreamFinish(Throwable failure) {
+                        failed(ConnectFailures.of(failure));
                     }
                 });
                 fromBackend.setHandler(new AbstractInHandler() {
                     @Override
                     public void onPush() {
-                        if (ended || tooOld || clientLost) {
-                            discard();
-                        } else {
-                            moveToClient();
-                        }
+                        passToClient();
                     }
 
                     @Override
                     public void onUpstreamFinish() {
-                        hasFinished = true;
-                        tellClientFinished();
+                        passToClient();
                     }
 
                     @Override
                     public void onUpstreamFailure(Throwable failure) {
-                        failed(failure);
+                        failed(ConnectFailures.of(failure));
                     }
                 });
                 Source.fromGraph(toBackend.source())
-                        .viaMat(connecting, Keep.right())
+                        .viaMat(backends.to(backend, timeout), Keep.right())
                         .to(Sink.fromGraph(fromBackend.sink()))
                         .run(subFusingMaterializer())
-                        .thenAccept(local -> onStage.invoke(() -> reached(backend, local)));
-                // Akka watches the timeout, but says nothing at all when there is no descriptor left for the socket.
+                        .thenAccept(local -> onStage.invoke(() -> connected(backend, local)));
                 scheduleOnce(this, timeout.plus(ANSWERS_WITHIN));
             }
 
-            /** TCP connects a port to itself when nobody listens there. */
-            private void reached(SocketAddress backend, SocketAddress local) {
-                if (leg == this && local.equals(backend)) {
-                    reset();
-                    failed(new ConnectException("Connection refused: nobody listens, and it has met itself"));
-                } else {
-                    connected(local);
-                }
-            }
-
-            private void connected(SocketAddress local) {
+            private void connected(SocketAddress backend, SocketAddress local) {
                 if (leg != this) {
+                    return;
+                }
+                if (local.equals(backend)) {
+                    // Nobody listens there, and TCP has connected the port to itself; a FIN would hold the port.
+                    Reset reset = new Reset();
+                    toBackend.fail(reset);
+                    fromBackend.cancel(reset);
+                    failed(ConnectFailure.REFUSED);
                     return;
                 }
                 cancelTimer(this);
                 connected = true;
                 if (ended) {
-                    failStage(new ResetLeg());
-                } else {
-                    begunNanos = System.nanoTime();
-                    movedNanos = begunNanos;
-                    look();
-                    events.connected(local);
-                    if (isAvailable(toClient) && !hasFinished) {
-                        fromBackend.pull();
-                    }
-                    moveToBackend();
-                    tellClientFinished();
+                    failStage(new Reset());
+                    return;
                 }
+                movedNanos = System.nanoTime();
+                events.connected(local);
+                watchSilence();
+                passToBackend();
+                passToClient();
             }
 
-            private void tellClientFinished() {
-                if (ended || tooOld || clientLost) {
-                    stopWhenBothAreGone();
-                } else if (connected && hasFinished && leg == this) {
-                    complete(toClient);
-                    halfClosed(Leg.BACKEND, toldFinished);
-                }
-            }
-
-            private void moveToClient() {
-                ByteString bytes = fromBackend.grab();
-                if (bytesFromBackend.get() == 0) {
-                    events.firstByte();
-                }
-                moved(bytesFromBackend, bytes);
-                lastWentToBackend = false;
-                push(toClient, bytes);
-            }
-
-            private void failed(Throwable failure) {
+            private void failed(ConnectFailure why) {
                 if (leg != this) {
                     return;
                 }
                 cancelTimer(this);
-                if (ended && connected) {
-                    stopWhenBothAreGone();
-                } else if (ended) {
+                if (connected) {
+                    stop(Cause.BACKEND_RESET, true);
+                    return;
+                }
+                leg = null;
+                if (ended) {
                     completeStage();
-                } else if (clientLost) {
-                    endByReset(RelayEnd.Cause.CLIENT_RESET);
-                } else if (connected) {
-                    endByPeersReset(RelayEnd.Cause.BACKEND_RESET);
-                } else {
-                    leg = null;
-                    finish();
-                    events.connectFailed(ConnectFailures.of(failure));
+                    return;
                 }
-            }
-
-            void finishSending() {
-                toldFinished = true;
-                if (!toBackend.isClosed()) {
-                    toBackend.complete();
-                }
-            }
-
-            void reset() {
-                ResetLeg reset = new ResetLeg();
-                toBackend.fail(reset);
-                if (!fromBackend.isClosed()) {
-                    fromBackend.cancel(reset);
-                }
-            }
-
-            void discard() {
-                if (fromBackend.isAvailable()) {
-                    fromBackend.grab();
-                }
-                if (!fromBackend.isClosed() && !fromBackend.hasBeenPulled()) {
-                    fromBackend.pull();
-                }
-            }
-
-            void finish() {
                 if (!toBackend.isClosed()) {
                     toBackend.complete();
                 }
                 if (!fromBackend.isClosed()) {
                     fromBackend.cancel();
                 }
+                events.connectFailed(why);
             }
         }
     }

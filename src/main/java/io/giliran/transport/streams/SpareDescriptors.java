@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Descriptors that are kept for the next client and its backend. Akka's listener cannot be paused once it is asked for a
- * connection: it tries to accept again and again while no descriptor is left. So it is asked only while these are held, and
+ * connection: it tries to accept again and again while no descriptor is left. It is asked only while these are held, and
  * gets them when all others are used up. Confined to one thread.
  */
 final class SpareDescriptors {
@@ -31,7 +31,7 @@ final class SpareDescriptors {
         }
     }
 
-    /** Lets go of them unless others are left, so that who was asked for can be accepted. */
+    /** Releases them unless others are left, so that the connection that was asked for can be accepted. */
     void releaseIfShort() {
         try {
             SocketChannel.open(StandardProtocolFamily.INET).close();
@@ -40,7 +40,7 @@ final class SpareDescriptors {
         }
     }
 
-    /** Lets go of them. */
+    /** Releases them. */
     void release() {
         while (!held.isEmpty()) {
             try {

@@ -7,32 +7,43 @@ import akka.io.TcpSO;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
 import akka.stream.javadsl.Flow;
-import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.stream.javadsl.Tcp;
+import akka.util.ByteString;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.Listener;
 import io.giliran.transport.ListenerOptions;
+import io.giliran.transport.PlaneFeature;
 import io.giliran.transport.Reception;
-import io.giliran.transport.Relay;
-import io.giliran.transport.RelayEvents;
-import io.giliran.transport.RelayOptions;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Executor;
 
-/** Akka Streams Tcp binds the listener and connects the backends; each connection is one fused stream. */
+/**
+ * Akka Streams Tcp binds the listener and connects the backends; each connection is one stream:
+ *
+ * <pre>
+ *  listener ── {@link Admission} ── {@link StreamsClientLeg} ── client's flow ── {@link RelayStage} ── backend's flow
+ * </pre>
+ */
 public final class StreamsPlane implements DataPlane {
-    public static final String NAME = "streams";
+    /** None: it relays between TCP sockets, with half-close, reset, back-pressure, and timeouts of the connect and of silence. */
+    public static final Set<PlaneFeature> FEATURES = Set.of();
 
+    /** A side that finishes sending does not end the other direction. */
     private static final boolean HALF_CLOSE = true;
+
+    private static final List<Inet.SocketOption> SOCKET_OPTIONS =
+            List.of(TcpSO.tcpNoDelay(true), TcpSO.oobInline(true), TcpSO.keepAlive(true));
+
+    /** Runs on the stream's own thread, where Akka would take another one from the JVM's common pool. */
+    private static final Executor AT_ONCE = Runnable::run;
 
     private final Tcp tcp;
     private final Materializer materializer;
@@ -49,72 +60,48 @@ public final class StreamsPlane implements DataPlane {
 
     @Override
     public CompletionStage<Listener> listen(SocketAddress at, ListenerOptions options, Reception reception) {
-        if (!(at instanceof InetSocketAddress address)) {
-            return CompletableFuture.failedFuture(new IOException("the data plane streams knows no Unix sockets"));
-        }
-        AcceptedSockets sockets = new AcceptedSockets();
-        List<Inet.SocketOption> socketOptions =
-                List.of(TcpSO.reuseAddress(true), TcpSO.tcpNoDelay(true), TcpSO.oobInline(true), sockets);
-        AwaitedClients awaited =
-                options.awaitsClients() ? new AwaitedClients(tcp, materializer, options, reception) : null;
+        InetSocketAddress address = (InetSocketAddress) at;
         return tcp.bind(
                         address.getAddress().getHostAddress(),
                         address.getPort(),
                         options.backlog(),
-                        socketOptions,
+                        SOCKET_OPTIONS,
                         HALF_CLOSE,
                         Optional.empty())
-                .via(new AdmittingStage(awaited == null ? reception : awaited, this::drop))
-                .to(Sink.foreach(connection -> take(connection, sockets, awaited, reception)))
+                .via(new Admission(reception, this::drop))
+                .to(Sink.foreach(connection ->
+                        reception.accepted(new StreamsClientLeg(connection, this::backend, materializer))))
                 .run(materializer)
-                .thenApply(binding -> new BoundListener(binding, awaited));
+                .thenApply(BoundListener::new);
     }
 
     private void drop(Tcp.IncomingConnection connection) {
         connection.handleWith(Flow.fromSinkAndSource(Sink.cancelled(), Source.empty()), materializer);
     }
 
-    private void take(
-            Tcp.IncomingConnection connection,
-            AcceptedSockets sockets,
-            @Nullable AwaitedClients awaited,
-            Reception reception) {
-        InetSocketAddress peer = connection.remoteAddress();
-        Socket socket = sockets.take(peer, connection.localAddress());
-        if (awaited != null && awaited.concerns(peer)) {
-            awaited.await(connection, socket);
-        } else {
-            reception.accepted(new StreamsClientLeg(
-                    peer,
-                    connection.localAddress(),
-                    socket,
-                    null,
-                    null,
-                    null,
-                    (options, events) -> run(connection, options, events)));
-        }
+    /** A flow that connects a backend when it is run; its materialized value is the leg's own address. */
+    private Flow<ByteString, ByteString, CompletionStage<SocketAddress>> backend(
+            SocketAddress backend, Duration timeout) {
+        return tcp.outgoingConnection(
+                        (InetSocketAddress) backend,
+                        Optional.empty(),
+                        SOCKET_OPTIONS,
+                        HALF_CLOSE,
+                        Optional.of(timeout),
+                        Optional.empty())
+                .mapMaterializedValue(
+                        connecting -> connecting.thenApplyAsync(Tcp.OutgoingConnection::localAddress, AT_ONCE));
     }
 
-    private Relay run(Tcp.IncomingConnection connection, RelayOptions options, RelayEvents events) {
-        RelayStage stage = new RelayStage(new TcpBackendLegs(tcp, options.keepAlive()), () -> options, events);
-        return connection.flow().joinMat(Flow.fromGraph(stage), Keep.right()).run(materializer);
-    }
-
-    private record BoundListener(
-            Tcp.ServerBinding binding, @Nullable AwaitedClients awaited) implements Listener {
+    private record BoundListener(Tcp.ServerBinding binding) implements Listener {
         @Override
-        public InetSocketAddress address() {
+        public SocketAddress address() {
             return binding.localAddress();
         }
 
         @Override
         public CompletionStage<?> unbind() {
-            return binding.unbind().thenApply(unbound -> {
-                if (awaited != null) {
-                    awaited.drop();
-                }
-                return unbound;
-            });
+            return binding.unbind();
         }
     }
 }

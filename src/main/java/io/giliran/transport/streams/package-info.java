@@ -1,4 +1,4 @@
-/** The data plane in which every byte goes through an Akka Streams flow: for stages that look at bytes, and for study. */
+/** The plain data plane, for study: every byte goes through an Akka Streams flow, and there is nothing else to it. */
 @NullMarked
 package io.giliran.transport.streams;
 

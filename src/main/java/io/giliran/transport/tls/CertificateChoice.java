@@ -13,8 +13,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the certificate by the name that the client asks for: one that is exactly for it, else one with a star that
- * fits, else the first of all. Of several for the same name (RSA, EC) the one that the client prefers.
+ * Chooses the certificate by the name that the client asks for: an exact match, then a wildcard that fits, then the first of
+ * all. Among several for the same name (RSA, EC), the one that the client prefers.
  */
 final class CertificateChoice extends X509ExtendedKeyManager {
     private final List<CertifiedKey> keys;

@@ -11,7 +11,7 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/** Whom a certificate is for. */
+/** The names that a certificate is for. */
 final class CertificateNames {
     private static final int DNS_NAME = 2;
     private static final int TYPE = 0;

@@ -12,7 +12,7 @@ public final class CipherSuites {
     private static final List<String> OF_TLS_1_3 =
             List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
-    /** Of TLS 1.2 those with forward secrecy (ECDHE) and authenticated encryption (AEAD). */
+    /** The cipher suites of TLS 1.2 with forward secrecy (ECDHE) and authenticated encryption (AEAD). */
     private static final List<String> OF_TLS_1_2 = List.of(
             "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",

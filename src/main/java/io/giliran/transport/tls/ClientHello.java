@@ -35,7 +35,7 @@ final class ClientHello {
         return new Done(hello.serverName, hello.alpn == null ? List.of() : hello.alpn);
     }
 
-    /** Returns what is wrong; null when nothing is. So do the others. */
+    /** Returns what is wrong; null when nothing is. The other parts likewise. */
     private @Nullable String read(ByteBuffer body) {
         if (body.remaining() < VERSION_AND_RANDOM_BYTES) {
             return MALFORMED;

@@ -27,7 +27,7 @@ public sealed interface ClientHelloResult {
     record NotTls() implements ClientHelloResult {}
 
     /**
-     * It begins as TLS does, but no server could accept it, or it is too long.
+     * The bytes begin as TLS does, but no server could accept them, or they are too many.
      *
      * @param reason one clause for a log, with nothing in it that the peer has sent
      */

@@ -17,7 +17,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * not at those of the authority; so a certificate that is trusted by itself would never expire. Thread-safe.
  */
 final class DatedTrust extends X509ExtendedTrustManager {
-    /** Who is trusted, until the next of the authorities' dates. */
+    /** The trusted authorities, until the next of their dates. */
     private record Current(X509ExtendedTrustManager trust, Instant from, Instant until) {}
 
     private final List<X509Certificate> authorities;

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What certificates are told apart by. */
+/** The digest that distinguishes certificates. */
 final class Fingerprint {
     private static final int BYTES = 4;
 
@@ -18,7 +18,7 @@ final class Fingerprint {
         return of(List.of(certificate));
     }
 
-    /** How many they are, and what tells them from others. */
+    /** Their number, and a digest of all of them. */
     static String summary(Collection<X509Certificate> certificates) {
         return certificates.size()
                 + (certificates.size() == 1 ? " certificate #" : " certificates #")

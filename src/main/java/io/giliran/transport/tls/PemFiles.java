@@ -40,7 +40,7 @@ public final class PemFiles {
 
     private PemFiles() {}
 
-    /** A certificate with its chain and the key that belongs to it. They may stand in one file. */
+    /** A certificate with its chain and the key that belongs to it. All may be in one file. */
     public static CertifiedKey certifiedKey(Path chain, Path key) {
         List<X509Certificate> certificates = certificates(chain);
         PrivateKey privateKey = key(key);

@@ -34,17 +34,17 @@ public final class TlsClient {
         this.ciphers = List.copyOf(ciphers);
     }
 
-    /** One that believes whom the system believes. */
+    /** A client that trusts the authorities of the system. */
     public static TlsClient trustingTheSystem() {
         return new TlsClient(null, true, List.of());
     }
 
-    /** One that believes these. */
+    /** A client that trusts these authorities. */
     public static TlsClient trusting(Collection<X509Certificate> authorities) {
         return new TlsClient(List.copyOf(authorities), true, List.of());
     }
 
-    /** One that believes anybody, so that only who listens in is kept out. */
+    /** A client that accepts any certificate, and so protects against eavesdropping only. */
     public static TlsClient trustingAnybody() {
         return new TlsClient(List.of(), false, List.of());
     }
@@ -58,7 +58,7 @@ public final class TlsClient {
         return verifies;
     }
 
-    /** Whom it believes, in a few words. */
+    /** The trusted authorities, in a few words. */
     public String description() {
         if (!verifies) {
             return "anybody";
@@ -78,7 +78,7 @@ public final class TlsClient {
      *     for
      */
     public TlsSession connect(String name) {
-        // The port only tells sessions that may be resumed apart, and names do that too.
+        // The port only distinguishes sessions that may be resumed, and names do that too.
         SSLEngine engine = context().createSSLEngine(name, 0);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();

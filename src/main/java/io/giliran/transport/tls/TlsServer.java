@@ -73,7 +73,7 @@ public final class TlsServer {
         return certificates;
     }
 
-    /** Whose certificates clients have to show: their number and a fingerprint; empty when they show none. */
+    /** The authorities of clients' certificates: their number and a fingerprint; empty when clients show none. */
     public String authorities() {
         return terms.authorities().isEmpty() ? "" : Fingerprint.summary(terms.authorities());
     }

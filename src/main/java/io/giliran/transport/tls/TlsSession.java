@@ -14,8 +14,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TLS connection without its socket (RFC 8446, RFC 5246): records in, plaintext out, and the other way round. Whoever
- * has the socket hands over what has come and sends what is put out. Between two calls it holds a part of one record at
+ * A TLS connection without its socket (RFC 8446, RFC 5246): records in, plaintext out, and the other way round. The owner of
+ * the socket hands over what has come and sends what is put out. Between two calls the session holds a part of one record at
  * most, so that nothing can wait in here unnoticed. Not thread-safe.
  *
  * <p>Each side may finish by a close_notify while the other goes on, as TLS 1.3 has it. In TLS 1.2 that of the peer ends
@@ -43,7 +43,7 @@ public final class TlsSession {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SSLEngine engine;
-    /** Of a record whose end has not come. */
+    /** The part of a record whose end has not come. */
     private ByteBuffer begun = NOTHING;
 
     private boolean established;
@@ -152,7 +152,7 @@ public final class TlsSession {
         answer(out);
     }
 
-    /** Tells the peer, if it can be told, what it did wrong. */
+    /** Sends the alert that says what the peer did wrong, if it can still be sent. */
     public void lastWords(ByteBuffer out) {
         try {
             answer(out);
@@ -187,7 +187,7 @@ public final class TlsSession {
         }
     }
 
-    /** Of TLS 1.2: since it was attacked (CVE-2009-3555, CVE-2011-1473) nobody needs it. */
+    /** Renegotiation of TLS 1.2 is refused: it was attacked (CVE-2009-3555, CVE-2011-1473), and nobody needs it. */
     private void refuseAnotherHandshake() throws SSLException {
         if (established && isTls12()) {
             throw new SSLException("the peer wants to negotiate anew");
@@ -226,7 +226,7 @@ public final class TlsSession {
                 clientName(session));
     }
 
-    /** One clause for a log: short, and of printable characters only, for it may hold what the peer has sent. */
+    /** A clause for a log: short, and of printable characters only, for it may hold what the peer has sent. */
     public static String reason(SSLException failure) {
         String text = String.valueOf(failure.getMessage()).replaceAll("[^ -~]+", " ");
         return text.length() > MOST_REASON_CHARS ? text.substring(0, MOST_REASON_CHARS) : text;

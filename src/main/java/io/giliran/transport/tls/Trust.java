@@ -14,11 +14,11 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whose word on somebody's name is taken. */
+/** The authorities whose certificates are accepted. */
 final class Trust {
     private Trust() {}
 
-    /** Those that the system trusts, as Java has it. */
+    /** The authorities of the system, as Java has them. */
     static TrustManager inTheSystem() {
         X509ExtendedTrustManager all = in((KeyStore) null);
         return new DatedTrust(List.of(all.getAcceptedIssuers()), Trust::regardlessOfDates, Clock.systemUTC());

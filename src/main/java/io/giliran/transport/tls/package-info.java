@@ -1,4 +1,4 @@
-/** TLS: what the first bytes of a connection tell that is passed through, and whole sessions, without their sockets. */
+/** TLS: the first bytes of a connection that is passed through, and whole sessions, without their sockets. */
 @NullMarked
 package io.giliran.transport.tls;
 

@@ -2,9 +2,9 @@ package io.giliran.balancer.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.giliran.balancer.Destination;
 import io.giliran.balancer.discovery.DiscoverySource.Failed;
 import io.giliran.balancer.discovery.DiscoverySource.Found;
+import io.giliran.balancer.model.Destination;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import java.net.InetSocketAddress;

@@ -9,10 +9,10 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.Program;
-import io.giliran.balancer.Destination;
+import io.giliran.balancer.model.Destination;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Parts;
-import io.giliran.transport.relay.RelayPlane;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,10 +61,10 @@ final class DiscoveryTest {
     @Test
     void itLooksAgainAfterAFailure() throws IOException {
         Path file = Files.writeString(folder.resolve("backends"), "b1=127.0.0.1:7001\n");
-        discovery.tell(new Discovery.Configure(file(file, Duration.ofMillis(20))));
+        discovery.tell(new Discovery.Configure(file(file, Duration.ofMillis(20)), PlaneKind.complete()));
         assertThat(found()).containsExactly("b1");
 
-        discovery.tell(new Discovery.Configure(null));
+        discovery.tell(new Discovery.Configure(null, PlaneKind.complete()));
         replace(file, "b1=127.0.0.1:7001\nb2=127.0.0.1:7002\n");
 
         // What was configured before the failure holds after it.
@@ -76,7 +76,7 @@ final class DiscoveryTest {
     void aFileThatIsAFifoDoesNotHoldUpTheOthersAndCostsOneThread() throws Exception {
         Path fifo = folder.resolve("fifo");
         assertThat(Program.command("mkfifo", fifo.toString()).start().waitFor()).isZero();
-        discovery.tell(new Discovery.Configure(file(fifo, Duration.ofMillis(20))));
+        discovery.tell(new Discovery.Configure(file(fifo, Duration.ofMillis(20)), PlaneKind.complete()));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (log.warnings().isEmpty()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
@@ -84,7 +84,7 @@ final class DiscoveryTest {
         }
         String name = "read "
                 + file(fifo, Duration.ofMillis(20))
-                        .sources(new HashMap<>())
+                        .sources(new HashMap<>(), PlaneKind.complete())
                         .get(0)
                         .name();
         assertThat(Thread.getAllStackTraces().keySet())
@@ -92,7 +92,7 @@ final class DiscoveryTest {
                 .hasSizeLessThanOrEqualTo(1);
 
         Path file = Files.writeString(folder.resolve("backends"), "b1=127.0.0.1:7001\n");
-        discovery.tell(new Discovery.Configure(file(file, Duration.ofMillis(20))));
+        discovery.tell(new Discovery.Configure(file(file, Duration.ofMillis(20)), PlaneKind.complete()));
         awaitFound("b1");
         // Lets go of the thread, if it hangs.
         Program.command("timeout", "1", "sh", "-c", ": > '" + fifo + "'")
@@ -121,14 +121,6 @@ final class DiscoveryTest {
 
     private static DiscoverySettings file(Path file, Duration poll) {
         return new DiscoverySettings(
-                Optional.of(file),
-                poll,
-                List.of(),
-                poll,
-                Duration.ofMillis(500),
-                Optional.empty(),
-                false,
-                false,
-                RelayPlane.NAME);
+                Optional.of(file), poll, List.of(), poll, Duration.ofMillis(500), Optional.empty(), false, false);
     }
 }

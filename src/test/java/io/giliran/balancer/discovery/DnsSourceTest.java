@@ -3,11 +3,11 @@ package io.giliran.balancer.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.giliran.balancer.Destination;
 import io.giliran.balancer.discovery.DiscoverySource.Failed;
 import io.giliran.balancer.discovery.DiscoverySource.Finding;
 import io.giliran.balancer.discovery.DiscoverySource.Found;
 import io.giliran.balancer.discovery.DiscoverySource.FoundPart;
+import io.giliran.balancer.model.Destination;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
 import java.io.IOException;

@@ -2,14 +2,15 @@ package io.giliran.balancer.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.giliran.balancer.BackendAddress;
-import io.giliran.balancer.Destination;
 import io.giliran.balancer.discovery.DiscoverySource.Failed;
 import io.giliran.balancer.discovery.DiscoverySource.Finding;
 import io.giliran.balancer.discovery.DiscoverySource.Found;
 import io.giliran.balancer.discovery.DiscoverySource.Unchanged;
+import io.giliran.balancer.model.BackendAddress;
+import io.giliran.balancer.model.Destination;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
+import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class FileSourceTest {
     @BeforeEach
     void prepare() {
         file = folder.resolve("backends.txt");
-        source = new FileSource(file, Duration.ofSeconds(1), false, false, address -> true);
+        source = new FileSource(file, Duration.ofSeconds(1), false, false, PlaneKind.complete());
     }
 
     @Test
@@ -107,12 +108,15 @@ final class FileSourceTest {
     }
 
     @Test
-    void aBackendThatTheDataPlaneDoesNotReachRefusesTheFile() throws IOException {
-        source = new FileSource(
-                file, Duration.ofSeconds(1), false, false, address -> address instanceof InetSocketAddress);
+    void aBackendThatTheDataPlaneDoesNotSupportRefusesTheFile() throws IOException {
+        source = new FileSource(file, Duration.ofSeconds(1), false, false, PlaneKind.STREAMS);
         write("b1=127.0.0.1:7001\nb2=unix:/run/b.sock\n");
 
-        assertThat(source.look()).isEqualTo(new Failed("line 2: b2=unix:/run/b.sock needs the data plane relay"));
+        assertThat(source.look())
+                .isEqualTo(
+                        new Failed(
+                                "line 2: the address unix:/run/b.sock of b2 needs Unix sockets, which the data plane"
+                                        + " streams does not have; start the balancer with giliran.balancer.data-plane = relay"));
     }
 
     @Test
@@ -120,7 +124,7 @@ final class FileSourceTest {
         String line = "b1=127.0.0.1:7001,weight=2,max-connections=3,send-proxy=v2,sni=b.example|a.example,backup";
         write(line + "\n");
 
-        assertThat(new FileSource(file, Duration.ofSeconds(1), false, true, address -> true).look())
+        assertThat(new FileSource(file, Duration.ofSeconds(1), false, true, PlaneKind.complete()).look())
                 .isEqualTo(new Found(
                         List.of(BackendAddress.parse(line).destination(0, new InetSocketAddress("127.0.0.1", 7001)))));
     }
@@ -139,7 +143,7 @@ final class FileSourceTest {
         write("# nobody\n");
 
         assertThat(source.look()).isEqualTo(new Failed("it names no backend, and discovery.accept-empty is off"));
-        assertThat(new FileSource(file, Duration.ofSeconds(1), true, false, address -> true).look())
+        assertThat(new FileSource(file, Duration.ofSeconds(1), true, false, PlaneKind.complete()).look())
                 .isEqualTo(new Found(List.of()));
     }
 

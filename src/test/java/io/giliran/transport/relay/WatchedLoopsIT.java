@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
 import io.giliran.ChildProgram;
 import io.giliran.transport.loop.LoopWatchdog;
+import io.giliran.transport.relay.akka.LoopThatDies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,10 +3,11 @@ package io.giliran.transport.streams;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.transport.DataPlane;
+import io.giliran.transport.PlaneFeature;
 import io.giliran.transport.TcpContract;
 import org.junit.jupiter.api.AfterAll;
 
-/** The streams plane keeps the contract, tuned as application.conf has it. */
+/** The streams plane keeps the contract as far as it has what is asked, tuned as application.conf has it. */
 final class StreamsPlaneIT extends TcpContract {
     private static final ActorTestKit KIT = ActorTestKit.create("streams-plane", ConfigFactory.load());
     private static final DataPlane PLANE = new StreamsPlane(KIT.system());
@@ -19,6 +20,11 @@ final class StreamsPlaneIT extends TcpContract {
     @Override
     protected DataPlane dataPlane() {
         return PLANE;
+    }
+
+    @Override
+    protected boolean supports(PlaneFeature feature) {
+        return StreamsPlane.FEATURES.contains(feature);
     }
 
     /** Akka closes a socket that it could not write, and drops what it has not read of it. */

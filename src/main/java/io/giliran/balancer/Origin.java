@@ -1,8 +1,0 @@
-package io.giliran.balancer;
-
-/** Who has brought a backend; only they take it away again. */
-public enum Origin {
-    CONFIGURATION,
-    DISCOVERY,
-    OPERATOR
-}

@@ -1,0 +1,49 @@
+package io.giliran.balancer.dispatch;
+
+import io.giliran.balancer.model.ServerName;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what belongs to a server name: first what belongs to exactly this name, then what belongs to the longest wildcard
+ * above it, see {@link ServerName}.
+ *
+ * @param <V> what belongs to names
+ */
+final class ServerNameTable<V> {
+    private final Map<String, V> exact = new HashMap<>();
+    /** By what follows the {@code *.} */
+    private final Map<String, V> below = new HashMap<>();
+    /** No longer part of a name need be looked for: so that a name with many labels costs no more than another one. */
+    private int longestBelow;
+
+    /** @param values by names as {@link ServerName} reads them */
+    ServerNameTable(Map<String, V> values) {
+        values.forEach((name, value) -> {
+            if (name.startsWith(ServerName.WILDCARD)) {
+                String suffix = name.substring(ServerName.WILDCARD.length());
+                below.put(suffix, value);
+                longestBelow = Math.max(longestBelow, suffix.length());
+            } else {
+                exact.put(name, value);
+            }
+        });
+    }
+
+    /** What belongs to the name, whatever its case; null when nothing does. */
+    @Nullable
+    V find(String serverName) {
+        String name = serverName.toLowerCase(Locale.ROOT);
+        V found = exact.get(name);
+        if (below.isEmpty()) {
+            return found;
+        }
+        int first = name.indexOf('.', Math.max(0, name.length() - longestBelow - 1));
+        for (int dot = first; found == null && dot >= 0; dot = name.indexOf('.', dot + 1)) {
+            found = below.get(name.substring(dot + 1));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,57 @@
+package io.giliran.balancer.operate;
+
+import io.giliran.balancer.settings.ShutdownSettings;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** How a balancer's connections end when it stops, step by step; see {@link ShutdownSettings}. Plain: the time is handed in. */
+public final class GracefulShutdown {
+    /**
+     * What is to be done now.
+     *
+     * @param closed are finished
+     * @param isOver whether all that are left are cut
+     * @param nextAt when to ask again
+     */
+    public record Step(List<GradualClosing.Candidate> closed, boolean isOver, long nextAt) {}
+
+    /** While nobody is left to close it is looked that often whether somebody is. */
+    private static final long PATIENCE_NANOS = 100_000_000;
+
+    private final ShutdownSettings settings;
+    private final RandomGenerator random;
+    private final long begun;
+    private final Set<Long> asked = new HashSet<>();
+    private @Nullable GradualClosing closing;
+
+    public GracefulShutdown(ShutdownSettings settings, RandomGenerator random, long nowNanos) {
+        this.settings = settings;
+        this.random = random;
+        begun = nowNanos;
+    }
+
+    public Step step(List<GradualClosing.Candidate> open, long nowNanos) {
+        long deadline = begun + settings.deadline().toNanos();
+        if (nowNanos >= deadline) {
+            return new Step(List.of(), true, Long.MAX_VALUE);
+        }
+        long graceEnds = begun + settings.grace().toNanos();
+        if (nowNanos < graceEnds) {
+            return new Step(List.of(), false, graceEnds);
+        }
+        if (closing == null) {
+            closing = new GradualClosing(settings.closesPerSecond(), random, nowNanos);
+        }
+        // Who has been closed is open until its peers have heard of it.
+        List<GradualClosing.Candidate> left = open.stream()
+                .filter(candidate -> !asked.contains(candidate.id()))
+                .toList();
+        List<GradualClosing.Candidate> closed = closing.due(left, nowNanos);
+        closed.forEach(candidate -> asked.add(candidate.id()));
+        long next = left.isEmpty() ? nowNanos + PATIENCE_NANOS : closing.nextAt();
+        return new Step(closed, false, Math.min(deadline, next));
+    }
+}

@@ -1,0 +1,77 @@
+package io.giliran.balancer.settings;
+
+import io.giliran.balancer.model.Destination;
+import io.giliran.settings.SettingsReader;
+import io.giliran.transport.RelayOptions;
+import io.giliran.transport.tls.TlsClient;
+import io.giliran.transport.tls.TlsWish;
+import io.giliran.workload.RandomStream;
+import java.time.Duration;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one client's connection is treated.
+ *
+ * @param connectTimeout for one attempt at one backend
+ * @param retries how many other backends are tried; empty for all
+ * @param retryDeadline after the client was accepted no other backend is tried any more; zero for never
+ * @param idleTimeout without a byte either way; zero for never
+ * @param halfClosedTimeout after one side has finished sending; zero for never
+ * @param maxAge zero for none
+ * @param maxAgeJitter a connection lives shorter than maxAge by up to this part, 0 to 1
+ * @param keepAlive whether the system probes silent peers
+ * @param backendTls how TLS is spoken with the backends that want it
+ */
+public record ConnectionSettings(
+        Duration connectTimeout,
+        OptionalInt retries,
+        Duration retryDeadline,
+        Duration idleTimeout,
+        Duration halfClosedTimeout,
+        Duration maxAge,
+        double maxAgeJitter,
+        boolean keepAlive,
+        TlsClient backendTls) {
+    private static final Duration LEAST = Duration.ofMillis(1);
+    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
+    private static final int UNUSED_BITS = 11;
+    private static final double UNIT = 0x1p-53;
+    private static final int MOST_RETRIES = 1_000;
+
+    static ConnectionSettings from(SettingsReader reader) {
+        return new ConnectionSettings(
+                reader.duration("connect-timeout", LEAST),
+                reader.string("retries").equals("all")
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(reader.integer("retries", 0, MOST_RETRIES)),
+                reader.offOrDuration("retry-deadline", LEAST),
+                reader.offOrDuration("idle-timeout", LEAST_TIMEOUT),
+                reader.offOrDuration("half-closed-timeout", LEAST_TIMEOUT),
+                reader.offOrDuration("max-age", LEAST_TIMEOUT),
+                reader.number("max-age-jitter", 0, 1),
+                reader.onOff("keep-alive"),
+                BackendTlsSettings.from(reader.at("backend-tls")));
+    }
+
+    /** How TLS is spoken with a backend; null when it wants none. */
+    @Nullable
+    public TlsWish tlsWith(Destination backend) {
+        return backend.tls() == null ? null : new TlsWish(backendTls, backend.tls());
+    }
+
+    /** Whether another backend may be tried after so many were. */
+    public boolean allowsAnother(int tried, long sinceAcceptedNanos) {
+        return (retries.isEmpty() || tried <= retries.getAsInt())
+                && (retryDeadline.isZero() || sinceAcceptedNanos < retryDeadline.toNanos());
+    }
+
+    /** The options of a connection; its greatest age is drawn from its number. */
+    public RelayOptions relayOptions(long connection) {
+        double drawn = (RandomStream.mix(connection) >>> UNUSED_BITS) * UNIT;
+        Duration age = maxAge.isZero() || maxAgeJitter == 0
+                ? maxAge
+                : Duration.ofNanos(Math.round(maxAge.toNanos() * (1 - maxAgeJitter * drawn)));
+        return new RelayOptions(idleTimeout, halfClosedTimeout, age, keepAlive);
+    }
+}

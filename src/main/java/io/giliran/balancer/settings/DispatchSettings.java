@@ -1,0 +1,56 @@
+package io.giliran.balancer.settings;
+
+import io.giliran.balancer.clients.ClientSettings;
+import io.giliran.health.HealthParameters;
+import io.giliran.policy.BackendPool;
+import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.PickJournal;
+import io.giliran.policy.Policies;
+import io.giliran.policy.PolicySettings;
+import io.giliran.workload.RandomStream;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How clients are given their backends.
+ *
+ * @param slowStart how long a backend that joins takes to its full weight; zero for at once
+ * @param seed of the policy's random choices
+ */
+public record DispatchSettings(
+        PolicySettings policy,
+        Duration slowStart,
+        long seed,
+        HealthParameters health,
+        QueueSettings queue,
+        ClientSettings clients) {
+
+    public DispatchSettings withPolicy(String name) {
+        return new DispatchSettings(
+                new PolicySettings(name, policy.parameters()), slowStart, seed, health, queue, clients);
+    }
+
+    /** Whether the same policy chooses, with the same parameters and the same random draws. */
+    public boolean choosesAs(DispatchSettings other) {
+        return policy.choosesAs(other.policy) && seed == other.seed;
+    }
+
+    /**
+     * A pool of the policy, without members.
+     *
+     * @param journal gets the lines of the pool's journal; null for none
+     */
+    public BackendPool pool(@Nullable Consumer<String> journal) {
+        RandomStream coins = new RandomStream(seed);
+        BackendPool pool = new BackendPool(() -> policy(coins), slowStart.toNanos());
+        if (journal != null) {
+            pool.recordIn(new PickJournal(pool.name(), seed, slowStart.toNanos(), journal));
+        }
+        return pool;
+    }
+
+    private BalancingPolicy policy(RandomStream coins) {
+        return Policies.create(policy.name(), policy.parameters(), coins);
+    }
+}

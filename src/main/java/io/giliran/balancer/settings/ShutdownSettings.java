@@ -1,0 +1,29 @@
+package io.giliran.balancer.settings;
+
+import io.giliran.settings.SettingsReader;
+import java.time.Duration;
+
+/**
+ * How connections end when the balancer stops: first they may finish by themselves, then those that are left are closed
+ * gradually, and at the deadline all at once.
+ *
+ * @param grace from the stop, during which nothing is closed
+ * @param deadline from the stop; not shorter than the grace; zero cuts at once
+ * @param closesPerSecond between the two
+ */
+public record ShutdownSettings(Duration grace, Duration deadline, double closesPerSecond) {
+    /** All are cut. */
+    public static final ShutdownSettings AT_ONCE = new ShutdownSettings(Duration.ZERO, Duration.ZERO, 1);
+
+    private static final double MOST = 1_000_000;
+    private static final int MOST_HOURS = 24;
+
+    static ShutdownSettings from(SettingsReader reader) {
+        Duration deadline = reader.duration("deadline", Duration.ZERO, MOST_HOURS);
+        Duration grace = reader.duration("grace", Duration.ZERO);
+        if (grace.compareTo(deadline) > 0) {
+            throw reader.invalid("grace", "a duration that is not above shutdown.deadline");
+        }
+        return new ShutdownSettings(grace, deadline, reader.number("closes-per-second", 0.1, MOST));
+    }
+}

@@ -1,0 +1,103 @@
+package io.giliran.cli;
+
+import io.giliran.backend.BackendSettings;
+import io.giliran.backend.WorkMode;
+import io.giliran.report.TheoryValue;
+import io.giliran.simulation.TheoryMatch;
+import io.giliran.swarm.SwarmSettings;
+import io.giliran.workload.Distribution;
+import io.giliran.workload.LoadModel;
+import io.giliran.workload.Scenario;
+import io.giliran.workload.ScenarioBackend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/** Finds the queueing model of a demo, where all that it assumes holds. */
+final class DemoTheory {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private DemoTheory() {}
+
+    /**
+     * What theory says of the run; empty when no model is known.
+     *
+     * @param backends as many as there are
+     * @param backend any of them: they are alike
+     */
+    static List<TheoryValue> of(int backends, BackendSettings backend, SwarmSettings swarm, String policy) {
+        Double rate = swarm.ratePerSecond();
+        boolean known = backends == 1 || policy.equals("random") || policy.equals("round-robin");
+        if (!known
+                || rate == null
+                || swarm.model() != LoadModel.OPEN
+                || swarm.stages() != null
+                || swarm.trace() != null
+                || swarm.exchange() != null
+                || swarm.arrivals() != SwarmSettings.ArrivalKind.POISSON
+                || swarm.connections() != SwarmSettings.Connecting.PER_REQUEST
+                || backend.work() != WorkMode.TIMER) {
+            return List.of();
+        }
+        Distribution work = swarm.serviceTime() == null ? backend.serviceTime() : swarm.serviceTime();
+        Scenario scenario = new Scenario(
+                "live",
+                new Scenario.Open(true, List.of(new Scenario.Stage(Long.MAX_VALUE, rate))),
+                work,
+                Scenario.ALL_DIFFERENT,
+                IntStream.rangeClosed(1, backends)
+                        .mapToObj(i -> alike("b" + i, backend.workers()))
+                        .toList(),
+                1,
+                0,
+                0,
+                0,
+                List.of(),
+                OptionalLong.empty(),
+                Long.MAX_VALUE);
+        return TheoryMatch.of(scenario, policy).stream()
+                .filter(TheoryMatch::exact)
+                .flatMap(match -> values(match, assumptions(scenario, policy, backend, rate)).stream())
+                .toList();
+    }
+
+    private static ScenarioBackend alike(String name, int workers) {
+        return new ScenarioBackend(
+                name, 1, 1, workers, false, ScenarioBackend.ENDLESS, ScenarioBackend.ENDLESS, false, false);
+    }
+
+    private static List<TheoryValue> values(TheoryMatch match, List<String> assumptions) {
+        List<TheoryValue> values = new ArrayList<>();
+        values.add(new TheoryValue(
+                TheoryValue.Metric.MEAN, match.model(), match.meanMillis() * NANOS_PER_MILLI, assumptions));
+        match.p99Millis()
+                .ifPresent(millis -> values.add(
+                        new TheoryValue(TheoryValue.Metric.P99, match.model(), millis * NANOS_PER_MILLI, assumptions)));
+        return values;
+    }
+
+    private static List<String> assumptions(Scenario scenario, String policy, BackendSettings backend, double rate) {
+        int backends = scenario.backends().size();
+        return List.of(
+                String.format(
+                        Locale.ROOT, "Poisson arrivals of %s a second, whatever becomes of earlier ones", plain(rate)),
+                "work of " + scenario.service() + ", each request's independent of all else",
+                String.format(
+                        Locale.ROOT,
+                        "%d alike backend%s of %d worker%s, first come, first served",
+                        backends,
+                        backends == 1 ? "" : "s",
+                        backend.workers(),
+                        backend.workers() == 1 ? "" : "s"),
+                "a connection for each request, so that " + policy + " picks for each",
+                "nothing but waiting and work takes time; in a live run network, kernel and balancer do");
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number)
+                ? String.format(Locale.ROOT, "%,d", (long) number)
+                : String.format(Locale.ROOT, "%s", number);
+    }
+}

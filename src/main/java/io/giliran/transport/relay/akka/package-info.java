@@ -1,0 +1,5 @@
+/** Event loops as dispatchers of Akka: started, watched, and replaced when one dies. */
+@NullMarked
+package io.giliran.transport.relay.akka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package io.giliran.transport.relay.leg;
+
+import java.time.Duration;
+
+/** Coarse times on the loop. */
+public interface LoopTimer {
+    /** Something that may still be called off. */
+    interface Alarm {
+        void cancel();
+    }
+
+    /** Runs the task on the loop after the delay, late by up to a tick of Akka's scheduler. */
+    Alarm after(Duration delay, Runnable task);
+}

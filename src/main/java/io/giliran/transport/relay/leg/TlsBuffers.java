@@ -1,0 +1,46 @@
+package io.giliran.transport.relay.leg;
+
+import io.giliran.transport.loop.ChunkPool;
+import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.tls.TlsSession;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Where the records of all TLS connections of a loop come and go; made when the first one needs them. Confined to the loop. */
+public final class TlsBuffers {
+    private final EventLoop loop;
+    private final ChunkPool kept;
+    private @Nullable ByteBuffer in;
+    private @Nullable ByteBuffer out;
+
+    /**
+     * Creates the buffers of a loop.
+     *
+     * @param kept where what is not sent is held
+     */
+    public TlsBuffers(EventLoop loop, ChunkPool kept) {
+        this.loop = loop;
+        this.kept = kept;
+    }
+
+    ChunkPool kept() {
+        return kept;
+    }
+
+    /** For what is read; as large as the loop's own buffer. */
+    ByteBuffer in() {
+        if (in == null) {
+            in = ByteBuffer.allocateDirect(loop.readBuffer().capacity());
+        }
+        return in.clear();
+    }
+
+    /** For what is sent; what the loop's own buffer holds has room in it. */
+    ByteBuffer out() {
+        if (out == null) {
+            out = ByteBuffer.allocateDirect(
+                    TlsSession.sealedBytes(loop.readBuffer().capacity()));
+        }
+        return out.clear();
+    }
+}

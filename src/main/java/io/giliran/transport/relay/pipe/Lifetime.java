@@ -1,0 +1,121 @@
+package io.giliran.transport.relay.pipe;
+
+import io.giliran.transport.RelayOptions;
+import io.giliran.transport.loop.EventLoop;
+import io.giliran.transport.relay.leg.LoopContext;
+import io.giliran.transport.relay.leg.TimeoutSweep;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** How long one relay has been silent, and how long it may be, and live at all. Confined to its loop. */
+public final class Lifetime implements TimeoutSweep.Timed {
+    /** The grace period for writing kept bytes when the relay is too old. */
+    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final VarHandle MOVED_NANOS;
+
+    static {
+        try {
+            MOVED_NANOS = MethodHandles.lookup().findVarHandle(Lifetime.class, "movedNanos", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    /** The relay that has to end. */
+    interface Owner {
+        boolean isHalfClosed();
+
+        void silent();
+
+        /** Still lives on for its last words, if there are any. */
+        void tooOld();
+
+        void outOfTime();
+    }
+
+    private final EventLoop loop;
+    private final TimeoutSweep sweep;
+    private final RelayOptions options;
+    private final Owner owner;
+    private TimeoutSweep.@Nullable Watch watch;
+    private @Nullable Pipe lastMoved;
+    /** Opaque, because other threads read it; that costs the loop nothing. */
+    private long movedNanos = System.nanoTime();
+
+    private long begunNanos;
+    private boolean tooOld;
+    private long tooOldNanos;
+
+    Lifetime(LoopContext home, RelayOptions options, Owner owner) {
+        loop = home.loop();
+        sweep = home.timeouts();
+        this.options = options;
+        this.owner = owner;
+    }
+
+    /** The backend is connected: from now on its time runs. */
+    void begin() {
+        begunNanos = System.nanoTime();
+        MOVED_NANOS.setOpaque(this, begunNanos);
+        long shortest = options.shortestNanos();
+        if (shortest != Long.MAX_VALUE) {
+            watch = sweep.watch(this, shortest);
+        }
+    }
+
+    void moved(Pipe pipe) {
+        lastMoved = pipe;
+        MOVED_NANOS.setOpaque(this, loop.roundNanos());
+    }
+
+    /** A FIN has moved, and from now on less silence may be allowed. */
+    void halfClosed() {
+        MOVED_NANOS.setOpaque(this, loop.roundNanos());
+        if (watch != null) {
+            sweep.sweepWithin(options.silenceNanos(true));
+        }
+    }
+
+    void end() {
+        if (watch != null) {
+            sweep.forget(watch);
+            watch = null;
+        }
+    }
+
+    /** The one through which the last bytes went; null when none ever did. */
+    @Nullable
+    Pipe lastMoved() {
+        return lastMoved;
+    }
+
+    /** Since when nothing has moved; from any thread. */
+    long idleNanos() {
+        return Math.max(0, System.nanoTime() - (long) MOVED_NANOS.getOpaque(this));
+    }
+
+    @Override
+    public long look(long nowNanos) {
+        if (tooOld) {
+            long left = LAST_WORDS_NANOS - (nowNanos - tooOldNanos);
+            if (left <= 0) {
+                owner.outOfTime();
+            }
+            return left;
+        }
+        long silenceLeft = options.silenceNanos(owner.isHalfClosed()) - (nowNanos - movedNanos);
+        long lifeLeft = options.ageNanos() - (nowNanos - begunNanos);
+        if (silenceLeft <= 0) {
+            owner.silent();
+        } else if (lifeLeft <= 0) {
+            tooOld = true;
+            tooOldNanos = nowNanos;
+            owner.tooOld();
+            return LAST_WORDS_NANOS;
+        }
+        return Math.min(silenceLeft, lifeLeft);
+    }
+}
