@@ -3,7 +3,7 @@ package io.giliran.simulation;
 import io.giliran.metrics.Batches;
 import io.giliran.metrics.tail.CensoredHistogram;
 import io.giliran.workload.SeriesDigest;
-import io.giliran.workload.WholeNumber;
+import io.giliran.workload.exact.ExactDouble;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 
@@ -96,7 +96,7 @@ final class Measurements {
             rtt.recordValue(answeredNanos[i]);
         }
         for (int i = 0; i < unrecorded; i++) {
-            total += WholeNumber.toDouble(answeredNanos[i]);
+            total += ExactDouble.of(answeredNanos[i]);
         }
         for (int i = 0; i < unrecorded; i++) {
             batches.add(answeredNanos[i]);

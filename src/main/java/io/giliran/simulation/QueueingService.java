@@ -1,6 +1,6 @@
 package io.giliran.simulation;
 
-import io.giliran.workload.WholeNumber;
+import io.giliran.workload.exact.ExactDouble;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +135,7 @@ final class QueueingService implements Service {
     private void start(Worker worker, Request request, long now) {
         worker.serving = request;
         long demand = request.demand;
-        worker.left = WholeNumber.toDouble(demand);
+        worker.left = ExactDouble.of(demand);
         // Most backends have speed 1: the demand is their time, without dividing and rounding.
         if (speed == 1) {
             schedule(worker, demand, now);

@@ -1,5 +1,6 @@
 package io.giliran.workload;
 
+import io.giliran.workload.exact.ExactDouble;
 import java.util.random.RandomGenerator;
 
 /**
@@ -48,7 +49,7 @@ final class ExponentialZiggurat {
     static double sample(RandomGenerator random) {
         long bits = random.nextLong();
         int layer = (int) bits & (LAYERS - 1);
-        double x = WholeNumber.toDouble(bits >>> 11) * WIDTHS[layer];
+        double x = ExactDouble.of(bits >>> 11) * WIDTHS[layer];
         return x < ENDS[layer + 1] ? x : sampleEdge(random, layer, x);
     }
 

@@ -1,4 +1,4 @@
-package io.giliran.workload;
+package io.giliran.workload.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class WholeNumberTest {
+final class ExactDoubleTest {
     /** The edges of what fits 32 bits and 53, ties to be rounded to even, and what is rounded up to 2 to the power of 63. */
     @ParameterizedTest
     @ValueSource(
@@ -27,7 +27,7 @@ final class WholeNumberTest {
                 Long.MAX_VALUE
             })
     void edgesAreWhatTheCastGives(long number) {
-        assertThat(WholeNumber.toDouble(number)).isEqualTo((double) number);
+        assertThat(ExactDouble.of(number)).isEqualTo((double) number);
     }
 
     @Test
@@ -35,8 +35,8 @@ final class WholeNumberTest {
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < 1_000_000; i++) {
             long number = random.nextLong() >>> (1 + random.nextInt(63));
-            if (WholeNumber.toDouble(number) != (double) number) {
-                assertThat(WholeNumber.toDouble(number)).isEqualTo((double) number);
+            if (ExactDouble.of(number) != (double) number) {
+                assertThat(ExactDouble.of(number)).isEqualTo((double) number);
             }
         }
     }
