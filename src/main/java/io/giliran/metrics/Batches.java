@@ -1,6 +1,7 @@
 package io.giliran.metrics;
 
 import io.giliran.metrics.tail.TailIndex;
+import io.giliran.workload.exact.ExactDouble;
 import java.util.Arrays;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -59,7 +60,7 @@ public final class Batches {
      * @param value not negative
      */
     public void add(long value) {
-        sums[full] += value;
+        sums[full] += ExactDouble.of(value);
         counts[firstBin + bin(value)]++;
         if (++inBatch == length) {
             finishBatch();

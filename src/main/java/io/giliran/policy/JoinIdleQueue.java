@@ -64,7 +64,7 @@ final class JoinIdleQueue implements BalancingPolicy {
                 return idle;
             }
         }
-        if (tried.count() == 0) {
+        if (tried.isEmpty()) {
             return drawn(tried, draw.count() == 0 ? null : draw.next(random));
         }
         int untried = backends.siftUntried(tried);

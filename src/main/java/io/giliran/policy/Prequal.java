@@ -214,7 +214,7 @@ final class Prequal implements BalancingPolicy {
 
     private @Nullable Backend atRandom(TriedBackends tried) {
         Backend drawn;
-        if (tried.count() == 0) {
+        if (tried.isEmpty()) {
             drawn = draw.count() == 0 ? null : draw.next(random);
         } else {
             int untried = backends.siftUntried(tried);

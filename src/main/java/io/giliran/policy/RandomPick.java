@@ -33,7 +33,7 @@ final class RandomPick implements BalancingPolicy {
     @Override
     public @Nullable Backend pick(long clientKey, TriedBackends tried, long nowNanos) {
         Backend drawn;
-        if (tried.count() == 0) {
+        if (tried.isEmpty()) {
             drawn = draw.count() == 0 ? null : draw.next(random);
         } else {
             int untried = backends.siftUntried(tried);

@@ -41,7 +41,7 @@ final class RoundRobin implements BalancingPolicy {
 
     @Override
     public @Nullable Backend pick(long clientKey, TriedBackends tried, long nowNanos) {
-        if (notes == null && tried.count() == 0) {
+        if (notes == null && tried.isEmpty()) {
             return tournament.next();
         }
         tournament.end();

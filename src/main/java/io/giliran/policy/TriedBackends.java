@@ -64,6 +64,10 @@ public final class TriedBackends {
         return indexes.get(index);
     }
 
+    public boolean isEmpty() {
+        return indexes.isEmpty();
+    }
+
     public int count() {
         return indexes.cardinality();
     }

@@ -78,7 +78,7 @@ final class TwoChoices implements BalancingPolicy {
         if (draw.count() == 0) {
             return null;
         }
-        return tried.count() == 0 ? lessLoaded(draw.next(random), nowNanos) : pickUntried(tried, nowNanos);
+        return tried.isEmpty() ? lessLoaded(draw.next(random), nowNanos) : pickUntried(tried, nowNanos);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.giliran.simulation;
 import io.giliran.metrics.Batches;
 import io.giliran.metrics.tail.CensoredHistogram;
 import io.giliran.workload.SeriesDigest;
+import io.giliran.workload.exact.ExactDouble;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 
@@ -33,9 +34,8 @@ final class Measurements {
     private long unanswered;
     private long moved;
     private final int[] lastBackend;
-    private int underWay;
-    private long underWaySince;
-    private double underWayNanos;
+    /** How long requests were under way after the warm-up, those apart that are in the total. */
+    private double otherNanos;
 
     /**
      * Nothing is recorded yet.
@@ -49,12 +49,10 @@ final class Measurements {
         picks = new long[backends];
         inside = new int[backends];
         lastBackend = new int[clients];
-        underWaySince = from;
     }
 
     /** A request came that asks for so much work. */
     void came(long now, long demand) {
-        count(now, 1);
         lastArrival = now;
         workload.add(now, demand);
     }
@@ -89,16 +87,22 @@ final class Measurements {
             }
         } else {
             early.recordValue(now - arrivedAt);
+            wasUnderWay(arrivedAt, now);
         }
     }
 
     private void recordAnswers() {
         for (int i = 0; i < unrecorded; i++) {
-            long nanos = answeredNanos[i];
-            rtt.recordValue(nanos);
-            total += nanos;
-            batches.add(nanos);
-            series.add(answeredArrivals[i], nanos);
+            rtt.recordValue(answeredNanos[i]);
+        }
+        for (int i = 0; i < unrecorded; i++) {
+            total += ExactDouble.of(answeredNanos[i]);
+        }
+        for (int i = 0; i < unrecorded; i++) {
+            batches.add(answeredNanos[i]);
+        }
+        for (int i = 0; i < unrecorded; i++) {
+            series.add(answeredArrivals[i], answeredNanos[i]);
         }
         unrecorded = 0;
     }
@@ -106,12 +110,14 @@ final class Measurements {
     /** The run ends, and a request has no answer yet. */
     void unended(long arrivedAt, long now) {
         (arrivedAt >= from ? unended : earlyUnended).recordValue(now - arrivedAt);
+        wasUnderWay(arrivedAt, now);
         series.lost(arrivedAt, now - arrivedAt);
     }
 
     /** A request has failed. */
     void failed(long number, int backend, long arrivedAt, long now) {
         ended(number, backend, now, 1);
+        wasUnderWay(arrivedAt, now);
         if (arrivedAt >= from) {
             unanswered++;
             series.lost(arrivedAt, now - arrivedAt);
@@ -119,21 +125,15 @@ final class Measurements {
     }
 
     private void ended(long number, int backend, long now, int how) {
-        count(now, -1);
         trace.add(number, now, (long) how << Integer.SIZE | Integer.toUnsignedLong(backend));
     }
 
-    private void count(long now, int change) {
-        if (now > underWaySince) {
-            underWayNanos += (double) underWay * (now - underWaySince);
-            underWaySince = now;
-        }
-        underWay += change;
+    private void wasUnderWay(long arrivedAt, long until) {
+        otherNanos += Math.max(0, until - Math.max(from, arrivedAt));
     }
 
     /** Sums up at the end of the run. */
     RunResult result(long events, long now, boolean ended) {
-        count(now, 0);
         recordAnswers();
         long answered = rtt.getTotalCount();
         double measuredNanos = Math.max(1, now - from);
@@ -146,7 +146,7 @@ final class Measurements {
                 moved,
                 LongStream.of(picks).boxed().toList(),
                 longest,
-                underWayNanos / measuredNanos,
+                (total + otherNanos) / measuredNanos,
                 lastArrival,
                 from,
                 now,

@@ -1,47 +1,56 @@
 package io.giliran.simulation;
 
-import java.util.Arrays;
-import java.util.function.IntConsumer;
+import io.giliran.workload.exact.ExactDouble;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Workers that serve one request each, first come, first served, from one queue. */
 final class QueueingService implements Service {
     private final EventQueue events;
-    private final Requests requests;
     private final int firstWorker;
     private final int longestQueue;
-    private final int[] serving;
-    private final long[] ticket;
-    /** Work that is left at the time of {@code since}, in ns at speed 1. */
-    private final double[] left;
 
-    private final long[] since;
-    private final int[] idle;
+    private static final class Worker {
+        /** Its number among the workers of all backends. */
+        final int number;
+
+        @Nullable
+        Request serving;
+
+        long ticket = EventQueue.NO_TICKET;
+        /** Work that is left at the time of {@code since}, in ns at speed 1. */
+        double left;
+
+        long since;
+
+        Worker(int number) {
+            this.number = number;
+        }
+    }
+
+    private final Worker[] workers;
+    private final Worker[] idle;
     private int idleCount;
-    private int head = Requests.NONE;
-    private int tail = Requests.NONE;
+    private @Nullable Request head;
+    private @Nullable Request tail;
     private int waiting;
     private double speed;
 
-    QueueingService(
-            EventQueue events, Requests requests, int firstWorker, int workers, int longestQueue, double speed) {
+    QueueingService(EventQueue events, int firstWorker, int workers, int longestQueue, double speed) {
         this.events = events;
-        this.requests = requests;
         this.firstWorker = firstWorker;
         this.longestQueue = longestQueue;
         this.speed = speed;
-        serving = new int[workers];
-        ticket = new long[workers];
-        left = new double[workers];
-        since = new long[workers];
-        idle = new int[workers];
-        Arrays.fill(serving, Requests.NONE);
-        for (int worker = workers - 1; worker >= 0; worker--) {
-            idle[idleCount++] = worker;
+        this.workers = new Worker[workers];
+        idle = new Worker[workers];
+        for (int i = workers - 1; i >= 0; i--) {
+            this.workers[i] = new Worker(firstWorker + i);
+            idle[idleCount++] = this.workers[i];
         }
     }
 
     @Override
-    public boolean offer(int request, long now) {
+    public boolean offer(Request request, long now) {
         if (idleCount > 0) {
             start(idle[--idleCount], request, now);
             return true;
@@ -49,31 +58,31 @@ final class QueueingService implements Service {
         if (waiting >= longestQueue) {
             return false;
         }
-        requests.next[request] = Requests.NONE;
-        if (waiting++ == 0) {
+        request.next = null;
+        waiting++;
+        Request before = tail;
+        if (before == null) {
             head = request;
         } else {
-            requests.next[tail] = request;
+            before.next = request;
         }
         tail = request;
         return true;
     }
 
     @Override
-    public int done(int globalWorker, long doneTicket, long now) {
-        int worker = globalWorker - firstWorker;
-        if (ticket[worker] != doneTicket) {
-            return Requests.NONE;
+    public @Nullable Request done(int number, long doneTicket, long now) {
+        Worker worker = workers[number - firstWorker];
+        if (worker.ticket != doneTicket) {
+            return null;
         }
-        int request = serving[worker];
-        if (waiting == 0) {
-            serving[worker] = Requests.NONE;
-            ticket[worker] = EventQueue.NO_TICKET;
+        Request request = worker.serving;
+        Request first = nextWaiting();
+        if (first == null) {
+            worker.serving = null;
+            worker.ticket = EventQueue.NO_TICKET;
             idle[idleCount++] = worker;
         } else {
-            int first = head;
-            head = requests.next[first];
-            waiting--;
             start(worker, first, now);
         }
         return request;
@@ -81,9 +90,9 @@ final class QueueingService implements Service {
 
     @Override
     public void setSpeed(double changed, long now) {
-        for (int worker = 0; worker < serving.length; worker++) {
-            if (serving[worker] != Requests.NONE) {
-                left[worker] = Math.max(0, left[worker] - (now - since[worker]) * speed);
+        for (Worker worker : workers) {
+            if (worker.serving != null) {
+                worker.left = Math.max(0, worker.left - (now - worker.since) * speed);
                 reschedule(worker, changed, now);
             }
         }
@@ -92,32 +101,41 @@ final class QueueingService implements Service {
 
     @Override
     public int inside() {
-        return serving.length - idleCount + waiting;
+        return workers.length - idleCount + waiting;
     }
 
     @Override
-    public void clear(IntConsumer dropped) {
-        for (int worker = 0; worker < serving.length; worker++) {
-            int request = serving[worker];
-            if (request != Requests.NONE) {
-                serving[worker] = Requests.NONE;
-                ticket[worker] = EventQueue.NO_TICKET;
+    public void clear(Consumer<Request> dropped) {
+        for (Worker worker : workers) {
+            Request request = worker.serving;
+            if (request != null) {
+                worker.serving = null;
+                worker.ticket = EventQueue.NO_TICKET;
                 idle[idleCount++] = worker;
                 dropped.accept(request);
             }
         }
-        while (waiting > 0) {
-            int first = head;
-            head = requests.next[first];
-            waiting--;
+        for (Request first = nextWaiting(); first != null; first = nextWaiting()) {
             dropped.accept(first);
         }
     }
 
-    private void start(int worker, int request, long now) {
-        serving[worker] = request;
-        long demand = requests.demand[request];
-        left[worker] = demand;
+    private @Nullable Request nextWaiting() {
+        Request first = head;
+        if (first != null) {
+            head = first.next;
+            if (head == null) {
+                tail = null;
+            }
+            waiting--;
+        }
+        return first;
+    }
+
+    private void start(Worker worker, Request request, long now) {
+        worker.serving = request;
+        long demand = request.demand;
+        worker.left = ExactDouble.of(demand);
         // Most backends have speed 1: the demand is their time, without dividing and rounding.
         if (speed == 1) {
             schedule(worker, demand, now);
@@ -126,17 +144,17 @@ final class QueueingService implements Service {
         }
     }
 
-    private void reschedule(int worker, double atSpeed, long now) {
+    private void reschedule(Worker worker, double atSpeed, long now) {
         if (atSpeed == 0) {
-            since[worker] = now;
-            ticket[worker] = EventQueue.NO_TICKET;
+            worker.since = now;
+            worker.ticket = EventQueue.NO_TICKET;
         } else {
-            schedule(worker, Math.round(left[worker] / atSpeed), now);
+            schedule(worker, Math.round(worker.left / atSpeed), now);
         }
     }
 
-    private void schedule(int worker, long nanos, long now) {
-        since[worker] = now;
-        ticket[worker] = events.add(now + nanos, Simulation.DONE, firstWorker + worker);
+    private void schedule(Worker worker, long nanos, long now) {
+        worker.since = now;
+        worker.ticket = events.add(now + nanos, Simulation.DONE, worker.number);
     }
 }

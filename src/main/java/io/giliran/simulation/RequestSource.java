@@ -57,9 +57,12 @@ final class RequestSource {
                     : NO_MORE;
         }
         if (arrivalsTaken == AHEAD) {
+            Distribution service = scenario.service();
             for (int i = 0; i < AHEAD; i++) {
+                nextDemands[i] = service.sampleNanos(demandDraws);
                 nextArrivals[i] = drawArrival();
             }
+            demandsTaken = 0;
             arrivalsTaken = 0;
         }
         return nextArrivals[arrivalsTaken++];

@@ -1,14 +1,16 @@
 package io.giliran.simulation;
 
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** How a backend works on its requests. */
 interface Service {
     /** Takes a request in; false when its queue is full. */
-    boolean offer(int request, long now);
+    boolean offer(Request request, long now);
 
-    /** A request is due to be done: its row, or {@link Requests#NONE} when meanwhile all has come differently. */
-    int done(int worker, long ticket, long now);
+    /** A request is due to be done: that one, or null when meanwhile all has come differently. */
+    @Nullable
+    Request done(int worker, long ticket, long now);
 
     /** From now on it works so fast; 0 stops it. */
     void setSpeed(double speed, long now);
@@ -17,5 +19,5 @@ interface Service {
     int inside();
 
     /** Drops all requests and names each. */
-    void clear(IntConsumer dropped);
+    void clear(Consumer<Request> dropped);
 }

@@ -1,7 +1,8 @@
 package io.giliran.simulation;
 
 import java.util.Arrays;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Processor sharing: all requests inside are served at once and share the workers evenly, none with more than one. Kept in
@@ -9,7 +10,6 @@ import java.util.function.IntConsumer;
  */
 final class SharingService implements Service {
     private final EventQueue events;
-    private final Requests requests;
     private final int id;
     private final int workers;
     private final int most;
@@ -20,14 +20,13 @@ final class SharingService implements Service {
     private long givenAt;
     private double[] endsAt = new double[16];
     private long[] order = new long[16];
-    private int[] row = new int[16];
+    private Request[] row = new Request[16];
     private int size;
     private long come;
     private long ticket = EventQueue.NO_TICKET;
 
-    SharingService(EventQueue events, Requests requests, int id, int workers, int longestQueue, double speed) {
+    SharingService(EventQueue events, int id, int workers, int longestQueue, double speed) {
         this.events = events;
-        this.requests = requests;
         this.id = id;
         this.workers = workers;
         this.most = longestQueue >= Integer.MAX_VALUE - workers ? Integer.MAX_VALUE : workers + longestQueue;
@@ -35,7 +34,7 @@ final class SharingService implements Service {
     }
 
     @Override
-    public boolean offer(int request, long now) {
+    public boolean offer(Request request, long now) {
         if (size >= most) {
             return false;
         }
@@ -45,19 +44,19 @@ final class SharingService implements Service {
             order = Arrays.copyOf(order, 2 * size);
             row = Arrays.copyOf(row, 2 * size);
         }
-        put(size++, given + requests.demand[request], come++, request);
+        put(size++, given + request.demand, come++, request);
         schedule(now);
         return true;
     }
 
     @Override
-    public int done(int worker, long doneTicket, long now) {
+    public @Nullable Request done(int worker, long doneTicket, long now) {
         if (doneTicket != ticket) {
-            return Requests.NONE;
+            return null;
         }
         pass(now);
         given = Math.max(given, endsAt[0]);
-        int request = row[0];
+        Request request = row[0];
         size--;
         if (size > 0) {
             sink(endsAt[size], order[size], row[size]);
@@ -79,11 +78,11 @@ final class SharingService implements Service {
     }
 
     @Override
-    public void clear(IntConsumer dropped) {
-        int[] rows = Arrays.copyOf(row, size);
+    public void clear(Consumer<Request> dropped) {
+        Request[] rows = Arrays.copyOf(row, size);
         size = 0;
         ticket = EventQueue.NO_TICKET;
-        for (int request : rows) {
+        for (Request request : rows) {
             dropped.accept(request);
         }
     }
@@ -107,7 +106,7 @@ final class SharingService implements Service {
                 : events.add(now + Math.max(0, Math.round((endsAt[0] - given) / rate())), Simulation.DONE, id);
     }
 
-    private void put(int from, double end, long number, int request) {
+    private void put(int from, double end, long number, Request request) {
         int hole = from;
         while (hole > 0) {
             int parent = (hole - 1) / 2;
@@ -120,7 +119,7 @@ final class SharingService implements Service {
         set(hole, end, number, request);
     }
 
-    private void sink(double end, long number, int request) {
+    private void sink(double end, long number, Request request) {
         int hole = 0;
         for (int child = 1; child < size; child = 2 * hole + 1) {
             if (child + 1 < size && before(endsAt[child + 1], order[child + 1], child)) {
@@ -143,7 +142,7 @@ final class SharingService implements Service {
         set(to, endsAt[from], order[from], row[from]);
     }
 
-    private void set(int at, double end, long number, int request) {
+    private void set(int at, double end, long number, Request request) {
         endsAt[at] = end;
         order[at] = number;
         row[at] = request;

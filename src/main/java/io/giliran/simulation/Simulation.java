@@ -32,6 +32,7 @@ final class Simulation {
     private static final int PROBED = 10;
 
     private static final long UNEXPLAINED = -1;
+    private static final int NO_BACKEND = -1;
 
     /** A cold backend gets its speed in so many steps. */
     private static final int WARM_STEPS = 20;
@@ -44,15 +45,15 @@ final class Simulation {
     private final Balancers balancers;
     private final List<Backend> backends;
     private final BackendState[] states;
-    private final int[] stateOfWorker;
+    private final Service[] serviceOfWorker;
     private final Scenario.Load load;
     private final long lastRequest;
     private final int[] asked;
     private final boolean atOnce;
     private final boolean overloaded;
     private final boolean isCentral;
-    private int firstWaiting = Requests.NONE;
-    private int lastWaiting = Requests.NONE;
+    private @Nullable Request firstWaiting;
+    private @Nullable Request lastWaiting;
     private final RecentLatencies latencies = new RecentLatencies();
     private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private final boolean keepsLatencies;
@@ -87,14 +88,14 @@ final class Simulation {
             states[index] = new BackendState(described, service(described, workers));
             workers += described.sharing() ? 1 : described.workers();
         }
-        stateOfWorker = new int[workers];
+        serviceOfWorker = new Service[workers];
         int worker = 0;
         for (int index = 0; index < states.length; index++) {
             int count = scenario.backends().get(index).sharing()
                     ? 1
                     : scenario.backends().get(index).workers();
             for (int i = 0; i < count; i++) {
-                stateOfWorker[worker++] = index;
+                serviceOfWorker[worker++] = states[index].service();
             }
         }
         List<BackendPool> pools = new ArrayList<>();
@@ -155,10 +156,10 @@ final class Simulation {
         return true;
     }
 
-    private void unended(int request) {
-        measurements.unended(requests.arrivedAt[request], now);
-        if (requests.number[request] == explained && witness != null) {
-            witness.unended(now - requests.arrivedAt[request]);
+    private void unended(Request request) {
+        measurements.unended(request.arrivedAt, now);
+        if (request.number == explained && witness != null) {
+            witness.unended(now - request.arrivedAt);
         }
     }
 
@@ -180,11 +181,11 @@ final class Simulation {
         int argument = EventQueue.argument(ticket);
         switch (EventQueue.kind(ticket)) {
             case DONE -> done(argument, ticket);
-            case CONNECTED -> connected(argument);
-            case REFUSED -> refused(argument);
-            case REACHED -> reached(argument);
-            case ANSWERED -> answered(argument);
-            case FAILING -> failed(argument);
+            case CONNECTED -> connected(requests.at(argument));
+            case REFUSED -> refused(requests.at(argument));
+            case REACHED -> reached(requests.at(argument));
+            case ANSWERED -> answered(requests.at(argument));
+            case FAILING -> failed(requests.at(argument));
             case THOUGHT -> ask(argument);
             case PROBED -> probed(argument / states.length, argument % states.length);
             case FAULT -> fault(scenario.faults().get(argument));
@@ -193,9 +194,9 @@ final class Simulation {
     }
 
     private void arrive() {
-        int request = requests.add();
-        requests.demand[request] = source.nextDemand();
-        requests.client[request] = source.nextClient();
+        Request request = requests.add();
+        request.demand = source.nextDemand();
+        request.client = source.nextClient();
         begin(request);
         drawArrival();
     }
@@ -226,54 +227,54 @@ final class Simulation {
         if (came >= lastRequest) {
             return;
         }
-        int request = requests.add();
-        requests.client[request] = client;
-        requests.demand[request] = source.demandOf(client, asked[client]++);
+        Request request = requests.add();
+        request.client = client;
+        request.demand = source.demandOf(client, asked[client]++);
         begin(request);
     }
 
-    private void begin(int request) {
-        requests.number[request] = came;
-        requests.arrivedAt[request] = now;
-        requests.balancer[request] = nextBalancer;
+    private void begin(Request request) {
+        request.number = came;
+        request.arrivedAt = now;
+        request.balancer = nextBalancer;
         nextBalancer = nextBalancer + 1 == balancers.count() ? 0 : nextBalancer + 1;
         came++;
-        measurements.came(now, requests.demand[request]);
+        measurements.came(now, request.demand);
         connect(request);
     }
 
-    private void connect(int request) {
-        int balancer = requests.balancer[request];
-        Backend picked = requests.number[request] == explained
+    private void connect(Request request) {
+        int balancer = request.balancer;
+        Backend picked = request.number == explained
                 ? pickBeforeWitness(request)
-                : balancers.pick(balancer, keyOf(request), requests.tried(request), now);
+                : balancers.pick(balancer, keyOf(request), request.tried, now);
         if (picked == null) {
             if (isCentral) {
                 wait(request);
             } else {
-                end(request, Requests.NONE, false);
+                end(request, NO_BACKEND, false);
             }
             return;
         }
-        requests.backend[request] = picked.index();
+        request.backend = picked.index();
         balancers.opened(balancer, picked, now);
         probe(balancer);
         if (atOnce) {
             connected(request);
         } else {
-            events.add(now + scenario.connectNanos(), CONNECTED, request);
+            events.add(now + scenario.connectNanos(), CONNECTED, request.row);
         }
     }
 
-    private long keyOf(int request) {
-        return source.keyOf(requests.client[request], requests.number[request]);
+    private long keyOf(Request request) {
+        return source.keyOf(request.client, request.number);
     }
 
-    private @Nullable Backend pickBeforeWitness(int request) {
-        int balancer = requests.balancer[request];
+    private @Nullable Backend pickBeforeWitness(Request request) {
+        int balancer = request.balancer;
         PickNotes notes = new PickNotes();
         balancers.noteIn(balancer, notes);
-        Backend picked = balancers.pick(balancer, keyOf(request), requests.tried(request), now);
+        Backend picked = balancers.pick(balancer, keyOf(request), request.tried, now);
         balancers.noteIn(balancer, null);
         if (witness != null) {
             witness.picked(notes, balancer, picked, now);
@@ -301,56 +302,56 @@ final class Simulation {
     }
 
     /** In the one queue of all. */
-    private void wait(int request) {
-        requests.next[request] = Requests.NONE;
-        if (firstWaiting == Requests.NONE) {
+    private void wait(Request request) {
+        request.next = null;
+        if (lastWaiting == null) {
             firstWaiting = request;
         } else {
-            requests.next[lastWaiting] = request;
+            lastWaiting.next = request;
         }
         lastWaiting = request;
     }
 
-    private void connected(int request) {
-        int index = requests.backend[request];
+    private void connected(Request request) {
+        int index = request.backend;
         if (states[index].refuses()) {
             refused(request);
             return;
         }
-        requests.connectedAt[request] = now;
-        balancers.observed(requests.balancer[request], index, Signal.CONNECT, scenario.connectNanos(), now);
+        request.connectedAt = now;
+        balancers.observed(request.balancer, index, Signal.CONNECT, scenario.connectNanos(), now);
         if (scenario.delayNanos() == 0) {
             reached(request);
         } else {
-            events.add(now + scenario.delayNanos(), REACHED, request);
+            events.add(now + scenario.delayNanos(), REACHED, request.row);
         }
     }
 
-    private void reached(int request) {
-        int index = requests.backend[request];
+    private void reached(Request request) {
+        int index = request.backend;
         BackendState state = states[index];
         if (keepsLatencies) {
-            requests.found[request] = state.service().inside();
+            request.found = state.service().inside();
         }
         if (state.failsAfter() >= 0) {
-            measurements.connected(requests.client[request], index, requests.arrivedAt[request]);
-            events.add(now + state.failsAfter(), FAILING, request);
+            measurements.connected(request.client, index, request.arrivedAt);
+            events.add(now + state.failsAfter(), FAILING, request.row);
         } else if (state.isGone() || !state.service().offer(request, now)) {
             refused(request);
         } else {
-            measurements.connected(requests.client[request], index, requests.arrivedAt[request]);
+            measurements.connected(request.client, index, request.arrivedAt);
         }
     }
 
     /** The backend did not take it: another one is tried. */
-    private void refused(int request) {
-        int balancer = requests.balancer[request];
-        int index = requests.backend[request];
+    private void refused(Request request) {
+        int balancer = request.balancer;
+        int index = request.backend;
         balancers.failed(balancer, index, now);
         balancers.closed(balancer, index, now);
-        TriedBackends tried = requests.tried(request);
-        if (tried.count() == 0) {
-            requests.tried(request, TriedBackends.of(backends.get(index)));
+        TriedBackends tried = request.tried;
+        if (tried.isEmpty()) {
+            request.tried = TriedBackends.of(backends.get(index));
         } else {
             tried.add(backends.get(index));
         }
@@ -358,26 +359,26 @@ final class Simulation {
     }
 
     private void done(int worker, long ticket) {
-        int index = stateOfWorker[worker];
-        int request = states[index].service().done(worker, ticket, now);
-        if (request == Requests.NONE) {
+        Request request = serviceOfWorker[worker].done(worker, ticket, now);
+        if (request == null) {
             return;
         }
+        int index = request.backend;
         measurements.disconnected(index);
         if (keepsLatencies) {
-            latencies.add(index, requests.found[request], now - requests.connectedAt[request]);
+            latencies.add(index, request.found, now - request.connectedAt);
         }
         if (scenario.delayNanos() == 0) {
             answered(request);
         } else {
-            events.add(now + scenario.delayNanos(), ANSWERED, request);
+            events.add(now + scenario.delayNanos(), ANSWERED, request.row);
         }
     }
 
-    private void answered(int request) {
-        int balancer = requests.balancer[request];
-        int index = requests.backend[request];
-        long sinceConnected = now - requests.connectedAt[request];
+    private void answered(Request request) {
+        int balancer = request.balancer;
+        int index = request.backend;
+        long sinceConnected = now - request.connectedAt;
         balancers.observed(balancer, index, Signal.FIRST_BYTE, sinceConnected, now);
         balancers.observed(balancer, index, Signal.LIFETIME, sinceConnected, now);
         balancers.closed(balancer, index, now);
@@ -385,34 +386,37 @@ final class Simulation {
     }
 
     /** Its backend ended it without an answer. */
-    private void failed(int request) {
-        measurements.disconnected(requests.backend[request]);
+    private void failed(Request request) {
+        measurements.disconnected(request.backend);
         cut(request);
     }
 
-    private void cut(int request) {
-        int balancer = requests.balancer[request];
-        int index = requests.backend[request];
+    private void cut(Request request) {
+        int balancer = request.balancer;
+        int index = request.backend;
         balancers.failed(balancer, index, now);
-        balancers.observed(balancer, index, Signal.LIFETIME, now - requests.connectedAt[request], now);
+        balancers.observed(balancer, index, Signal.LIFETIME, now - request.connectedAt, now);
         balancers.closed(balancer, index, now);
         end(request, index, false);
     }
 
-    private void end(int request, int backend, boolean well) {
+    private void end(Request request, int backend, boolean well) {
         if (well) {
-            measurements.answered(requests.number[request], backend, requests.arrivedAt[request], now);
+            measurements.answered(request.number, backend, request.arrivedAt, now);
         } else {
-            measurements.failed(requests.number[request], backend, requests.arrivedAt[request], now);
+            measurements.failed(request.number, backend, request.arrivedAt, now);
         }
-        if (requests.number[request] == explained && witness != null) {
-            witness.ended(well, now - requests.arrivedAt[request]);
+        if (request.number == explained && witness != null) {
+            witness.ended(well, now - request.arrivedAt);
         }
-        int client = requests.client[request];
+        int client = request.client;
         requests.remove(request);
-        if (firstWaiting != Requests.NONE) {
-            int next = firstWaiting;
-            firstWaiting = requests.next[next];
+        Request next = firstWaiting;
+        if (next != null) {
+            firstWaiting = next.next;
+            if (firstWaiting == null) {
+                lastWaiting = null;
+            }
             connect(next);
         }
         if (load instanceof Scenario.Closed closed) {
@@ -461,9 +465,7 @@ final class Simulation {
 
     private Service service(ScenarioBackend described, int firstWorker) {
         return described.sharing()
-                ? new SharingService(
-                        events, requests, firstWorker, described.workers(), described.queue(), described.speed())
-                : new QueueingService(
-                        events, requests, firstWorker, described.workers(), described.queue(), described.speed());
+                ? new SharingService(events, firstWorker, described.workers(), described.queue(), described.speed())
+                : new QueueingService(events, firstWorker, described.workers(), described.queue(), described.speed());
     }
 }

@@ -4,6 +4,9 @@ import java.util.random.RandomGenerator;
 
 /** The memoryless distribution with the given mean. */
 record ExponentialDistribution(long mean) implements Distribution {
+    /** The double below 0.5: with it a number just below a half does not become 1, nor one above 2<sup>52</sup> its neighbour. */
+    private static final double BELOW_HALF = 0.49999999999999994;
+
     @Override
     public long sampleNanos(RandomGenerator random) {
         return rounded(Math.min(MAX_SAMPLE_NANOS, mean * standard(random)));
@@ -11,8 +14,7 @@ record ExponentialDistribution(long mean) implements Distribution {
 
     /** What {@link Math#round(double)} gives for a number that is not negative and fits a long, in fewer steps. */
     static long rounded(double number) {
-        long whole = (long) number;
-        return whole + (long) (2 * (number - whole));
+        return (long) (number + BELOW_HALF);
     }
 
     /** An exponential sample of mean 1. */

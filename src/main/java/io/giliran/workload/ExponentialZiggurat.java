@@ -1,5 +1,6 @@
 package io.giliran.workload;
 
+import io.giliran.workload.exact.ExactDouble;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,9 +17,15 @@ final class ExponentialZiggurat {
     /** The area of each layer. */
     private static final double AREA = 0.003949659822581557;
 
+    /** Far more than anything is rounded by. */
+    private static final double SAFE = 0x1.0p-40;
+
     private static final double UNIT = 0x1.0p-53;
     /** Right ends of the layers, from the lowest, which has the tail, to the top. */
     private static final double[] ENDS = new double[LAYERS + 1];
+
+    /** Of each layer what a random number of 53 bits is multiplied by. */
+    private static final double[] WIDTHS = new double[LAYERS];
 
     private static final double[] HEIGHTS = new double[LAYERS + 1];
 
@@ -29,6 +36,9 @@ final class ExponentialZiggurat {
             ENDS[i] = -StrictMath.log(AREA / ENDS[i - 1] + StrictMath.exp(-ENDS[i - 1]));
         }
         ENDS[LAYERS] = 0;
+        for (int i = 0; i < LAYERS; i++) {
+            WIDTHS[i] = UNIT * ENDS[i];
+        }
         for (int i = 0; i <= LAYERS; i++) {
             HEIGHTS[i] = StrictMath.exp(-ENDS[i]);
         }
@@ -39,7 +49,7 @@ final class ExponentialZiggurat {
     static double sample(RandomGenerator random) {
         long bits = random.nextLong();
         int layer = (int) bits & (LAYERS - 1);
-        double x = (bits >>> 11) * UNIT * ENDS[layer];
+        double x = ExactDouble.of(bits >>> 11) * WIDTHS[layer];
         return x < ENDS[layer + 1] ? x : sampleEdge(random, layer, x);
     }
 
@@ -54,14 +64,29 @@ final class ExponentialZiggurat {
             } else {
                 double height =
                         HEIGHTS[layer] + (random.nextLong() >>> 11) * UNIT * (HEIGHTS[layer + 1] - HEIGHTS[layer]);
-                if (height < StrictMath.exp(-x)) {
+                if (isBelowDensity(height, x, layer)) {
                     break;
                 }
             }
             long bits = random.nextLong();
             layer = (int) bits & (LAYERS - 1);
-            x = (bits >>> 11) * UNIT * ENDS[layer];
+            x = (bits >>> 11) * WIDTHS[layer];
         }
         return offset + x;
+    }
+
+    /**
+     * Whether a point of a layer is below the density at x. The density is above the first terms of its series about the
+     * layer's right end and, being convex, below the chord of the layer; what is between the two, to be safe from rounding
+     * somewhat widened, is decided by the exponential.
+     */
+    private static boolean isBelowDensity(double height, double x, int layer) {
+        double toEnd = ENDS[layer] - x;
+        if (height < HEIGHTS[layer] * (1 + toEnd * (1 + 0.5 * toEnd)) * (1 - SAFE)) {
+            return true;
+        }
+        double part = toEnd / (ENDS[layer] - ENDS[layer + 1]);
+        double chord = HEIGHTS[layer] + part * (HEIGHTS[layer + 1] - HEIGHTS[layer]);
+        return height <= chord * (1 + SAFE) && height < StrictMath.exp(-x);
     }
 }

@@ -24,8 +24,8 @@ public final class PoissonArrivals implements Arrivals {
     public long nextNanos() {
         // Whole and fraction apart: a sum in one double loses precision as the run grows longer.
         double gap = ExponentialDistribution.standard(random) * 1e9 / perSecond + fractionNanos;
-        long whole = (long) gap;
-        wholeNanos += whole;
+        double whole = Math.floor(gap);
+        wholeNanos += (long) whole;
         fractionNanos = gap - whole;
         return wholeNanos;
     }

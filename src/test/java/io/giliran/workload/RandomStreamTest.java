@@ -28,6 +28,35 @@ final class RandomStreamTest {
         }
     }
 
+    /** Numbers are made ahead, more each time; a stream that begins anew meanwhile forgets them. */
+    @Test
+    void numbersMadeAheadAreThoseOfOneAfterTheOther() {
+        RandomStream stream = new RandomStream(0);
+        for (int count : new int[] {1, 2, 3, 4, 63, 64, 65, 1000}) {
+            long[] state = new long[4];
+            for (int i = 0; i < state.length; i++) {
+                state[i] = RandomStream.mix(count + (i + 1) * 0x9e3779b97f4a7c15L);
+            }
+            stream.reseed(count);
+            for (int i = 0; i < count; i++) {
+                assertThat(stream.nextLong()).isEqualTo(xoshiro(state));
+            }
+        }
+    }
+
+    /** A step of the authors' program. */
+    private static long xoshiro(long[] s) {
+        long result = Long.rotateLeft(s[0] + s[3], 23) + s[0];
+        long shifted = s[1] << 17;
+        s[2] ^= s[0];
+        s[3] ^= s[1];
+        s[1] ^= s[2];
+        s[0] ^= s[3];
+        s[2] ^= shifted;
+        s[3] = Long.rotateLeft(s[3], 45);
+        return result;
+    }
+
     /** SplitMix64 from 0: its first number is the mix of one step. */
     @Test
     void mixesAsSplitMix() {
