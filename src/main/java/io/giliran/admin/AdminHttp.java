@@ -64,7 +64,7 @@ final class AdminHttp {
         if (foreign != null) {
             return refused(request, foreign);
         }
-        Audit.Caller caller = MonitorCalls.needsNoToken(segments) ? Callers.withoutToken(request) : callers.of(request);
+        Audit.Caller caller = Callers.needNoToken(segments) ? Callers.withoutToken(request) : callers.of(request);
         if (caller == null) {
             callers.refused(request);
             return refused(

@@ -8,6 +8,7 @@ import io.giliran.settings.HostPort;
 import io.giliran.supervision.BoundedLog;
 import io.micrometer.core.instrument.Counter;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +17,9 @@ import org.slf4j.event.Level;
 
 /** Knows callers by their tokens and addresses, and counts those who have no right token. Thread-safe. */
 final class Callers {
+    /** Calls that answer to everybody. */
+    private static final List<String> WITHOUT_TOKEN = List.of("health", "ready");
+
     private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
     /** The prefix of the User-Agent of {@code giliran ctl}. */
     private static final String CTL = "giliran-ctl/";
@@ -34,6 +38,11 @@ final class Callers {
     Audit.@Nullable Caller of(HttpRequest request) {
         String token = tokens.nameOf(header(request, "authorization"));
         return token == null ? null : caller(request, token);
+    }
+
+    /** Whether this path answers to everybody. */
+    static boolean needNoToken(List<String> segments) {
+        return segments.size() == 1 && WITHOUT_TOKEN.contains(segments.get(0));
     }
 
     /** The caller of a request that needs no token. */

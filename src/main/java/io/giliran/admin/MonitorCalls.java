@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** What monitors call. */
 final class MonitorCalls {
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
-    private static final List<String> WITHOUT_TOKEN = List.of("health", "ready");
 
     private final Operator operator;
     private final MetricsObserver metrics;
@@ -30,11 +29,6 @@ final class MonitorCalls {
         this.operator = operator;
         this.metrics = metrics;
         this.readiness = readiness;
-    }
-
-    /** Whether this path answers to everybody. */
-    static boolean needsNoToken(List<String> segments) {
-        return segments.size() == 1 && WITHOUT_TOKEN.contains(segments.get(0));
     }
 
     List<ApiCall> routes() {

@@ -1,6 +1,5 @@
 package io.giliran.simulation;
 
-import io.giliran.settings.SettingsException;
 import java.util.Arrays;
 
 /**
@@ -86,7 +85,7 @@ final class EventQueue {
      * @param time from 0 and before {@link #NEVER}
      * @param kind 0 to 15
      * @param argument 0 to {@link #MAX_ARGUMENT}
-     * @throws SettingsException when the time is negative: a sum of times went beyond {@link #NEVER}, some 292 years
+     * @throws RunTooLarge when the time is negative: a sum of times went beyond {@link #NEVER}, some 292 years
      * @throws IllegalStateException when {@link #MOST_EVENTS} were added before
      */
     long add(long time, int kind, int argument) {
@@ -109,8 +108,8 @@ final class EventQueue {
     }
 
     /** The clock of a run counts nanoseconds since its start, and has come to its end. */
-    static SettingsException endOfTime() {
-        return new SettingsException(
+    static RunTooLarge endOfTime() {
+        return new RunTooLarge(
                 "scenario: the run would go on for more than 292 years, which is all that its clock can"
                         + " count; valid are fewer requests, a duration, or shorter times");
     }

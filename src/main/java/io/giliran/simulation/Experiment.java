@@ -1,5 +1,6 @@
 package io.giliran.simulation;
 
+import io.giliran.settings.SettingsException;
 import io.giliran.workload.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +139,9 @@ public final class Experiment {
                     isEnded(1 - part);
                 }
                 return result;
+            } catch (RunTooLarge tooLarge) {
+                ended = true;
+                throw new SettingsException(String.valueOf(tooLarge.getMessage()));
             } catch (RuntimeException | Error failure) {
                 // Those beside it would only be waited for.
                 ended = true;

@@ -50,7 +50,11 @@ public final class RequestExplanation implements PickWitness {
                 new Measurements(
                         plan.scenario().backends().size(), plan.scenario().knownClients(), 0, RttSeries.UNSEEN));
         simulation.explain(number - 1, explanation);
-        simulation.run((requests, nowNanos) -> explanation.ended);
+        try {
+            simulation.run((requests, nowNanos) -> explanation.ended);
+        } catch (RunTooLarge tooLarge) {
+            throw new SettingsException(String.valueOf(tooLarge.getMessage()));
+        }
         if (explanation.picks == 0) {
             throw new SettingsException(String.format(
                     Locale.ROOT,

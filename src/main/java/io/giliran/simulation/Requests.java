@@ -1,7 +1,6 @@
 package io.giliran.simulation;
 
 import io.giliran.policy.TriedBackends;
-import io.giliran.settings.SettingsException;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,7 @@ final class Requests {
 
     private void grow() {
         if (used > EventQueue.MAX_ARGUMENT / 2) {
-            throw new SettingsException("scenario: " + used + " requests are under way at once, the most that can be;"
+            throw new RunTooLarge("scenario: " + used + " requests are under way at once, the most that can be;"
                     + " valid is a load that the backends can do, or a run that ends before");
         }
         rows = Arrays.copyOf(rows, 2 * used);

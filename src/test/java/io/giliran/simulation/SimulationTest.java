@@ -106,7 +106,7 @@ final class SimulationTest {
     void theClockNeverRunsBackwards(String text) {
         assertThatThrownBy(() ->
                         SampleScenarios.run("policies = [ round-robin ], warm-up = 0s, requests = 100000, " + text))
-                .isInstanceOf(SettingsException.class)
+                .isInstanceOf(RunTooLarge.class)
                 .hasMessageContaining("292 years");
     }
 
