@@ -1,6 +1,10 @@
 package io.giliran.simulation;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.giliran.simulation.engine.RttSeries;
+import io.giliran.simulation.engine.RunResult;
+import io.giliran.simulation.experiment.Plan;
+import io.giliran.simulation.experiment.PolicyResult;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.function.LongFunction;

@@ -1,7 +1,7 @@
 package io.giliran.cli;
 
 import com.typesafe.config.Config;
-import io.giliran.admin.AdminSettings;
+import io.giliran.admin.http.AdminSettings;
 import io.giliran.balancer.reload.ReloadableSettings;
 import io.giliran.cli.console.ExitCode;
 import io.giliran.cli.options.BalancerOptions;

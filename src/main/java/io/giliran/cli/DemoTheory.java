@@ -3,7 +3,7 @@ package io.giliran.cli;
 import io.giliran.backend.BackendSettings;
 import io.giliran.backend.WorkMode;
 import io.giliran.report.TheoryValue;
-import io.giliran.simulation.TheoryMatch;
+import io.giliran.simulation.experiment.TheoryMatch;
 import io.giliran.swarm.SwarmSettings;
 import io.giliran.workload.Distribution;
 import io.giliran.workload.LoadModel;

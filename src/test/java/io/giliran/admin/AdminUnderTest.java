@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.LineServer;
+import io.giliran.admin.http.AdminSettings;
+import io.giliran.admin.meters.MetricsObserver;
 import io.giliran.balancer.Balancer;
 import io.giliran.balancer.model.BalancerMessage;
 import io.giliran.balancer.reload.ReloadableSettings;

@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.CapturedLog;
+import io.giliran.admin.http.AdminSettings;
+import io.giliran.admin.meters.MetricsObserver;
 import io.giliran.balancer.log.AccessLog;
 import io.giliran.balancer.model.BalancerMessage;
 import io.giliran.balancer.operate.ControlReply;

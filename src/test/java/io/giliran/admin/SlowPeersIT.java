@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
+import io.giliran.admin.http.AdminConnection;
+import io.giliran.admin.http.AdminConnections;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

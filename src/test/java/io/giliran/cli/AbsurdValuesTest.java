@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
-import io.giliran.admin.AdminSettings;
+import io.giliran.admin.http.AdminSettings;
 import io.giliran.backend.BackendSettings;
 import io.giliran.balancer.settings.BalancerSettings;
 import io.giliran.cli.console.ExitCode;

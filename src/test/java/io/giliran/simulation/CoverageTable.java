@@ -2,6 +2,10 @@ package io.giliran.simulation;
 
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.SampleSystem;
+import io.giliran.simulation.experiment.Experiment;
+import io.giliran.simulation.experiment.ExperimentResult;
+import io.giliran.simulation.experiment.Metric;
+import io.giliran.simulation.experiment.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,11 @@ package io.giliran.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.metrics.Interval;
+import io.giliran.simulation.engine.RttSeries;
+import io.giliran.simulation.engine.RunResult;
+import io.giliran.simulation.experiment.Metric;
+import io.giliran.simulation.experiment.Plan;
+import io.giliran.simulation.experiment.PolicyResult;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -10,15 +10,17 @@ import io.giliran.policy.RecordedPicks;
 import io.giliran.report.RecordedConnection;
 import io.giliran.report.reading.RequestTimes;
 import io.giliran.settings.SettingsReader;
+import io.giliran.simulation.replay.LiveRecording;
+import io.giliran.simulation.replay.RecordingJoin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Recordings written by hand, request by request. */
-final class RecordingsForTests {
+public final class RecordingsForTests {
     static final long MILLI = 1_000_000;
     /** The defaults. */
-    static final PolicyParameters PARAMETERS = PolicySettings.parameters(
+    public static final PolicyParameters PARAMETERS = PolicySettings.parameters(
             SettingsReader.at(ConfigFactory.load("reference.conf"), "giliran.balancer.policy"));
 
     private final List<RequestTimes> requests = new ArrayList<>();
@@ -30,41 +32,41 @@ final class RecordingsForTests {
     private MeasuredPart part = MeasuredPart.ALL;
     private int backends = 2;
 
-    RecordingsForTests model(LiveRecording.Model changed) {
+    public RecordingsForTests model(LiveRecording.Model changed) {
         model = changed;
         return this;
     }
 
-    RecordingsForTests policy(String changed) {
+    public RecordingsForTests policy(String changed) {
         policy = changed;
         return this;
     }
 
-    RecordingsForTests backends(int count, int workersOfEach) {
+    public RecordingsForTests backends(int count, int workersOfEach) {
         backends = count;
         workers = workersOfEach;
         return this;
     }
 
-    RecordingsForTests warmUp(double millis) {
+    public RecordingsForTests warmUp(double millis) {
         part = new MeasuredPart(nanos(millis));
         return this;
     }
 
     /** A connection that the balancer gave to a backend, after others had failed it. */
-    RecordingsForTests connection(String client, String backend, String... failed) {
+    public RecordingsForTests connection(String client, String backend, String... failed) {
         connections.add(new RecordedConnection(
                 connections.size() + 1, client, policy, backend, "127.0.0.1:1", List.of(failed), 0));
         return this;
     }
 
     /** The first request of a connection; times in ms. */
-    RecordingsForTests first(int client, String address, double intended, double work, double end) {
+    public RecordingsForTests first(int client, String address, double intended, double work, double end) {
         return request(client, address, intended, true, work, end);
     }
 
     /** A later one. */
-    RecordingsForTests later(int client, String address, double intended, double work, double end) {
+    public RecordingsForTests later(int client, String address, double intended, double work, double end) {
         return request(client, address, intended, false, work, end);
     }
 
@@ -89,7 +91,7 @@ final class RecordingsForTests {
     }
 
     /** From so many picks on only these are members. */
-    RecordingsForTests members(int before, String... names) {
+    public RecordingsForTests members(int before, String... names) {
         changes.add(new RecordedPicks.Change(
                 before,
                 Stream.of(names)
@@ -99,7 +101,7 @@ final class RecordingsForTests {
         return this;
     }
 
-    LiveRecording join() {
+    public LiveRecording join() {
         List<BackendPool.Member> members = new ArrayList<>();
         for (int i = 0; i < backends; i++) {
             members.add(BackendPool.Member.of(new Backend(i, "b" + (i + 1), 1)));
@@ -115,7 +117,7 @@ final class RecordingsForTests {
                 part));
     }
 
-    static long nanos(double millis) {
+    public static long nanos(double millis) {
         return Math.round(millis * MILLI);
     }
 }

@@ -1,16 +1,24 @@
 package io.giliran.simulation;
 
 import io.giliran.policy.SampleParameters;
+import io.giliran.simulation.engine.Measurements;
+import io.giliran.simulation.engine.RttSeries;
+import io.giliran.simulation.engine.RunResult;
+import io.giliran.simulation.engine.Simulation;
+import io.giliran.simulation.engine.StopWish;
+import io.giliran.simulation.experiment.Plan;
+import io.giliran.simulation.experiment.PoolsOfPlan;
+import io.giliran.simulation.experiment.ScenarioSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Scenarios for tests, from the text of their files. */
-final class SampleScenarios {
+public final class SampleScenarios {
     private SampleScenarios() {}
 
-    static Plan plan(String text) {
+    public static Plan plan(String text) {
         try {
             Path file = Files.createTempFile("scenario", ".conf");
             try {
@@ -26,16 +34,16 @@ final class SampleScenarios {
     }
 
     /** One run of the scenario's first policy. */
-    static RunResult run(String text) {
+    public static RunResult run(String text) {
         return run(text, RttSeries.UNSEEN);
     }
 
-    static RunResult run(String text, RttSeries series) {
+    public static RunResult run(String text, RttSeries series) {
         Plan plan = plan(text);
         return run(plan, plan.policies().get(0), plan.seed(), series);
     }
 
-    static RunResult run(Plan plan, String policy, long seed, RttSeries series) {
+    public static RunResult run(Plan plan, String policy, long seed, RttSeries series) {
         Measurements measurements = new Measurements(
                 plan.scenario().backends().size(),
                 plan.scenario().knownClients(),

@@ -3,6 +3,11 @@ package io.giliran.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.policy.SampleParameters;
+import io.giliran.simulation.experiment.Experiment;
+import io.giliran.simulation.experiment.ExperimentResult;
+import io.giliran.simulation.experiment.ExperimentTable;
+import io.giliran.simulation.experiment.Plan;
+import io.giliran.simulation.experiment.ScenarioSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

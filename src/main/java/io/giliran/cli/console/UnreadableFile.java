@@ -2,7 +2,7 @@ package io.giliran.cli.console;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigOrigin;
-import io.giliran.admin.AdminSettings;
+import io.giliran.admin.http.AdminSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
-import io.giliran.admin.AdminSettings;
+import io.giliran.admin.http.AdminSettings;
 import io.giliran.cli.console.ConsoleText;
 import io.giliran.cli.console.ExitCode;
 import io.giliran.cli.options.Configuration;

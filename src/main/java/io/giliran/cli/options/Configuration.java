@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
-import io.giliran.admin.AdminSettings;
+import io.giliran.admin.http.AdminSettings;
 import io.giliran.cli.console.UnreadableFile;
 import io.giliran.settings.HoconFile;
 import io.giliran.settings.KnownFiles;

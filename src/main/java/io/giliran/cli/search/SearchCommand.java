@@ -20,7 +20,7 @@ import io.giliran.report.searching.SearchTable;
 import io.giliran.settings.HostPort;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
-import io.giliran.simulation.LoadCurve;
+import io.giliran.simulation.experiment.LoadCurve;
 import io.giliran.swarm.SwarmSettings;
 import java.util.List;
 import java.util.concurrent.Callable;

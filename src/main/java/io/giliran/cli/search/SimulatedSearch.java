@@ -3,7 +3,7 @@ package io.giliran.cli.search;
 import io.giliran.metrics.RateSearch;
 import io.giliran.metrics.Slo;
 import io.giliran.report.searching.LoadPicture;
-import io.giliran.simulation.LoadCurve;
+import io.giliran.simulation.experiment.LoadCurve;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;

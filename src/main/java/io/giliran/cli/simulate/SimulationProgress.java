@@ -2,7 +2,7 @@ package io.giliran.cli.simulate;
 
 import io.giliran.cli.console.Console;
 import io.giliran.cli.process.HeldExit;
-import io.giliran.simulation.Experiment;
+import io.giliran.simulation.experiment.Experiment;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 

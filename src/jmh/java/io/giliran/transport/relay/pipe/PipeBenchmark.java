@@ -4,8 +4,6 @@ import io.giliran.transport.Leg;
 import io.giliran.transport.loop.BufferBudget;
 import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
-import io.giliran.transport.relay.LoopbackPair;
-import io.giliran.transport.relay.ThrowingOwner;
 import io.giliran.transport.relay.leg.EarlyBytes;
 import io.giliran.transport.relay.leg.LegChannel;
 import io.giliran.transport.relay.leg.LoopContext;

@@ -1,0 +1,5 @@
+/** The calls of the API. */
+@NullMarked
+package io.giliran.admin.calls;
+
+import org.jspecify.annotations.NullMarked;

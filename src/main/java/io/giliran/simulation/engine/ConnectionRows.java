@@ -1,0 +1,46 @@
+package io.giliran.simulation.engine;
+
+import io.giliran.simulation.replay.LiveRecording;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The connections of a recorded run as rows of arrays, in the order in which they got their first backend. */
+public final class ConnectionRows {
+    public final int count;
+    /** In the balancer's log, from 1; 0 when there is no log. */
+    public final long[] number;
+    /** The client's address and port. */
+    public final String[] client;
+    /** What the policies know the client by. */
+    public final long[] key;
+    /** The index of the backend that it was connected to; {@link LiveRecording#NONE} when that is not known. */
+    public final int[] picked;
+    /** No earlier than that it got its backend; ascending. */
+    public final long[] openedAt;
+    /** How long its backend took to be connected. */
+    public final long[] connectNanos;
+    /** How many requests it had. */
+    public final int[] requests;
+    /** Which pick of the journal its first one was, from 1; 0 when there is no journal. */
+    public final long[] journalPick;
+    /** The indices of the backends that could not be connected for it; most connections have none. */
+    public final Map<Integer, Set<Integer>> failed = new HashMap<>();
+
+    public ConnectionRows(int count) {
+        this.count = count;
+        number = new long[count];
+        client = new String[count];
+        key = new long[count];
+        picked = new int[count];
+        openedAt = new long[count];
+        connectNanos = new long[count];
+        requests = new int[count];
+        journalPick = new long[count];
+    }
+
+    public boolean hasFailed(int connection, int backend) {
+        Set<Integer> ones = failed.get(connection);
+        return ones != null && ones.contains(backend);
+    }
+}

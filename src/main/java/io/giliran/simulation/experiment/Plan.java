@@ -1,0 +1,56 @@
+package io.giliran.simulation.experiment;
+
+import io.giliran.metrics.Slo;
+import io.giliran.policy.PolicyParameters;
+import io.giliran.simulation.engine.FastestIdle;
+import io.giliran.workload.Scenario;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What is to be simulated, and how often.
+ *
+ * @param predictions what one should see, and what must come true for that
+ * @param slos what each policy has to keep to, as {@link SimulatedSlos} reads them
+ * @param policies names in the registry, or {@link FastestIdle#CENTRAL_QUEUE}
+ * @param replications independent runs of each policy
+ * @param warmUpNanos empty to find it
+ * @param slowStartNanos 0 for none
+ */
+public record Plan(
+        Scenario scenario,
+        List<Prediction> predictions,
+        List<Slo> slos,
+        List<String> policies,
+        PolicyParameters parameters,
+        long seed,
+        int replications,
+        OptionalLong warmUpNanos,
+        long slowStartNanos) {
+    public Plan {
+        policies = List.copyOf(policies);
+        predictions = List.copyOf(predictions);
+        slos = List.copyOf(slos);
+    }
+
+    /** What must come true for all predictions. */
+    public List<Expectation> expectations() {
+        return predictions.stream()
+                .flatMap(prediction -> prediction.expectations().stream())
+                .toList();
+    }
+
+    /** The same with a part of the requests and so many replications, for a quick look. */
+    public Plan part(int divisor, int fewer) {
+        return new Plan(
+                scenario.part(divisor),
+                predictions,
+                slos,
+                policies,
+                parameters,
+                seed,
+                fewer,
+                warmUpNanos,
+                slowStartNanos);
+    }
+}

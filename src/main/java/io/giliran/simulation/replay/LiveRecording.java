@@ -1,0 +1,96 @@
+package io.giliran.simulation.replay;
+
+import io.giliran.metrics.recording.MeasuredPart;
+import io.giliran.policy.Backend;
+import io.giliran.policy.PolicyParameters;
+import io.giliran.policy.RecordedPicks;
+import io.giliran.simulation.engine.ConnectionRows;
+import io.giliran.simulation.engine.RequestRows;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A live run as its files have it: the backend that the balancer picked for each connection, and what each request asked for.
+ *
+ * @param backends all that there ever were, by index
+ * @param part what is measured
+ * @param connections how they came and whom they got
+ * @param requests when they came and what they asked for
+ */
+public record LiveRecording(
+        Balancing balancing,
+        Model model,
+        List<Backend> backends,
+        MeasuredPart part,
+        ConnectionRows connections,
+        RequestRows requests) {
+    /** No connection, request or backend. */
+    static final int NONE = -1;
+
+    /** How the run's requests started. */
+    public enum Model {
+        OPEN,
+        /** A client's next request waits for its answer. */
+        CLOSED,
+        /** A connection's first request waits for nothing, the next one for the answer to the one before. */
+        PARTLY_OPEN
+    }
+
+    /**
+     * What the balancer went by.
+     *
+     * @param seed that its policy's randomness began with
+     * @param changes who could be picked; the first is before all picks
+     * @param workers of each backend
+     */
+    public record Balancing(
+            String policy,
+            long seed,
+            long slowStartNanos,
+            PolicyParameters parameters,
+            List<RecordedPicks.Change> changes,
+            int workers) {
+        public Balancing {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    public LiveRecording {
+        backends = List.copyOf(backends);
+    }
+
+    /** How many connections got a backend. */
+    public int connectionCount() {
+        return connections.count;
+    }
+
+    /** How many requests there were. */
+    public int requestCount() {
+        return requests.count;
+    }
+
+    /** The rows of the connections with this number in the balancer's log, or of this client's address and port. */
+    public List<Integer> find(String numberOrClient) {
+        return IntStream.range(0, connections.count)
+                .filter(row -> numberOrClient.equals(connections.client[row])
+                        || (connections.number[row] > 0
+                                && numberOrClient.equals(Long.toString(connections.number[row]))))
+                .boxed()
+                .toList();
+    }
+
+    /** Its number in the balancer's log; 0 when it is not there. */
+    public long number(int row) {
+        return connections.number[row];
+    }
+
+    /** Which pick of the journal the connection's first one was, from 1; 0 when there is no journal. */
+    public long journalPick(int row) {
+        return connections.journalPick[row];
+    }
+
+    /** Whether it was answered well, in the measured part. */
+    boolean isMeasured(int request) {
+        return requests.rtt[request] >= 0 && part.has(requests.intended[request]);
+    }
+}

@@ -1,0 +1,333 @@
+package io.giliran.simulation.replay;
+
+import io.giliran.policy.Backend;
+import io.giliran.policy.BackendPool;
+import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.RecentLatencies;
+import io.giliran.policy.RecordedPicks;
+import io.giliran.policy.Signal;
+import io.giliran.policy.TriedBackends;
+import io.giliran.simulation.engine.ConnectionRows;
+import io.giliran.simulation.engine.EventQueue;
+import io.giliran.simulation.engine.FastestIdle;
+import io.giliran.simulation.engine.FifoWorkers;
+import io.giliran.simulation.engine.RequestRows;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recorded run once more in virtual time: the same connections and requests, with a policy of one's choice, or with the
+ * picks as they were. Backends serve as ours do, first come, first served.
+ */
+final class ReplayRun {
+    /** Sees each pick, before the picked one gets anything. */
+    interface PickWatch {
+        /** Looks at none. */
+        PickWatch UNSEEN = (connection, picked, workers, now) -> {};
+
+        /**
+         * Sees one.
+         *
+         * @param picked the backend's index, or {@link LiveRecording#NONE}
+         */
+        void picked(int connection, int picked, FifoWorkers[] workers, long now);
+    }
+
+    /**
+     * What is assumed beside the recording.
+     *
+     * @param overheadNanos what a request takes beyond waiting and work, half on the way there and half on the way back
+     * @param feedback whether requests that waited for an answer do so again; else all start as they did
+     */
+    record Assumptions(long overheadNanos, boolean feedback) {}
+
+    private static final int ANSWERED = 1;
+    private static final int STARTS = 2;
+
+    private final LiveRecording recording;
+    private final ConnectionRows connections;
+    private final RequestRows requests;
+    private final @Nullable BackendPool pool;
+    private final boolean isCentral;
+    private final Assumptions assumptions;
+    private final PickWatch watch;
+    private final EventQueue events = new EventQueue();
+    private final FifoWorkers[] workers;
+    private final int[] open;
+    private final int[] opensAt;
+    private final boolean[] opened;
+    private final int[] left;
+    private final long[] openedAt;
+    private final long[] lastAnswer;
+    private final int[] firstWaiting;
+    private final int[] nextWaiting;
+    private final ArrayDeque<Integer> queue = new ArrayDeque<>();
+    private final RecentLatencies latencies = new RecentLatencies();
+    private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
+    private final boolean keepsLatencies;
+    private final long[] startedAt;
+    /** By request: its RTT, or -1. */
+    final long[] rtt;
+    /** By request: how long it waited for a worker. */
+    final long[] waited;
+    /** By connection: the backend's index, or {@link LiveRecording#NONE}. */
+    final int[] picked;
+
+    private int change;
+    private int firstPicks;
+    private long now;
+
+    /**
+     * A run at its start.
+     *
+     * @param pool without members; null to pick as it was recorded
+     */
+    ReplayRun(LiveRecording recording, @Nullable BackendPool pool, Assumptions assumptions, PickWatch watch) {
+        this.recording = recording;
+        this.pool = pool;
+        this.assumptions = assumptions;
+        this.watch = watch;
+        connections = recording.connections();
+        requests = recording.requests();
+        isCentral = pool != null && pool.name().equals(FastestIdle.CENTRAL_QUEUE);
+        keepsLatencies = pool != null && pool.signals().contains(Signal.FIRST_BYTE);
+        workers = new FifoWorkers[recording.backends().size()];
+        Arrays.setAll(workers, unused -> new FifoWorkers(recording.balancing().workers()));
+        open = new int[workers.length];
+        opened = new boolean[connections.count];
+        left = connections.requests.clone();
+        openedAt = new long[connections.count];
+        lastAnswer = new long[connections.count];
+        firstWaiting = filled(connections.count);
+        picked = filled(connections.count);
+        nextWaiting = filled(requests.count);
+        rtt = new long[requests.count];
+        Arrays.fill(rtt, -1);
+        waited = new long[requests.count];
+        startedAt = requests.intended.clone();
+        opensAt = openingRequests();
+    }
+
+    /** By connection, the request that opens it because its own start follows from an answer; else none. */
+    private int[] openingRequests() {
+        int[] opening = filled(connections.count);
+        if (assumptions.feedback()) {
+            boolean[] seen = new boolean[connections.count];
+            for (int request = 0; request < requests.count; request++) {
+                int connection = requests.connection[request];
+                if (!seen[connection]) {
+                    seen[connection] = true;
+                    // One that stood long before its first request was opened for itself.
+                    if (requests.pause[request] >= 0
+                            && connections.openedAt[connection] >= requests.intended[request]) {
+                        opening[connection] = request;
+                    }
+                }
+            }
+        }
+        return opening;
+    }
+
+    /** Runs to the end, that is until every request that can be answered is. */
+    ReplayRun run() {
+        int connection = 0;
+        int request = 0;
+        while (true) {
+            while (connection < connections.count && opensAt[connection] != LiveRecording.NONE) {
+                connection++;
+            }
+            while (request < requests.count && assumptions.feedback() && requests.pause[request] >= 0) {
+                request++;
+            }
+            long opens = connection < connections.count ? connections.openedAt[connection] : EventQueue.NEVER;
+            long starts = request < requests.count ? requests.intended[request] : EventQueue.NEVER;
+            long due = events.firstTime();
+            if (due <= opens && due <= starts) {
+                if (due == EventQueue.NEVER) {
+                    return this;
+                }
+                now = due;
+                happen(events.take());
+            } else if (opens <= starts) {
+                now = opens;
+                open(connection++);
+            } else {
+                now = Math.max(now, starts);
+                start(request++);
+            }
+        }
+    }
+
+    private void happen(long ticket) {
+        int request = EventQueue.argument(ticket);
+        if (EventQueue.kind(ticket) == ANSWERED) {
+            answered(request);
+        } else {
+            startedAt[request] = now;
+            start(request);
+        }
+    }
+
+    private void start(int request) {
+        int connection = requests.connection[request];
+        if (!opened[connection] && opensAt[connection] == request) {
+            open(connection);
+        }
+        if (picked[connection] == LiveRecording.NONE) {
+            // In the order of coming: the last one points to it.
+            int last = firstWaiting[connection];
+            if (last == LiveRecording.NONE) {
+                firstWaiting[connection] = request;
+            } else {
+                while (nextWaiting[last] != LiveRecording.NONE) {
+                    last = nextWaiting[last];
+                }
+                nextWaiting[last] = request;
+            }
+        } else {
+            serve(request);
+        }
+    }
+
+    private void serve(int request) {
+        int connection = requests.connection[request];
+        FifoWorkers there = workers[picked[connection]];
+        long toBackend = assumptions.overheadNanos() / 2;
+        long reached = now + toBackend;
+        long done = there.offer(reached, requests.work[request]);
+        waited[request] = there.start() - reached;
+        // Answers of one connection keep the order of its requests.
+        lastAnswer[connection] = Math.max(lastAnswer[connection], done + assumptions.overheadNanos() - toBackend);
+        events.add(lastAnswer[connection], ANSWERED, request);
+    }
+
+    private void answered(int request) {
+        rtt[request] = now - startedAt[request];
+        int connection = requests.connection[request];
+        int backend = picked[connection];
+        if (pool != null && left[connection] == connections.requests[connection]) {
+            long nanos = now - openedAt[connection];
+            if (keepsLatencies) {
+                latencies.add(backend, open[backend], nanos);
+            }
+            observed(backend, Signal.FIRST_BYTE, nanos);
+        }
+        if (--left[connection] == 0) {
+            close(connection);
+        }
+        int next = requests.after[request];
+        if (assumptions.feedback() && next != LiveRecording.NONE) {
+            events.add(now + requests.pause[next], STARTS, next);
+        }
+    }
+
+    private void close(int connection) {
+        int backend = picked[connection];
+        open[backend]--;
+        if (pool != null) {
+            observed(backend, Signal.LIFETIME, now - openedAt[connection]);
+            pool.connectionClosed(recording.backends().get(backend), now);
+            while (!queue.isEmpty() && pick(queue.peek())) {
+                begin(queue.remove());
+            }
+        }
+    }
+
+    private void open(int connection) {
+        opened[connection] = true;
+        if (pool == null) {
+            tell(connection, connections.picked[connection]);
+        } else {
+            for (List<RecordedPicks.Change> changes = recording.balancing().changes();
+                    change < changes.size() && changes.get(change).before() <= firstPicks;
+                    change++) {
+                pool.set(members(changes.get(change).members()), now);
+            }
+            firstPicks++;
+            if (!queue.isEmpty() || !pick(connection)) {
+                queue.add(connection);
+                return;
+            }
+        }
+        begin(connection);
+    }
+
+    private List<BackendPool.Member> members(List<BackendPool.Member> recorded) {
+        return isCentral
+                ? recorded.stream()
+                        .map(member -> new BackendPool.Member(
+                                member.backend(),
+                                member.backup(),
+                                recording.balancing().workers()))
+                        .toList()
+                : recorded;
+    }
+
+    /** False when nobody can be picked now. */
+    private boolean pick(int connection) {
+        BackendPool told = Objects.requireNonNull(pool);
+        TriedBackends tried = TriedBackends.NONE;
+        while (true) {
+            Backend chosen = told.pick(connections.key[connection], tried, now);
+            if (chosen == null) {
+                return false;
+            }
+            told.connectionOpened(chosen, now);
+            probe(told);
+            if (!connections.hasFailed(connection, chosen.index())) {
+                tell(connection, chosen.index());
+                return true;
+            }
+            told.connectionFailed(chosen, now);
+            told.connectionClosed(chosen, now);
+            if (tried.count() == 0) {
+                tried = TriedBackends.of(chosen);
+            } else {
+                tried.add(chosen);
+            }
+        }
+    }
+
+    /** As the balancer does, which answers for its backends. */
+    private void probe(BackendPool told) {
+        int count = told.wantedProbes(wanted, now);
+        for (int i = 0; i < count; i++) {
+            int index = wanted[i].index();
+            told.probed(wanted[i], open[index], latencies.estimate(index, open[index]), now);
+        }
+    }
+
+    private void tell(int connection, int backend) {
+        watch.picked(connection, backend, workers, now + assumptions.overheadNanos() / 2);
+        picked[connection] = backend;
+    }
+
+    /** The connection has its backend: requests that waited for it are sent. */
+    private void begin(int connection) {
+        openedAt[connection] = now;
+        int backend = picked[connection];
+        if (backend == LiveRecording.NONE) {
+            return;
+        }
+        open[backend]++;
+        observed(backend, Signal.CONNECT, connections.connectNanos[connection]);
+        for (int request = firstWaiting[connection]; request != LiveRecording.NONE; request = nextWaiting[request]) {
+            serve(request);
+        }
+    }
+
+    private void observed(int backend, Signal signal, long nanos) {
+        if (pool != null && pool.signals().contains(signal)) {
+            pool.observed(recording.backends().get(backend), signal, nanos, now);
+        }
+    }
+
+    private static int[] filled(int size) {
+        int[] array = new int[size];
+        Arrays.fill(array, LiveRecording.NONE);
+        return array;
+    }
+}
