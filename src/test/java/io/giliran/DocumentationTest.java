@@ -152,7 +152,8 @@ final class DocumentationTest {
 
     @Test
     void someCommandsWereFoundToCheck() {
-        List<List<String>> checked = commands(Path.of("README.md")).stream()
+        List<List<String>> checked = Stream.of("README.md", "docs/cli.md")
+                .flatMap(document -> commands(Path.of(document)).stream())
                 .flatMap(line -> ofGiliran(words(line)).stream())
                 .toList();
         assertThat(checked)
