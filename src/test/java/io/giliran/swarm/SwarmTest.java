@@ -199,9 +199,11 @@ final class SwarmTest {
                     .isEqualTo(new Swarm.NobodyListens("cannot connect to " + server.target()
                             + ": nobody listens there; start the balancer first, or give its address with --target"));
             assertThat(trial.summaryFile().at("/requests/ok").asLong()).isZero();
-            assertThat(trial.summaryFile().at("/requests/failed/refused").asLong())
-                    .isGreaterThanOrEqualTo(3)
-                    .isEqualTo(trial.log().size());
+            long refused = trial.summaryFile().at("/requests/failed/refused").asLong();
+            // What began before the end was wanted may be refused as well, or be under way then.
+            long unfinished = trial.summaryFile().at("/requests/unfinished").asLong();
+            assertThat(refused).isGreaterThanOrEqualTo(3);
+            assertThat(refused + unfinished).isEqualTo(trial.log().size());
         }
     }
 
