@@ -6,6 +6,7 @@ import io.giliran.cli.process.Interruption;
 import io.giliran.cli.process.NewSystem;
 import io.giliran.cli.process.Signals;
 import io.giliran.cli.process.UncaughtFailure;
+import io.giliran.settings.NearestWord;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.MemoryReserve;
 import io.giliran.transport.tls.TlsServer;
@@ -62,7 +63,7 @@ public final class Program {
         commandLine.setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler((wrong, unused) -> complain(
                 wrong.getCommandLine().getErr(),
-                wrong.getMessage() + hint(wrong.getCommandLine()),
+                withHint(problem(wrong), wrong.getCommandLine()),
                 ExitCode.BAD_CONFIGURATION));
         commandLine.setExecutionExceptionHandler((failure, used, unused) -> {
             if (failure instanceof SettingsException) {
@@ -80,8 +81,27 @@ public final class Program {
         return commandLine.execute(args);
     }
 
-    private static String hint(CommandLine used) {
-        return "; " + used.getCommandSpec().qualifiedName() + " --help lists what is valid";
+    /** picocli names the rest of the line too; what is wrong is its first word. */
+    private static String problem(CommandLine.ParameterException wrong) {
+        if (!(wrong instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+            return String.valueOf(wrong.getMessage());
+        }
+        String word = unmatched.getUnmatched().get(0);
+        CommandLine.Model.CommandSpec command = wrong.getCommandLine().getCommandSpec();
+        if (word.startsWith("-")) {
+            String option = word.replaceFirst("=.*", "");
+            return option + " is not an option of " + command.qualifiedName()
+                    + NearestWord.question(option, command.optionsMap().keySet());
+        }
+        return command.subcommands().isEmpty()
+                ? word + " has no place here; " + command.qualifiedName() + " takes no further argument"
+                : word + " is not a command"
+                        + NearestWord.question(word, command.subcommands().keySet());
+    }
+
+    private static String withHint(String problem, CommandLine used) {
+        return problem + (problem.endsWith("?") ? " " : "; ")
+                + used.getCommandSpec().qualifiedName() + " --help lists what is valid";
     }
 
     private static int complain(PrintWriter stderr, String line, int exitCode) {

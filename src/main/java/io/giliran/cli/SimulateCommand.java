@@ -13,6 +13,7 @@ import io.giliran.metrics.Slo;
 import io.giliran.policy.PolicyParameters;
 import io.giliran.policy.PolicySettings;
 import io.giliran.report.RunDirectory;
+import io.giliran.settings.NearestWord;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
 import io.giliran.simulation.experiment.Experiment;
@@ -164,7 +165,8 @@ public final class SimulateCommand implements Callable<Integer> {
             for (String name : names) {
                 if (!valid.contains(name)) {
                     throw new SettingsException("--policy " + (name.isEmpty() ? "\"\"" : name)
-                            + " is not valid; valid is one of " + String.join(", ", valid));
+                            + " is not valid; valid is one of " + String.join(", ", valid)
+                            + NearestWord.question(name, valid));
                 }
             }
             if (Set.copyOf(names).size() < names.size()) {

@@ -210,7 +210,7 @@ public final class SettingsReader {
     public String oneOf(String key, List<String> words) {
         String text = string(key);
         if (!words.contains(text)) {
-            throw invalid(key, "one of " + String.join(", ", words));
+            throw invalid(key, "one of " + String.join(", ", words) + NearestWord.question(text, words));
         }
         return text;
     }

@@ -35,7 +35,8 @@ public final class UnknownKeys {
             ConfigValue reference = known.get(entry.getKey());
             if (reference == null) {
                 throw new SettingsException(ConfigOrigins.place(value.origin()) + keyPath
-                        + " is not a key; valid here: " + String.join(", ", sorted(known.keySet())));
+                        + " is not a key; valid here: " + String.join(", ", sorted(known.keySet()))
+                        + NearestWord.question(entry.getKey(), known.keySet()));
             }
             if (reference instanceof ConfigObject group) {
                 if (value.valueType() != ConfigValueType.OBJECT) {

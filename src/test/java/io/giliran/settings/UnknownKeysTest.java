@@ -44,9 +44,12 @@ final class UnknownKeysTest {
 
     @Test
     void namesTheKeyAndThoseThatAreValidBesideIt() {
-        assertUnknown("lab.room.tabel = 1", "lab.room.tabel is not a key; valid here: chair, shelf, table");
+        assertUnknown(
+                "lab.room.tabel = 1",
+                "lab.room.tabel is not a key; valid here: chair, shelf, table; did you mean table?");
         assertUnknown("lab.kitchen { x = 1 }", "lab.kitchen is not a key; valid here: garden, room");
-        assertUnknown("lab.room.shelf.bok = 1", "lab.room.shelf.bok is not a key; valid here: book");
+        assertUnknown(
+                "lab.room.shelf.bok = 1", "lab.room.shelf.bok is not a key; valid here: book; did you mean book?");
     }
 
     @Test
@@ -55,7 +58,7 @@ final class UnknownKeysTest {
 
         assertThatThrownBy(() -> UnknownKeys.check(ConfigFactory.parseFile(file.toFile()), REFERENCE, "lab"))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage("my.conf: 3: lab.garden.three is not a key; valid here: tree");
+                .hasMessage("my.conf: 3: lab.garden.three is not a key; valid here: tree; did you mean tree?");
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.Policies;
 import io.giliran.settings.Endpoint;
+import io.giliran.settings.NearestWord;
 import io.giliran.settings.PlainText;
 import io.giliran.transport.Activity;
 import io.giliran.transport.planes.PlaneKind;
@@ -137,7 +138,8 @@ public final class Operations {
         if (command instanceof ControlCommand.SetPolicy wanted) {
             if (!Policies.names().contains(wanted.name())) {
                 return invalid("policy " + printable(wanted.name()) + " is not valid; valid is one of "
-                        + String.join(", ", Policies.names()));
+                        + String.join(", ", Policies.names())
+                        + NearestWord.question(wanted.name(), Policies.names()));
             }
             Audit.changed(caller, "policy", dispatch.settings().policy().name(), wanted.name());
             dispatch.reconfigure(dispatch.settings().withPolicy(wanted.name()), now);

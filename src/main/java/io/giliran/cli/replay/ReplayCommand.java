@@ -10,6 +10,7 @@ import io.giliran.cli.options.Version;
 import io.giliran.cli.simulate.SimulationThreads;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicySettings;
+import io.giliran.settings.NearestWord;
 import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
 import io.giliran.simulation.experiment.ScenarioSettings;
@@ -153,7 +154,8 @@ public final class ReplayCommand implements Callable<Integer> {
         for (String name : names) {
             if (!valid.contains(name)) {
                 throw new SettingsException("--policy " + (name.isEmpty() ? "\"\"" : name)
-                        + " is not valid; valid is one of " + String.join(", ", valid));
+                        + " is not valid; valid is one of " + String.join(", ", valid)
+                        + NearestWord.question(name, valid));
             }
         }
         if (Set.copyOf(names).size() < names.size()) {

@@ -104,7 +104,8 @@ final class OperationsTest {
     void aPolicyThatIsNoneIsRefused() {
         assertInvalid(
                 new ControlCommand.SetPolicy("roundrobin"),
-                "policy roundrobin is not valid; valid is one of " + String.join(", ", Policies.names()));
+                "policy roundrobin is not valid; valid is one of " + String.join(", ", Policies.names())
+                        + "; did you mean round-robin?");
         assertThat(dispatch.settings().policy().name()).isEqualTo("round-robin");
     }
 
