@@ -381,7 +381,7 @@ final class AdminApiIT {
                 "PUT    | /v1/explain           | {'on':'yes'}            | 400 | on = \"yes\" is not valid; valid is"
                         + " true or false",
                 "POST   | /v1/rebalance         | {'per_second':0}        | 400 | per_second = 0 is not valid; valid"
-                        + " is a number from 0.01 to 100000",
+                        + " is a number from 0.001 to 1000000",
                 "POST   | /v1/rebalance         | {'least_idle_ms':-1}    | 400 | least_idle_ms = -1 is not valid;"
                         + " valid is a whole number from 0 to 86400000",
                 "PUT    | /v1/log-level         | {'level':'loud'}        | 400 | level = \"loud\" is not valid; valid"

@@ -7,6 +7,7 @@ import io.giliran.admin.http.JsonFields;
 import io.giliran.balancer.operate.Audit;
 import io.giliran.balancer.operate.ControlCommand;
 import io.giliran.balancer.operate.ControlReply;
+import io.giliran.balancer.operate.Operations;
 import io.giliran.policy.Policies;
 import io.giliran.supervision.Part;
 import java.util.List;
@@ -17,8 +18,6 @@ import java.util.function.Supplier;
 
 /** The calls about the balancer as a whole. */
 public final class BalancerCalls {
-    private static final double SLOWEST_PER_SECOND = 0.01;
-    private static final double FASTEST_PER_SECOND = 100_000;
     private static final double USUAL_PER_SECOND = 10;
     private static final int MOST_IDLE_MILLIS = 86_400_000;
     private static final int USUAL_IDLE_MILLIS = 1000;
@@ -65,7 +64,7 @@ public final class BalancerCalls {
         request.allowQuery();
         JsonFields fields = JsonFields.of(request, "per_second", "least_idle_ms");
         double perSecond = fields.has("per_second")
-                ? fields.number("per_second", SLOWEST_PER_SECOND, FASTEST_PER_SECOND)
+                ? fields.number("per_second", Operations.LEAST_A_SECOND, Operations.MOST_A_SECOND)
                 : USUAL_PER_SECOND;
         int leastIdleMillis = fields.has("least_idle_ms")
                 ? fields.wholeNumber("least_idle_ms", 0, MOST_IDLE_MILLIS, "")

@@ -41,7 +41,10 @@ public final class Operations {
     public record Operate(ControlCommand command, Audit.Caller caller, ActorRef<ControlReply> replyTo)
             implements RouterMessage, BalancerMessage {}
 
-    private static final double MOST_A_SECOND = 1_000_000;
+    /** The bounds of how many connections a rebalancing closes a second. */
+    public static final double LEAST_A_SECOND = GradualClosing.SLOWEST;
+
+    public static final double MOST_A_SECOND = 1_000_000;
     private static final int LONGEST_NAME = 64;
 
     private final Dispatch<Long> dispatch;
@@ -175,9 +178,9 @@ public final class Operations {
             });
         }
         if (command instanceof ControlCommand.Rebalance wanted) {
-            if (!(wanted.perSecond() >= GradualClosing.SLOWEST) || wanted.perSecond() > MOST_A_SECOND) {
-                return invalid("rate " + wanted.perSecond() + " is not valid; valid is a number from "
-                        + GradualClosing.SLOWEST + " to " + (long) MOST_A_SECOND);
+            if (!(wanted.perSecond() >= LEAST_A_SECOND) || wanted.perSecond() > MOST_A_SECOND) {
+                return invalid("rate " + wanted.perSecond() + " is not valid; valid is a number from " + LEAST_A_SECOND
+                        + " to " + (long) MOST_A_SECOND);
             }
             if (wanted.leastIdleNanos() < 0) {
                 return invalid("idle time " + wanted.leastIdleNanos() + " ns is not valid; valid is 0 or more");
