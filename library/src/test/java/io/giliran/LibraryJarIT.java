@@ -28,8 +28,10 @@ final class LibraryJarIT {
                         "io/giliran/metrics/tail",
                         "io/giliran/metrics/validity",
                         "io/giliran/policy",
+                        "io/giliran/simulation/engine",
                         "io/giliran/theory",
-                        "io/giliran/workload");
+                        "io/giliran/workload",
+                        "io/giliran/workload/exact");
         assertThat(entries("Settings.*\\.class")).isEmpty();
     }
 

@@ -24,7 +24,6 @@ import io.giliran.balancer.operate.Operations;
 import io.giliran.balancer.reload.ReloadableSettings;
 import io.giliran.balancer.reload.Reloader;
 import io.giliran.balancer.settings.BalancerSettings;
-import io.giliran.balancer.settings.ShutdownSettings;
 import io.giliran.policy.PickJournal;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.OnFailure;
@@ -59,7 +58,7 @@ public final class Balancer extends AbstractBehavior<BalancerMessage> {
 
     /** Accept no more, end what is open, log it, and stop. */
     public enum Stop implements BalancerMessage {
-        /** As the settings say, see {@link ShutdownSettings}. */
+        /** As the settings say, see {@code ShutdownSettings}. */
         INSTANCE,
         /** Whatever the settings say, and also when it is stopping already. */
         AT_ONCE

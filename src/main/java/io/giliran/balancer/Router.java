@@ -24,7 +24,6 @@ import io.giliran.balancer.operate.GracefulShutdown;
 import io.giliran.balancer.operate.LiveConnections;
 import io.giliran.balancer.operate.Operations;
 import io.giliran.balancer.operate.ShutdownProgress;
-import io.giliran.balancer.reload.DesiredState;
 import io.giliran.balancer.reload.ReloadExecutor;
 import io.giliran.balancer.reload.ReloadPlan;
 import io.giliran.balancer.settings.RouterSettings;
@@ -74,7 +73,7 @@ final class Router extends AbstractBehavior<RouterMessage> {
      *
      * @param routesByName whether clients are routed by the server names that they ask for
      * @param rules who may connect; a reload changes them
-     * @param written what the settings were read from; see {@link DesiredState}
+     * @param written what the settings were read from; see {@code DesiredState}
      * @param plane has to serve clients by every backend
      */
     record Parts(

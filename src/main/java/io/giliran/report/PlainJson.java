@@ -9,14 +9,13 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.giliran.settings.PlainText;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * JSON whose bytes are printable ASCII only: DEL and everything above it is written as <code>\\uXXXX</code>, which every
  * reader of JSON takes for the same text. A log or an answer of the API that is shown on a terminal then does nothing to
- * it; see {@link PlainText} for the same of plain lines. Thread-safe.
+ * it; see {@code PlainText} for the same of plain lines. Thread-safe.
  */
 public final class PlainJson {
     /** Makes generators of such JSON. */

@@ -4,7 +4,6 @@ import io.giliran.metrics.BackendLoad;
 import io.giliran.metrics.Fairness;
 import io.giliran.metrics.LatencySummary;
 import io.giliran.metrics.Outcome;
-import io.giliran.metrics.recording.Recording;
 import io.giliran.metrics.recording.RunRecorder;
 import io.giliran.metrics.tail.CensoredHistogram;
 import io.giliran.metrics.validity.Grade;
@@ -27,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param warmUpNanos up to when requests are in none of these four, ns since the start; 0 when all are
  * @param p99WithWarmUp of the corrected RTT, ns, if nothing had been cut; -1 when nothing was
  * @param pauses how late the swarm's own loops were whenever they looked; null when they did not
- * @param pauseCount how often one was held up for more than {@link Recording#PAUSE_NANOS}
- * @param late requests that began more than {@link Recording#LATE_NANOS} after their intended start
+ * @param pauseCount how often one was held up for more than {@code Recording#PAUSE_NANOS}
+ * @param late requests that began more than {@code Recording#LATE_NANOS} after their intended start
  * @param maxSendLagNanos the worst of them; -1 when nothing was sent
  * @param backends in the natural order of their names: b2 before b10
  * @param judgement how sure the numbers are, and whether they are as wished

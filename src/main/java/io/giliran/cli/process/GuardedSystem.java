@@ -6,7 +6,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import io.giliran.cli.console.Console;
 import io.giliran.cli.console.ExitCode;
-import io.giliran.settings.SettingsException;
 import io.giliran.supervision.OnFailure;
 import io.giliran.supervision.Part;
 import io.giliran.supervision.Parts;
@@ -19,7 +18,7 @@ public final class GuardedSystem {
     /**
      * Starts it.
      *
-     * @throws SettingsException when Akka cannot be configured so
+     * @throws io.giliran.settings.SettingsException when Akka cannot be configured so
      * @throws NewSystem.NotStarted when anything else hinders it
      */
     public static <T> ActorSystem<T> start(Behavior<T> guardian, Config config) {

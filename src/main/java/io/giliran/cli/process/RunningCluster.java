@@ -4,7 +4,6 @@ import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import io.giliran.cli.console.Console;
 import io.giliran.cli.console.ExitCode;
-import io.giliran.settings.SettingsException;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs a cluster in this process until it is done or interrupted. */
@@ -14,7 +13,7 @@ public final class RunningCluster {
     /**
      * Returns the exit code, when the cluster and its actor system have ended.
      *
-     * @throws SettingsException when Akka cannot be configured so
+     * @throws io.giliran.settings.SettingsException when Akka cannot be configured so
      */
     public static int run(Config config, Cluster.Plan plan) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();

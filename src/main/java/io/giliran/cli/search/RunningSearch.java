@@ -5,7 +5,6 @@ import com.typesafe.config.Config;
 import io.giliran.cli.console.Console;
 import io.giliran.cli.process.GuardedSystem;
 import io.giliran.cli.process.HeldExit;
-import io.giliran.settings.SettingsException;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs a search in this process until it has found what it can or is interrupted. */
@@ -16,7 +15,7 @@ final class RunningSearch {
      * Returns the exit code, when all swarms and their actor system have ended.
      *
      * @param wish ends the search early, with what it has found
-     * @throws SettingsException when Akka cannot be configured so
+     * @throws io.giliran.settings.SettingsException when Akka cannot be configured so
      */
     static int run(Config config, SearchGuardian.Steps steps, Console console, HeldExit wish) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();

@@ -3,7 +3,6 @@ package io.giliran.metrics.recording;
 import io.giliran.metrics.BackendLoad;
 import io.giliran.metrics.LatencySeries;
 import io.giliran.metrics.MeasuredRequest;
-import io.giliran.metrics.MserTruncation;
 import io.giliran.metrics.Outcome;
 import io.giliran.metrics.tail.CensoredHistogram;
 import java.util.ArrayList;
@@ -209,7 +208,7 @@ public final class RunRecorder {
      * Takes the first requests out of the histograms: those that were meant to start in the first whole seconds, as many of these
      * as have so many answered requests.
      *
-     * @param requests what {@link MserTruncation} says; 0 cuts nothing
+     * @param requests what {@code MserTruncation} says; 0 cuts nothing
      * @param mostNanos since the run's start, at most {@link #LONGEST_CUT_NANOS}: no more is cut. Where RTTs grow, the first
      *     tenth of the requests may take a third of the time
      */

@@ -1,6 +1,5 @@
 package io.giliran.simulation.engine;
 
-import io.giliran.simulation.replay.LiveRecording;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +13,7 @@ public final class ConnectionRows {
     public final String[] client;
     /** What the policies know the client by. */
     public final long[] key;
-    /** The index of the backend that it was connected to; {@link LiveRecording#NONE} when that is not known. */
+    /** The index of the backend that it was connected to; {@code LiveRecording#NONE} when that is not known. */
     public final int[] picked;
     /** No earlier than that it got its backend; ascending. */
     public final long[] openedAt;

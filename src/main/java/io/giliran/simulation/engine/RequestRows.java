@@ -1,7 +1,5 @@
 package io.giliran.simulation.engine;
 
-import io.giliran.simulation.replay.LiveRecording;
-
 /** The requests of a recorded run as rows of arrays, in the order of their intended starts. */
 public final class RequestRows {
     public final int count;
@@ -13,7 +11,7 @@ public final class RequestRows {
     public final long[] work;
     /** The row of its connection. */
     public final int[] connection;
-    /** The request that waits for the answer to this one; {@link LiveRecording#NONE} when none does. */
+    /** The request that waits for the answer to this one; {@code LiveRecording#NONE} when none does. */
     public final int[] after;
     /** How long the client paused before it, for a request that waits for the answer to another; otherwise -1. */
     public final long[] pause;

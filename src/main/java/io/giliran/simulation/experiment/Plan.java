@@ -2,7 +2,6 @@ package io.giliran.simulation.experiment;
 
 import io.giliran.metrics.Slo;
 import io.giliran.policy.PolicyParameters;
-import io.giliran.simulation.engine.FastestIdle;
 import io.giliran.workload.Scenario;
 import java.util.List;
 import java.util.OptionalLong;
@@ -12,7 +11,7 @@ import java.util.OptionalLong;
  *
  * @param predictions what one should see, and what must come true for that
  * @param slos what each policy has to keep to, as {@link SimulatedSlos} reads them
- * @param policies names in the registry, or {@link FastestIdle#CENTRAL_QUEUE}
+ * @param policies names in the registry, or {@code FastestIdle#CENTRAL_QUEUE}
  * @param replications independent runs of each policy
  * @param warmUpNanos empty to find it
  * @param slowStartNanos 0 for none

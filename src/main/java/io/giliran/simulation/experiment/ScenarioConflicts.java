@@ -1,6 +1,5 @@
 package io.giliran.simulation.experiment;
 
-import io.giliran.settings.SettingsException;
 import io.giliran.settings.SettingsReader;
 import io.giliran.simulation.engine.EventQueue;
 import io.giliran.workload.Fault;
@@ -56,7 +55,7 @@ final class ScenarioConflicts {
         });
     }
 
-    /** @throws SettingsException when the scenario cannot run to its end, or nothing of it would be measured */
+    /** @throws io.giliran.settings.SettingsException when the scenario cannot run to its end, or nothing of it would be measured */
     void check(Scenario scenario, OptionalLong warmUp) {
         if ((long) scenario.balancers() * scenario.backends().size() > MOST_PAIRS) {
             throw reader.invalid(
