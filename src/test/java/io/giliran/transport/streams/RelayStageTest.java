@@ -16,6 +16,7 @@ import akka.stream.testkit.TestSubscriber;
 import akka.stream.testkit.javadsl.TestSink;
 import akka.stream.testkit.javadsl.TestSource;
 import akka.util.ByteString;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.transport.RecordedEvents;
 import io.giliran.transport.Relay;
@@ -39,7 +40,12 @@ import org.junit.jupiter.api.Timeout;
 /** The heart of the streams plane between scripted ends: who is asked for how much, and in what order things end. */
 @Timeout(20)
 final class RelayStageTest {
-    private static final ActorTestKit KIT = ActorTestKit.create("relay-stage", ConfigFactory.load());
+    /** A probe makes its actor when it is first used, and blocks the stream's thread until that runs: two threads may both be blocked. */
+    private static final Config MORE_THREADS =
+            ConfigFactory.parseString("akka.actor.default-dispatcher.fork-join-executor.parallelism-min = 16");
+
+    private static final ActorTestKit KIT =
+            ActorTestKit.create("relay-stage", MORE_THREADS.withFallback(ConfigFactory.load()));
     private static final akka.actor.ActorSystem SYSTEM = Adapter.toClassic(KIT.system());
     private static final InetSocketAddress BACKEND = InetSocketAddress.createUnresolved("backend", 1);
     private static final InetSocketAddress LOCAL = InetSocketAddress.createUnresolved("local", 2);
