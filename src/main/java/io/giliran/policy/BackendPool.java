@@ -35,6 +35,7 @@ public final class BackendPool {
 
     private final BalancingPolicy primaries;
     private final BalancingPolicy backups;
+    private final Set<Signal> signals;
     private long slowStartNanos;
     private final BitSet full = new BitSet();
     /** The members. */
@@ -67,6 +68,7 @@ public final class BackendPool {
     public BackendPool(Supplier<BalancingPolicy> policy, long slowStartNanos) {
         primaries = policy.get();
         backups = policy.get();
+        signals = primaries.signals();
         this.slowStartNanos = slowStartNanos;
     }
 
@@ -248,11 +250,14 @@ public final class BackendPool {
 
     /** See {@link BalancingPolicy#signals}. */
     public Set<Signal> signals() {
-        return primaries.signals();
+        return signals;
     }
 
-    /** See {@link BalancingPolicy#observed}. */
+    /** See {@link BalancingPolicy#observed}; does nothing for a signal that the policy does not need. */
     public void observed(Backend backend, Signal signal, long nanos, long nowNanos) {
+        if (!signals.contains(signal)) {
+            return;
+        }
         if (journal != null) {
             journal.observed(backend, signal, nanos, nowNanos);
         }

@@ -17,6 +17,8 @@ public final class LoopWatch implements AutoCloseable {
     /** Negative while it is not blocked. */
     private volatile long blockedNanos = -1;
 
+    private boolean closed;
+
     private LoopWatch(ActorSystem<?> system, EventLoop loop, Duration blockedAfter) {
         this.loop = loop;
         watchdog = new LoopWatchdog(loop, blockedAfter);
@@ -41,7 +43,11 @@ public final class LoopWatch implements AutoCloseable {
         return blockedNanos;
     }
 
-    private synchronized void look(long nowNanos) {
+    /** A look that was under way while the watch was closed comes after that, since a timer does not wait for its task. */
+    synchronized void look(long nowNanos) {
+        if (closed) {
+            return;
+        }
         if (loop.isClosed()) {
             looks.cancel();
             part.failed(new IllegalStateException("its thread has ended"), OnFailure.END);
@@ -59,6 +65,7 @@ public final class LoopWatch implements AutoCloseable {
     /** Before the loop is closed. */
     @Override
     public synchronized void close() {
+        closed = true;
         looks.cancel();
         parts.remove(part);
     }
