@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One client's connection: connects its backend leg, another backend when that fails, and ends with one line in the access log.
- * No byte passes through the actor. Stops at the end; never restarts.
+ * Serves a client's connection: connects its backend leg, another backend when that fails, and ends with one line in the access
+ * log. No byte passes through the actor. Stops at the end; never restarts.
  */
 public final class Connection extends AbstractBehavior<Connection.Command> {
 
@@ -85,7 +85,7 @@ public final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     /**
-     * How it begins.
+     * Begins the connection.
      *
      * @param entry counts it until it has ended
      */
@@ -484,7 +484,7 @@ public final class Connection extends AbstractBehavior<Connection.Command> {
         return this;
     }
 
-    /** This actor or the router has failed: nobody else would end the legs or write the line. */
+    /** Ends the legs and writes the line after a failure of this actor or the router, since nobody else would. */
     private void cutShort() {
         relay.abort();
         Activity moved = relay.activity();

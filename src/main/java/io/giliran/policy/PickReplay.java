@@ -63,12 +63,12 @@ public final class PickReplay {
         notes = into;
     }
 
-    /** What the policy picked where it was to note; null when no backend could be picked, or before. */
+    /** The policy's pick at the place that is explained; null when no backend could be picked, or before. */
     public @Nullable Backend explainedPick() {
         return explainedPick;
     }
 
-    /** What was picked there according to the journal. */
+    /** The journal's pick at that place. */
     public @Nullable Backend explainedRecord() {
         return explainedRecord;
     }

@@ -261,7 +261,7 @@ public final class Dispatch<K> {
         return queued;
     }
 
-    /** Why the last pick was made; null unless picks are explained. */
+    /** Explanation of the last pick; null unless picks are explained. */
     @Nullable
     public PickExplanation explanation() {
         return explanation;
@@ -304,7 +304,7 @@ public final class Dispatch<K> {
         return entry;
     }
 
-    /** When time alone brings something about. */
+    /** Time of the next tick, ns of the monotonic clock. */
     public long nextTickAt() {
         return Math.min(health.nextTickAt(), registry.departed().nextForgetAt());
     }

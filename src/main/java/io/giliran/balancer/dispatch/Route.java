@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param <K> what a waiting client is known by
  */
 public final class Route<K> {
-    /** What the route of those is called whose name is nobody's, or who have named none; no backend can be so called. */
+    /**
+     * Name of the default route, for clients whose server name belongs to no route or who have sent none; no backend can have
+     * it.
+     */
     static final String EVERYBODY_ELSE = "*";
 
     /** A client that waits. */
@@ -72,7 +75,7 @@ public final class Route<K> {
         return id;
     }
 
-    /** Its server names, with a bar between them, or {@link #EVERYBODY_ELSE}. */
+    /** Server names of the route, with a bar between them, or {@link #EVERYBODY_ELSE}. */
     String name() {
         return name;
     }
@@ -245,7 +248,7 @@ public final class Route<K> {
     // The queue
 
     /**
-     * What becomes of a client that nobody could be picked for.
+     * Decides about a client for which no backend could be picked: it waits, or it is refused.
      *
      * @param turn see {@link #join}
      */

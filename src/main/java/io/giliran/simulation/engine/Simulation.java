@@ -385,7 +385,7 @@ public final class Simulation {
         end(request, index, true);
     }
 
-    /** Its backend ended it without an answer. */
+    /** The backend ended it without an answer. */
     private void failed(Request request) {
         measurements.disconnected(request.backend);
         cut(request);
