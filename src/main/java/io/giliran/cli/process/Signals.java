@@ -35,8 +35,10 @@ public final class Signals {
         List<Runnable> handlers = HERE.handlers;
         if (reloads) {
             handlers.add(SignalHandler.install("HUP", HERE::hangUp));
-            // They end a JVM at once, without a line for any connection. By SIGUSR1 nginx opens its logs anew and HAProxy
-            // stops in order, by SIGUSR2 nginx replaces its program and HAProxy reloads. The JVM keeps SIGUSR2 to itself
+            // They end a JVM at once, without a line for any connection. By SIGUSR1 nginx opens its logs anew and
+            // HAProxy
+            // stops in order, by SIGUSR2 nginx replaces its program and HAProxy reloads. The JVM keeps SIGUSR2 to
+            // itself
             // unless _JAVA_SR_SIGNUM names another one, as scripts/giliran has it.
             handlers.add(SignalHandler.install("USR1", () -> refuse("SIGUSR1")));
             handlers.add(SignalHandler.install("USR2", () -> refuse("SIGUSR2")));
