@@ -146,7 +146,7 @@ final class BalancerTest {
                 KIT,
                 RouterMessage.class,
                 () -> Router.create(
-                        new Router.Parts(
+                        new RouterParts(
                                 SampleSettings.routing(""),
                                 false,
                                 SampleDestinations.of(1),

@@ -36,13 +36,8 @@ public final class Dispatch<K> {
         void cut(Backend backend, Termination why);
     }
 
-    /**
-     * A client that waited, and its backend.
-     *
-     * @param explanation why; null unless picks are explained
-     */
-    public record Served<K>(
-            K client, Destination destination, @Nullable PickExplanation explanation) {}
+    /** A client that waited, and its backend. */
+    public record Served<K>(K client, Admission.Go admission) {}
 
     private final BackendRegistry registry;
     private final OpenConnections open;
@@ -61,7 +56,6 @@ public final class Dispatch<K> {
     private int queued;
     private long nextTurn;
     private boolean explaining;
-    private @Nullable PickExplanation explanation;
     private long now;
 
     /**
@@ -243,13 +237,13 @@ public final class Dispatch<K> {
         if (next == null) {
             return null;
         }
-        Destination destination = pick(next.route(), next.client());
-        if (destination == null) {
+        Admission.Go admission = pick(next.route(), next.client());
+        if (admission == null) {
             return null;
         }
         next.route().leave(next.client().client());
         unqueued(next.client());
-        return new Served<>(next.client().client(), destination, explanation);
+        return new Served<>(next.client().client(), admission);
     }
 
     private void unqueued(Route.Waiting<K> client) {
@@ -259,12 +253,6 @@ public final class Dispatch<K> {
 
     public int queued() {
         return queued;
-    }
-
-    /** Why the last pick was made; null unless picks are explained. */
-    @Nullable
-    public PickExplanation explanation() {
-        return explanation;
     }
 
     public void explain(boolean on) {
@@ -385,9 +373,9 @@ public final class Dispatch<K> {
             return new Admission.Refuse(Termination.UNKNOWN_SERVER_NAME);
         }
         serveWaiting();
-        Destination destination = pick(route, client);
-        if (destination != null) {
-            return new Admission.Go(destination);
+        Admission.Go picked = pick(route, client);
+        if (picked != null) {
+            return picked;
         }
         Admission admission = route.place(client, nextTurn++);
         if (admission instanceof Admission.Wait) {
@@ -397,15 +385,16 @@ public final class Dispatch<K> {
         return admission;
     }
 
-    private @Nullable Destination pick(Route<K> route, Route.Waiting<K> client) {
+    private Admission.@Nullable Go pick(Route<K> route, Route.Waiting<K> client) {
         if (explaining) {
             notes.clear();
         }
         Backend backend = route.pick(client.address(), client.tried(), now);
-        explanation = explaining ? PickExplanation.of(notes, routes.byName() ? route.name() : null) : null;
         if (backend == null) {
             return null;
         }
+        PickExplanation explanation =
+                explaining ? PickExplanation.of(notes, routes.byName() ? route.name() : null) : null;
         for (Route<K> each : routes.counting(backend)) {
             each.opened(backend, now);
         }
@@ -413,7 +402,7 @@ public final class Dispatch<K> {
         BackendRegistry.Entry entry = registry.of(backend);
         entry.picked();
         observer.picked(route.policy(), backend);
-        return entry.destination();
+        return new Admission.Go(entry.destination(), explanation);
     }
 
     /** Backends speak any protocol and cannot be asked: the balancer answers for them, from what it sees itself. */

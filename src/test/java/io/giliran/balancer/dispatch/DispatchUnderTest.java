@@ -171,7 +171,8 @@ public final class DispatchUnderTest {
     List<String> served() {
         List<String> served = new ArrayList<>();
         for (Dispatch.Served<Long> next = dispatch.nextServed(now); next != null; next = dispatch.nextServed(now)) {
-            served.add(next.client() + " gets " + next.destination().backend().name());
+            served.add(next.client() + " gets "
+                    + next.admission().destination().backend().name());
         }
         return served;
     }

@@ -75,7 +75,7 @@ final class RouteJournalTest {
                         for (Dispatch.Served<Long> served = balancer.dispatch.nextServed(balancer.now);
                                 served != null;
                                 served = balancer.dispatch.nextServed(balancer.now)) {
-                            open.add(served.destination().backend());
+                            open.add(served.admission().destination().backend());
                         }
                     }
                 }
