@@ -32,7 +32,6 @@ final class PickReplayTest {
         pool.connectionFailed(a, 12);
         pool.connectionClosed(a, 12);
         assertThat(pool.pick(255, TriedBackends.of(a), 12)).isEqualTo(b);
-        pool.observed(b, Signal.FIRST_BYTE, 5, 20);
         pool.probed(b, 2, 6, 20);
         pool.set(List.of(), 21);
         pool.pick(0, TriedBackends.NONE, 21);
@@ -46,10 +45,21 @@ final class PickReplayTest {
                         "failed,12,0",
                         "closed,12,0",
                         "pick,12,ff,1,0",
-                        "observed,20,1,FIRST_BYTE,5",
                         "probed,20,1,2,6",
                         "members,21",
                         "pick,21,0,");
+    }
+
+    @Test
+    void aSignalThatThePolicyNeedsIsWrittenDown() {
+        BackendPool pool = make("prequal", 7, 0);
+        Backend a = new Backend(0, "a", 1);
+        pool.set(List.of(BackendPool.Member.of(a)), 8);
+        pool.recordIn(new PickJournal("prequal", 7, 0, lines::add));
+
+        pool.observed(a, Signal.FIRST_BYTE, 5, 20);
+
+        assertThat(lines).endsWith("observed,20,0,FIRST_BYTE,5");
     }
 
     /** Two pools whose lines alternate: told in one, each would pick the other's turn. */

@@ -8,6 +8,7 @@ import io.giliran.transport.loop.EventLoop;
  * Where the connections of one acceptor live.
  *
  * @param timeouts of the connections that have some
+ * @param young connections whose peers are not probed yet
  * @param dispatcher the one that has the loop as its executor
  * @param speakingOrder what is known of the backends on this loop
  * @param spares for their backend legs
@@ -19,6 +20,7 @@ public record LoopContext(
         EventLoop loop,
         LoopTimer timer,
         TimeoutSweep timeouts,
+        TimeoutSweep young,
         DispatcherSelector dispatcher,
         FirstSpeaker speakingOrder,
         SpareSocket spares,
