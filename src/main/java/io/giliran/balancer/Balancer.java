@@ -195,7 +195,7 @@ public final class Balancer extends AbstractBehavior<BalancerMessage> {
                 settings.routing(),
                 settings.sniRouting().isPresent(),
                 settings.backends(),
-                (routing, route) -> routing.pool(journal(route)),
+                (routing, route) -> routing.picking(journal(route)),
                 open,
                 rules,
                 log,

@@ -60,7 +60,7 @@ final class ConnectionLifecycle implements RelayEvents {
     private @Nullable Relay relay;
     private @Nullable Destination destination;
     /** Written here and read by the router, never at once: the router reads it only while its answer is awaited. */
-    private @Nullable TriedBackends tried;
+    private TriedBackends tried = TriedBackends.NONE;
 
     private @Nullable Termination wish;
     private @Nullable Leg firstFinished;
@@ -146,11 +146,7 @@ final class ConnectionLifecycle implements RelayEvents {
         trace.connectFailed(destination(), failure);
         open.closed(failed);
         counted = false;
-        if (tried == null) {
-            tried = TriedBackends.of(failed);
-        } else {
-            tried.add(failed);
-        }
+        tried = tried.with(failed);
         awaitsAdmission = wish == null && settings.allowsAnother(tried.count(), trace.sinceAccepted());
         consequences.connectFailed(failed, failure, tried, awaitsAdmission);
         if (!awaitsAdmission) {

@@ -94,7 +94,7 @@ final class Router extends AbstractBehavior<RouterMessage> {
                 parts.open(),
                 rules,
                 parts.observer(),
-                parts.pools(),
+                parts.pickings(),
                 live::cut,
                 nanoClock.getAsLong());
         jitter = RandomStream.named(settings.dispatch().seed(), "closing");

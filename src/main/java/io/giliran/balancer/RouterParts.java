@@ -3,7 +3,7 @@ package io.giliran.balancer;
 import akka.actor.typed.ActorRef;
 import io.giliran.balancer.checks.HealthChecker;
 import io.giliran.balancer.clients.ClientRules;
-import io.giliran.balancer.dispatch.PoolMaker;
+import io.giliran.balancer.dispatch.PickingMaker;
 import io.giliran.balancer.log.AccessLog;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.Destination;
@@ -25,7 +25,7 @@ record RouterParts(
         RouterSettings settings,
         boolean routesByName,
         List<Destination> destinations,
-        PoolMaker pools,
+        PickingMaker pickings,
         OpenConnections open,
         ClientRules rules,
         AccessLog log,

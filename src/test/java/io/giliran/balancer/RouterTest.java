@@ -10,7 +10,7 @@ import io.giliran.balancer.checks.HealthChecker;
 import io.giliran.balancer.clients.ClientRules;
 import io.giliran.balancer.dispatch.Admission;
 import io.giliran.balancer.dispatch.BackendConduct;
-import io.giliran.balancer.dispatch.PoolMaker;
+import io.giliran.balancer.dispatch.PickingMaker;
 import io.giliran.balancer.log.AccessLog;
 import io.giliran.balancer.model.BackendAddress;
 import io.giliran.balancer.model.BalancerObserver;
@@ -29,6 +29,7 @@ import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.Picking;
 import io.giliran.policy.Policies;
 import io.giliran.policy.SampleParameters;
 import io.giliran.policy.Signal;
@@ -417,7 +418,7 @@ final class RouterTest {
                 "queue.size = 0, ejection.enabled = off",
                 true,
                 destinations,
-                (settings, route) -> settings.pool(null),
+                (settings, route) -> settings.picking(null),
                 noLog());
     }
 
@@ -437,11 +438,12 @@ final class RouterTest {
     private BehaviorTestKit<RouterMessage> router(
             String changes, List<Destination> backends, BalancingPolicy chosen, AccessLog log) {
         Iterator<BalancingPolicy> policies = List.of(chosen, roundRobin()).iterator();
-        return router(changes, false, backends, (settings, route) -> new BackendPool(policies::next, 0), log);
+        return router(
+                changes, false, backends, (settings, route) -> new Picking(new BackendPool(policies::next, 0)), log);
     }
 
     private BehaviorTestKit<RouterMessage> router(
-            String changes, boolean byName, List<Destination> backends, PoolMaker pools, AccessLog log) {
+            String changes, boolean byName, List<Destination> backends, PickingMaker pools, AccessLog log) {
         RouterParts parts = new RouterParts(
                 SampleSettings.routing(changes),
                 byName,

@@ -571,7 +571,7 @@ final class OperationsTest {
                 open,
                 SampleSettings.rules(""),
                 BalancerObserver.NONE,
-                (settings, route) -> settings.pool(null),
+                (settings, route) -> settings.picking(null),
                 (backend, why) -> cuts.add(backend.name() + " " + why.code()),
                 now);
         desk = new Operations(
