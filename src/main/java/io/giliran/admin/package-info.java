@@ -1,4 +1,4 @@
-/** What operators and their tools talk to while a balancer runs: the runtime API over HTTP, and the metrics. */
+/** The runtime API over HTTP and the metrics, for operators and their tools. */
 @NullMarked
 package io.giliran.admin;
 

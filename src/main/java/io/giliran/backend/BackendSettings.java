@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.regex.Pattern;
 
 /**
- * What one backend is made of.
+ * Settings of one backend.
  *
  * @param listen where it listens; port 0 takes a free one
  * @param name what it calls itself in every answer; matches {@code [A-Za-z0-9_.-]{1,64}}

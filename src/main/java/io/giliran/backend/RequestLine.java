@@ -94,7 +94,7 @@ record RequestLine(long workNanos, ByteBuffer message) {
         return new String(bytes, from, end - from, StandardCharsets.UTF_8);
     }
 
-    /** What a client wrote, made harmless for a log or a terminal, and short. */
+    /** A client's text made harmless for a log or a terminal, and short. */
     private static String shown(String text) {
         String start = text.length() > SHOWN_CHARACTERS ? text.substring(0, SHOWN_CHARACTERS) + "..." : text;
         return start.replaceAll("[^\\x20-\\x7e]", "?");

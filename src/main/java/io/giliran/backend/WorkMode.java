@@ -2,7 +2,7 @@ package io.giliran.backend;
 
 import java.util.Locale;
 
-/** What a worker does while it serves a request. */
+/** How a worker spends the service time of a request: it waits or it computes. */
 public enum WorkMode {
     /** The backend waits on a precise timer: it is slow, but takes no processor time from the others. */
     TIMER,

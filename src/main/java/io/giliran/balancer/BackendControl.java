@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The part of the router that is about backends: operators' commands, reloads, health checks and what time brings about. Without
- * the router's actor; confined to its thread.
+ * Logic of the router that is about backends: operators' commands, reloads, health checks and rebalancing. No actor of its own;
+ * confined to the router's thread.
  */
 final class BackendControl {
     private final Dispatch<Long> dispatch;
@@ -95,7 +95,7 @@ final class BackendControl {
         return operations.candidates();
     }
 
-    /** When time alone brings something about. */
+    /** Moment of the next check, expiry or closing that only time brings about. */
     long nextAt() {
         return Math.min(dispatch.nextTickAt(), operations.nextRebalanceAt());
     }

@@ -81,7 +81,7 @@ public final class Balancer extends AbstractBehavior<BalancerMessage> {
         INSTANCE
     }
 
-    /** What becomes of the balancer, for who started it. */
+    /** Reports to the actor that started the balancer: it listens, or it has failed. */
     public sealed interface Started {}
 
     /**
@@ -347,7 +347,7 @@ public final class Balancer extends AbstractBehavior<BalancerMessage> {
         return this;
     }
 
-    /** When it has failed, its connections have ended with it. */
+    /** Reports that the router has ended; when it has failed, its connections have ended with it. */
     private Behavior<BalancerMessage> onRouterStopped(Terminated router) {
         if (router instanceof ChildFailed failed) {
             replyTo.tell(new Failed("the router has failed: " + failed.getCause()));

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One client's connection: connects its backend leg, another backend when that fails, and ends with one line in the access log.
- * What it decides is in {@link ConnectionLifecycle}. No byte passes through the actor. Stops at the end; never restarts.
+ * Serves a client's connection: connects its backend leg, another backend when that fails, and ends with one line in the access
+ * log. {@link ConnectionLifecycle} has the decisions. No byte passes through the actor. Stops at the end; never restarts.
  */
 public final class Connection extends AbstractBehavior<ConnectionMessage> implements ConnectionLifecycle.Consequences {
 
@@ -55,7 +55,7 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> implem
     }
 
     /**
-     * How it begins.
+     * Begins the connection.
      *
      * @param entry counts it until it has ended
      */

@@ -23,8 +23,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one connection: which backend it tries, holds and gives back, when it waits, and how it ends. A connection's logic
- * without its actor, as the dispatch is the router's. Reports each stage to the trace, once. Confined to the actor's thread.
+ * Decides for one connection which backend it tries, holds and gives back, when it waits, and how it ends: the logic of {@link
+ * Connection} without the actor. Reports each stage to the trace, once. Confined to the actor's thread.
  */
 final class ConnectionLifecycle implements RelayEvents {
     /** Carries out what a decision requires outside. */
@@ -239,7 +239,7 @@ final class ConnectionLifecycle implements RelayEvents {
         trace.ended(new RelayEnd(RelayEnd.Cause.FAILED, moved.bytesFromClient(), moved.bytesFromBackend()), wish);
     }
 
-    /** What has moved up to now. */
+    /** Bytes that have moved up to now. */
     Activity moved() {
         return relay == null ? new Activity(0, 0, 0) : relay.activity();
     }
@@ -253,7 +253,7 @@ final class ConnectionLifecycle implements RelayEvents {
         return awaitsAdmission;
     }
 
-    /** What the connection shows about its backend. */
+    /** Conduct of the backend on this connection. */
     BackendConduct conduct() {
         return conduct;
     }

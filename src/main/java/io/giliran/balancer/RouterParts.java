@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a router is made of.
+ * Dependencies of a router.
  *
  * @param routesByName whether clients are routed by the server names that they ask for
  * @param rules who may connect; a reload changes them

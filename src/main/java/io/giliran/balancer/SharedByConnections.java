@@ -18,10 +18,13 @@ import io.giliran.transport.RelayEnd;
 import java.time.Duration;
 import java.util.Set;
 
-/** What all connections of a balancer share. What the router changes holds for connections that begin afterwards. Thread-safe. */
+/**
+ * State that all connections of a balancer share. A change by the router applies to connections that begin afterwards.
+ * Thread-safe.
+ */
 public final class SharedByConnections {
     /**
-     * What may change.
+     * The part that may change while the balancer runs.
      *
      * @param signals what the policy wants to learn
      * @param learnsOutcomes whether the router wants to hear of each connect that succeeded

@@ -22,7 +22,7 @@ final class DemoTheory {
     private DemoTheory() {}
 
     /**
-     * What theory says of the run; empty when no model is known.
+     * Values of theory for the run; empty when no model is known.
      *
      * @param backends as many as there are
      * @param backend any of them: they are alike

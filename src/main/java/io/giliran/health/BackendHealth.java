@@ -5,7 +5,7 @@ import io.giliran.health.Eligibility.State;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What is known about one backend but for its ejection. */
+/** Health of one backend but for its ejection. */
 final class BackendHealth {
     private boolean backup;
     private AdminState admin = AdminState.READY;
@@ -126,7 +126,7 @@ final class BackendHealth {
         }
     }
 
-    /** Its state when it is not ejected. */
+    /** State when it is not ejected. */
     State state() {
         return switch (admin) {
             case MAINT -> State.MAINT;

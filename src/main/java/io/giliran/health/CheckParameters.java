@@ -3,7 +3,7 @@ package io.giliran.health;
 import java.util.Optional;
 
 /**
- * How backends are checked.
+ * Parameters of active health checks.
  *
  * @param send what is sent once connected; empty sends nothing
  * @param expect what has to come back; with nothing to expect, being connected passes
@@ -30,7 +30,7 @@ public record CheckParameters(
      */
     public record Timing(long intervalNanos, long fastIntervalNanos, long downIntervalNanos, double jitter) {}
 
-    /** What a backend is before its first check. */
+    /** State of a backend before its first check. */
     public enum InitialState {
         /** Up; if its first check fails it is down at once. */
         UP,

@@ -22,7 +22,7 @@ public final class CheckRun {
         reply = parameters.expect().map(ExpectedReply::begin).orElse(null);
     }
 
-    /** When {@link #expired} is to be called, should there be no outcome yet. */
+    /** Time at which the caller must call {@link #expired} if there is no outcome yet. */
     public long deadlineNanos() {
         return startedAt + parameters.timeoutNanos();
     }

@@ -4,8 +4,8 @@ import io.giliran.health.CheckParameters.Timing;
 import java.util.random.RandomGenerator;
 
 /**
- * When a backend is checked. The interval to the next check begins when the last one has ended, so two never overlap, and a
- * clock that jumps makes one check due and not many.
+ * Schedule of a backend's checks. The interval to the next check begins when the last one has ended, so two never overlap, and
+ * a clock that jumps makes one check due and not many.
  */
 final class CheckSchedule {
     static final long NEVER = Long.MAX_VALUE;

@@ -1,6 +1,6 @@
 package io.giliran.health;
 
-/** What the connections of one backend were like lately, and its ejections. */
+/** Recent outcomes of the connections of one backend, and its ejections. */
 final class ConnectionTally {
     private static final long NOT = Long.MIN_VALUE;
 

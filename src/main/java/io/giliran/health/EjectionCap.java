@@ -1,7 +1,7 @@
 package io.giliran.health;
 
 /**
- * How many backends of a pool may be ejected at once. The one rule: the percentage, rounded down; but at least one, so that a
+ * Largest number of backends of a pool that may be ejected at once: the percentage, rounded down; but at least one, so that a
  * small pool can eject at all; but never all.
  *
  * <table>

@@ -1,6 +1,6 @@
 package io.giliran.health;
 
-/** Why a backend was ejected. */
+/** Causes of an ejection. */
 public enum EjectionCause {
     CONNECT_FAILURES,
     UNANSWERED,

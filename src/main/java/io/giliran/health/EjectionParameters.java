@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * When a backend is ejected for what its clients' connections were like, and for how long.
+ * Parameters of ejection (passive outlier detection): thresholds and durations.
  *
  * @param connectFailures how many failed connects in a row; empty for never
  * @param unanswered how many connections in a row that it ended soon and without a byte; empty for never

@@ -12,7 +12,7 @@ public record Eligibility(boolean isEligible, State state, String reason) {
     public enum State {
         MAINT,
         DRAIN,
-        /** Not checked yet, and not to be picked before. */
+        /** Has not been checked yet, and is not picked before that. */
         UNKNOWN,
         DOWN,
         EJECTED,

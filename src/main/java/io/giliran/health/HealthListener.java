@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Receives the changes of a {@link PoolHealth}, at once and in order. Must not call it back. */
 public interface HealthListener {
-    /** What has happened to a backend. */
+    /** Changes of a backend's health. */
     enum Change {
         /** A failed check, but not the last that it takes. */
         GOING_DOWN,
@@ -15,7 +15,7 @@ public interface HealthListener {
         EJECTED,
         /** No longer ejected. */
         RETURNED,
-        /** Not ejected, only because it must not be. */
+        /** Would have been ejected, but for the cap. */
         SPARED,
         READY,
         DRAIN,

@@ -2,7 +2,7 @@ package io.giliran.health;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a pool knew of a backend that has left, for when it joins again. */
+/** Health of a backend that has left, kept for when it joins again. */
 public final class HealthMemory {
     private final BackendHealth health;
     private final @Nullable ConnectionTally tally;

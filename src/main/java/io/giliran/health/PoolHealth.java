@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which backends of a pool may be picked: their checks, ejections and administrative states, and the panic of the pool, made
- * into one verdict for each. Does nothing by itself: the caller reports events, and calls it at the time it asks for.
+ * Health of a pool: makes one verdict for each backend, whether it may be picked, of checks, ejections, administrative states
+ * and the panic of the pool. Does nothing by itself: the caller reports events, and calls it at the time it asks for.
  *
  * <p>Backends may be divided into several pools, and be in more than one of them. Checks, ejection and administrative state
  * are the backend's, and there is one of each; what depends on the others, which is panic, how many may be ejected, who is
@@ -290,7 +290,7 @@ public final class PoolHealth {
         }
     }
 
-    /** When {@link #tick} or {@link #startChecks} has something to do; {@link Long#MAX_VALUE} for never. */
+    /** Time of the next {@link #tick} or {@link #startChecks}; {@link Long#MAX_VALUE} for never. */
     public long nextTickAt() {
         return outliers == null || backends.isEmpty()
                 ? checksDue.next()
@@ -306,7 +306,7 @@ public final class PoolHealth {
         return panics.getOrDefault(pool, Panic.OFF);
     }
 
-    /** How it stands with a backend of the pool. */
+    /** Verdict on a backend of the pool. */
     public Eligibility verdict(int index, long nowNanos) {
         BackendHealth backend = backends.get(index);
         if (backend == null) {

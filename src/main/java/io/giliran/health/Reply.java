@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What a backend has answered to one check so far, at most {@value #MOST_BYTES} bytes of it, and whether that is what was
- * expected. It matches as soon as it contains what is expected, whatever follows.
+ * The reply of a backend to one check so far, at most {@value #MOST_BYTES} bytes of it, compared with the expected one. It
+ * matches as soon as it contains what is expected, whatever follows.
  */
 final class Reply {
     /** How much of an answer is looked at. */
@@ -81,7 +81,7 @@ final class Reply {
         return verdict;
     }
 
-    /** What came, for people: {@code got "-ERR busy"}, shortened, with escapes. */
+    /** The reply for people: {@code got "-ERR busy"}, shortened, with escapes. */
     String text() {
         if (length == 0) {
             return "got nothing";

@@ -14,7 +14,7 @@ final class RiseFall {
         DOWN
     }
 
-    /** What a check has changed. */
+    /** Change that a check has made. */
     enum Change {
         NONE,
         GOING_UP,

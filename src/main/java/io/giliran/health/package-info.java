@@ -1,4 +1,4 @@
-/** Which backends may be picked: active checks, ejection, panic, administrative state. Time and randomness are handed in. */
+/** Health of backends: active checks, ejection, panic, administrative state. Time and randomness are handed in. */
 @NullMarked
 package io.giliran.health;
 

@@ -1,7 +1,7 @@
 package io.giliran.metrics;
 
 /**
- * What one backend was given during a run.
+ * Connections and requests of one backend during a run.
  *
  * @param connections connections on which it answered first; one on which nobody answered belongs to no backend
  * @param requests requests that it answered, rightly or wrongly

@@ -3,11 +3,11 @@ package io.giliran.metrics;
 import java.util.Arrays;
 
 /**
- * How far off the mean of one correlated series may be, by how the means of its batches differ. That holds when batches
- * are long enough to be nearly independent. So as long as von Neumann's ratio shows that neighbours are alike (one-sided,
- * at 5 %), and at least {@value #FEWEST} batches remain, neighbours are joined to batches twice as long. More than some
- * 30 batches would gain little, fewer than 8 to 10 cost much. When these are alike still, the series is too short for what
- * it remembers, or does not settle at all, and nothing is known.
+ * Confidence interval for the mean of one correlated series, from the means of its batches. That holds when batches are long
+ * enough to be nearly independent. So as long as von Neumann's ratio shows that neighbours are alike (one-sided, at 5 %), and
+ * at least {@value #FEWEST} batches remain, neighbours are joined to batches twice as long. More than some 30 batches would
+ * gain little, fewer than 8 to 10 cost much. When these are alike still, the series is too short for what it remembers, or does
+ * not settle at all, and nothing is known.
  *
  * @param varianceOfMean of the mean of all batches
  * @param count how many batches there are
@@ -19,7 +19,7 @@ import java.util.Arrays;
 public record BatchMeans(double mean, double varianceOfMean, int count, boolean independent) {
     static final int FEWEST = 8;
 
-    /** What a normal number exceeds in one case of 20. */
+    /** Value that a standard normal variable exceeds with probability 0.05. */
     private static final double ONE_SIDED = 1.644854;
 
     /**

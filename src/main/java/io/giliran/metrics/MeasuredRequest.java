@@ -8,28 +8,28 @@ import org.jspecify.annotations.Nullable;
  */
 public interface MeasuredRequest {
     /**
-     * When it was meant to start: by the arrival process, or in a closed model when the client was ready to send it.
+     * Intended start: by the arrival process, or in a closed model the time at which the client was ready to send it.
      */
     long intendedNanos();
 
-    /** When the swarm could have begun it: at its intended start, or later if it had to wait for a client to be free. */
+    /** Time at which the swarm could have begun it: its intended start, or later if it had to wait for a client to be free. */
     default long readyNanos() {
         return intendedNanos();
     }
 
-    /** When its connection was begun; for a reused connection long before the request. */
+    /** Start of connecting; for a reused connection long before the request. */
     long connectStartNanos();
 
-    /** When its connection stood. */
+    /** Time at which its connection was established. */
     long connectedNanos();
 
-    /** When its first byte was handed to the system. */
+    /** Time at which its first byte was handed to the system. */
     long sentNanos();
 
-    /** When the first byte of the answer was there. */
+    /** Time at which the first byte of the answer had arrived. */
     long firstByteNanos();
 
-    /** When the last byte of the answer was there, or the failure was known. */
+    /** Time at which the last byte of the answer had arrived, or the failure was known. */
     long endNanos();
 
     /** Whether no request used the connection before. */
@@ -42,7 +42,7 @@ public interface MeasuredRequest {
     @Nullable
     String backend();
 
-    /** How it ended. */
+    /** Outcome of the request. */
     Outcome outcome();
 
     /** From the intended start to the end: the RTT with the wait that a late start hides. -1 when it has no end. */
@@ -60,15 +60,15 @@ public interface MeasuredRequest {
         return span(connectStartNanos(), connectedNanos());
     }
 
-    /** When the client itself began: with connecting when the request needed a new connection, else with sending. */
+    /** Time at which the client began: with connecting when the request needed a new connection, else with sending. */
     default long begunNanos() {
         boolean neededConnection = firstOnConnection() && connectStartNanos() >= intendedNanos();
         return neededConnection ? connectStartNanos() : sentNanos();
     }
 
     /**
-     * How late the client itself was: from when it could begin until it began. The time of connecting is not its lateness, nor
-     * is the time it waits for the target. 0 when it was early, -1 when it never began.
+     * Lateness of the client itself, in ns: from when it could begin until it began. The time of connecting is not its
+     * lateness, nor is the time it waits for the target. 0 when it was early, -1 when it never began.
      */
     default long sendLagNanos() {
         return span(readyNanos(), begunNanos());

@@ -5,12 +5,12 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a percentile of correlated series lies: between two of the values in order, whose ranks are {@code ⌊mp - t·√(mp(1-p))⌋}
- * and {@code ⌈mp + t·√(mp(1-p))⌉ + 1} of m. For independent values m would be their number. Here it is the number of
- * independent values with as much information: how the batches differ in the share of values up to the percentile gives the
- * variance of that share, and so by how much it is greater than that of independent values. It is measured at the percentile
- * itself because tails are otherwise correlated than means. Of the two ends of the coarse bin with the percentile the worse one
- * counts, and no series counts as better than an independent one.
+ * Confidence interval for a percentile of correlated series: it lies between two of the values in order, whose ranks are {@code
+ * ⌊mp - t·√(mp(1-p))⌋} and {@code ⌈mp + t·√(mp(1-p))⌉ + 1} of m. For independent values m would be their number. Here it is the
+ * number of independent values with as much information: how the batches differ in the share of values up to the percentile
+ * gives the variance of that share, and so by how much it is greater than that of independent values. It is measured at the
+ * percentile itself because tails are otherwise correlated than means. Of the two ends of the coarse bin with the percentile
+ * the worse one counts, and no series counts as better than an independent one.
  *
  * <p>Where a rank would lie beyond the values, that side is unknown: the interval has no bound there. Nor has it any when
  * all batches end before the percentile, which then is made of what followed the last of them.
@@ -25,7 +25,7 @@ public final class OrderStatistics {
      */
     static final double FEWEST_BEYOND = 6;
 
-    /** Where the values come together is looked for in so many times as much of the tail. */
+    /** Clusters of values are looked for in a multiple of the tail, this many times its size. */
     private static final double TAIL_LOOKED_AT = 10;
 
     private static final double MEDIAN = 0.5;
@@ -70,7 +70,7 @@ public final class OrderStatistics {
     }
 
     /**
-     * How uncertain the share of values up to some value is.
+     * Uncertainty of the share of values up to some value.
      *
      * @param share as the batches have it
      * @param inflation its variance in parts of what it would be if values were independent, at least 1

@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param obstacle why there is no difference to tell, if there is none
  */
 public record PairedComparison(Interval difference, Obstacle obstacle) {
-    /** What can be said. */
+    /** Verdicts of a comparison. */
     public enum Verdict {
         LOWER,
         HIGHER,
@@ -23,7 +23,7 @@ public record PairedComparison(Interval difference, Obstacle obstacle) {
         NOT_COMPARABLE
     }
 
-    /** Why two values have no difference in parts of the first. */
+    /** Reasons why two values have no relative difference. */
     public enum Obstacle {
         NONE,
         FIRST_EMPTY,
@@ -115,7 +115,7 @@ public record PairedComparison(Interval difference, Obstacle obstacle) {
                 : this;
     }
 
-    /** What the interval allows to say. */
+    /** The verdict that the interval allows. */
     public Verdict verdict() {
         if (Double.isNaN(difference.estimate())) {
             return Verdict.NOT_COMPARABLE;

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How narrow the interval of the mean or of a percentile of a run's RTT is to be, written {@code p99±5%}.
+ * Target width of the interval of the mean or of a percentile of a run's RTT, written {@code p99±5%}.
  *
  * @param text as written, with ±
  * @param part of the RTTs that lies below the percentile; NaN for the mean

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * bound that does not stand is given up, and the search goes on from there.
  */
 public final class RateSearch {
-    /** What a try said. */
+    /** Outcomes of a step. */
     public enum Outcome {
         HELD,
         FAILED,
@@ -18,7 +18,7 @@ public final class RateSearch {
         GENERATOR_LIMIT
     }
 
-    /** What is known of the highest rate at the end. */
+    /** How the highest rate is bounded at the end. */
     public enum Bound {
         /** The next rate failed. */
         TARGET,
@@ -114,7 +114,7 @@ public final class RateSearch {
                 .count();
     }
 
-    /** What keeps the rate from being higher. */
+    /** Bound of the highest rate. */
     public Bound bound() {
         OptionalDouble failed = failed();
         if (failed.isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param silence which of the two answered nothing
  */
 public record RunComparison(List<Line> lines, boolean paired, Silence silence) {
-    /** Which of two runs answered nothing. */
+    /** The run of two that answered nothing. */
     public enum Silence {
         NONE,
         FIRST,
@@ -20,7 +20,7 @@ public record RunComparison(List<Line> lines, boolean paired, Silence silence) {
         BOTH
     }
 
-    /** What a number is. */
+    /** Kinds of numbers that are compared. */
     public enum Kind {
         /** In ns. */
         TIME,
@@ -44,7 +44,7 @@ public record RunComparison(List<Line> lines, boolean paired, Silence silence) {
             Interval difference,
             boolean firstKnown,
             boolean secondKnown) {
-        /** What can be said. */
+        /** The verdict. */
         public PairedComparison.Verdict verdict() {
             return new PairedComparison(difference).verdict();
         }

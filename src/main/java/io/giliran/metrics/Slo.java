@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a run must keep to, in the grammar of k6's thresholds with the metric's name before it: {@code rtt: p(99)<50},
- * {@code errors: rate<0.001}. Without a name it is about {@code rtt}. Times are in milliseconds. The word abort after it ends
- * the run as soon as it does not hold, as k6's {@code abortOnFail} does.
+ * A service level objective (SLO) of a run, in the grammar of k6's thresholds with the metric's name before it: {@code rtt:
+ * p(99)<50}, {@code errors: rate<0.001}. Without a name it is about {@code rtt}. Times are in milliseconds. The word abort
+ * after it ends the run as soon as it does not hold, as k6's {@code abortOnFail} does.
  *
  * @param text as written
  * @param percentile of {@link Aggregation#P}, from 0 to 100; else NaN
@@ -30,7 +30,7 @@ public record Slo(
         double bound,
         boolean aborts) {
 
-    /** What an SLO may be about. */
+    /** Metrics that an SLO may be about. */
     public enum Metric {
         /** Corrected RTT. */
         RTT,
@@ -59,7 +59,7 @@ public record Slo(
         }
     }
 
-    /** How a metric becomes one number. */
+    /** Aggregations of a metric to one number. */
     public enum Aggregation {
         AVG,
         MIN,
@@ -75,7 +75,7 @@ public record Slo(
         }
     }
 
-    /** How the number stands to the bound; {@code ===} is the same as {@code ==}, as in k6. */
+    /** Comparisons of the number with the bound; {@code ===} is the same as {@code ==}, as in k6. */
     public enum Operator {
         GREATER_OR_EQUAL(">="),
         LESS_OR_EQUAL("<="),
@@ -105,7 +105,7 @@ public record Slo(
     }
 
     /**
-     * What is judged.
+     * Measurements that an SLO is judged by.
      *
      * @param rtt with the requests that were never answered, as far as they lasted
      * @param seconds that were measured
@@ -143,7 +143,7 @@ public record Slo(
     }
 
     /**
-     * How it came out.
+     * Result of judging an SLO.
      *
      * @param value in milliseconds, or a plain number; NaN when nothing was measured, and then it does not hold
      * @param exact false when the value is only a lower bound, because requests were never answered

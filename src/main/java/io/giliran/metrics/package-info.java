@@ -1,4 +1,4 @@
-/** What is counted and how it is summed up: histograms, shares, fairness. */
+/** Statistics of runs: histograms, intervals, comparisons, shares, fairness. */
 @NullMarked
 package io.giliran.metrics;
 

@@ -144,7 +144,7 @@ public final class BackendPool {
         return ramping;
     }
 
-    /** When the member's ramp-up began. */
+    /** Start of the member's ramp-up. */
     long joinedAt(Backend backend) {
         return joinedAt[backend.index()];
     }

@@ -76,7 +76,7 @@ final class LoadBound {
         return Double.compare(open.of(one, 0), open.of(other, 0));
     }
 
-    /** Why it was passed over, for people. */
+    /** The reason why it was passed over, for people. */
     String reason(Backend backend) {
         return "has " + open.open(backend) + " open connections, and its bound is " + most(backend);
     }

@@ -3,12 +3,12 @@ package io.giliran.policy;
 import java.util.List;
 import java.util.Set;
 
-/** How loaded a backend is, as one number: the smaller, the better. What compares them is somebody else's. */
+/** Load of a backend as one number, the smaller the better. Policies compare it. */
 interface LoadMetric {
     /** Makes room for them; what is known of all others is kept too, because their connections are still open. */
     void makeRoom(List<Backend> backends);
 
-    /** Its load now, for its weight. */
+    /** Load of the backend now, divided by its weight. */
     double of(Backend backend, long nowNanos);
 
     /** See {@link BalancingPolicy#forget}. */

@@ -32,7 +32,7 @@ public final class PickReplay {
     private @Nullable Backend explainedPick;
     private @Nullable Backend explainedRecord;
 
-    /** What is told, and those that have been its members. */
+    /** A picking that repeats the inputs, and the backends that have been its members. */
     private record Told(Picking picking, JournalMembers members) {}
 
     public PickReplay(Maker maker) {
@@ -62,12 +62,12 @@ public final class PickReplay {
         notes = into;
     }
 
-    /** What the policy picked where it was to note; null when no backend could be picked, or before. */
+    /** The policy's pick at the place that is explained; null when no backend could be picked, or before. */
     public @Nullable Backend explainedPick() {
         return explainedPick;
     }
 
-    /** What was picked there according to the journal. */
+    /** The journal's pick at that place. */
     public @Nullable Backend explainedRecord() {
         return explainedRecord;
     }

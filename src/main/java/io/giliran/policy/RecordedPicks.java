@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a {@link PickJournal} says of picks, beside what {@link PickReplay} makes of it: which policy it was, who could be
- * picked when, and each pick. For one policy: of a journal that begins anew it takes no more.
+ * Picks of a {@link PickJournal}: the policy, the members over time, and each pick. {@link PickReplay} makes them again. For
+ * one policy: reading ends where a journal begins anew.
  */
 public final class RecordedPicks {
     /** No backend could be picked. */
@@ -87,7 +87,7 @@ public final class RecordedPicks {
         return keys[n];
     }
 
-    /** Which pick of the journal that was, the first being 1, as {@link PickReplay#explain} counts. */
+    /** Number of the pick in the journal, from 1, as {@link PickReplay#explain} counts. */
     public long number(int n) {
         return numbers[n];
     }

@@ -1,6 +1,6 @@
 package io.giliran.policy;
 
-/** What a policy at layer 4 can learn of a backend's speed. */
+/** Signals of a backend's speed that a policy at layer 4 can get. */
 public enum Signal {
     /** From the start of connecting to the backend until it was connected. */
     CONNECT,

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a person sees at the end of a run. Plain text, at most 100 columns unless a path is longer. */
+/** The table on the console at the end of a run. Plain text, at most 100 columns unless a path is longer. */
 public final class ConsoleTable {
     private ConsoleTable() {}
 
@@ -222,7 +222,7 @@ public final class ConsoleTable {
         return kinds.isEmpty() ? "none" : Numbers.count(summary.failures()) + ": " + String.join(", ", kinds);
     }
 
-    /** What to try, by what most requests have failed of. */
+    /** Advice, by the outcome of which most requests have failed. */
     private static String advice(RunSummary summary) {
         Outcome mostly = summary.failed().entrySet().stream()
                 .max(Map.Entry.comparingByValue())

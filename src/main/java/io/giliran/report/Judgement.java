@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How sure a run is of its numbers, and whether these are as wished.
+ * Judgement of a run: how far its numbers can be trusted, and whether they keep to its goals.
  *
  * @param intervals null when nothing was answered, or when the load was changed on purpose
  * @param sureSlos each goal as it came out

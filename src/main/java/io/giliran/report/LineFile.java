@@ -45,7 +45,7 @@ final class LineFile implements AutoCloseable {
         }
     }
 
-    /** What the current line is appended to. */
+    /** Buffer of the current line. */
     ByteText text() {
         return text;
     }
@@ -81,7 +81,7 @@ final class LineFile implements AutoCloseable {
         return lost;
     }
 
-    /** What went wrong first; null when nothing did. */
+    /** The first failure; null when there was none. */
     @Nullable
     IOException failure() {
         return failure;
@@ -111,7 +111,10 @@ final class LineFile implements AutoCloseable {
         }
     }
 
-    /** Not a FileChannel: that one closes itself when its thread is interrupted, and every later line would be lost. */
+    /**
+     * Storage in a file; not by a FileChannel, which closes itself when its thread is interrupted, so that every later line
+     * would be lost.
+     */
     private record FileStorage(FileOutputStream file) implements Storage {
         @Override
         public void write(byte[] bytes, int length) throws IOException {

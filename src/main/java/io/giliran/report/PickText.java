@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How a policy came to a pick, for people: an aligned line for each thing that it looked at. */
+/** Formats the explanation of a pick for people: an aligned line for each thing that the policy looked at. */
 public final class PickText {
     private static final int MOST_SHOWN = 20;
     private static final double PLAIN_BELOW = 1e15;

@@ -116,7 +116,7 @@ public final class RequestLog implements AutoCloseable {
         return csv.lost() + log.lost() + times.lost();
     }
 
-    /** What went wrong first; null when nothing did. */
+    /** The first failure; null when there was none. */
     public @Nullable IOException failure() {
         for (LineFile file : List.of(csv, log, times)) {
             if (file.failure() != null) {

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was run, as opposed to what came out.
+ * Description of a run: its input, as opposed to its results.
  *
  * @param command the role that ran: {@code demo}, {@code swarm}, …
  * @param seed what all randomness of the run came from

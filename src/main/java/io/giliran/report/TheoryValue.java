@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What queueing theory says of a live run's corrected RTT, where a model of it is known.
+ * A value of queueing theory for a live run's corrected RTT, where a model of the run is known.
  *
  * @param metric what it is of
  * @param model in Kendall's notation
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param assumptions that have to hold, and do as far as the settings say
  */
 public record TheoryValue(Metric metric, String model, double nanos, List<String> assumptions) {
-    /** What a value may be of. */
+    /** Metrics that a value may be of. */
     public enum Metric {
         MEAN("mean"),
         P99("p99");

@@ -1,4 +1,4 @@
-/** What a run leaves behind: the run directory and its files, and the table on the console. */
+/** Output of a run: the run directory and its files, and the table on the console. */
 @NullMarked
 package io.giliran.report;
 

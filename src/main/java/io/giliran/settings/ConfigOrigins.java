@@ -3,7 +3,7 @@ package io.giliran.settings;
 import com.typesafe.config.ConfigOrigin;
 import java.nio.file.Path;
 
-/** Where a configuration value was written, as a user finds it again. */
+/** Describes the file and line where a configuration value was written, as a user finds it again. */
 final class ConfigOrigins {
     private ConfigOrigins() {}
 

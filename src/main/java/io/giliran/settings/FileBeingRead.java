@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which file a thread has opened last, for the message when reading hangs, and whether it may be opened at all. Only threads
- * that have begun are noted. Thread-safe.
+ * The file that a thread has opened last, for the message when reading hangs; refuses files that may not be opened. Only
+ * threads that have begun are noted. Thread-safe.
  */
 public final class FileBeingRead {
     private static final Map<Thread, String> FILES = new ConcurrentHashMap<>();

@@ -39,7 +39,7 @@ public final class LineBudget {
         return before;
     }
 
-    /** What is put behind a line: how many were left out before it, empty when none was. */
+    /** Suffix of a line: the number of lines that were left out before it; empty when none was. */
     public static String suffix(long leftOut) {
         return leftOut == 0 ? "" : "; " + leftOut + " more like it since the line before";
     }

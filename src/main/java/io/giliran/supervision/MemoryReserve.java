@@ -46,7 +46,7 @@ public final class MemoryReserve {
         return exhausted;
     }
 
-    /** Why results are not complete; null when they are, as far as that goes. */
+    /** The reason why results are not complete for want of memory; null when they are. */
     public static @Nullable String whyIncomplete() {
         if (exhausted) {
             return "the heap was exhausted, so not all was measured; -Xmx gives more";

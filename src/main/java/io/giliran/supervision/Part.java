@@ -15,7 +15,7 @@ public final class Part {
     /** A part that has not been well for that long makes the process unhealthy: a service manager had better restart it. */
     static final Duration UNHEALTHY_AFTER = Duration.ofSeconds(15);
 
-    /** How a part is. */
+    /** States of a part. */
     public enum State {
         RUNNING,
         /** The part has failed and waits for its next start. */
@@ -115,7 +115,7 @@ public final class Part {
         }
     }
 
-    /** How it is now. */
+    /** The present state. */
     public synchronized View view() {
         Instant now = clock.instant();
         boolean unhealthy = failingSince != null

@@ -70,7 +70,7 @@ final class AnswerCutter {
         return expect.looksInside() && begun > LONGEST;
     }
 
-    /** What holds the answer. */
+    /** Buffer with the answer. */
     ByteBuffer source() {
         return source;
     }
@@ -79,7 +79,7 @@ final class AnswerCutter {
         return from;
     }
 
-    /** Where the answer ends, without what ended it. */
+    /** End of the answer, without its terminator. */
     int to() {
         return to;
     }

@@ -15,7 +15,7 @@ final class ArrivalClock {
 
     private static final long SHARES = 0x9fb21c651e98df25L;
 
-    /** What begins with an arrival. */
+    /** Starts a request at its arrival. */
     interface Start {
         /**
          * Begins it.
@@ -71,7 +71,7 @@ final class ArrivalClock {
         return over;
     }
 
-    /** When the next one is due, ns since the run's start; the greatest number when none is. */
+    /** Time of the next arrival, ns since the run's start; the greatest number when there is none. */
     long nextNanos() {
         return started && !haveAllCome() ? startNanos + nextNanos : Long.MAX_VALUE;
     }
@@ -112,7 +112,7 @@ final class ArrivalClock {
     }
 
     /**
-     * Which of the loops starts an arrival.
+     * Number of the loop that starts an arrival.
      *
      * @param hashed by the seed and its number, so that each loop's arrivals know as little of each other as all together; else
      *     the loops take turns

@@ -28,10 +28,10 @@ final class ClientDriver implements ClientConnection.Owner {
     private static final int BATCH = 256;
     private static final long BATCH_WAITS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LOG_BEHIND_WAITS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    /** When this many first connections are refused, nobody listens at the target. */
+    /** Number of first connections that are refused until it is said that nobody listens at the target. */
     private static final long HOPELESS = 100;
 
-    /** Where the results go. Thread-safe. */
+    /** Receives the results. Thread-safe. */
     interface Sink {
         /** Requests that are to be logged. */
         void ended(List<RequestRecord> batch);
@@ -39,7 +39,7 @@ final class ClientDriver implements ClientConnection.Owner {
         /** Whether so much waits to be logged that no new request should start. */
         boolean isBehind();
 
-        /** What was recorded since the last time. */
+        /** Receives the measurements since the last call. */
         void recorded(int driver, Recording recording);
 
         /** Nobody listens at the target. */

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each request asks, by the seed and its number alone: neither what became of earlier ones nor the number of loops changes
+ * Draws the content of each request from the seed and its number alone: neither earlier outcomes nor the number of loops change
  * it. For one thread.
  */
 final class Draws {

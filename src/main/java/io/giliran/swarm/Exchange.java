@@ -3,7 +3,7 @@ package io.giliran.swarm;
 import io.giliran.workload.EscapedText;
 import java.util.Arrays;
 
-/** What is sent to a service that does not speak the line protocol, and what it answers. Unchangeable. */
+/** A request to a service that does not speak the line protocol, and the answer that is expected. Unchangeable. */
 final class Exchange {
     static final String VALID = "a text with the escapes " + EscapedText.ESCAPES + ", for example PING\\r\\n";
 
@@ -28,7 +28,7 @@ final class Exchange {
         return bytes;
     }
 
-    /** What is sent; read it, do not change it. */
+    /** Bytes of the request; the caller must not change them. */
     byte[] text() {
         return text;
     }

@@ -59,7 +59,7 @@ final class Judge {
         return ended != null;
     }
 
-    /** What is awaited, and how far it is; empty when nothing is. */
+    /** Progress towards the precision that ends the run; empty when none is asked for. */
     String progress(RunRecorder recorder) {
         return enough == null ? "" : enough.progress(() -> recorder.seriesWithoutFirst(leftOut));
     }

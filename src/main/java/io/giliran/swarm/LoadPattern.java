@@ -21,7 +21,7 @@ interface LoadPattern {
     /** A connection stands that {@link ClientDriver#preconnect} began, or could not be made. */
     default void preconnected() {}
 
-    /** When the oldest request was meant to start that waits to be begun, ns since the run's start; the greatest number for none. */
+    /** Intended start of the oldest request that waits to be begun, ns since the run's start; the greatest number for none. */
     default long oldestWaitingNanos() {
         return Long.MAX_VALUE;
     }

@@ -1,7 +1,7 @@
 package io.giliran.swarm;
 
 /**
- * How far a run is.
+ * Progress of a run.
  *
  * @param clients how many there are now
  * @param connected connections that stand now

@@ -13,7 +13,7 @@ final class Request implements MeasuredRequest {
 
     int client;
     long number;
-    /** What it asks the backend to work, in ns; below 0 leaves it to the backend. */
+    /** Work that it asks of the backend, in ns; below 0 leaves it to the backend. */
     long workNanos;
     /** Length of its message; it is at least its own label. */
     int payloadBytes;
@@ -23,7 +23,7 @@ final class Request implements MeasuredRequest {
     boolean startsWhenConnected;
 
     long intendedNanos;
-    /** When a client was free for it. */
+    /** Time at which a client was free for it, ns since the run's start. */
     long readyNanos;
 
     long startedNanos;
@@ -42,10 +42,10 @@ final class Request implements MeasuredRequest {
     String backend;
 
     Outcome outcome = Outcome.OK;
-    /** Its outcome is known; an answer that still comes is too late. */
+    /** Whether its outcome is known; an answer that comes after that is too late. */
     boolean ended;
 
-    /** Its neighbours among those that wait, in the order in which they were started. */
+    /** Neighbours among the requests that wait, in the order of their starts. */
     @Nullable
     Request earlier;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a swarm has to know of the run it is part of, beside its settings.
+ * The run that a swarm is part of, beside the swarm's settings.
  *
  * @param command the role that runs: {@code demo} or {@code swarm}
  * @param policy the balancer's, where it is known

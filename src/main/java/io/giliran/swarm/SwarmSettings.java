@@ -86,7 +86,7 @@ public record SwarmSettings(
     static final int MAX_CLIENTS = 1_000_000;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** How the requests of an open model are spaced. */
+    /** Arrival processes of an open model. */
     public enum ArrivalKind {
         CONSTANT,
         POISSON
@@ -103,7 +103,7 @@ public record SwarmSettings(
         return ratePerSecond != null || stages != null || trace != null;
     }
 
-    /** What decides when a request starts. */
+    /** Load model of the run. */
     public LoadModel model() {
         if (!isOpen()) {
             return LoadModel.CLOSED;
@@ -126,7 +126,7 @@ public record SwarmSettings(
         return model() == LoadModel.CLOSED || (model() == LoadModel.OPEN && connections == Connecting.PERSISTENT);
     }
 
-    /** When the run should end, ns since its start; -1 when something else bounds it. */
+    /** Planned end of the run, ns since its start; -1 when something else bounds it. */
     long endNanos() {
         if (duration == null && stages == null) {
             return -1;
@@ -197,7 +197,7 @@ public record SwarmSettings(
         return ratePerSecond;
     }
 
-    /** When the arrivals of an open model end, ns since their start, if they have not ended by themselves. */
+    /** End of the arrivals of an open model, ns since their start, if they have not ended by themselves. */
     long arrivalsEndNanos() {
         long end = duration == null ? Long.MAX_VALUE : duration.toNanos();
         return stages == null ? end : Math.min(end, stages.nanos());
@@ -216,7 +216,7 @@ public record SwarmSettings(
         return poisson ? new PoissonArrivals(rate, new SplittableRandom(seed)) : new ConstantArrivals(rate);
     }
 
-    /** What is said; one for each loop. */
+    /** A new protocol object; one for each loop. */
     Dialogue newDialogue() {
         return exchange == null ? new LabelledLines() : exchange.dialogue();
     }
@@ -310,7 +310,7 @@ public record SwarmSettings(
         return ratePerSecond == null ? Long.MAX_VALUE : (long) (planned() / ratePerSecond * NANOS_PER_SECOND);
     }
 
-    /** What is right by itself, but not together. */
+    /** Checks values that are valid alone but not together. */
     private void check(SettingsReader reader) {
         if (trace != null && (ratePerSecond != null || stages != null)) {
             throw reader.invalid("trace", "a trace without rate and stages: it says itself when requests start");

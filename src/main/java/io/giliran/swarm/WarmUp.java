@@ -1,7 +1,7 @@
 package io.giliran.swarm;
 
 /**
- * What of the beginning of a run is not in its percentiles.
+ * Warm-up of a run: the part at its beginning that is in no percentile.
  *
  * @param automatic whether that is found out from what was measured
  * @param nanos else, how much it is; may be 0

@@ -1,6 +1,6 @@
 package io.giliran.theory;
 
-/** What heavy tails of the service times make of the times in system. */
+/** Tails of the times in system that follow from heavy tails of the service times. */
 public final class HeavyTail {
     private HeavyTail() {}
 

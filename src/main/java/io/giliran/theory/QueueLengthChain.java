@@ -17,7 +17,7 @@ public final class QueueLengthChain {
     private static final int MOST_SWEEPS = 200_000;
     private static final int SWEEPS_A_LOOK = 20;
 
-    /** How likely the shortest, the second shortest, … gets an arrival. */
+    /** Probabilities that the shortest, the second shortest, … gets an arrival. */
     private final double[] byRank;
 
     private QueueLengthChain(double[] byRank) {

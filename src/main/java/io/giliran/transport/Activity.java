@@ -1,7 +1,7 @@
 package io.giliran.transport;
 
 /**
- * What has moved on a relay up to now.
+ * Traffic of a relay up to now.
  *
  * @param bytesFromClient bytes handed on to the backend
  * @param bytesFromBackend bytes handed on to the client

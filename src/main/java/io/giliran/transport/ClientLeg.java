@@ -11,7 +11,7 @@ public interface ClientLeg {
     /** The client's address: the one its PROXY protocol header names, otherwise the peer of the socket. */
     SocketAddress remoteAddress();
 
-    /** Where the connection came in. */
+    /** Local address of the connection. */
     SocketAddress localAddress();
 
     /** The peer of the socket: the client itself, or a proxy in front of it. */
@@ -19,17 +19,17 @@ public interface ClientLeg {
         return remoteAddress();
     }
 
-    /** What it has sent before anything else; null when nothing was asked for, or it was none. */
+    /** The PROXY protocol header that it has sent; null when none was asked for or sent. */
     default @Nullable ProxyHeader proxyHeader() {
         return null;
     }
 
-    /** What was said of it before anything was awaited of it; null when it was not judged yet. */
+    /** The decision about it before anything was awaited of it; null when it was not judged yet. */
     default Reception.@Nullable Entry entry() {
         return null;
     }
 
-    /** Why it cannot be served; it has to be ended then. Null when all is well. */
+    /** The reason why it cannot be served; the owner must end it then. Null when there is none. */
     default @Nullable ClientFault fault() {
         return null;
     }
@@ -39,12 +39,12 @@ public interface ClientLeg {
         return null;
     }
 
-    /** What was agreed on with it when its TLS ends here; else null. */
+    /** Facts of its TLS when that ends here; else null. */
     default @Nullable TlsFacts tls() {
         return null;
     }
 
-    /** Where the actor that talks to this leg and its relay runs best. */
+    /** Best dispatcher for the actor that talks to this leg and its relay. */
     DispatcherSelector dispatcher();
 
     /**

@@ -5,8 +5,8 @@ import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
 /**
- * How a balancer's bytes move. A plane listens, hands over each accepted client, connects backend legs and relays
- * between the two; it knows nothing of policies. The actors decide and never see a byte.
+ * Moves a balancer's bytes. A plane listens, hands over each accepted client, connects backend legs and relays between the two;
+ * it knows nothing of policies. The actors decide and never see a byte.
  *
  * <p>Transparent to any TCP protocol: no byte is lost, added or reordered; one direction may finish while the other
  * goes on; a reset of one leg resets the other; either side may speak first; a reader that is slow stops the writer on
@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
  * of those that support it.
  */
 public interface DataPlane {
-    /** Where an actor that all clients are handed to runs best. */
+    /** Best dispatcher for an actor that all clients are handed to. */
     DispatcherSelector dispatcher();
 
     /**

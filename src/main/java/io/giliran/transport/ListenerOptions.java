@@ -4,7 +4,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a data plane listens.
+ * Options of a data plane's listener.
  *
  * @param backlog how many connections may wait to be accepted, see listen(2)
  * @param loops how many event loops share the clients between them; only where the plane has loops

@@ -12,8 +12,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client has to begin with in the clear: a PROXY protocol header, a ClientHello, or one behind the other. Holds
- * no more than a ClientHello and what came in one piece with it. Plain, and not thread-safe.
+ * Parses what a client begins with in the clear: a PROXY protocol header, a ClientHello, or one behind the other. Holds no more
+ * than a ClientHello and what came in one piece with it. Plain, and not thread-safe.
  */
 public final class Opening {
     private static final int FIRST_BYTES = 64;
@@ -47,7 +47,7 @@ public final class Opening {
         return fault != null || (headerParser == null && helloParser == null);
     }
 
-    /** When what is awaited now is too late. */
+    /** Deadline of the part that is awaited now. */
     public long dueNanos() {
         return dueNanos;
     }
@@ -90,7 +90,7 @@ public final class Opening {
         payload.writeBytes(copy);
     }
 
-    /** Its time is over. */
+    /** The deadline is over. */
     public void late() {
         fail("it has not come in time", "the ClientHello has not come in time");
     }
@@ -107,7 +107,7 @@ public final class Opening {
         fail("the connection was reset before its end", "the connection was reset before the end of the ClientHello");
     }
 
-    /** Its client has to go because too many are awaited. */
+    /** The client has to go because too many are awaited. */
     public void displaced() {
         fail(
                 "too many clients are awaited, and most of them are of its address",
@@ -132,12 +132,12 @@ public final class Opening {
         return serverName;
     }
 
-    /** What it did wrong; null when nothing, or nothing yet. */
+    /** The client's fault; null when there is none, or none yet. */
     public @Nullable ClientFault fault() {
         return fault;
     }
 
-    /** What came behind the header, the ClientHello included. */
+    /** Bytes behind the header, the ClientHello included. */
     public byte[] payload() {
         return payload.toByteArray();
     }

@@ -1,8 +1,8 @@
 package io.giliran.transport;
 
 /**
- * What a data plane may support beyond the plain relay between two TCP sockets. A plane is used only for a configuration
- * whose features it supports all.
+ * Features of data planes beyond the plain relay between two TCP sockets. A plane is used only for a configuration whose
+ * features it supports all.
  */
 public enum PlaneFeature {
     /** A listener or a backend at a Unix socket. */

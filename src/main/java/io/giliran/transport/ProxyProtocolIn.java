@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which clients of a listener begin with a PROXY protocol header. Nothing is guessed: who is trusted has to send one,
- * and from anybody else it would be payload like any other bytes.
+ * Clients of a listener that begin with a PROXY protocol header. Nothing is guessed: who is trusted has to send one, and from
+ * anybody else it would be payload like any other bytes.
  *
  * @param versions at least one
  * @param trusted by who connects

@@ -34,7 +34,7 @@ public interface Relay {
     void connect(SocketAddress backend, Duration timeout, byte[] preface, @Nullable TlsWish tls);
 
     /**
-     * What has moved up to now. Exact on the thread of the plane's events; elsewhere it may be a moment old, and its parts of
+     * Traffic up to now. Exact on the thread of the plane's events; elsewhere it may be a moment old, and its parts of
      * different moments.
      */
     Activity activity();

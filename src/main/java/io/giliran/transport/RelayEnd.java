@@ -1,14 +1,14 @@
 package io.giliran.transport;
 
 /**
- * How a relay ended.
+ * End of a relay.
  *
  * @param cause who or what ended it
  * @param bytesFromClient bytes handed on to the backend
  * @param bytesFromBackend bytes handed on to the client
  */
 public record RelayEnd(Cause cause, long bytesFromClient, long bytesFromBackend) {
-    /** What ended a relay. */
+    /** Causes of the end of a relay. */
     public enum Cause {
         /** Both sides have finished sending, and all of it was handed on. */
         FINISHED,

@@ -2,7 +2,7 @@ package io.giliran.transport;
 
 import java.net.SocketAddress;
 
-/** What the owner of a relay must learn of it. After {@link #ended} nothing follows. */
+/** Receives the events of a relay, for its owner. After {@link #ended} nothing follows. */
 public interface RelayEvents {
     /** The backend leg stands. */
     void connected(SocketAddress backendLegLocalAddress);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.stream.LongStream;
 
 /**
- * How long a relay may live, counted from the moment its backend is connected; zero is off. A timeout is never early by
- * more than one round of the plane's loop, and late by at most a tenth of its value, 1 s, or 20 ms where a tenth is less.
+ * Timeouts of a relay, counted from the moment its backend is connected; zero is off. A timeout is never early by more than one
+ * round of the plane's loop, and late by at most a tenth of its value, 1 s, or 20 ms where a tenth is less.
  *
  * @param idleTimeout how long no byte may move, in neither direction
  * @param halfClosedTimeout the same once one side has finished sending; the idle timeout goes on beside it
@@ -37,7 +37,7 @@ public record RelayOptions(Duration idleTimeout, Duration halfClosedTimeout, Dur
         return halfClosed ? Math.min(nanos(idleTimeout), nanos(halfClosedTimeout)) : nanos(idleTimeout);
     }
 
-    /** How old it may become; {@link Long#MAX_VALUE} is for ever. */
+    /** Maximum age in ns; {@link Long#MAX_VALUE} is for ever. */
     public long ageNanos() {
         return nanos(maxAge);
     }

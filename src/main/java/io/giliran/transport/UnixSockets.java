@@ -5,7 +5,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * How a Unix socket is listened at.
+ * Options of listening on Unix sockets.
  *
  * @param mode of the socket's file: a user who may write to it may connect
  * @param users whether the system is asked for the user and the group of each client (SO_PEERCRED). It looks their names

@@ -1,4 +1,4 @@
-/** How bytes move: the data planes behind one interface, the event loop, the precise timer. Knows no policy. */
+/** Transport of bytes: the data planes behind one interface, the event loop, the precise timer. Knows no policy. */
 @NullMarked
 package io.giliran.transport;
 

@@ -31,7 +31,7 @@ public interface Distribution {
     }
 
     /**
-     * Which part of the second moment the largest samples make up, those of which one in so many is drawn. When most of it is
+     * Part of the second moment that the largest samples make up, those of which one in so many is drawn. When most of it is
      * made by samples that a run has not seen, the run knows neither their variance nor what waits behind them.
      *
      * @param probability of such a sample, above 0 and below 1

@@ -12,7 +12,7 @@ record ExponentialDistribution(long mean) implements Distribution {
         return rounded(Math.min(MAX_SAMPLE_NANOS, mean * standard(random)));
     }
 
-    /** What {@link Math#round(double)} gives for a number that is not negative and fits a long, in fewer steps. */
+    /** As {@link Math#round(double)}, for a number that is not negative and fits a long, in fewer steps. */
     static long rounded(double number) {
         return (long) (number + BELOW_HALF);
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param nanos of {@link Kind#FAIL}: after how long a request fails; of {@link Kind#COLD}: until it has its speed
  */
 public record Fault(long atNanos, String backend, Kind kind, double factor, long nanos) {
-    /** What happens. */
+    /** Kinds of faults. */
     public enum Kind {
         /** Requests take a factor longer. */
         SLOW("slow FACTOR"),

@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What happens in a run, whoever balances: who asks, for how much work, of whom, and what goes wrong. The same for a
- * simulated run and a live one.
+ * A scenario: who asks, for how much work, of whom, and what goes wrong, whoever balances. The same for a simulated run and a
+ * live one.
  *
  * @param name for people and for the run directory
  * @param load how requests arrive
@@ -39,7 +39,7 @@ public record Scenario(
     /** Each request comes from a client of its own. */
     public static final int ALL_DIFFERENT = 0;
 
-    /** How requests arrive. */
+    /** Load of a scenario: the arrivals of requests. */
     public sealed interface Load {}
 
     /**
@@ -80,7 +80,7 @@ public record Scenario(
                 : OptionalDouble.empty();
     }
 
-    /** What the backends that serve from the start can do, in seconds of service a second. */
+    /** Capacity of the backends that serve from the start, in seconds of service a second. */
     public double capacity() {
         boolean onlyBackups = backends.stream().allMatch(backend -> backend.absent() || backend.backup());
         return backends.stream()
@@ -97,7 +97,7 @@ public record Scenario(
                 : OptionalDouble.of(rate.getAsDouble() * service.meanNanos() / 1e9 / capacity());
     }
 
-    /** When the first fault, change of members or next stage comes; {@link Long#MAX_VALUE} when nothing changes. */
+    /** Time of the first fault, change of members or next stage; {@link Long#MAX_VALUE} when nothing changes. */
     public long firstChangeNanos() {
         long fault = faults.isEmpty() ? Long.MAX_VALUE : faults.get(0).atNanos();
         return load instanceof Open open && open.stages().size() > 1
@@ -105,7 +105,7 @@ public record Scenario(
                 : fault;
     }
 
-    /** When the last one has come and is over; 0 when nothing changes. */
+    /** Time at which the last one is over; 0 when nothing changes. */
     public long lastChangeNanos() {
         long last = 0;
         for (Fault fault : faults) {

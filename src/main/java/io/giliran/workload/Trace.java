@@ -59,12 +59,12 @@ public final class Trace {
         return count;
     }
 
-    /** When that request, from 0, is meant to start, ns since the first one. */
+    /** Intended start of that request, from 0, in ns since the first one. */
     public long offsetNanos(int request) {
         return offsets[request];
     }
 
-    /** What it asks the backend to work, in ns; -1 when the trace does not say. */
+    /** Work that it asks of the backend, in ns; -1 when the trace does not say. */
     public long workNanos(int request) {
         return works[request];
     }
@@ -74,7 +74,7 @@ public final class Trace {
         return sizes[request];
     }
 
-    /** Its starts as a process; for one thread. */
+    /** The starts as an arrival process; for one thread. */
     public Arrivals arrivals() {
         return new Arrivals() {
             private int next;

@@ -1,4 +1,4 @@
-/** What the load looks like: arrival processes and distributions, with randomness handed in. */
+/** The load: arrival processes and distributions, with randomness handed in. */
 @NullMarked
 package io.giliran.workload;
 

@@ -8,7 +8,7 @@ import io.giliran.supervision.Part;
 import java.util.List;
 import java.util.Locale;
 
-/** How the parts of the process are, as JSON. */
+/** States of the parts of the process as JSON. */
 final class PartsJson {
     private PartsJson() {}
 

@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection of the runtime API waits for, and since when: for a request, for its body, for the balancer's answer, or
- * for its peer to read. Updated by the stage that sees its bytes and by the one that sees its calls. Thread-safe.
+ * State of one connection of the runtime API and since when it is in it: waiting for a request, for its body, for the
+ * balancer's answer, or for its peer to read. Updated by the stage that sees its bytes and by the one that sees its calls.
+ * Thread-safe.
  */
 public final class AdminConnection {
     /** From accepting, or from a request's first byte, to the end of its header. */
@@ -98,7 +99,7 @@ public final class AdminConnection {
         return nowNanos - (writing ? writingSinceNanos : sinceNanos);
     }
 
-    /** How it is ended; at once when {@link #cut} was called already. */
+    /** Sets the action that ends it; runs it at once when {@link #cut} was called already. */
     void endsBy(Runnable ender) {
         boolean atOnce;
         synchronized (this) {

@@ -31,7 +31,7 @@ public final class OwnHost {
     }
 
     /**
-     * Why a call is refused; null when it is not.
+     * The refusal of a call; null when it is allowed.
      *
      * @param host of the header of that name, empty when there is none: then it is a call of this host
      * @param origin likewise

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /** Whether new clients can be served. Thread-safe. */
 public final class Readiness {
-    /** Where the balancer is between its start and its end. */
+    /** Stages in the life of a balancer. */
     public enum Stage {
         STARTING("the balancer does not listen yet"),
         LISTENING(""),
@@ -24,7 +24,7 @@ public final class Readiness {
         stage = reached;
     }
 
-    /** Why none can be; empty when they can. */
+    /** The reason why no client can be served; empty when clients can. */
     public String reasonNot(ControlReply.Backends backends) {
         Stage now = stage;
         if (now != Stage.LISTENING) {

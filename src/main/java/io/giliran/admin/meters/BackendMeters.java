@@ -16,8 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is counted for one backend. Nothing is looked up by a text that has to be put together: who counts pays an
- * addition or two. Thread-safe.
+ * Metrics of one backend. Each is a field, so counting looks nothing up by name. Thread-safe.
  */
 final class BackendMeters {
     /** From a connect within one machine to one that crosses continents and loses a packet or three. */

@@ -1,4 +1,4 @@
-/** What the balancer does, as metrics of Prometheus. */
+/** Metrics of the balancer in the text format of Prometheus. */
 @NullMarked
 package io.giliran.admin.meters;
 

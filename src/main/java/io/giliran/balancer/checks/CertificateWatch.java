@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * When the balancer's own certificates run out, and what has to be said about that: 30 days, 7 days and 1 day ahead and when
- * it has happened, each once for a certificate, also where several steps are passed at once. The time is handed in. Not
- * thread-safe.
+ * Warns of the end of the balancer's own certificates: 30 days, 7 days and 1 day ahead and when it has happened, each once for
+ * a certificate, also where several steps are passed at once. The time is handed in. Not thread-safe.
  */
 public final class CertificateWatch {
-    /** How near the end of a certificate is. */
+    /** Steps on the way to the end of a certificate. */
     enum Stage {
         FAR(Duration.ofSeconds(Long.MAX_VALUE)),
         DAYS_30(Duration.ofDays(30)),
@@ -51,7 +50,7 @@ public final class CertificateWatch {
                 .retainAll(certificates.stream().map(CertifiedKey::description).toList());
     }
 
-    /** What has to be said. */
+    /** The warnings that are due. */
     public List<Warning> due(Instant now) {
         List<Warning> due = new ArrayList<>();
         for (CertifiedKey certificate : certificates) {
@@ -83,7 +82,7 @@ public final class CertificateWatch {
                 name + " or one of its chain runs out in " + in + ", at " + end + ". Replace it and reload");
     }
 
-    /** When the first certificate of each chain runs out, by its common name; the earliest of several. */
+    /** The last day of the first certificate of each chain by its common name; the earliest of several. */
     public Map<String, Instant> ends() {
         Map<String, Instant> ends = new LinkedHashMap<>();
         for (CertifiedKey certificate : certificates) {

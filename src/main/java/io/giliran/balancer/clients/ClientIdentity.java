@@ -7,8 +7,8 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a client is known by: its address without the port; one of a Unix socket by its user, and all of them are the same
- * where the system is not asked for users.
+ * Identity of a client: its address without the port; for a client of a Unix socket its user. All clients of a Unix socket have
+ * one identity where the system is not asked for users.
  */
 public final class ClientIdentity {
     private static final int WITNESS_PREFIX = 64;

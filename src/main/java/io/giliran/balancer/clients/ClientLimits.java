@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each client may have: a number of open connections, and of new ones a second. A client is an address of IPv4, or
- * one of IPv6, or all of its /64, which one host owns; or a user who comes by a Unix socket, see {@link ClientIdentity}.
+ * Limits of each client: open connections, and new connections per second. A client is an address of IPv4, or one of IPv6, or
+ * all of its /64, which one host owns; or a user who comes by a Unix socket, see {@link ClientIdentity}.
  *
  * <p>New connections are limited by the generic cell rate algorithm, a token bucket that is one number: the time at which
  * the bucket is full again.
@@ -27,7 +27,7 @@ public final class ClientLimits {
     /** More than one, so that the forgotten ones catch up with the new ones. */
     private static final int FORGOTTEN_AT_ONCE = 2;
 
-    /** What becomes of a new connection. */
+    /** Decision about a new connection. */
     enum Verdict {
         ADMITTED,
         /** The client has as many connections as it may. */

@@ -16,7 +16,7 @@ public final class ClientRules {
     private static final Judged DENIED = new Judged(Termination.DENIED, null, null);
     private static final Judged OVER_THE_LIMIT = new Judged(Termination.CLIENT_LIMIT, null, null);
 
-    /** What was said of one client. */
+    /** The decision about one client. */
     public static final class Judged implements Reception.Entry {
         private final @Nullable Termination refused;
         private final @Nullable ClientLimits countedBy;
@@ -36,7 +36,7 @@ public final class ClientRules {
             return refused != null;
         }
 
-        /** Why it may not connect; null when it may. */
+        /** The reason why it may not connect; null when it may. */
         @Nullable
         public Termination refused() {
             return refused;

@@ -1,4 +1,4 @@
-/** Which clients are served, and how much of them: addresses, rules and limits. */
+/** Rules that allow or deny clients by address or name, and limits of each client. */
 @NullMarked
 package io.giliran.balancer.clients;
 

@@ -44,13 +44,13 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
         return Behaviors.setup(context -> new Discovery(context, listener, state));
     }
 
-    /** What outlives a failure of the actor: where it looks, and what it has found. */
+    /** State that outlives a failure of the actor: the sources, and the backends that they have given. */
     private static final class State {
         private final Discoveries discoveries = new Discoveries();
         /** By source; a look that hangs is not followed by another one. */
         private final Map<String, TimedReads> looks = new HashMap<>();
 
-        /** What was answered last, by the name that was asked for. */
+        /** The last answers, by the name that was asked for. */
         private final Map<String, DnsAnswers> answers = new HashMap<>();
 
         private @Nullable Configure configured;
@@ -62,7 +62,7 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     /** The next look at each source, by its name. */
     private final Map<String, Cancellable> pending = new HashMap<>();
 
-    /** What was begun under other settings is not gone on with. */
+    /** Number of the settings: a look that was begun under other settings is not gone on with. */
     private int round;
 
     private Discovery(ActorContext<Command> context, ActorRef<Discovered> listener, State state) {

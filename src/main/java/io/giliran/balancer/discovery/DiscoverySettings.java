@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where backends are found beside those that are configured.
+ * Settings of the sources of backends beside the configuration.
  *
  * @param file one backend a line; empty for none
  * @param poll how often the file is looked at

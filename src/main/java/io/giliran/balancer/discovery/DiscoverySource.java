@@ -6,7 +6,7 @@ import java.util.List;
 
 /** A place where backends are found. A lookup may block, so it must not run on an event loop. */
 interface DiscoverySource {
-    /** What a look has brought. */
+    /** Result of reading the source once. */
     sealed interface Finding {}
 
     /** As before. */

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class DnsAnswers {
     /**
-     * What is known after a look.
+     * The records after one round of questions.
      *
      * @param answered how many questions were answered just now
      * @param problems why the others were not, in the order of the questions

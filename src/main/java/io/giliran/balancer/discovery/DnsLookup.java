@@ -48,7 +48,7 @@ final class DnsLookup {
     }
 
     /**
-     * What came of a question.
+     * Answer to a question.
      *
      * @param records empty when there are none, as for a name that does not exist
      * @param failure why it is not known whether there are any; null when it is
@@ -69,7 +69,7 @@ final class DnsLookup {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** What has to be asked for the addresses of a host. The system's resolver knows /etc/hosts too. */
+    /** The questions for the addresses of a host. The system's resolver knows /etc/hosts too. */
     List<Question> addressesOf(String host) {
         return server.isEmpty()
                 ? List.of(new Question(ANY_ADDRESS, host))

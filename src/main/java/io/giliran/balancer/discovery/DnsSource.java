@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * not exist is an answer: it has no records.
  */
 final class DnsSource implements DiscoverySource {
-    /** What all questions may take; a service asks for its records first and for addresses then, half the time each. */
+    /** Parts of the timeout: a service asks for its records first and for addresses then, half the time each. */
     private static final int STEPS = 2;
 
     private static final Duration SLACK = Duration.ofSeconds(2);

@@ -1,4 +1,4 @@
-/** Where backends are found while a balancer runs: in a file that is watched, and in DNS. */
+/** Discovery of backends while a balancer runs: from a file that is watched, and from DNS. */
 @NullMarked
 package io.giliran.balancer.discovery;
 

@@ -6,7 +6,7 @@ import io.giliran.balancer.model.PickExplanation;
 import io.giliran.balancer.model.Termination;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a client that needs a backend. A connection that has asked for another backend gets one as the answer. */
+/** Decision about a client that needs a backend. A connection that has asked for another backend gets one as the answer. */
 public sealed interface Admission extends ConnectionMessage {
     /**
      * The client is connected to this backend.

@@ -5,7 +5,7 @@ import io.giliran.transport.RelayEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection says about its backend.
+ * Outcome of one connection as evidence about its backend.
  *
  * @param openNanos how long it was connected
  */

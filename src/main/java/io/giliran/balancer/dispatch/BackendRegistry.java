@@ -33,7 +33,7 @@ public final class BackendRegistry {
         private boolean leaving;
         private long picks;
         private int connections;
-        /** What its health was when it left; null while it is here. */
+        /** Its health when it left; null while it is here. */
         private @Nullable HealthMemory health;
 
         private Entry(Destination destination, Origin origin) {
@@ -101,7 +101,7 @@ public final class BackendRegistry {
 
     private final Map<Integer, Entry> byIndex = new TreeMap<>();
     private final BitSet indexes = new BitSet();
-    /** Those that are not leaving. */
+    /** Backends that are not being removed. */
     private final Map<String, Entry> byName = new HashMap<>();
 
     private final Set<Entry> leaving = new LinkedHashSet<>();
@@ -175,7 +175,7 @@ public final class BackendRegistry {
         }
     }
 
-    /** What is known of those that have left and have no connections. */
+    /** State of the backends that have left and have no connections. */
     DepartedBackends departed() {
         return departed;
     }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of backends that have left and whose last connection has ended, for when one of the same name and address
+ * State of backends that have left and whose last connection has ended, kept for a backend of the same name and address that
  * joins again: a discovery that flaps does not undo what an operator has set or what the checks have found. Kept for ten
  * minutes, and of the last thousand at most, so that backends of ever new names take a bounded place. Not thread-safe.
  */
@@ -22,7 +22,7 @@ final class DepartedBackends {
         }
     }
 
-    /** What is handed on. */
+    /** State of one backend that is handed on. */
     record Known(@Nullable HealthMemory health, long picks, long untilNanos) {}
 
     /** In the order in which they left. */
@@ -50,7 +50,7 @@ final class DepartedBackends {
         }
     }
 
-    /** When {@link #forget} has something to do; {@link Long#MAX_VALUE} for never. */
+    /** Time of the next {@link #forget}, ns of the monotonic clock; {@link Long#MAX_VALUE} for never. */
     long nextForgetAt() {
         Iterator<Known> oldest = byIdentity.values().iterator();
         return oldest.hasNext() ? oldest.next().untilNanos() : Long.MAX_VALUE;

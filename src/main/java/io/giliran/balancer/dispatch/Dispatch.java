@@ -283,7 +283,7 @@ public final class Dispatch<K> {
         return entry;
     }
 
-    /** When time alone brings something about. */
+    /** Time of the next tick, ns of the monotonic clock. */
     public long nextTickAt() {
         return Math.min(health.nextTickAt(), registry.departed().nextForgetAt());
     }

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param <K> what a waiting client is known by
  */
 public final class Route<K> {
-    /** What the route of those is called whose name is nobody's, or who have named none; no backend can be so called. */
+    /**
+     * Name of the default route, for clients whose server name belongs to no route or who have sent none; no backend can have
+     * it.
+     */
     static final String EVERYBODY_ELSE = "*";
 
     /** A client that waits. */
@@ -53,7 +56,7 @@ public final class Route<K> {
     private DispatchSettings settings;
     private Picking picking;
     private List<Integer> eligible = List.of();
-    /** Those that can be picked; null before there are any. */
+    /** Members that can be picked; null before there are any. */
     private @Nullable List<BackendPool.Member> told;
     /** The indexes that have been members. The picking must not hear of any other. */
     private final BitSet known = new BitSet();
@@ -73,7 +76,7 @@ public final class Route<K> {
         return id;
     }
 
-    /** Its server names, with a bar between them, or {@link #EVERYBODY_ELSE}. */
+    /** Server names of the route, with a bar between them, or {@link #EVERYBODY_ELSE}. */
     String name() {
         return name;
     }
@@ -242,7 +245,7 @@ public final class Route<K> {
     // The queue
 
     /**
-     * What becomes of a client that nobody could be picked for.
+     * Decides about a client for which no backend could be picked: it waits, or it is refused.
      *
      * @param turn see {@link #join}
      */

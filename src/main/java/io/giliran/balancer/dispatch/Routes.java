@@ -71,12 +71,12 @@ final class Routes<K> {
         return byId.get(id);
     }
 
-    /** That of everybody else, which is always there, is the first. */
+    /** All routes. The default route, which is always there, is the first. */
     Collection<Route<K>> all() {
         return byId.values();
     }
 
-    /** That of everybody else. */
+    /** The default route. */
     Route<K> first() {
         return everybodyElse;
     }

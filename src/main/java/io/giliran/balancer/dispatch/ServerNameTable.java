@@ -32,7 +32,7 @@ final class ServerNameTable<V> {
         });
     }
 
-    /** What belongs to the name, whatever its case; null when nothing does. */
+    /** The value of the name, whatever its case; null when there is none. */
     @Nullable
     V find(String serverName) {
         String name = serverName.toLowerCase(Locale.ROOT);

@@ -1,4 +1,7 @@
-/** Which backend a client gets: routes, pools, the queue, and what health has to say. Plain, confined to the router's thread. */
+/**
+ * The choice of a backend for a client: routes, pools, the queue, and the health of backends. Plain, confined to the router's
+ * thread.
+ */
 @NullMarked
 package io.giliran.balancer.dispatch;
 

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Which client went to which backend, one line a connection: {@code balancer.log} in HAProxy's tcplog format and {@code
- * balancer.jsonl}; and, on request, each stage of each connection, {@code events.jsonl}, and the inputs and picks of the
+ * The access log, one line a connection with its client and its backend: {@code balancer.log} in HAProxy's tcplog format and
+ * {@code balancer.jsonl}; and, on request, each stage of each connection, {@code events.jsonl}, and the inputs and picks of the
  * policy, {@code picks.csv}. A thread of its own formats and writes what waits in a bounded queue, so that an event loop never
  * waits for a disk. Thread-safe.
  */
@@ -58,7 +58,7 @@ public final class AccessLog implements AutoCloseable {
         public static final Figures NONE = new Figures(0, 0, 0, false);
     }
 
-    /** What waits to be written. */
+    /** An entry that waits to be written. */
     sealed interface Entry permits Ended, Noted, LifeEvent {}
 
     record Ended(ConnectionRecord connection, OpenConnections.Snapshot open) implements Entry {}

@@ -35,7 +35,7 @@ public interface ConnectionObserver {
     /** The backend sent its first byte, so long after it was connected. */
     default void firstByte(long nanos) {}
 
-    /** One side has sent its FIN; the other direction goes on. */
+    /** Half-close: one side has sent its FIN, and the other direction goes on. */
     default void halfClosed(Leg side) {}
 
     /** The bytes up to now, at the interval for which the log asks. */

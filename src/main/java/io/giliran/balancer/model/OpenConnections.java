@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** How many connections are open, in all and to each backend. Thread-safe. */
+/** Counts of the open connections, in all and to each backend. Thread-safe. */
 public final class OpenConnections {
     /**
-     * What was open at a moment.
+     * Counts at one moment.
      *
      * @param ofBackend to one backend; 0 when there is none
      */

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a backend was picked.
+ * Explanation of a pick.
  *
  * @param route by which route the client came; null when clients are not routed by name
  * @param scores of the candidates by name, in the order in which the rule looked at them

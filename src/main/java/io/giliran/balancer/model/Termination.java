@@ -6,7 +6,7 @@ import io.giliran.transport.RelayEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection ended, in HAProxy's two letters: who or what ended it, and when.
+ * End of a connection in HAProxy's two letters: who or what ended it, and in which state.
  *
  * @see <a href="https://docs.haproxy.org/2.6/configuration.html#8.5">HAProxy configuration manual, 8.5</a>
  */
@@ -36,7 +36,7 @@ public enum Termination {
     /** As many wait as may. */
     QUEUE_FULL("PQ"),
     TOO_OLD("PD"),
-    /** Its backend went down, and is configured to take its connections along. */
+    /** The backend went down, and is configured to take its connections along. */
     BACKEND_DOWN("DD"),
     KILLED_DURING_CONNECT("KC"),
     KILLED("KD"),
@@ -67,7 +67,7 @@ public enum Termination {
     }
 
     /**
-     * What the end of a relay means.
+     * The letters for the end of a relay.
      *
      * @param connected whether a backend leg stood
      * @param lastFailure of the last attempt at a backend, when that failed

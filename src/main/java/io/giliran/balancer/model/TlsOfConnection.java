@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the TLS that a client speaks.
+ * Facts about the TLS of a client's connection.
  *
  * @param version of TLS, when it ends here; else null
  * @param serverName the host name that it asks for; null when it names none

@@ -16,16 +16,16 @@ public final class Audit {
     private Audit() {}
 
     /**
-     * Who makes a change.
+     * Author of a change.
      *
      * @param by the way it comes: {@code api}, {@code ctl}, {@code signal} or {@code discovery}
      * @param address the caller's {@code HOST:PORT}; {@code -} when it has none
      * @param token the name of the caller's token; {@code -} when there is none
      */
     public record Caller(String by, String address, String token) {
-        /** What comes by discovery. */
+        /** Changes by discovery. */
         public static final Caller DISCOVERY = local("discovery");
-        /** What comes by a signal. */
+        /** Changes by a signal. */
         public static final Caller SIGNAL = local("signal");
 
         private static Caller local(String by) {

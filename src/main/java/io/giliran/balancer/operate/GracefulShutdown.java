@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** How a balancer's connections end when it stops, step by step; see {@link ShutdownSettings}. Plain: the time is handed in. */
+/** Ends a balancer's connections step by step when it stops; see {@link ShutdownSettings}. Plain: the time is handed in. */
 public final class GracefulShutdown {
     /**
-     * What is to be done now.
+     * Work that is due now.
      *
      * @param closed are finished
      * @param isOver whether all that are left are cut

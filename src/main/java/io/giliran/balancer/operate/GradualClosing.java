@@ -39,7 +39,7 @@ public final class GradualClosing {
         nextAt = nowNanos;
     }
 
-    /** When {@link #due} has something to say again. */
+    /** Time of the next {@link #due}, ns of the monotonic clock. */
     long nextAt() {
         return nextAt;
     }

@@ -21,14 +21,14 @@ final class Rebalancing {
     /** A backend, and one of the routes that it serves. */
     record Place(int route, int backend) {}
 
-    /** Where clients may be sent, and how many connections are there. */
+    /** Backends that clients may be sent to, with their connections. */
     record Part(Place place, int weight, int open) {}
 
     /** An open connection. */
     record Placed(long id, Place place, long idleNanos) {}
 
     /**
-     * What is to be done now.
+     * Work that is due now.
      *
      * @param excess how many are left to be closed, all together
      */

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** What is printed while connections end because the balancer stops. Plain: the time is handed in. */
+/** The lines that a stopping balancer prints while its connections end. Plain: the time is handed in. */
 public final class ShutdownProgress {
     /** How often it is said, unless the deadline is reached before. */
     public static final Duration EVERY = Duration.ofSeconds(10);
@@ -33,7 +33,7 @@ public final class ShutdownProgress {
         begunNanos = nowNanos;
     }
 
-    /** What is to be said, if anything, when so many connections are open. */
+    /** The report that is due, if one is, with this number of open connections. */
     public Optional<Report> said(long open, long nowNanos) {
         Duration left = settings.deadline().minusNanos(nowNanos - begunNanos);
         boolean isOver = left.isNegative() || left.isZero();

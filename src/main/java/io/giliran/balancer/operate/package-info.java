@@ -1,4 +1,6 @@
-/** What an operator sees and changes while the balancer runs: commands, replies, audit, gradual closing. */
+/**
+ * Control of a running balancer: an operator's commands and their replies, the audit log, and gradual closing of connections.
+ */
 @NullMarked
 package io.giliran.balancer.operate;
 

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * What a reload changes. Only what differs from the last configuration is changed: what an operator has set meanwhile stays.
+ * Changes that a reload makes: only keys that differ from the last configuration, so what an operator has set meanwhile stays.
  * Plain.
  *
  * @param changes in the order in which they are reported

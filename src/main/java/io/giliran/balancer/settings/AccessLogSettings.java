@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Where the access log goes.
+ * Settings of the access log.
  *
  * @param directory made when it is missing
  * @param tcplog whether {@code balancer.log} is written, in HAProxy's tcplog format

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one client's connection is treated.
+ * Settings of clients' connections.
  *
  * @param connectTimeout for one attempt at one backend
  * @param retries how many other backends are tried; empty for all
@@ -54,7 +54,7 @@ public record ConnectionSettings(
                 BackendTlsSettings.from(reader.at("backend-tls")));
     }
 
-    /** How TLS is spoken with a backend; null when it wants none. */
+    /** TLS with a backend; null when it wants none. */
     @Nullable
     public TlsWish tlsWith(Destination backend) {
         return backend.tls() == null ? null : new TlsWish(backendTls, backend.tls());

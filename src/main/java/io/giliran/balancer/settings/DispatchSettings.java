@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How clients are given their backends.
+ * Settings of the choice of a backend.
  *
  * @param slowStart how long a backend that joins takes to its full weight; zero for at once
  * @param seed of the policy's random choices

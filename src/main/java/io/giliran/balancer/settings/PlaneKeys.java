@@ -61,7 +61,7 @@ public final class PlaneKeys {
     }
 
     /**
-     * Why a running balancer cannot go by other settings, which may name another data plane than the one that runs.
+     * The reason why a running balancer cannot apply other settings, which may name another data plane than the one that runs.
      *
      * @param written by key, the values that the settings were read from
      * @param holdsAtOnce whether the key's value holds before a restart

@@ -4,8 +4,8 @@ import io.giliran.settings.SettingsReader;
 import java.time.Duration;
 
 /**
- * How connections end when the balancer stops: first they may finish by themselves, then those that are left are closed
- * gradually, and at the deadline all at once.
+ * Settings of the graceful shutdown: first they may finish by themselves, then those that are left are closed gradually, and at
+ * the deadline all at once.
  *
  * @param grace from the stop, during which nothing is closed
  * @param deadline from the stop; not shorter than the grace; zero cuts at once

@@ -1,4 +1,4 @@
-/** What a command prints: lines, errors, exit codes, and text that any console can show. */
+/** Console output of the commands: lines, errors, exit codes, and text that any console can show. */
 @NullMarked
 package io.giliran.cli.console;
 

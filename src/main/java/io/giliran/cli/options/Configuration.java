@@ -91,7 +91,7 @@ public final class Configuration {
         }
     }
 
-    /** What a run was made with, as HOCON; without the API's tokens. */
+    /** The configuration of a run as HOCON, without the API's tokens. */
     public static String render(Config config) {
         Config shown = config;
         if (!config.getString(AdminSettings.TOKEN_PATH).isEmpty()) {

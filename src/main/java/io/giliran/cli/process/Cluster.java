@@ -85,7 +85,7 @@ public final class Cluster extends AbstractBehavior<Cluster.Command> {
     public record BoundBackend(String name, InetSocketAddress address) {}
 
     /**
-     * What to run in this process.
+     * The roles to run in this process.
      *
      * @param balancer gets the backends of this process, and returns what reads the balancer's settings, each time anew;
      *     null when there is no balancer here
@@ -354,7 +354,7 @@ public final class Cluster extends AbstractBehavior<Cluster.Command> {
         return this;
     }
 
-    /** Why it was refused stands in the log. */
+    /** A refused reload is logged by the balancer. */
     private Behavior<Command> onReloaded(Reloaded message) {
         message.result().plan().forEach(sentence -> console.line("reload: " + sentence));
         if (message.result().applied()) {

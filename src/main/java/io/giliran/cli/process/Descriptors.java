@@ -14,7 +14,7 @@ public final class Descriptors {
     private Descriptors() {}
 
     /**
-     * What a role needs.
+     * Descriptors that a role needs.
      *
      * @param role who needs them, as {@code demo}
      * @param each how many each of the {@code many} costs, and {@code what} they are

@@ -9,14 +9,14 @@ import java.util.function.Consumer;
 final class Keys implements AutoCloseable {
     static final String HELP = "keys: + and - change the number of clients by a tenth, q ends the run";
 
-    /** What a key stands for. */
+    /** Commands by key. */
     enum Wish {
         MORE_CLIENTS,
         FEWER_CLIENTS,
         END
     }
 
-    /** Where keys come from one by one, not line by line. */
+    /** Source of keys, one by one and not line by line. */
     interface Terminal {
         /** Has keys come at once and unseen; false when there is nobody who could press one. */
         boolean enter();

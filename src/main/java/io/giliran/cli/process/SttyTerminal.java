@@ -52,7 +52,7 @@ final class SttyTerminal implements Keys.Terminal {
         }
     }
 
-    /** What it said; null when it could not do that. */
+    /** Runs stty; returns its output, or null when it failed. */
     private static @Nullable String stty(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("stty"));
         command.addAll(arguments);

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What becomes of a process of which a thread has died, such as an event loop or a timer: it ends in order, because what that
- * thread did is done no more. Its own threads wait from the start, because one cannot be started without memory. Akka's threads
- * have a handler of their own.
+ * Ends the process in order when one of its threads has died, such as an event loop or a timer: the work of that thread is done
+ * no more. Its own threads wait from the start, because one cannot be started without memory. Akka's threads have a handler of
+ * their own.
  */
 public final class UncaughtFailure implements Thread.UncaughtExceptionHandler {
     /** For results, logs and open connections; then it ends whatever is left. */

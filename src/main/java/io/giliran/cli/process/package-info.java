@@ -1,4 +1,4 @@
-/** How this process meets signals and how it ends. */
+/** Life of the process: its roles, signals, keys, descriptors and its end. */
 @NullMarked
 package io.giliran.cli.process;
 

@@ -87,7 +87,7 @@ final class JournalReplay {
         }
     }
 
-    /** How the policy came to the pick that was to be explained; an aligned line for each thing that it looked at. */
+    /** Explanation of the pick that was asked for; an aligned line for each thing that the policy looked at. */
     String explanation() {
         return PickText.render(notes, replay.explainedPick());
     }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** What is counted of all requests, also of those in the warm-up. For one thread at a time. */
+/** Counts of all requests, also of those in the warm-up. For one thread at a time. */
 final class RunCounts {
     final Histogram connect = Durations.histogram();
     final SendSpan sends = new SendSpan();

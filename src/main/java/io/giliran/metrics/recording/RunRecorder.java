@@ -24,7 +24,7 @@ public final class RunRecorder {
     /** No longer warm-up can be cut off afterwards; a stated one may be longer. */
     public static final long LONGEST_CUT_NANOS = 30_000_000_000L;
 
-    /** What ended since one looked for the last time, for the progress line; RTTs of timeouts as far as they were waited for. */
+    /** Requests that ended since the last call, for the progress line; RTTs of timeouts as far as they were waited for. */
     public record Recent(long ended, Histogram corrected) {}
 
     /** Corrected RTTs of the first half of the measured part and of the second. */
@@ -232,7 +232,7 @@ public final class RunRecorder {
         part = new MeasuredPart(slots.fromNanos(cut));
     }
 
-    /** Which requests the histograms are of. */
+    /** The requests that the histograms count. */
     public MeasuredPart part() {
         return part;
     }
@@ -290,7 +290,7 @@ public final class RunRecorder {
         return measured.sendLag;
     }
 
-    /** How late the loops were at each look, so the time that the swarm itself stood still. */
+    /** Lateness of the loops at each look, in ns: the time that the swarm itself stood still. */
     public Histogram pauses() {
         return measured.pauses;
     }

@@ -84,7 +84,7 @@ final class TimeSlots {
         return SlotGrid.WIDTH_NANOS << shift;
     }
 
-    /** Where a slot begins, ns since the start of the run. */
+    /** Beginning of a slot, ns since the start of the run. */
     long fromNanos(int number) {
         return grid.fromNanos((long) number << shift);
     }

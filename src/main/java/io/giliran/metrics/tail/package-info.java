@@ -1,4 +1,4 @@
-/** What is known of the far end of a distribution: values that never came, and tails without a variance or a mean. */
+/** The tail of a distribution: censored values, and tails without a variance or a mean. */
 @NullMarked
 package io.giliran.metrics.tail;
 

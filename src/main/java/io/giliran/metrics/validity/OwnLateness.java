@@ -43,7 +43,7 @@ public final class OwnLateness {
     }
 
     /**
-     * What the true percentile is at least, in ns.
+     * Lower bound of the true percentile, in ns.
      *
      * @param part of the requests up to it, from 0 to 1
      */

@@ -1,7 +1,7 @@
 package io.giliran.metrics.validity;
 
 /**
- * What of a run's plan its verdict depends on.
+ * The part of a run's plan on which its verdict depends.
  *
  * @param open whether the arrival process decided when requests start
  * @param perSecond requests a second that were planned or, in a closed model, reached

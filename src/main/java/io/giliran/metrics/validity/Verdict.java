@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How far a run can be trusted: by how far the swarm's own lateness, pauses and shortfall can have moved the numbers that it
+ * Verdict on a run: its grade, by how far the swarm's own lateness, pauses and shortfall can have moved the numbers that it
  * claims. A target that is too slow is no reason: then the RTT grows, and that is a result.
  *
  * <p>The bounds of single numbers are relative to them, and so get wider the slower all is. Two rules are absolute: a swarm that
@@ -23,7 +23,7 @@ import java.util.Locale;
  *     too few times are known, or something was lost. Other invalid runs still settle what their bounds cannot overturn
  */
 public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, String advice, boolean isVoid) {
-    /** How late the system may wake a thread; a smaller bound is no bound. */
+    /** Delay with which the system may wake a thread, in ns; a smaller bound is no bound. */
     static final double RESOLUTION_NANOS = 200_000;
 
     /** A look that comes so late has missed the next one. */
@@ -45,7 +45,7 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
 
     private record Finding(Grade grade, String reason, String advice) {}
 
-    /** What is wrong with the run as a whole. */
+    /** A finding that makes the run as a whole invalid. */
     private static Finding voids(String reason, String advice) {
         return new Finding(Grade.INVALID, reason, advice);
     }
@@ -84,7 +84,7 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
                 isVoid);
     }
 
-    /** What the verdict goes by. */
+    /** The swarm's own lateness, by which the verdict is made. */
     public static OwnLateness lateness(RunRecorder run) {
         return new OwnLateness(run.rtt(), run.punctual(), run.pauses());
     }

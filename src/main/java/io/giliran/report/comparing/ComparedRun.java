@@ -69,7 +69,7 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
         return run;
     }
 
-    /** Which of its requests are measured: those of the warm-up are not. */
+    /** Requests that are measured: those of the warm-up are not. */
     MeasuredPart part() {
         return MeasuredPart.afterSeconds(summary.path("warmup_s").asDouble(0));
     }
@@ -164,7 +164,7 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
         return summary.path("workload_digest").isTextual();
     }
 
-    /** What was run: equal for runs of the same workload. */
+    /** Identity of the workload: equal for runs of the same workload. */
     String workload() {
         JsonNode digest = summary.path("workload_digest");
         JsonNode rate = summary.at("/rate/planned_per_s");

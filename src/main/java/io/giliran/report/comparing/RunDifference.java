@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What two run directories say against each other.
+ * Comparison of two run directories.
  *
  * @param nameA of the first run's directory, and {@code nameB} of the second's
  * @param pairs how many requests were compared one by one; empty when the runs are compared as a whole

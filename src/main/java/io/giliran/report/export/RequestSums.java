@@ -5,7 +5,7 @@ import io.giliran.report.reading.RequestTimes;
 import org.HdrHistogram.Histogram;
 
 /**
- * What only the times of single requests show: how long the failed ones took, and the bytes. Nothing when they were not kept.
+ * Sums over single requests: durations of the failed ones, and bytes. Empty when the times of requests were not kept.
  */
 final class RequestSums {
     private final Histogram failed = new Histogram(3);

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * sees a part of it, and a full disk, a crash or a signal leaves the older file of the same name as it was.
  */
 public final class WholeFile {
-    /** What its name ends in until it is whole. */
+    /** Ending of its name until it is whole. */
     public static final String UNFINISHED = ".unfinished";
 
     /** Writes what the file holds. */

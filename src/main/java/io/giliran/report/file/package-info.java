@@ -1,4 +1,4 @@
-/** How results reach the disk: whole or not at all, and why they did not. */
+/** Writing of results: whole files or none, and the reason when there is none. */
 @NullMarked
 package io.giliran.report.file;
 

@@ -34,7 +34,7 @@ final class Html {
         return plainJson(json).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
     }
 
-    /** What is not plain, raw or as an escape of JSON, becomes an escape that a reader sees. */
+    /** JSON in which each character that is not plain, raw or as an escape of JSON, is an escape that a reader sees. */
     private static String plainJson(String json) {
         StringBuilder plain = new StringBuilder(json.length() + 16);
         int c;

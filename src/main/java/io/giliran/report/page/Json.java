@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** What the page's script draws, as JSON. */
+/** Data of the page's script as JSON. */
 final class Json {
     private static final MathContext SHOWN = new MathContext(4);
 

@@ -97,7 +97,7 @@ record LiveTheory(String model, @Nullable Sojourn sojourn, String remark) {
                         + Html.paragraph(remark));
     }
 
-    /** What the run itself has found and written into its summary. */
+    /** Theory as the run has written it into its summary. */
     private static String told(RecordedRun run) {
         List<List<String>> rows = new ArrayList<>();
         run.summary().path("theory").forEach(one -> {

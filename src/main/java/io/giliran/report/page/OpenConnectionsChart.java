@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many connections each backend had open, averaged over each piece of time. A connection counts from when it stood to
- * the end of its last request.
+ * Chart of each backend's open connections, averaged over each piece of time. A connection counts from when it stood to the end
+ * of its last request.
  */
 public final class OpenConnectionsChart {
     private final TimeGrid grid;

@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
 final class SimulatedPage {
     private static final String P99 = "rtt_p99_ms";
     private static final double VISIBLE = 0.01;
-    /** One queue for all, which no policy can beat: it is shown beside them, and wins nothing. */
+    /** The central queue, which no policy can beat: it is shown beside them, and wins nothing. */
     private static final String BOUND = "central-queue";
 
     private static final List<String> TIMES = List.of("mean", "p50", "p99", "p999");
@@ -97,7 +97,7 @@ final class SimulatedPage {
                 + (run.summary().path("interrupted").asBoolean() ? "; somebody interrupted it" : "") + ".";
     }
 
-    /** What the warm-up leaves out that one would miss. */
+    /** Note on faults and changes that the warm-up leaves out. */
     private String cut() {
         String hidden = run.text("/warm_up_hides");
         List<String> moved = new ArrayList<>();

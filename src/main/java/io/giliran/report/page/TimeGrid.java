@@ -28,7 +28,7 @@ record TimeGrid(double step, int pieces, double seconds) {
         return (int) Math.max(0, Math.min(pieces - 1L, (long) (nanos / 1e9 / step)));
     }
 
-    /** Where a piece begins, in seconds. */
+    /** Beginning of a piece, in seconds. */
     double from(int piece) {
         return piece * step;
     }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public final class LoadPicture {
     /**
-     * What the simulator says of a rate; times in ns.
+     * Simulated result at one rate; times in ns.
      */
     public record Simulated(double perSecond, double p50, double p99) {}
 

@@ -11,7 +11,7 @@ public final class ConnectionRows {
     public final long[] number;
     /** The client's address and port. */
     public final String[] client;
-    /** What the policies know the client by. */
+    /** Keys of the clients for policies. */
     public final long[] key;
     /** The index of the backend that it was connected to; {@code LiveRecording#NONE} when that is not known. */
     public final int[] picked;
@@ -21,7 +21,7 @@ public final class ConnectionRows {
     public final long[] connectNanos;
     /** How many requests it had. */
     public final int[] requests;
-    /** Which pick of the journal its first one was, from 1; 0 when there is no journal. */
+    /** Number of its first pick in the journal, from 1; 0 when there is no journal. */
     public final long[] journalPick;
     /** The indices of the backends that could not be connected for it; most connections have none. */
     public final Map<Integer, Set<Integer>> failed = new HashMap<>();

@@ -3,7 +3,7 @@ package io.giliran.simulation.engine;
 import java.util.Arrays;
 
 /**
- * What is to happen, in the order of time and, at one time, of being added. An event is a kind and an argument; it is
+ * Queue of future events, in the order of time and, at one time, of being added. An event is a kind and an argument; it is
  * identified by the ticket that adding it gave.
  *
  * <p>What is due before some horizon is in a heap. When that grows large, most of it is put aside unordered, and comes back
@@ -60,7 +60,7 @@ public final class EventQueue {
         return near.size() + farCount;
     }
 
-    /** When the first event is due; {@link #NEVER} when there is none. */
+    /** Time of the first event; {@link #NEVER} when there is none. */
     public long firstTime() {
         if (near.size() == 0) {
             if (farCount == 0) {

@@ -21,7 +21,7 @@ public final class FifoWorkers {
         return start + work;
     }
 
-    /** When the last one that was offered started. */
+    /** Start of the last request that was offered. */
     public long start() {
         return start;
     }

@@ -7,7 +7,7 @@ import io.giliran.workload.exact.ExactDouble;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 
-/** What is recorded of one simulated run. */
+/** Measurements of one simulated run. */
 public final class Measurements {
     private static final int DIGITS = 3;
 

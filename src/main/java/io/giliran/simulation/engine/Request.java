@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  * object cost a processor less than a row of as many arrays, each with its own bounds.
  */
 final class Request {
-    /** Its place in {@link Requests}, which events name it by. */
+    /** Place in {@link Requests}, by which events name it. */
     final int row;
-    /** When it came, in ns. */
+    /** Arrival, in ns. */
     long arrivedAt;
-    /** When its backend was connected. */
+    /** Time at which its backend was connected, in ns. */
     long connectedAt;
     /** How long a backend of speed 1 works for it, in ns. */
     long demand;
-    /** Its number in the run, from 0. */
+    /** Number in the run, from 0. */
     long number;
     /** The closed client that asks. */
     int client;

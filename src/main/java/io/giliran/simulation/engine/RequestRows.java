@@ -3,9 +3,9 @@ package io.giliran.simulation.engine;
 /** The requests of a recorded run as rows of arrays, in the order of their intended starts. */
 public final class RequestRows {
     public final int count;
-    /** When it was meant to start, in ns since the run's start. */
+    /** Intended starts, in ns since the run's start. */
     public final long[] intended;
-    /** Its corrected RTT; -1 when it was not answered well. */
+    /** Corrected RTTs, in ns; -1 for a request that was not answered well. */
     public final long[] rtt;
     /** The work that it asked for. */
     public final long[] work;

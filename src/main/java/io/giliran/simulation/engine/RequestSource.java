@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * When requests come and what each asks for. Governed by the seed alone: whatever the policy does, the n-th request of an
+ * Source of requests: their times and their work. Governed by the seed alone: whatever the policy does, the n-th request of an
  * open load, and the n-th request of each closed client, are the same.
  */
 final class RequestSource {
@@ -49,7 +49,7 @@ final class RequestSource {
         allDifferent = !(scenario.load() instanceof Scenario.Closed) && scenario.clientKeys() == Scenario.ALL_DIFFERENT;
     }
 
-    /** When the next request of an open load comes; {@link EventQueue#NEVER} when there is none. */
+    /** Time of the next request of an open load; {@link EventQueue#NEVER} when there is none. */
     long nextArrival() {
         if (scenario.load() instanceof Scenario.Recorded recorded) {
             return recordedIndex < recorded.offsetsNanos().size()
@@ -98,7 +98,7 @@ final class RequestSource {
         return scenario.clientKeys() == Scenario.ALL_DIFFERENT ? 0 : keyDraws.nextInt(scenario.clientKeys());
     }
 
-    /** What the policies know the client by that sends request number n of the run. */
+    /** Key, for policies, of the client that sends request number n of the run. */
     long keyOf(int client, long number) {
         return RandomStream.mix(allDifferent ? ~number : client);
     }

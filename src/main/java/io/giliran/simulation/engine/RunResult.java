@@ -7,7 +7,7 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one simulated run showed, of the requests that came after the warm-up.
+ * Result of one simulated run, of the requests that came after the warm-up.
  *
  * @param times of all of them, in ns: of those that were still under way when the run ended, how long they had been
  * @param early the same of those that came in the warm-up

@@ -3,7 +3,7 @@ package io.giliran.simulation.engine;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How a backend works on its requests. */
+/** Service discipline of a backend. */
 interface Service {
     /** Takes a request in; false when its queue is full. */
     boolean offer(Request request, long now);

@@ -108,7 +108,7 @@ public final class Simulation {
         asked = new int[load instanceof Scenario.Closed closed ? closed.clients() : 0];
     }
 
-    /** That of one balancer; the backends answer its probes as soon as a request and its answer would be through. */
+    /** Picks for one balancer; a backend answers its probe as soon as a request and its answer would be through. */
     private Picking picking(int balancer, BackendPool pool) {
         return new Picking(pool, (asking, backend, nowNanos) -> {
             if (scenario.delayNanos() == 0) {
@@ -376,7 +376,7 @@ public final class Simulation {
         end(request, index, true);
     }
 
-    /** Its backend ended it without an answer. */
+    /** The backend ended it without an answer. */
     private void failed(Request request) {
         measurements.disconnected(request.backend);
         cut(request);

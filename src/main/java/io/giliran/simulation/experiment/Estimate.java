@@ -33,7 +33,7 @@ public record Estimate(Bounded value, Interval interval, Method method, Reason w
         }
     }
 
-    /** Why an interval is missing. */
+    /** Reasons why an interval is missing. */
     enum Reason {
         KNOWN(""),
         EMPTY("nothing was answered"),

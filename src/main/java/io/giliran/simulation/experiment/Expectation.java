@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a scenario says must come true: one side below or above the other.
+ * A prediction of a scenario that must come true: one side below or above the other.
  *
  * @param text as written
  */

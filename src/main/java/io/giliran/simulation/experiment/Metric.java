@@ -57,7 +57,7 @@ public enum Metric {
         return time;
     }
 
-    /** Which percentile of all RTTs it is, if it is one. */
+    /** The percentile of all RTTs that it is, if it is one. */
     OptionalDouble percentile() {
         return percentile;
     }

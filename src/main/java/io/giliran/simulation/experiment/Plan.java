@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What is to be simulated, and how often.
+ * Plan of an experiment: scenario, policies and replications.
  *
  * @param predictions what one should see, and what must come true for that
  * @param slos what each policy has to keep to, as {@link SimulatedSlos} reads them
@@ -32,7 +32,7 @@ public record Plan(
         slos = List.copyOf(slos);
     }
 
-    /** What must come true for all predictions. */
+    /** Expectations of all predictions. */
     public List<Expectation> expectations() {
         return predictions.stream()
                 .flatMap(prediction -> prediction.expectations().stream())

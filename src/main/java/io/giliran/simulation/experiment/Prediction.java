@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param expectations may be empty where the text is the scenario's only one
  */
 public record Prediction(String text, List<Expectation> expectations) {
-    /** What became of it. */
+    /** Outcomes of a prediction. */
     public enum Outcome {
         CAME_TRUE("came true"),
         NOT_SO("NOT SO"),

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How heavy the tail of a policy's RTTs is, as far as the parameters of the scenario show it. The part of requests above t
- * falls as t to the power of minus the index, at least as slowly: up to index 1 the mean is infinite, up to 2 the variance. And
- * a mean is not known from runs that have hardly seen the requests that make it.
+ * Tail index of a policy's RTTs, as far as the parameters of the scenario show it. The part of requests above t falls as t to
+ * the power of minus the index, at least as slowly: up to index 1 the mean is infinite, up to 2 the variance. And a mean is not
+ * known from runs that have hardly seen the requests that make it.
  *
  * @param index infinite where nothing in the scenario has a heavy tail
  * @param unseen which part of the second moment of the service times, and so of the mean wait, is made by requests so long
@@ -34,7 +34,7 @@ public record RttTail(double index, double unseen) {
             Set.of("round-robin", "random", "source-hash", "ring-hash", "maglev", "rendezvous", "first");
 
     /**
-     * That of a scenario under a policy. Requests last at least as long as they are served.
+     * Tail of a scenario under a policy. Requests last at least as long as they are served.
      *
      * @param requests of all runs together
      */
@@ -61,7 +61,7 @@ public record RttTail(double index, double unseen) {
                 : served;
     }
 
-    /** Why a time has no interval because of it; empty when it may have one. */
+    /** The reason why a time has no interval because of it; empty when it may have one. */
     Optional<Estimate.Reason> hides(Metric metric) {
         if (!metric.isTime()) {
             return Optional.empty();

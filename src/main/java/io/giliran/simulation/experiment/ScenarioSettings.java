@@ -45,7 +45,7 @@ public final class ScenarioSettings {
     private static final int MOST_HOURS_OF_A_RUN = 24 * 366;
 
     /**
-     * What the command line says instead of the file.
+     * Options of the command line that replace values of the file.
      *
      * @param policies null, as the others, when it says nothing
      */
@@ -106,7 +106,7 @@ public final class ScenarioSettings {
                 && !REFERENCE.equals(config.getValue(path).origin().resource());
     }
 
-    /** What nobody wrote stands in no line of the file. */
+    /** Adds the place in the file; a value that nobody wrote has none. */
     private static SettingsException withPlace(SettingsException wrong, Path file) {
         String said = String.valueOf(wrong.getMessage()).replaceFirst("^" + REFERENCE + ": \\d+: ", "");
         boolean hasPlace = said.matches("[^ ]+: \\d+: .*");

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is left out at the start of every run: what the scenario says, or what a pilot run of each policy finds. A cut that is
- * found never reaches into a fault, a stage or a change of members, nor to a request that lived to see one: what follows the
- * first of them is a result. So it is looked for before the first one only, and is at most a tenth of the run.
+ * Warm-up that is cut at the start of every run: as the scenario states it, or as a pilot run of each policy finds it. A cut
+ * that is found never reaches into a fault, a stage or a change of members, nor to a request that lived to see one: what
+ * follows the first of them is a result. So it is looked for before the first one only, and is at most a tenth of the run.
  *
  * @param nanos requests that came earlier are not measured
  * @param found whether it was found, else the scenario says it
@@ -42,7 +42,7 @@ public record SimulatedWarmUp(long nanos, boolean found, boolean bounded, boolea
                 pilots.stream().allMatch(Pilot::isSettled));
     }
 
-    /** What of the scenario happens in it, in words; empty when nothing does. Only a stated one can have anything. */
+    /** Events of the scenario that happen in it, in words; empty when none does. Only a stated one can have anything. */
     Optional<String> hides(Scenario scenario) {
         List<Fault> faults = scenario.faults().stream()
                 .filter(fault -> fault.atNanos() < nanos)

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What theory says of a policy in a scenario.
+ * Values of queueing theory for a policy in a scenario.
  *
  * @param model its name, in Kendall's notation where it has one
  * @param meanMillis the mean RTT
@@ -44,7 +44,7 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
         return model.equals(CHAIN);
     }
 
-    /** Where the mean lies, in ms, with the confidence of the verdict: 99 %. */
+    /** Interval of the measured mean, in ms, with the confidence of the verdict: 99 %. */
     Interval measured(PolicyResult measured) {
         return measured.meanInterval(VERDICT_CONFIDENCE);
     }

@@ -27,7 +27,7 @@ public record LiveRecording(
     /** No connection, request or backend. */
     static final int NONE = -1;
 
-    /** How the run's requests started. */
+    /** Load models of a recorded run. */
     public enum Model {
         OPEN,
         /** A client's next request waits for its answer. */
@@ -37,7 +37,7 @@ public record LiveRecording(
     }
 
     /**
-     * What the balancer went by.
+     * The balancer's policy, members and seed.
      *
      * @param seed that its policy's randomness began with
      * @param changes who could be picked; the first is before all picks
@@ -79,12 +79,12 @@ public record LiveRecording(
                 .toList();
     }
 
-    /** Its number in the balancer's log; 0 when it is not there. */
+    /** Number of the connection in the balancer's log; 0 when it is not there. */
     public long number(int row) {
         return connections.number[row];
     }
 
-    /** Which pick of the journal the connection's first one was, from 1; 0 when there is no journal. */
+    /** Number of the connection's first pick in the journal, from 1; 0 when there is no journal. */
     public long journalPick(int row) {
         return connections.journalPick[row];
     }

@@ -4,8 +4,8 @@ import io.giliran.simulation.engine.RequestRows;
 import java.util.Arrays;
 
 /**
- * What a recorded request took beyond its work and its wait for a worker: network, kernel, balancer, timers. The simulator
- * has none of it.
+ * Overhead of a recorded request beyond its work and its wait for a worker: network, kernel, balancer, timers, none of which
+ * the simulator has.
  *
  * @param nanos the median over the requests of the sample
  * @param sample how many those are

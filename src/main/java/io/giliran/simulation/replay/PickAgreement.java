@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many of a recorded run's picks the simulator makes alike.
+ * Agreement of the simulator's picks with those of a recorded run.
  *
  * @param picks how many connections got a backend in the recording
  * @param same how many got the same one

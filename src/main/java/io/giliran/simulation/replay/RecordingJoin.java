@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordingJoin {
     /**
-     * What there is to join.
+     * The parts of a recording that are joined.
      *
      * @param connections by number
      * @param picks null when there is no journal

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How much better the picks of a recorded run could have been, had the balancer known all: the work that was left at the
- * backend that was picked, beyond the least that was left at one that could have been. Work is reckoned from what requests
- * asked for, with the picks as they were; no policy sees it.
+ * Regret of the picks of a recorded run, against a balancer that knows everything: the work that was left at the backend that
+ * was picked, beyond the least that was left at one that could have been. Work is reckoned from what requests asked for, with
+ * the picks as they were; no policy sees it.
  */
 public final class Regrets {
     /**
@@ -99,7 +99,7 @@ public final class Regrets {
         }
     }
 
-    /** What could have been picked for the connection that was to be kept, in the order of declaration. */
+    /** Choices for the connection that was to be kept, in the order of declaration. */
     public List<Choice> choices() {
         return choices;
     }
@@ -119,17 +119,17 @@ public final class Regrets {
         return regret[row];
     }
 
-    /** When it was picked, in ns since the run's start. */
+    /** Time of the pick, in ns since the run's start. */
     public long atNanos(int row) {
         return atNanos[row];
     }
 
-    /** Its number in the balancer's log. */
+    /** Number of the connection in the balancer's log. */
     public long number(int row) {
         return recording.connections().number[row];
     }
 
-    /** Its client's address and port. */
+    /** Address and port of the client. */
     public String client(int row) {
         return recording.connections().client[row];
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a replay showed.
+ * Result of a replay.
  *
  * @param measured the RTTs of the live run
  * @param predicted those of the same requests in the simulator, under the recorded policy

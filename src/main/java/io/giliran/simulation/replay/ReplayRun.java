@@ -36,7 +36,7 @@ final class ReplayRun {
     }
 
     /**
-     * What is assumed beside the recording.
+     * Assumptions beside the recording.
      *
      * @param overheadNanos what a request takes beyond waiting and work, half on the way there and half on the way back
      * @param feedback whether requests that waited for an answer do so again; else all start as they did

@@ -67,7 +67,7 @@ public final class BufferBudget {
         left.set(bytes);
     }
 
-    /** What a JVM may take for direct buffers: as much as for its heap unless an option says otherwise. */
+    /** Limit of a JVM's direct buffers, in bytes: as much as for its heap unless an option says otherwise. */
     private static long maxDirectMemory() {
         long option = 0;
         try {

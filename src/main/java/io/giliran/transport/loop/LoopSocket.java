@@ -19,7 +19,7 @@ public final class LoopSocket implements EventLoop.Handler {
     /** A fast connection must not starve the others. */
     private static final int READS_A_ROUND = 4;
 
-    /** What its owner learns, on the loop's thread. After {@link #failed} or {@link #close} nothing follows. */
+    /** Receives the events of a socket, on the loop's thread. After {@link #failed} or {@link #close} nothing follows. */
     public interface Events {
         void connected(SocketAddress local);
 
@@ -42,10 +42,10 @@ public final class LoopSocket implements EventLoop.Handler {
     private @Nullable SelectionKey key;
     private boolean connected;
     private boolean finished;
-    /** Why nothing can be written any more, while the rest of what the peer has sent is read; null otherwise. */
+    /** The failure of a write, while the rest of the peer's bytes is read; null otherwise. */
     private @Nullable IOException unwritable;
 
-    /** Not the same as the channel's being closed: a connect that fails closes it by itself. */
+    /** Whether the owner has ended it; a connect that fails closes the channel, too. */
     private boolean over;
 
     /**
@@ -86,7 +86,7 @@ public final class LoopSocket implements EventLoop.Handler {
         channel.bind(local);
     }
 
-    /** Its own side, when it is bound. */
+    /** Local address of the socket, when it is bound. */
     SocketAddress localAddress() throws IOException {
         return channel.getLocalAddress();
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a PROXY protocol header says.
+ * A PROXY protocol header.
  *
  * @param source who connected to the proxy; null when the real address of the connection counts
  * @param destination where it connected to; null when {@code source} is
@@ -25,7 +25,7 @@ public record ProxyHeader(
     public enum Command {
         /** The proxy's own, for example a health check. */
         LOCAL,
-        /** That of the addresses in the header. */
+        /** The header's addresses are those of the client. */
         PROXY
     }
 
@@ -94,7 +94,7 @@ public record ProxyHeader(
         return tlv == null ? null : tlv.text();
     }
 
-    /** What the proxy knows the connection by; null when the header does not say. */
+    /** The proxy's identifier of the connection (PP2_TYPE_UNIQUE_ID); null when the header has none. */
     public byte @Nullable [] uniqueId() {
         return value(Tlv.UNIQUE_ID);
     }

@@ -1,6 +1,6 @@
 package io.giliran.transport.proxyprotocol;
 
-/** How far {@link ProxyHeaderParser} has come. */
+/** Result of {@link ProxyHeaderParser} after the bytes so far. */
 public sealed interface ProxyHeaderResult {
 
     /** All so far may begin a header; its end has not come yet. */
@@ -14,7 +14,7 @@ public sealed interface ProxyHeaderResult {
     record Done(ProxyHeader header, int length) implements ProxyHeaderResult {}
 
     /**
-     * This is no header, and the connection has to be dropped.
+     * Refusal: the bytes are no header, and the connection has to be dropped.
      *
      * @param reason one clause for a log, with nothing in it that the peer has sent
      */

@@ -301,7 +301,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
             }
         }
 
-        /** One attempt at a backend and, once it is connected, the leg itself. Nothing moves before. */
+        /** An attempt at a backend and, once it is connected, the leg itself. Nothing moves before. */
         private final class BackendLeg {
             private final SubSourceOutlet<ByteString> toBackend = new SubSourceOutlet<>("toBackend");
             private final SubSinkInlet<ByteString> fromBackend = new SubSinkInlet<>("fromBackend");

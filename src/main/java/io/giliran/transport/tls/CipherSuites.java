@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
-/** Which cipher suites may be agreed on, by their names in Java, which are those of IANA. */
+/** Cipher suites that may be agreed on, by their names in Java, which are those of IANA. */
 public final class CipherSuites {
     /** All of TLS 1.3. */
     private static final List<String> OF_TLS_1_3 =
@@ -37,7 +37,7 @@ public final class CipherSuites {
     }
 
     /**
-     * What may be agreed on, the preferred first.
+     * Suites that may be agreed on, the preferred first.
      *
      * @param chosen by the user; empty for TLS 1.3, and ECDHE with AEAD in TLS 1.2. Without one of TLS 1.3 all of these are added
      */

@@ -3,7 +3,7 @@ package io.giliran.transport.tls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How far {@link ClientHelloParser} has come. */
+/** Result of {@link ClientHelloParser} after the bytes so far. */
 public sealed interface ClientHelloResult {
 
     /** All so far may begin a ClientHello; its end has not come yet. */

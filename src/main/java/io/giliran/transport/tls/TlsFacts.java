@@ -3,7 +3,7 @@ package io.giliran.transport.tls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the two sides of a TLS connection have agreed on.
+ * Facts that the two sides of a TLS connection have agreed on.
  *
  * @param version TLSv1.2 or TLSv1.3
  * @param cipherSuite by its name of IANA

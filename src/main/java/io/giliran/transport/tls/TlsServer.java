@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
-/** How TLS is spoken with clients: with which certificates, and on which terms. Immutable; makes a session for each. */
+/** TLS towards clients: certificates, versions and cipher suites. Immutable; makes a session for each. */
 public final class TlsServer {
     private final SSLContext context;
     private final Terms terms;
@@ -69,7 +69,7 @@ public final class TlsServer {
         return terms.handshakeTimeout();
     }
 
-    /** Its certificates: a name, the last day and the first digits of the fingerprint of each. */
+    /** Describes the certificates: a name, the last day and the first digits of the fingerprint of each. */
     public String description() {
         return description;
     }

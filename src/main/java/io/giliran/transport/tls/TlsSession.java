@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class TlsSession {
     /** A record has no more bytes, with whatever stands around its plaintext; buffers must have room for one. */
     public static final int MOST_RECORD_BYTES = 18 * 1024;
-    /** What stands around the plaintext of a record. */
+    /** Size of a record beyond its plaintext, at most. */
     private static final int MOST_ENVELOPE_BYTES = 128;
 
     private static final int PLAINTEXT_BYTES = 1 << 14;
     private static final int MOST_REASON_CHARS = 200;
-    /** What one call of {@link #open} does at most: some milliseconds, whatever the peer has sent. */
+    /** Steps that one call of {@link #open} does at most: some milliseconds, whatever the peer has sent. */
     private static final int MOST_WORK = 256;
     /** A record of which plaintext came, of 16 KiB or of one byte. */
     private static final int WORK_OF_DATA = 1;
@@ -65,7 +65,7 @@ public final class TlsSession {
         this.hello = hello;
     }
 
-    /** How large a buffer has to be that takes so much plaintext at once. */
+    /** Size of a buffer that takes so much plaintext at once. */
     public static int sealedBytes(int plaintextBytes) {
         return plaintextBytes + (plaintextBytes / PLAINTEXT_BYTES + 1) * MOST_ENVELOPE_BYTES + MOST_RECORD_BYTES;
     }
@@ -245,7 +245,7 @@ public final class TlsSession {
         return peerFinished;
     }
 
-    /** What was agreed on; when the handshake is over. */
+    /** Facts that were agreed on; after the handshake. */
     public TlsFacts facts() {
         SSLSession session = engine.getSession();
         String alpn = engine.getApplicationProtocol();

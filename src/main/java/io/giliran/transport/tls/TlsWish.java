@@ -1,7 +1,7 @@
 package io.giliran.transport.tls;
 
 /**
- * That a backend is to be spoken to in TLS.
+ * The wish to speak TLS with a backend.
  *
  * @param name whom it has to be, see {@link TlsClient#connect}
  */

@@ -28,7 +28,8 @@ public interface PeerAddresses {
     };
 
     /**
-     * That of a Unix socket. The system knows it by the name at which it was bound, which is not that of its file.
+     * Addresses of a client of a Unix socket. The system knows it by the name at which it was bound, which is not that of its
+     * file.
      *
      * @param users whether the system is asked who the client is
      */

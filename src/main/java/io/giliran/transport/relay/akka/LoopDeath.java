@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What becomes of a process whose loop has died: it ends, as Akka has it for every fatal error, but soon. The balancer's
- * actors cannot stop any more, so a shutdown in order would be waited for in vain, and meanwhile clients connect to nobody.
+ * Ends the process when a loop has died, as Akka does for every fatal error, but soon. The balancer's actors cannot stop any
+ * more, so a shutdown in order would be waited for in vain, and meanwhile clients connect to nobody.
  */
 record LoopDeath(UncaughtExceptionHandler akkas) implements UncaughtExceptionHandler {
     /** For results and logs of others in the process. */

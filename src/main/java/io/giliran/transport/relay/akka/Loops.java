@@ -60,7 +60,7 @@ public final class Loops implements Extension {
         return dispatchers.get(loop);
     }
 
-    /** Where the stalled legs of a loop hold their bytes, whatever listener they came by. */
+    /** Buffers of the stalled legs of a loop, whatever listener they came by. */
     public synchronized ChunkPool buffers(EventLoop loop) {
         return buffers.computeIfAbsent(loop, unused -> new ChunkPool(budget, settings.bufferBytes()));
     }

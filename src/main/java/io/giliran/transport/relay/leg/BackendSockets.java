@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
-/** What it takes to connect the socket of a backend leg in as few system calls as possible. */
+/** Opens and connects sockets of backend legs in as few system calls as possible. */
 public final class BackendSockets {
     /** Known to channels of TCP by its name only; null where there is none. */
     private static final @Nullable SocketOption<Boolean> URGENT_INLINE = urgentInline();

@@ -6,7 +6,7 @@ import io.giliran.transport.tls.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has happened on a client's leg before it was handed over, because something was awaited of it.
+ * State of a client's leg that was handed over after something had been awaited of it.
  *
  * @param leg watched by the loop already
  * @param early what came behind what was awaited

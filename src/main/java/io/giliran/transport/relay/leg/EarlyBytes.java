@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a leg has sent before there was another leg. Its bytes are handed on or released, never dropped.
+ * Bytes that a leg has sent before there was another leg. They are handed on or released, never dropped.
  *
  * @param bytes null when there are none
  * @param sourceFinished whether the leg has finished sending

@@ -5,7 +5,7 @@ import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
 
 /**
- * Where the connections of one acceptor live.
+ * The loop of one acceptor's connections, and what they share there.
  *
  * @param timeouts of the connections that have some
  * @param young connections whose peers are not probed yet

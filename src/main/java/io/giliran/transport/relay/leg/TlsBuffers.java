@@ -6,7 +6,7 @@ import io.giliran.transport.tls.TlsSession;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Where the records of all TLS connections of a loop come and go; made when the first one needs them. Confined to the loop. */
+/** Buffers for the records of all TLS connections of a loop; made when the first one needs them. Confined to the loop. */
 public final class TlsBuffers {
     private final EventLoop loop;
     private final ChunkPool kept;

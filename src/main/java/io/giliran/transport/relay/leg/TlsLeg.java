@@ -25,7 +25,7 @@ public final class TlsLeg {
     private final KeptBytes unopened;
     private boolean filled;
     private boolean finished;
-    /** Why the socket takes no more; null while it does. What has come can still be read. */
+    /** The failure of a write; null while the socket takes bytes. What has come can still be read. */
     private @Nullable IOException unwritable;
 
     TlsLeg(LegChannel leg, TlsBuffers buffers, TlsSession session) {
@@ -136,7 +136,7 @@ public final class TlsLeg {
         }
     }
 
-    /** What is not asked for by a write has to be looked after here. */
+    /** Writes records that no write of the owner has asked for, such as alerts and key updates. */
     private void answer(ByteBuffer out) throws IOException {
         if (!out.hasRemaining()) {
             return;

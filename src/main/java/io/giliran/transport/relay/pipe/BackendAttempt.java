@@ -247,7 +247,7 @@ public final class BackendAttempt implements EventLoop.Handler {
     }
 
     /**
-     * What is full at the end of the timeout has not answered in time.
+     * Classifies a failure; a queue that is full until the timeout has not answered in time.
      *
      * @param later whether the system took the attempt, so that the error came from the network
      */

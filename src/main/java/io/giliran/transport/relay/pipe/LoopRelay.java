@@ -445,7 +445,7 @@ public final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner,
         }
     }
 
-    /** This connection alone ends. */
+    /** Ends this connection alone. */
     @Override
     public void fault(Throwable failure) {
         FAULTS.write("a connection has ended by a fault of the relay", failure);
