@@ -2,6 +2,7 @@ package io.giliran.simulation.replay;
 
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.Picking;
 import io.giliran.policy.Policies;
 import io.giliran.settings.SettingsException;
 import io.giliran.simulation.engine.FastestIdle;
@@ -80,7 +81,7 @@ public final class Replay {
         boolean hasWay = !policy.equals(FastestIdle.CENTRAL_QUEUE);
         ReplayRun run = new ReplayRun(
                         recording,
-                        pool(policy),
+                        picking(policy),
                         new ReplayRun.Assumptions(hasWay ? overhead.nanos() : 0, feedback),
                         ReplayRun.PickWatch.UNSEEN)
                 .run();
@@ -101,10 +102,10 @@ public final class Replay {
     }
 
     /** As the balancer makes it: the same seed gives the same draws. */
-    private BackendPool pool(String policy) {
+    private Picking picking(String policy) {
         LiveRecording.Balancing balancing = recording.balancing();
         RandomStream coins = new RandomStream(balancing.seed());
-        return new BackendPool(() -> create(policy, coins), balancing.slowStartNanos());
+        return new Picking(new BackendPool(() -> create(policy, coins), balancing.slowStartNanos()));
     }
 
     private BalancingPolicy create(String policy, RandomStream coins) {
