@@ -9,6 +9,7 @@ import io.giliran.cli.console.ExitCode;
 import io.giliran.cli.options.BalancerOptions;
 import io.giliran.cli.options.CommonOptions;
 import io.giliran.cli.options.Configuration;
+import io.giliran.cli.options.KeyedOptions;
 import io.giliran.cli.options.Overrides;
 import io.giliran.cli.options.SwarmOptions;
 import io.giliran.cli.options.Version;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Option;
         description = "Run the whole cluster in this process: backends, balancer, swarm.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
-public final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer>, KeyedOptions {
     private static final String NAME = "demo";
 
     @Mixin
@@ -64,13 +65,18 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Overrides overrides = new Overrides()
+    public void addTo(Overrides overrides) {
+        overrides
                 .set("giliran.demo.backends", "--backends", backends)
                 .set("giliran.demo.listen", "--listen", listen)
                 .set("giliran.demo.backend-listen", "--backend-listen", backendListen);
         balancerOptions.addTo(overrides);
         swarmOptions.addTo(overrides);
+    }
+
+    @Override
+    public Integer call() {
+        Overrides overrides = Overrides.of(this);
         KnownFiles files = new KnownFiles();
         Config config =
                 seeded(DemoLoad.in(Configuration.inTime(() -> files.read(() -> Configuration.load(overrides)))));
