@@ -31,6 +31,11 @@ public final class TextTable {
         return this;
     }
 
+    /** The rows, the head among them. */
+    public List<List<String>> rows() {
+        return List.copyOf(rows);
+    }
+
     /** All rows, each with its line end. */
     public String render() {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
