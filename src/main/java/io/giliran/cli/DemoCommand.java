@@ -16,9 +16,12 @@ import io.giliran.cli.options.Version;
 import io.giliran.cli.process.Cluster;
 import io.giliran.cli.process.RunningCluster;
 import io.giliran.cli.process.SwarmStart;
+import io.giliran.policy.PolicySettings;
 import io.giliran.report.RunDirectory;
+import io.giliran.report.TheoryValue;
 import io.giliran.settings.HostPort;
 import io.giliran.settings.KnownFiles;
+import io.giliran.settings.SettingsReader;
 import io.giliran.swarm.Run;
 import io.giliran.swarm.SwarmSettings;
 import java.util.ArrayList;
@@ -115,7 +118,16 @@ public final class DemoCommand implements Callable<Integer>, KeyedOptions {
                 directory,
                 policy,
                 names,
-                DemoTheory.of(backends.size(), backends.get(0), swarm, policy),
+                new Remembered<>(() -> {
+                    List<TheoryValue> exact = DemoTheory.of(backends.size(), backends.get(0), swarm, policy);
+                    return exact.isEmpty()
+                            ? DemoSimulation.of(
+                                    backends.size(),
+                                    backends.get(0),
+                                    swarm,
+                                    PolicySettings.from(SettingsReader.at(config, "giliran.balancer.policy")))
+                            : exact;
+                }),
                 SwarmStart.enough(swarm));
     }
 

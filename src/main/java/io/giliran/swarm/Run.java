@@ -4,6 +4,7 @@ import io.giliran.metrics.StoppingRule;
 import io.giliran.report.RunDirectory;
 import io.giliran.report.TheoryValue;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param command the role that runs: {@code demo} or {@code swarm}
  * @param policy the balancer's, where it is known
  * @param backends their names, where they are known, so that one that gets nothing is seen too
- * @param theory what is known beforehand of its RTTs; empty where nothing is
+ * @param theory the values of theory for its RTTs, asked for once the run is over; empty where no model is known
  * @param enough what may end it before its time; null when nothing does
  */
 public record Run(
@@ -20,15 +21,14 @@ public record Run(
         RunDirectory directory,
         @Nullable String policy,
         List<String> backends,
-        List<TheoryValue> theory,
+        Supplier<List<TheoryValue>> theory,
         @Nullable StoppingRule enough) {
     public Run {
         backends = List.copyOf(backends);
-        theory = List.copyOf(theory);
     }
 
     /** A run that ends when its plan is done, and of which no theory is known. */
     public Run(String command, RunDirectory directory, @Nullable String policy, List<String> backends) {
-        this(command, directory, policy, backends, List.of(), null);
+        this(command, directory, policy, backends, List::of, null);
     }
 }
