@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One client's connection: connects its backend leg, another backend when that fails, and ends with one line in the access log.
- * No byte passes through the actor. Stops at the end; never restarts.
+ * Relays a client's connection: connects its backend leg, tries another backend when that fails, and writes one line to the
+ * access log at the end. No byte passes through the actor. Stops at the end; never restarts.
  */
 public final class Connection extends AbstractBehavior<Connection.Command> {
 
@@ -85,9 +85,9 @@ public final class Connection extends AbstractBehavior<Connection.Command> {
     }
 
     /**
-     * How it begins.
+     * Input of a new connection actor.
      *
-     * @param entry counts it until it has ended
+     * @param entry the client's entry in the limits, released when the connection has ended
      */
     record Start(Admission admission, @Nullable PickExplanation explanation, ClientRules.Judged entry) {}
 
@@ -178,7 +178,7 @@ public final class Connection extends AbstractBehavior<Connection.Command> {
                 .build();
     }
 
-    /** Whatever a handler throws ends this connection, with both its legs and a line in the log. */
+    /** Handles a command. An exception ends this connection: both legs are closed and the end is logged. */
     private Behavior<Command> onCommand(Command command) {
         try {
             return handle(command);
@@ -456,7 +456,10 @@ public final class Connection extends AbstractBehavior<Connection.Command> {
         return log();
     }
 
-    /** While the log is full it is tried again and again: the line must not be lost, nor the event loop wait. */
+    /**
+     * Writes the line of this connection. While the log is full, retries after a delay: the line must not be lost and the event
+     * loop must not wait.
+     */
     private Behavior<Command> log() {
         if (unlogged != null && !shared.log().offer(unlogged, shared.open())) {
             getContext().scheduleOnce(LOG_RETRY, getContext().getSelf(), LogAgain.INSTANCE);
@@ -484,7 +487,7 @@ public final class Connection extends AbstractBehavior<Connection.Command> {
         return this;
     }
 
-    /** This actor or the router has failed: nobody else would end the legs or write the line. */
+    /** Ends the legs and makes the log line after a failure of this actor or of the router, because nothing else would. */
     private void cutShort() {
         relay.abort();
         Activity moved = relay.activity();

@@ -57,8 +57,8 @@ public final class PickProtocol {
     record LeaveQueue(long connection, ActorRef<? super Answer> replyTo) implements RouterMessage {}
 
     /**
-     * Something took so long: sent for the signals that the policy needs, and for {@link Signal#CONNECT} also when a backend's
-     * connects are counted.
+     * Reports a measured duration: sent for the signals that the policy needs, and for {@link Signal#CONNECT} also when a
+     * backend's connects are counted.
      *
      * @param nanos how long, ns
      */

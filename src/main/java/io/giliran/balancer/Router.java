@@ -69,7 +69,7 @@ final class Router extends AbstractBehavior<RouterMessage> {
     }
 
     /**
-     * What a router is made of.
+     * Collaborators and initial settings of a router.
      *
      * @param routesByName whether clients are routed by the server names that they ask for
      * @param rules who may connect; a reload changes them

@@ -18,13 +18,16 @@ import io.giliran.transport.RelayEnd;
 import java.time.Duration;
 import java.util.Set;
 
-/** What all connections of a balancer share. What the router changes holds for connections that begin afterwards. Thread-safe. */
+/**
+ * Collaborators and settings that all connections of a balancer share. A change by the router applies to connections that begin
+ * afterwards. Thread-safe.
+ */
 public final class SharedByConnections {
     /**
-     * What may change.
+     * Settings that the router may replace.
      *
-     * @param signals what the policy wants to learn
-     * @param learnsOutcomes whether the router wants to hear of each connect that succeeded
+     * @param signals that the policy needs
+     * @param learnsOutcomes whether the router needs a message for each connect that succeeds
      */
     public record Changing(
             ConnectionSettings settings, Duration queueTimeout, Set<Signal> signals, boolean learnsOutcomes) {}

@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * When the balancer's own certificates run out, and what has to be said about that: 30 days, 7 days and 1 day ahead and when
- * it has happened, each once for a certificate, also where several steps are passed at once. The time is handed in. Not
- * thread-safe.
+ * Warns of the expiry of the balancer's own certificates: 30 days, 7 days and 1 day ahead and on expiry, each once per
+ * certificate; when several steps are passed at once, only of the last. The time is handed in. Not thread-safe.
  */
 public final class CertificateWatch {
-    /** How near the end of a certificate is. */
+    /** Time left until a certificate expires, in steps. */
     enum Stage {
         FAR(Duration.ofSeconds(Long.MAX_VALUE)),
         DAYS_30(Duration.ofDays(30)),
@@ -44,14 +43,14 @@ public final class CertificateWatch {
     private List<CertifiedKey> certificates = List.of();
     private final Map<String, Stage> said = new HashMap<>();
 
-    /** From now on these are in use. What was said about one that stays is not said again. */
+    /** Replaces the watched certificates. A certificate that stays is not warned of again for the same step. */
     public void use(List<CertifiedKey> used) {
         certificates = List.copyOf(used);
         said.keySet()
                 .retainAll(certificates.stream().map(CertifiedKey::description).toList());
     }
 
-    /** What has to be said. */
+    /** Returns the warnings that are due and not yet given. */
     public List<Warning> due(Instant now) {
         List<Warning> due = new ArrayList<>();
         for (CertifiedKey certificate : certificates) {
@@ -83,7 +82,7 @@ public final class CertificateWatch {
                 name + " or one of its chain runs out in " + in + ", at " + end + ". Replace it and reload");
     }
 
-    /** When the first certificate of each chain runs out, by its common name; the earliest of several. */
+    /** Expiry of each chain's first certificate to expire, by its common name; of several with one name, the earliest. */
     public Map<String, Instant> ends() {
         Map<String, Instant> ends = new LinkedHashMap<>();
         for (CertifiedKey certificate : certificates) {

@@ -72,7 +72,7 @@ public final class HealthChecker extends AbstractBehavior<HealthChecker.Command>
      */
     public record Checked(int backend, SocketAddress address, CheckOutcome outcome) implements RouterMessage {}
 
-    /** What outlives a failure of the actor: checks without an outcome are made again by its successor. */
+    /** State that survives a failure of the actor: its successor repeats the checks without an outcome. */
     private static final class Unfinished {
         private final Set<RunningCheck> checks = ConcurrentHashMap.newKeySet();
         private final List<EventLoop> givenUp = new ArrayList<>();
@@ -173,7 +173,7 @@ public final class HealthChecker extends AbstractBehavior<HealthChecker.Command>
         return checking;
     }
 
-    /** What expires after the end is of no interest any more. */
+    /** Returns an executor that drops tasks after the loop has closed: a timeout that expires then matters no more. */
     private static Executor unlessClosed(EventLoop checking) {
         return task -> {
             try {

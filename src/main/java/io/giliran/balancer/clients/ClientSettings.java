@@ -4,7 +4,7 @@ import io.giliran.settings.SettingsReader;
 import java.util.Optional;
 
 /**
- * Which clients are served, and how much of them.
+ * Settings of the access rules and of the limits of each client.
  *
  * @param limits empty for none
  */

@@ -36,7 +36,7 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
 
     private record Looked(DiscoverySource source, int round, DiscoverySource.Finding finding) implements Command {}
 
-    /** All backends that are known now. */
+    /** All backends that are known after a lookup. */
     public record Discovered(List<Destination> backends) {}
 
     public static Behavior<Command> create(ActorRef<Discovered> listener) {
@@ -44,13 +44,13 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
         return Behaviors.setup(context -> new Discovery(context, listener, state));
     }
 
-    /** What outlives a failure of the actor: where it looks, and what it has found. */
+    /** State that survives a failure of the actor: the sources and their last results. */
     private static final class State {
         private final Discoveries discoveries = new Discoveries();
-        /** By source; a look that hangs is not followed by another one. */
+        /** Lookups by source; while one of them hangs, no other one of that source starts. */
         private final Map<String, TimedReads> looks = new HashMap<>();
 
-        /** What was answered last, by the name that was asked for. */
+        /** Last answers by the name that was looked up. */
         private final Map<String, DnsAnswers> answers = new HashMap<>();
 
         private @Nullable Configure configured;
@@ -62,7 +62,7 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     /** The next look at each source, by its name. */
     private final Map<String, Cancellable> pending = new HashMap<>();
 
-    /** What was begun under other settings is not gone on with. */
+    /** Number of the settings in force; results of lookups that began under other settings are dropped. */
     private int round;
 
     private Discovery(ActorContext<Command> context, ActorRef<Discovered> listener, State state) {

@@ -13,10 +13,10 @@ import java.util.Map;
  */
 final class DnsAnswers {
     /**
-     * What is known after a look.
+     * Records known after a lookup.
      *
-     * @param answered how many questions were answered just now
-     * @param problems why the others were not, in the order of the questions
+     * @param answered number of queries that were answered in this lookup
+     * @param problems why the others were not, in the order of the queries
      */
     record Known(Map<Question, List<String>> records, int answered, List<String> problems) {}
 

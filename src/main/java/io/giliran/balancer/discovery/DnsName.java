@@ -4,7 +4,8 @@ import io.giliran.settings.HostPort;
 import java.util.regex.Pattern;
 
 /**
- * What is asked of DNS: a host's addresses, each a backend at one port, or a service's records, which have the ports.
+ * Name to look up in DNS: a host, each address of which is a backend at one port, or a service, whose SRV records have the
+ * ports.
  *
  * @param port 0 for a service
  */

@@ -103,7 +103,7 @@ final class FileSource implements DiscoverySource {
         return judge(read);
     }
 
-    /** When it is there again it is judged again, even if nothing in it has changed. */
+    /** Forgets the file, so that it is read again when it is back, even if nothing in it has changed. */
     private Failed forget(String reason) {
         judged = null;
         return new Failed(reason);

@@ -3,7 +3,7 @@ package io.giliran.balancer.dispatch;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.Termination;
 
-/** What becomes of a client that wants a backend. */
+/** Decision about a client that wants a backend. */
 public sealed interface Admission {
     /** The client is connected to this backend. */
     record Go(Destination destination) implements Admission {}

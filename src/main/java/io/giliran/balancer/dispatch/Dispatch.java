@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatch<K> {
     /** Carries out what a decision requires outside. */
     public interface Consequences {
-        /** All connections of the backend are to be cut. */
+        /** Closes all connections of the backend. */
         void cut(Backend backend, Termination why);
     }
 
@@ -228,7 +228,7 @@ public final class Dispatch<K> {
         return served.isEmpty() ? serveNext() : served.poll();
     }
 
-    /** Whoever can be served is served before somebody who comes later gets a backend, or a turn. */
+    /** Assigns free slots to waiting clients, before a client that comes later gets a slot or a turn. */
     private void serveWaiting() {
         for (Served<K> next = serveNext(); next != null; next = serveNext()) {
             served.add(next);
@@ -261,7 +261,7 @@ public final class Dispatch<K> {
         return queued;
     }
 
-    /** Why the last pick was made; null unless picks are explained. */
+    /** Explanation of the last pick; null unless picks are explained. */
     @Nullable
     public PickExplanation explanation() {
         return explanation;
@@ -304,7 +304,7 @@ public final class Dispatch<K> {
         return entry;
     }
 
-    /** When time alone brings something about. */
+    /** Time at which the next timed change is due, of health or of the memory of removed backends, in ns. */
     public long nextTickAt() {
         return Math.min(health.nextTickAt(), registry.departed().nextForgetAt());
     }

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param <K> what a waiting client is known by
  */
 public final class Route<K> {
-    /** What the route of those is called whose name is nobody's, or who have named none; no backend can be so called. */
+    /**
+     * Name of the route for clients whose server name has no route of its own, or that name none; no backend can have this
+     * name.
+     */
     static final String EVERYBODY_ELSE = "*";
 
     /** A client that waits. */
@@ -44,7 +47,9 @@ public final class Route<K> {
     private final int id;
     private final PoolMaker pools;
     private final WaitingClients<K, Waiting<K>> queue = new WaitingClients<>();
-    /** By index: its backends, and those it had that have connections still. */
+    /**
+     * Backends whose connections are counted here, by index: those of the route, and former ones that still have connections.
+     */
     private final TreeMap<Integer, BackendRegistry.Entry> counted = new TreeMap<>();
 
     private String name = EVERYBODY_ELSE;
@@ -89,10 +94,10 @@ public final class Route<K> {
     // Its backends
 
     /**
-     * These serve these names from now on; {@link #tellMembers} has to follow. The connections of those that come are counted
-     * here too, and of those that go to other names no more.
+     * Replaces the server names and backends of the route; {@link #tellMembers} must follow. Connections of backends that join
+     * are counted here too, and those of backends that moved to other names no longer.
      *
-     * @param names empty for everybody else
+     * @param names empty for the default route
      * @param isKnown whether a backend is still here, or has connections
      */
     void serve(
@@ -136,7 +141,10 @@ public final class Route<K> {
         }
     }
 
-    /** By index, those whose connections count here: its backends, and those that were and have connections still. */
+    /**
+     * Entries of the backends whose connections are counted here, by index: those of the route, and former ones that still have
+     * connections.
+     */
     public Collection<BackendRegistry.Entry> counted() {
         return counted.values();
     }
@@ -146,7 +154,7 @@ public final class Route<K> {
         return deserted;
     }
 
-    /** These may be picked, by index; holds when {@link #tellMembers} is called. */
+    /** Replaces the backends that may be picked, by index; takes effect with {@link #tellMembers}. */
     void eligible(List<Integer> indexes) {
         eligible = indexes;
     }
@@ -245,7 +253,7 @@ public final class Route<K> {
     // The queue
 
     /**
-     * What becomes of a client that nobody could be picked for.
+     * Decides about a client for whom no backend could be picked: it waits or is refused.
      *
      * @param turn see {@link #join}
      */

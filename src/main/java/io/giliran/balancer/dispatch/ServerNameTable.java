@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerNameTable<V> {
     private final Map<String, V> exact = new HashMap<>();
-    /** By what follows the {@code *.} */
+    /** Values by the suffix after {@code *.} */
     private final Map<String, V> below = new HashMap<>();
-    /** No longer part of a name need be looked for: so that a name with many labels costs no more than another one. */
+    /**
+     * Length of the longest suffix: longer parts of a name are not looked up, so that a name with many labels costs no more
+     * than another one.
+     */
     private int longestBelow;
 
     /** @param values by names as {@link ServerName} reads them */
@@ -32,7 +35,7 @@ final class ServerNameTable<V> {
         });
     }
 
-    /** What belongs to the name, whatever its case; null when nothing does. */
+    /** Returns the value for a server name, in any case; null when there is none. */
     @Nullable
     V find(String serverName) {
         String name = serverName.toLowerCase(Locale.ROOT);

@@ -38,7 +38,7 @@ public record Destination(
         this(backend, address, false, BackendPool.ENDLESS);
     }
 
-    /** As the policies know it. */
+    /** Returns the backend in the form that the policies use. */
     public BackendPool.Member member() {
         return new BackendPool.Member(backend, backup, maxConnections);
     }

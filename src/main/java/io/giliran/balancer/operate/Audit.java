@@ -16,16 +16,16 @@ public final class Audit {
     private Audit() {}
 
     /**
-     * Who makes a change.
+     * Originator of a change.
      *
      * @param by the way it comes: {@code api}, {@code ctl}, {@code signal} or {@code discovery}
      * @param address the caller's {@code HOST:PORT}; {@code -} when it has none
      * @param token the name of the caller's token; {@code -} when there is none
      */
     public record Caller(String by, String address, String token) {
-        /** What comes by discovery. */
+        /** Discovery as the originator of a change. */
         public static final Caller DISCOVERY = local("discovery");
-        /** What comes by a signal. */
+        /** A signal as the originator of a change. */
         public static final Caller SIGNAL = local("signal");
 
         private static Caller local(String by) {
@@ -39,9 +39,9 @@ public final class Audit {
     }
 
     /**
-     * Something that was done at once.
+     * Logs a change that was made at once.
      *
-     * @param done what became of it, a clause for people
+     * @param done its result, a clause for people
      */
     public static void done(Caller caller, String what, String done) {
         log(caller, "change=" + quoted(what) + " done=" + quoted(done));

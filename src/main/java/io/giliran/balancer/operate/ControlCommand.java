@@ -3,9 +3,9 @@ package io.giliran.balancer.operate;
 import io.giliran.balancer.model.Destination;
 import io.giliran.health.AdminState;
 
-/** What an operator may ask of a running balancer. Each is answered by a {@link ControlReply}. */
+/** Commands of an operator to a running balancer. Each is answered by a {@link ControlReply}. */
 public sealed interface ControlCommand {
-    /** How the balancer is; answered by {@link ControlReply.Status}. */
+    /** Asks for the state of the balancer; answered by {@link ControlReply.Status}. */
     record GetStatus() implements ControlCommand {}
 
     /** Answered by {@link ControlReply.Backends}. */

@@ -39,7 +39,7 @@ public final class GradualClosing {
         nextAt = nowNanos;
     }
 
-    /** When {@link #due} has something to say again. */
+    /** Time of the next {@link #due} that may return connections, in ns. */
     long nextAt() {
         return nextAt;
     }

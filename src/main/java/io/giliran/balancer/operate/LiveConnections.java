@@ -131,7 +131,7 @@ public final class LiveConnections {
         return byId.get(id);
     }
 
-    /** As they are now; changes while it is looked at. */
+    /** Live view of the open connections; it changes while it is iterated. */
     public Collection<Live> all() {
         return byId.values();
     }

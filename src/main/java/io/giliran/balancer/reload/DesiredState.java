@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a router is to go by.
+ * Target state of a router.
  *
  * @param maxConnections of all clients together
  * @param written the keys and their values that it was read from

@@ -23,7 +23,7 @@ public final class ReloadExecutor {
      */
     public record Apply(DesiredState wanted, boolean dryRun, ActorRef<Applied> replyTo) implements RouterMessage {}
 
-    /** What was done, or would be. */
+    /** Result of a reload or of its dry run. */
     public record Applied(List<ReloadPlan.Change> changes) {}
 
     private final Dispatch<?> dispatch;

@@ -60,11 +60,11 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
             implements Command, BalancerMessage {}
 
     /**
-     * What has become of a reload or a rollback.
+     * Result of a reload or a rollback.
      *
-     * @param applied whether the balancer goes by it now
-     * @param plan what changes, a sentence for each
-     * @param problem why all stays as it was, one line; empty when there was none
+     * @param applied whether the new configuration is in force
+     * @param plan the changes, a sentence for each
+     * @param problem reason why nothing was changed, one line; empty when there was none
      */
     public record Reloaded(boolean applied, List<String> plan, String problem) {
         public Reloaded {
@@ -129,7 +129,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
         return Behaviors.setup(context -> new Reloader(context, state, source, readWithin, answersWithin, router, tls));
     }
 
-    /** What outlives a failure of the actor. */
+    /** State that survives a failure of the actor. */
     private static final class State {
         private final Deque<Command> waiting = new ArrayDeque<>();
         private final TimedReads reads = new TimedReads("the configuration", MOST_READS);

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where clients wait while every backend has all the connections that it may have.
+ * Settings of the queue in which clients wait while every backend has reached its maximum of connections.
  *
- * @param size how many may wait; 0 for nobody
- * @param timeout how long one may wait
+ * @param size most clients that wait; 0 for no queue
+ * @param timeout longest time that a client waits
  */
 public record QueueSettings(int size, Order order, Duration timeout) {
-    /** Which client is served first. */
+    /** Order in which waiting clients are served. */
     public enum Order {
         FIFO,
         LIFO;

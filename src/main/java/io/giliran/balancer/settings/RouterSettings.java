@@ -1,4 +1,4 @@
 package io.giliran.balancer.settings;
 
-/** What a router goes by; all of it may change while it runs. */
+/** Settings of a router; all of them may change while it runs. */
 public record RouterSettings(DispatchSettings dispatch, ConnectionSettings connections, ShutdownSettings shutdown) {}
