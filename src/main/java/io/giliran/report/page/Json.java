@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** What the page's script draws, as JSON. */
+/** JSON for the page's script. */
 final class Json {
     private static final MathContext SHOWN = new MathContext(4);
 

@@ -229,7 +229,7 @@ final class LivePage {
                         + evenness);
     }
 
-    /** How the measuring itself went. */
+    /** Renders how accurate the measurement was. */
     private String trust() {
         List<List<String>> rows = new ArrayList<>();
         add(rows, "send lag, p50 and p99", "/send_lag_ns/p50", "/send_lag_ns/p99");

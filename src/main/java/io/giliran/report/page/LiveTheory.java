@@ -97,7 +97,7 @@ record LiveTheory(String model, @Nullable Sojourn sojourn, String remark) {
                         + Html.paragraph(remark));
     }
 
-    /** What the run itself has found and written into its summary. */
+    /** Renders the comparison with theory that the run has written into its summary. */
     private static String told(RecordedRun run) {
         List<List<String>> rows = new ArrayList<>();
         run.summary().path("theory").forEach(one -> {

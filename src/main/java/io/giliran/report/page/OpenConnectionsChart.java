@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many connections each backend had open, averaged over each piece of time. A connection counts from when it stood to
+ * Chart of the open connections of each backend, averaged over each piece of time. A connection counts from when it stood to
  * the end of its last request.
  */
 public final class OpenConnectionsChart {

@@ -56,7 +56,7 @@ final class Words {
                 number);
     }
 
-    /** As few digits as it needs: {@code 99.9}. */
+    /** Formats a number with as few digits as it needs: {@code 99.9}. */
     static String plain(double number) {
         return BigDecimal.valueOf(number)
                 .round(new MathContext(8))
