@@ -11,7 +11,7 @@ public interface ClientLeg {
     /** The client's address: the one its PROXY protocol header names, otherwise the peer of the socket. */
     SocketAddress remoteAddress();
 
-    /** Where the connection came in. */
+    /** Local address at which the connection was accepted. */
     SocketAddress localAddress();
 
     /** The peer of the socket: the client itself, or a proxy in front of it. */
@@ -19,17 +19,20 @@ public interface ClientLeg {
         return remoteAddress();
     }
 
-    /** What it has sent before anything else; null when nothing was asked for, or it was none. */
+    /** PROXY protocol header of the client; null when none was expected or the client sent none. */
     default @Nullable ProxyHeader proxyHeader() {
         return null;
     }
 
-    /** What was said of it before anything was awaited of it; null when it was not judged yet. */
+    /**
+     * Entry that {@link Reception#judge} returned before the plane awaited anything of the client; null when the client was not
+     * judged yet.
+     */
     default Reception.@Nullable Entry entry() {
         return null;
     }
 
-    /** Why it cannot be served; it has to be ended then. Null when all is well. */
+    /** Reason why the client cannot be served: the owner must end the leg. Null when all is well. */
     default @Nullable ClientFault fault() {
         return null;
     }
@@ -39,12 +42,12 @@ public interface ClientLeg {
         return null;
     }
 
-    /** What was agreed on with it when its TLS ends here; else null. */
+    /** Parameters of the client's TLS session when TLS is terminated here; else null. */
     default @Nullable TlsFacts tls() {
         return null;
     }
 
-    /** Where the actor that talks to this leg and its relay runs best. */
+    /** Dispatcher on which the actor of this leg and its relay should run. */
     DispatcherSelector dispatcher();
 
     /**

@@ -7,11 +7,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a backend leg, or the socket of a health check, could not be connected. Some kinds are a shortage or a fault of this
- * process or machine ({@link #isOurs}); these say nothing about the backend and must never count against it.
+ * Reason why a backend leg, or the socket of a health check, could not be connected. Some kinds are a shortage or a fault of
+ * this process or machine ({@link #isOurs}); these say nothing about the backend and must never count against it.
  */
 public enum ConnectFailure {
-    /** Nobody listens there, or the backend reset the attempt. */
+    /** Connection refused: no listener at the address, or the backend reset the attempt. */
     REFUSED,
     /** No answer within the connect timeout. */
     TIMEOUT,
@@ -41,7 +41,7 @@ public enum ConnectFailure {
     }
 
     /**
-     * What the error of a connect means. A missing socket file is a refusal, and a full queue is a timeout. The class is looked
+     * Classifies the error of a connect. A missing socket file is a refusal, and a full queue is a timeout. The class is looked
      * at before the text, which the system may write in another language.
      */
     public static ConnectFailure of(Throwable failure) {
@@ -57,13 +57,13 @@ public enum ConnectFailure {
         return refused ? REFUSED : UNREACHABLE;
     }
 
-    /** What the error means that came back from the network: there, a firewall's "administratively prohibited" is EACCES. */
+    /** Classifies an error that the network returned: there, a firewall's "administratively prohibited" is EACCES. */
     public static ConnectFailure ofAnswer(Throwable failure) {
         ConnectFailure kind = of(failure);
         return kind == NO_PERMISSION ? UNREACHABLE : kind;
     }
 
-    /** Why there is no socket: whatever the text, no backend had a part in it. */
+    /** Classifies the failure to open a socket: whatever the text, no backend had a part in it. */
     public static ConnectFailure ofOpening(Throwable failure) {
         ConnectFailure kind = of(failure);
         return kind.isOurs() ? kind : NO_DESCRIPTOR;
@@ -98,7 +98,7 @@ public enum ConnectFailure {
         return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     }
 
-    /** For people, for example {@code no local port}. */
+    /** Text for people, for example {@code no local port}. */
     public String words() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 @FunctionalInterface
 public interface Reception {
-    /** What was said of a client before anything was awaited of it; goes with its {@link ClientLeg}. Thread-safe. */
+    /** Judgement of a client, made before the plane awaits anything of it; belongs to its {@link ClientLeg}. Thread-safe. */
     interface Entry {
         /** Whether it is not to be served: then it is handed over at once, and costs nothing more. */
         boolean isRefused();

@@ -2,7 +2,7 @@ package io.giliran.transport;
 
 import java.net.SocketAddress;
 
-/** What the owner of a relay must learn of it. After {@link #ended} nothing follows. */
+/** Receives the events of a relay, for its owner. After {@link #ended} nothing follows. */
 public interface RelayEvents {
     /** The backend leg stands. */
     void connected(SocketAddress backendLegLocalAddress);
@@ -16,6 +16,6 @@ public interface RelayEvents {
     /** Half-close: one side has sent its FIN, which was passed on; the other direction goes on. */
     void halfClosed(Leg leg);
 
-    /** Both legs are finished with. */
+    /** Reports that both legs are finished. */
     void ended(RelayEnd end);
 }

@@ -4,7 +4,7 @@ import io.giliran.transport.tls.TlsServer;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** What the clients of a listener have to begin with when they speak TLS, behind the PROXY protocol header if there is one. */
+/** TLS with which the clients of a listener have to begin, behind the PROXY protocol header if there is one. */
 public sealed interface TlsIn {
     /**
      * Their ClientHello is read, and stays payload like all that follows.

@@ -23,7 +23,7 @@ public final class BufferBudget {
     static final int SLAB_BYTES = 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(BufferBudget.class);
-    /** For 16,000 stalled legs of one chunk each, whatever memory the machine has. */
+    /** Upper bound on any machine: 16,000 stalled legs with one chunk each. */
     private static final long MOST_BYTES = 256L * 1024 * 1024;
     /** The part of the JVM's direct memory that is ours. */
     private static final int PART = 2;
@@ -67,7 +67,7 @@ public final class BufferBudget {
         left.set(bytes);
     }
 
-    /** What a JVM may take for direct buffers: as much as for its heap unless an option says otherwise. */
+    /** Returns the JVM's limit of direct memory: the size of its heap unless an option says otherwise. */
     private static long maxDirectMemory() {
         long option = 0;
         try {
@@ -82,12 +82,12 @@ public final class BufferBudget {
         return option > 0 ? option : Runtime.getRuntime().maxMemory();
     }
 
-    /** How much may be taken in all. */
+    /** Limit of all loops together, in bytes. */
     long limit() {
         return limit;
     }
 
-    /** How much can still be taken in slabs. */
+    /** Bytes that can still be taken as slabs. */
     long left() {
         return left.get();
     }

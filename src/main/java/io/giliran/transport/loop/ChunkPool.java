@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * where a connection has some KiB anyway: so a leg whose peer reads is served however many peers do not.
  */
 public final class ChunkPool {
-    /** What HAProxy holds for a leg. */
+    /** Size of a chunk: HAProxy's default buffer for a leg. */
     public static final int CHUNK_BYTES = 16 * 1024;
-    /** What is read at once when no chunk is left; too few bytes to be worth a chunk. */
+    /** Size of a read while no chunk is left: too few bytes to be worth a chunk. */
     public static final int SCANT_BYTES = 1024;
 
     private final BufferBudget budget;
@@ -31,7 +31,7 @@ public final class ChunkPool {
         this.bufferBytes = bufferBytes;
     }
 
-    /** How many bytes may be read into this loop's buffer from one leg, if the other leg might take none of them. */
+    /** Most bytes that may be read into this loop's buffer from one leg, if the other leg might take none of them. */
     public int mostToRead() {
         long left = budget.left();
         long unlent = left - left % BufferBudget.SLAB_BYTES + (long) free.size() * CHUNK_BYTES;
@@ -46,7 +46,7 @@ public final class ChunkPool {
         return mostToRead() == SCANT_BYTES;
     }
 
-    /** How many chunks are lent; from any thread. */
+    /** Number of chunks that are lent. Thread-safe. */
     public int lent() {
         return lent.getAcquire();
     }

@@ -19,7 +19,7 @@ public final class LoopSocket implements EventLoop.Handler {
     /** A fast connection must not starve the others. */
     private static final int READS_A_ROUND = 4;
 
-    /** What its owner learns, on the loop's thread. After {@link #failed} or {@link #close} nothing follows. */
+    /** Receives the events of a socket, on the loop's thread. After {@link #failed} or {@link #close} nothing follows. */
     public interface Events {
         void connected(SocketAddress local);
 
@@ -42,10 +42,13 @@ public final class LoopSocket implements EventLoop.Handler {
     private @Nullable SelectionKey key;
     private boolean connected;
     private boolean finished;
-    /** Why nothing can be written any more, while the rest of what the peer has sent is read; null otherwise. */
+    /** Write failure, kept while the rest of what the peer has sent is read; null while writing works. */
     private @Nullable IOException unwritable;
 
-    /** Not the same as the channel's being closed: a connect that fails closes it by itself. */
+    /**
+     * Whether {@link #close} was called or the connection failed. Not the same as a closed channel: a connect that fails closes
+     * the channel by itself.
+     */
     private boolean over;
 
     /**

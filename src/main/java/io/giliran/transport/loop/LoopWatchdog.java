@@ -56,7 +56,7 @@ public final class LoopWatchdog {
         }
     }
 
-    /** For how long the loop has been in one round when that was reported; else negative. */
+    /** Duration of the round that was reported as blocked, in ns; negative while there is none. */
     long blockedNanos(long nowNanos) {
         return reported ? nowNanos - seenSince : -1;
     }

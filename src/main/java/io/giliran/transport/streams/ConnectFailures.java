@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectFailures {
     private ConnectFailures() {}
 
-    /** Why connecting failed: Akka wraps the system's error, and names a timeout only in its text. */
+    /** Classifies the failure of a connect. Akka wraps the system's error, and names a timeout only in its text. */
     static ConnectFailure of(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketException) {

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * gets them when all others are used up. Confined to one thread.
  */
 final class SpareDescriptors {
-    /** For the next client, its backend, and the backends of clients accepted just before, which are connected later. */
+    /**
+     * Descriptors for the next client, its backend, and the backends of clients accepted just before, which are connected
+     * later.
+     */
     private static final int NEEDED = 8;
 
     private final ArrayDeque<SocketChannel> held = new ArrayDeque<>();

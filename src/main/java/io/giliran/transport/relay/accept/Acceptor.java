@@ -33,7 +33,7 @@ public final class Acceptor implements EventLoop.Handler {
     /** Clients in a row before the others get their turn again. */
     private static final int ACCEPTS_A_ROUND = 64;
 
-    /** While it pauses, in {@link LineBudget#PERIOD}. */
+    /** Number of checks in {@link LineBudget#PERIOD} during a series of pauses. */
     private static final int CALM_LOOKS = 10;
 
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -190,7 +190,10 @@ public final class Acceptor implements EventLoop.Handler {
         }
     }
 
-    /** Until a descriptor of this loop is closed; in case that another part of the process closes one, not for long. */
+    /**
+     * Pauses accepting until this loop closes a descriptor, or for {@link #PAUSE}, in case another part of the process closes
+     * one.
+     */
     private void pause() {
         setInterest(0);
         AtomicBoolean over = new AtomicBoolean();

@@ -91,7 +91,9 @@ final class AwaitedClients {
         all.all().forEach(Awaited::drop);
     }
 
-    /** All addresses of a /64 of IPv6 are one host's; a Unix socket has users in place of hosts. */
+    /**
+     * Returns the key that is equal for one host. All addresses of an IPv6 /64 are one host; with a Unix socket it is the user.
+     */
     private static Object host(SocketAddress peer) {
         if (!(peer instanceof InetSocketAddress internet)) {
             return peer;

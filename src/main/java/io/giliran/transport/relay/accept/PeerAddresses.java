@@ -28,9 +28,10 @@ public interface PeerAddresses {
     };
 
     /**
-     * That of a Unix socket. The system knows it by the name at which it was bound, which is not that of its file.
+     * Addresses of a Unix socket's clients. The system knows the socket by the name at which it was bound, which is not that of
+     * its file.
      *
-     * @param users whether the system is asked who the client is
+     * @param users whether the system is asked for the user of the client
      */
     static PeerAddresses unix(SocketAddress file, boolean users) {
         return new PeerAddresses() {

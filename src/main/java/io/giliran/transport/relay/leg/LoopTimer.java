@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Coarse times on the loop. */
 public interface LoopTimer {
-    /** Something that may still be called off. */
+    /** Scheduled task that can be cancelled. */
     interface Alarm {
         void cancel();
     }

@@ -23,7 +23,7 @@ public final class TimeoutSweep {
     private static final long LONGEST_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.HOURS.toNanos(1);
 
-    /** Something that may become too old. */
+    /** Connection with a time limit. */
     public interface Timed {
         /** Ends when its time is over; returns how long it need not be looked at. */
         long look(long nowNanos);
@@ -98,7 +98,7 @@ public final class TimeoutSweep {
         // The pending sweep is left to come: it costs less than to call it off and order it again for the next one.
     }
 
-    /** Somebody's time may be over sooner than was said. */
+    /** Schedules a sweep within the given time, in ns, because a connection may reach its limit earlier than it announced. */
     public void sweepWithin(long nanos) {
         long wait = Math.min(Math.max(nanos, SHORTEST_GAP_NANOS), LONGEST_WAIT_NANOS);
         long due = nanoClock.getAsLong() + wait;

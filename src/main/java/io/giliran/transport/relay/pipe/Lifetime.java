@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** How long one relay has been silent, and how long it may be, and live at all. Confined to its loop. */
+/** Watches the limits of one relay: how long it has been silent, and its age. Confined to its loop. */
 public final class Lifetime implements TimeoutSweep.Timed {
     /** The grace period for writing kept bytes when the relay is too old. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -30,7 +30,10 @@ public final class Lifetime implements TimeoutSweep.Timed {
 
         void silent();
 
-        /** Still lives on for its last words, if there are any. */
+        /**
+         * Called when the relay has reached its age limit; {@link #outOfTime} follows after a grace period in which buffered
+         * bytes are flushed.
+         */
         void tooOld();
 
         void outOfTime();
