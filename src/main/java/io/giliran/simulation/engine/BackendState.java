@@ -42,7 +42,7 @@ final class BackendState {
         return (refusing && !frozen) || gone;
     }
 
-    /** After how many ns it fails a request; negative when it serves them. */
+    /** Time in ns after which it fails a request; negative while it serves requests. */
     long failsAfter() {
         return frozen ? DOES_NOT_FAIL : failsAfter;
     }

@@ -3,7 +3,7 @@ package io.giliran.simulation.engine;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How a backend works on its requests. */
+/** Service discipline of a backend. */
 interface Service {
     /** Takes a request in; false when its queue is full. */
     boolean offer(Request request, long now);
@@ -12,7 +12,7 @@ interface Service {
     @Nullable
     Request done(int worker, long ticket, long now);
 
-    /** From now on it works so fast; 0 stops it. */
+    /** Sets the speed from now on; 0 stops the service. */
     void setSpeed(double speed, long now);
 
     /** Requests inside, waiting or served. */

@@ -113,7 +113,7 @@ public final class ExperimentFiles {
         json.writeEndObject();
     }
 
-    /** What was not judged is neither true nor false. */
+    /** Writes an expectation. One that was not judged has no verdict. */
     private void expectation(Expectation expectation) throws IOException {
         Prediction.Outcome outcome = result.outcome(expectation);
         json.writeStartObject();
@@ -177,7 +177,7 @@ public final class ExperimentFiles {
         json.writeEndObject();
     }
 
-    /** What the percentiles would be with the warm-up. */
+    /** Writes the percentiles with the warm-up. */
     private void uncut(PolicyResult policy) throws IOException {
         json.writeObjectFieldStart("without_cut");
         for (Metric metric : List.of(Metric.P50, Metric.P99, Metric.P999)) {
@@ -191,7 +191,7 @@ public final class ExperimentFiles {
         json.writeEndObject();
     }
 
-    /** As the summary of a live run has them. */
+    /** Writes the SLOs as the summary of a live run has them. */
     private void slos(List<Slo.Result> slos) throws IOException {
         if (slos.isEmpty()) {
             return;

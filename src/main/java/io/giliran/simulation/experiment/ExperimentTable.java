@@ -73,7 +73,7 @@ public final class ExperimentTable {
         return table.render();
     }
 
-    /** Why some of them have no interval: a line for each reason. */
+    /** Appends the reasons for missing intervals, a line for each reason. */
     private void missing(StringBuilder text) {
         for (Estimate.Reason reason : Estimate.Reason.values()) {
             Map<String, List<String>> policiesByTimes = new LinkedHashMap<>();
@@ -132,7 +132,10 @@ public final class ExperimentTable {
         return table.render();
     }
 
-    /** Where both are known from below only, the parts that failed are what is left to compare. */
+    /**
+     * Returns the comparison of two policies. Where both values are known from below only, the parts that failed are compared
+     * in addition.
+     */
     private String comparison(PolicyResult first, PolicyResult other, Metric metric) {
         PairedComparison comparison = result.toFirst(other, metric);
         return comparison.toString(first.policy(), other.policy())

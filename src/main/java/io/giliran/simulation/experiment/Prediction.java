@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param expectations may be empty where the text is the scenario's only one
  */
 public record Prediction(String text, List<Expectation> expectations) {
-    /** What became of it. */
+    /** Verdict on a prediction or an expectation. */
     public enum Outcome {
         CAME_TRUE("came true"),
         NOT_SO("NOT SO"),
@@ -23,7 +23,7 @@ public record Prediction(String text, List<Expectation> expectations) {
             this.words = words;
         }
 
-        /** For people. */
+        /** Text for people. */
         public String words() {
             return words;
         }

@@ -14,7 +14,7 @@ import io.giliran.workload.DurationText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Why one request of a plan's first replication went where it went, under each policy. Runs no further than that. */
+/** Explains the pick for one request of a plan's first replication, under each policy. Ends the run after that pick. */
 public final class RequestExplanation implements PickWitness {
     private final String policy;
     private final int balancers;

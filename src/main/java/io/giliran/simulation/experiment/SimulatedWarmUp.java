@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is left out at the start of every run: what the scenario says, or what a pilot run of each policy finds. A cut that is
- * found never reaches into a fault, a stage or a change of members, nor to a request that lived to see one: what follows the
- * first of them is a result. So it is looked for before the first one only, and is at most a tenth of the run.
+ * Warm-up at the start of every run, which is not measured: stated by the scenario, or found in a pilot run of each policy. A
+ * cut that is found never reaches into a fault, a stage or a change of members, nor to a request that lived to see one: what
+ * follows the first of them is a result. So it is looked for before the first one only, and is at most a tenth of the run.
  *
- * @param nanos requests that came earlier are not measured
- * @param found whether it was found, else the scenario says it
+ * @param nanos time of arrival before which requests are not measured
+ * @param found whether it was found; otherwise the scenario states it
  * @param bounded whether MSER-5 would have left out more
  * @param settled false when times still change when a run ends, so that it was measured while it changed
  */
@@ -42,7 +42,7 @@ public record SimulatedWarmUp(long nanos, boolean found, boolean bounded, boolea
                 pilots.stream().allMatch(Pilot::isSettled));
     }
 
-    /** What of the scenario happens in it, in words; empty when nothing does. Only a stated one can have anything. */
+    /** Describes the events of the scenario that fall into it; empty when none does. Only a stated warm-up can have any. */
     Optional<String> hides(Scenario scenario) {
         List<Fault> faults = scenario.faults().stream()
                 .filter(fault -> fault.atNanos() < nanos)

@@ -14,7 +14,7 @@ import java.util.Arrays;
 final class PairedBatches {
     private static final int MOST = 40;
     private static final int FEWEST = 8;
-    /** In a batch of so many a p99 is more than its worst value. */
+    /** Least size of a batch: in 200 requests p99 is more than the worst value. */
     private static final int SMALLEST = 200;
 
     private PairedBatches() {}

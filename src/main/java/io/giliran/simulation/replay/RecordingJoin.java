@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordingJoin {
     /**
-     * What there is to join.
+     * Recordings to join.
      *
      * @param connections by number
      * @param picks null when there is no journal
@@ -126,7 +126,7 @@ public final class RecordingJoin {
                 parts.balancing(), parts.model(), backends, parts.part(), connections, requests(connectionOf));
     }
 
-    /** By address, in the order of the connections' beginnings. */
+    /** Groups of requests by address, in the order of the connections' beginnings. */
     private Map<String, ArrayDeque<Group>> groups() {
         Map<String, ArrayDeque<Group>> groups = new HashMap<>();
         for (int place = 0; place < parts.requests().size(); place++) {
@@ -142,7 +142,7 @@ public final class RecordingJoin {
         return groups;
     }
 
-    /** In the order of the journal's picks where there is one, else in that of accepting. */
+    /** Pairs in the order of the journal's picks where there is one, otherwise in that of accepting. */
     private List<Pair> byBalancer(Map<String, ArrayDeque<Group>> groups) {
         Map<Long, ArrayDeque<Pair>> byKey = new HashMap<>();
         List<Pair> pairs = new ArrayList<>();

@@ -100,7 +100,7 @@ public final class Replay {
         return new RttSample(run.rtt, recording::isMeasured);
     }
 
-    /** As the balancer makes it: the same seed gives the same draws. */
+    /** Creates a pool as the balancer does: the same seed gives the same draws. */
     private BackendPool pool(String policy) {
         LiveRecording.Balancing balancing = recording.balancing();
         RandomStream coins = new RandomStream(balancing.seed());
@@ -113,7 +113,7 @@ public final class Replay {
                 : Policies.create(policy, recording.balancing().parameters(), coins);
     }
 
-    /** By backend, its part of the connections that got one. */
+    /** Share of each backend, by index, in the connections that got one. */
     private List<Double> shares(int[] picked) {
         long[] counts = new long[recording.backends().size()];
         for (int backend : picked) {

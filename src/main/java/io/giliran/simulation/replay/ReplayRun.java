@@ -37,10 +37,10 @@ final class ReplayRun {
     }
 
     /**
-     * What is assumed beside the recording.
+     * Assumptions beside the recording.
      *
-     * @param overheadNanos what a request takes beyond waiting and work, half on the way there and half on the way back
-     * @param feedback whether requests that waited for an answer do so again; else all start as they did
+     * @param overheadNanos of a request beyond waiting and work, half on the way there and half on the way back
+     * @param feedback whether requests that waited for an answer do so again; otherwise all start as they did
      */
     record Assumptions(long overheadNanos, boolean feedback) {}
 
@@ -69,11 +69,11 @@ final class ReplayRun {
     private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private final boolean keepsLatencies;
     private final long[] startedAt;
-    /** By request: its RTT, or -1. */
+    /** RTT of each request in ns, or -1. */
     final long[] rtt;
-    /** By request: how long it waited for a worker. */
+    /** Wait of each request for a worker, in ns. */
     final long[] waited;
-    /** By connection: the backend's index, or {@link LiveRecording#NONE}. */
+    /** Index of each connection's backend, or {@link LiveRecording#NONE}. */
     final int[] picked;
 
     private int change;
@@ -111,7 +111,7 @@ final class ReplayRun {
         opensAt = openingRequests();
     }
 
-    /** By connection, the request that opens it because its own start follows from an answer; else none. */
+    /** Returns, for each connection, the request that opens it because its own start follows from an answer; otherwise none. */
     private int[] openingRequests() {
         int[] opening = filled(connections.count);
         if (assumptions.feedback()) {
@@ -291,7 +291,7 @@ final class ReplayRun {
         }
     }
 
-    /** As the balancer does, which answers for its backends. */
+    /** Answers the policy's probes as the balancer does, in place of its backends. */
     private void probe(BackendPool told) {
         int count = told.wantedProbes(wanted, now);
         for (int i = 0; i < count; i++) {
