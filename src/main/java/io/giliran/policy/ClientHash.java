@@ -21,7 +21,9 @@ final class ClientHash implements BalancingPolicy {
     static final String RING_HASH = "ring-hash";
     static final String MAGLEV = "maglev";
 
-    /** After so many new hashes all backends are looked at; half of them tried or full, that is once in 512 picks. */
+    /**
+     * Number of new hashes before all backends are searched. With half of them tried or full, that happens once in 512 picks.
+     */
     private static final int REHASHES = 8;
 
     private final String name;

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a policy came to one pick, written down by the policy while it picks. The caller clears it before a pick and reads
- * it after.
+ * Explanation of one pick, written by the policy while it picks. The caller clears it before a pick and reads it after.
  */
 public final class PickNotes {
     /**
@@ -46,12 +45,12 @@ public final class PickNotes {
         }
     }
 
-    /** What chance or the client's key gave: a backend's name, a number. */
+    /** Notes a result of chance or of the client's key: a backend's name, a number. */
     void drawn(String draw) {
         draws.add(draw);
     }
 
-    /** What decided among the candidates, as a sentence without its stop. */
+    /** Notes the rule that decided among the candidates, as a sentence without its stop. */
     void decidedBy(String sentence) {
         rule = sentence;
     }
@@ -65,7 +64,7 @@ public final class PickNotes {
         return List.copyOf(skipped);
     }
 
-    /** In the order in which they were drawn. */
+    /** Draws in their order. */
     public List<String> draws() {
         return List.copyOf(draws);
     }

@@ -63,22 +63,22 @@ public final class PickReplay {
         notes = into;
     }
 
-    /** What the policy picked where it was to note; null when no backend could be picked, or before. */
+    /** Pick of the policy where it was to be explained; null before, or when no backend could be picked. */
     public @Nullable Backend explainedPick() {
         return explainedPick;
     }
 
-    /** What was picked there according to the journal. */
+    /** Pick of the journal where it was to be explained. */
     public @Nullable Backend explainedRecord() {
         return explainedRecord;
     }
 
-    /** How many picks there were. */
+    /** Number of picks. */
     public long picks() {
         return picks;
     }
 
-    /** How many of them were picked alike. */
+    /** Number of picks that agree with the journal. */
     public long same() {
         return same;
     }

@@ -1,6 +1,6 @@
 package io.giliran.policy;
 
-/** What a policy at layer 4 can learn of a backend's speed. */
+/** Measurable duration of a connection, from which a policy at layer 4 can learn a backend's speed. */
 public enum Signal {
     /** From the start of connecting to the backend until it was connected. */
     CONNECT,

@@ -4,7 +4,7 @@ import java.util.BitSet;
 
 /** The backends that one client's connection has been offered already; a policy never picks one of them again. */
 public final class TriedBackends {
-    /** No backend has been tried. Shared: nothing may be added to it. */
+    /** No backend has been tried. Shared and immutable. */
     public static final TriedBackends NONE = new TriedBackends(new BitSet(0), true);
 
     private final BitSet indexes;
@@ -28,7 +28,7 @@ public final class TriedBackends {
         indexes.set(backend.index());
     }
 
-    /** These as they are now. */
+    /** Returns an immutable copy. */
     public TriedBackends copy() {
         return frozen ? this : new TriedBackends((BitSet) indexes.clone(), true);
     }
