@@ -1,6 +1,6 @@
 package io.giliran.metrics;
 
-/** How evenly load lies on the backends, as one number. */
+/** Fairness indexes: how evenly load lies on the backends, as one number. */
 public final class Fairness {
     private Fairness() {}
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param confidence above 0 and below 1
  */
 public record Interval(double low, double estimate, double high, double confidence) {
-    /** How sure intervals are unless something else is said. */
+    /** Confidence of intervals where no other one is named. */
     public static final double USUAL_CONFIDENCE = 0.95;
 
     /**

@@ -7,29 +7,27 @@ import org.jspecify.annotations.Nullable;
  * that far.
  */
 public interface MeasuredRequest {
-    /**
-     * When it was meant to start: by the arrival process, or in a closed model when the client was ready to send it.
-     */
+    /** Intended start: set by the arrival process, or in a closed model the moment when the client was ready to send it. */
     long intendedNanos();
 
-    /** When the swarm could have begun it: at its intended start, or later if it had to wait for a client to be free. */
+    /** Earliest possible start: its intended start, or later if it had to wait for a client to be free. */
     default long readyNanos() {
         return intendedNanos();
     }
 
-    /** When its connection was begun; for a reused connection long before the request. */
+    /** Start of its connection's connect; for a reused connection long before the request. */
     long connectStartNanos();
 
-    /** When its connection stood. */
+    /** Time at which its connection was established. */
     long connectedNanos();
 
-    /** When its first byte was handed to the system. */
+    /** Time at which its first byte was handed to the system. */
     long sentNanos();
 
-    /** When the first byte of the answer was there. */
+    /** Arrival of the first byte of the answer. */
     long firstByteNanos();
 
-    /** When the last byte of the answer was there, or the failure was known. */
+    /** Arrival of the last byte of the answer, or the moment of the failure. */
     long endNanos();
 
     /** Whether no request used the connection before. */
@@ -42,33 +40,33 @@ public interface MeasuredRequest {
     @Nullable
     String backend();
 
-    /** How it ended. */
+    /** Outcome of the request. */
     Outcome outcome();
 
-    /** From the intended start to the end: the RTT with the wait that a late start hides. -1 when it has no end. */
+    /** Corrected RTT: from the intended start to the end, with the wait that a late start hides. -1 when it has no end. */
     default long correctedNanos() {
         return span(intendedNanos(), endNanos());
     }
 
-    /** From the actual send to the end. -1 when it was never sent or has no end. */
+    /** Uncorrected RTT: from the actual send to the end. -1 when it was never sent or has no end. */
     default long uncorrectedNanos() {
         return span(sentNanos(), endNanos());
     }
 
-    /** How long its connection took to stand. -1 when it never did. */
+    /** Connect time of its connection. -1 when it was never established. */
     default long connectNanos() {
         return span(connectStartNanos(), connectedNanos());
     }
 
-    /** When the client itself began: with connecting when the request needed a new connection, else with sending. */
+    /** Actual start of the client: of the connect when the request needed a new connection, otherwise of the send. */
     default long begunNanos() {
         boolean neededConnection = firstOnConnection() && connectStartNanos() >= intendedNanos();
         return neededConnection ? connectStartNanos() : sentNanos();
     }
 
     /**
-     * How late the client itself was: from when it could begin until it began. The time of connecting is not its lateness, nor
-     * is the time it waits for the target. 0 when it was early, -1 when it never began.
+     * Send lag, the lateness of the client itself: from the earliest possible start to the actual one. Neither the connect nor
+     * a wait for the target is part of it. 0 when it was early, -1 when it never began.
      */
     default long sendLagNanos() {
         return span(readyNanos(), begunNanos());

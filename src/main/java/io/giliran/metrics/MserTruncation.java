@@ -32,8 +32,8 @@ public final class MserTruncation {
     }
 
     /**
-     * How many observations the warm-up has. Never more than half of them: a series that would want more has not settled,
-     * see {@link #isSettled}.
+     * Number of observations in the warm-up. Never more than half of them: a series that would want more has not settled, see
+     * {@link #isSettled}.
      */
     public long observationsToCut() {
         return Math.min(best(count), count / 2) * batch;

@@ -2,7 +2,7 @@ package io.giliran.metrics;
 
 import java.util.Locale;
 
-/** How a request ended. */
+/** Outcome of a request. */
 public enum Outcome {
     /** The answer came and was the one expected. */
     OK("answered as expected"),

@@ -14,16 +14,16 @@ import java.util.Locale;
  * @param obstacle why there is no difference to tell, if there is none
  */
 public record PairedComparison(Interval difference, Obstacle obstacle) {
-    /** What can be said. */
+    /** Verdict of a comparison. */
     public enum Verdict {
         LOWER,
         HIGHER,
         NO_DIFFERENCE_SHOWN,
-        /** There are no two numbers, see {@link #obstacle}. */
+        /** Not comparable: one of the two numbers is missing, see {@link #obstacle}. */
         NOT_COMPARABLE
     }
 
-    /** Why two values have no difference in parts of the first. */
+    /** Reason why a relative difference of two values is missing. */
     public enum Obstacle {
         NONE,
         FIRST_EMPTY,
@@ -31,12 +31,12 @@ public record PairedComparison(Interval difference, Obstacle obstacle) {
         BOTH_EMPTY,
         BOTH_ZERO,
         FIRST_ZERO,
-        /** There is a difference, but no interval. */
+        /** The difference has no interval. */
         HEAVY_TAIL,
-        /** Both have requests that never ended where the value lies. */
+        /** In both runs requests that never ended lie at the value. */
         BOTH_FROM_BELOW;
 
-        /** In words, with the names of the two. */
+        /** Text for people, with the names of the two. */
         public String words(String first, String second) {
             return switch (this) {
                 case NONE -> "nothing to compare";
@@ -115,7 +115,7 @@ public record PairedComparison(Interval difference, Obstacle obstacle) {
                 : this;
     }
 
-    /** What the interval allows to say. */
+    /** Verdict that the interval allows. */
     public Verdict verdict() {
         if (Double.isNaN(difference.estimate())) {
             return Verdict.NOT_COMPARABLE;
@@ -126,7 +126,7 @@ public record PairedComparison(Interval difference, Obstacle obstacle) {
         return difference.low() > 0 ? Verdict.HIGHER : Verdict.NO_DIFFERENCE_SHOWN;
     }
 
-    /** For people: {@code -38.1 % [-43.0, -33.2]}, or {@code no difference shown [-2.1, +3.0] %}. */
+    /** Text for people: {@code -38.1 % [-43.0, -33.2]}, or {@code no difference shown [-2.1, +3.0] %}. */
     @Override
     public String toString() {
         return toString("the first", "the second");

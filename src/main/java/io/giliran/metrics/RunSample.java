@@ -1,8 +1,7 @@
 package io.giliran.metrics;
 
 /**
- * What a comparison needs of one run: its requests in the order of their intended starts, in bounded memory. For one
- * thread.
+ * Sample of one run for a comparison: its requests in the order of their intended starts, in bounded memory. For one thread.
  */
 public final class RunSample {
     /** Stretches of time from which the rate is estimated; see {@link BatchMeans} for why not more. */
@@ -83,7 +82,7 @@ public final class RunSample {
         failed++;
     }
 
-    /** How many requests were answered well. */
+    /** Number of requests that were answered correctly. */
     long answered() {
         return requests - failed;
     }

@@ -12,6 +12,6 @@ public interface StoppingRule {
      */
     boolean isEnough(long count, Supplier<LatencySeries> series);
 
-    /** How far it is, in a few words; empty when there is nothing to say. */
+    /** Short text of the progress; empty when there is none. */
     String progress(Supplier<LatencySeries> series);
 }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** What is counted of all requests, also of those in the warm-up. For one thread at a time. */
+/** Counts of all requests, also of those in the warm-up. For one thread at a time. */
 final class RunCounts {
     final Histogram connect = Durations.histogram();
     final SendSpan sends = new SendSpan();
@@ -69,7 +69,7 @@ final class RunCounts {
         return of(outcome).number;
     }
 
-    /** How many have ended, well or not; without those that were under way when the run was cut. */
+    /** Number of requests that have ended, well or not; without those that were under way when the run was cut. */
     long total() {
         return outcomes.values().stream().mapToLong(count -> count.number).sum() - count(Outcome.UNFINISHED);
     }

@@ -32,17 +32,17 @@ public final class SendSpan {
         lastBegun = Long.MIN_VALUE;
     }
 
-    /** How many requests were sent. */
+    /** Number of requests that were sent. */
     public long count() {
         return count;
     }
 
-    /** From the first intended start to the last; 0 of fewer than two. */
+    /** Time from the first intended start to the last; 0 for fewer than two requests. */
     public long plannedNanos() {
         return count < 2 ? 0 : lastIntended - firstIntended;
     }
 
-    /** From the first actual start to the last; 0 of fewer than two. */
+    /** Time from the first actual start to the last; 0 for fewer than two requests. */
     public long takenNanos() {
         return count < 2 ? 0 : lastBegun - firstBegun;
     }

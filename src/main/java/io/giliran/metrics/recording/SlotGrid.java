@@ -15,7 +15,7 @@ record SlotGrid(long originNanos) {
         return Math.floorDiv(intendedNanos - originNanos, WIDTH_NANOS);
     }
 
-    /** Where a slot begins. */
+    /** Start of a slot, in ns since the start of the run. */
     long fromNanos(long slot) {
         return originNanos + slot * WIDTH_NANOS;
     }
