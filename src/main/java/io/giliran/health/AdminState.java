@@ -1,6 +1,6 @@
 package io.giliran.health;
 
-/** What the operator wants with a backend, in HAProxy's words. */
+/** Administrative state of a backend, in HAProxy's words. */
 public enum AdminState {
     /** The backend is picked when it is healthy. */
     READY,

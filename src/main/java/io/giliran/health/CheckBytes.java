@@ -54,7 +54,10 @@ public final class CheckBytes {
         return bytes.length;
     }
 
-    /** Where they begin in the first {@code length} of {@code among}, at or after {@code from}; -1 when nowhere. */
+    /**
+     * Index of these bytes in the first {@code length} bytes of {@code among}, at or after {@code from}; -1 when they are not
+     * there.
+     */
     int indexIn(byte[] among, int length, int from) {
         for (int at = from; at <= length - bytes.length; at++) {
             if (Arrays.equals(among, at, at + bytes.length, bytes, 0, bytes.length)) {

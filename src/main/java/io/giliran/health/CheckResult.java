@@ -1,6 +1,6 @@
 package io.giliran.health;
 
-/** How a check ended, in HAProxy's words. */
+/** Result of a check, in HAProxy's words. */
 public enum CheckResult {
     INI(Evidence.NONE, "not checked yet"),
     /** Counts as no result at all: that we have no descriptor or port left says nothing about a backend. HAProxy counts it. */
@@ -38,7 +38,7 @@ public enum CheckResult {
         return evidence == Evidence.GOOD;
     }
 
-    /** Some results are neither passed nor failed. */
+    /** Whether the check has failed. Some results are neither passed nor failed. */
     public boolean isFailed() {
         return evidence == Evidence.BAD;
     }

@@ -4,8 +4,8 @@ import io.giliran.health.CheckParameters.Timing;
 import java.util.random.RandomGenerator;
 
 /**
- * When a backend is checked. The interval to the next check begins when the last one has ended, so two never overlap, and a
- * clock that jumps makes one check due and not many.
+ * Schedule of a backend's checks. The interval to the next check begins when the last one has ended, so two never overlap, and
+ * a clock that jumps makes one check due and not many.
  */
 final class CheckSchedule {
     static final long NEVER = Long.MAX_VALUE;
@@ -40,7 +40,7 @@ final class CheckSchedule {
         }
     }
 
-    /** No check is due until it begins again; one that runs goes on. */
+    /** Stops the schedule until it begins again; a running check goes on. */
     void stop() {
         stopped = true;
         dueAt = NEVER;
@@ -74,7 +74,7 @@ final class CheckSchedule {
         }
     }
 
-    /** Something speaks for a change: the next check comes after the fast interval, if not earlier. */
+    /** Brings the next check forward to the fast interval, if it is later, because there is evidence of a change. */
     void hurry(long nowNanos) {
         if (dueAt != NEVER) {
             dueAt = Math.min(dueAt, nowNanos + timing.fastIntervalNanos());

@@ -1,6 +1,6 @@
 package io.giliran.health;
 
-/** What the connections of one backend were like lately, and its ejections. */
+/** Recent outcomes of the connections of one backend, and its ejections. */
 final class ConnectionTally {
     private static final long NOT = Long.MIN_VALUE;
 
@@ -71,7 +71,7 @@ final class ConnectionTally {
         return good + bad;
     }
 
-    /** In percent. */
+    /** Success rate in percent. */
     double successRate() {
         return 100.0 * good / volume();
     }

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * When each of many backends is due, at most one time for each: the earliest is known at once, and a change costs the
- * logarithm of their number. Times are compared as plain numbers.
+ * Due times of many backends, at most one for each: the earliest is known at once, and a change costs the logarithm of their
+ * number. Times are compared as plain numbers.
  */
 final class DueTimes {
-    /** Not due at all. */
+    /** Time of a backend that is not due. */
     static final long NEVER = Long.MAX_VALUE;
 
     private record Due(long at, int backend) {}

@@ -1,6 +1,6 @@
 package io.giliran.health;
 
-/** Why a backend was ejected. */
+/** Reason of an ejection. */
 public enum EjectionCause {
     CONNECT_FAILURES,
     UNANSWERED,

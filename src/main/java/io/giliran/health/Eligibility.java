@@ -8,11 +8,11 @@ package io.giliran.health;
  */
 public record Eligibility(boolean isEligible, State state, String reason) {
 
-    /** From what counts most to what counts least. */
+    /** State, the decisive one first. */
     public enum State {
         MAINT,
         DRAIN,
-        /** Not checked yet, and not to be picked before. */
+        /** Not checked yet, and not eligible before. */
         UNKNOWN,
         DOWN,
         EJECTED,

@@ -3,7 +3,7 @@ package io.giliran.health;
 import java.util.Optional;
 
 /**
- * What the health of a pool is judged by.
+ * Settings of the health of a pool.
  *
  * @param checks empty for none: then all are up
  * @param ejection empty for none

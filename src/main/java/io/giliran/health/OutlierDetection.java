@@ -28,7 +28,7 @@ final class OutlierDetection {
     private final IntPredicate dispensable;
     private final EjectionListener listener;
     private final Map<Integer, ConnectionTally> tallies = new TreeMap<>();
-    /** When the ejections are over. */
+    /** End of each ejection. */
     private final DueTimes ejectionEnds = new DueTimes();
 
     /** The backends with a row that seeks a witness. */
@@ -121,7 +121,7 @@ final class OutlierDetection {
         return tally != null && tally.isEjected();
     }
 
-    /** Why and how long still, for one that is ejected. */
+    /** Text of an ejection: its remaining time and its cause. */
     String text(int backend, long nowNanos) {
         ConnectionTally tally = tallies.get(backend);
         return tally == null ? "" : DurationText.format(tally.ejectedUntil() - nowNanos) + " more: " + tally.why();
@@ -194,7 +194,7 @@ final class OutlierDetection {
         return counts;
     }
 
-    /** What one backend does with a client is compared with what the suspects do with it; mostly there are none. */
+    /** Compares the fate of a client on one backend with its fate on the suspects; mostly there are none. */
     private void witness(ConnectionTally met, long client, boolean answered) {
         for (int i = 0; i < suspects.size(); i++) {
             ConnectionTally suspect = suspects.get(i);
@@ -236,7 +236,7 @@ final class OutlierDetection {
         }
     }
 
-    /** When {@link #tick} has something to do. */
+    /** Time of the next {@link #tick}. */
     long nextTickAt() {
         return Math.min(intervalEndsAt, ejectionEnds.next());
     }

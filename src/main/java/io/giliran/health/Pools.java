@@ -7,7 +7,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Which backends stand in for each other. All of them do, in one pool, until they are divided; then some may be in several. */
+/**
+ * Division of the backends into pools: those of one pool stand in for each other. All of them do, in one pool, until they are
+ * divided; then some may be in several.
+ */
 final class Pools {
     /**
      * A pool: backends that stand in for each other.

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What a backend has answered to one check so far, at most {@value #MOST_BYTES} bytes of it, and whether that is what was
- * expected. It matches as soon as it contains what is expected, whatever follows.
+ * Answer of a backend to one check so far, at most {@value #MOST_BYTES} bytes of it, compared with the expected one. It matches
+ * as soon as it contains what is expected, whatever follows.
  */
 final class Reply {
-    /** How much of an answer is looked at. */
+    /** Longest part of an answer that is searched, in bytes. */
     static final int MOST_BYTES = 16 * 1024;
 
     private static final int FIRST_SIZE = 256;
@@ -17,7 +17,7 @@ final class Reply {
     enum Verdict {
         NEEDS_MORE,
         MATCHED,
-        /** Whatever may still come. */
+        /** Not matched, whatever follows. */
         CANNOT_MATCH
     }
 
@@ -73,7 +73,7 @@ final class Reply {
         return length == MOST_BYTES ? ended() : verdict;
     }
 
-    /** No more will come. */
+    /** Ends the answer and returns the verdict. */
     Verdict ended() {
         if (verdict == Verdict.NEEDS_MORE) {
             verdict = Verdict.CANNOT_MATCH;
@@ -81,7 +81,7 @@ final class Reply {
         return verdict;
     }
 
-    /** What came, for people: {@code got "-ERR busy"}, shortened, with escapes. */
+    /** Text of the answer, for people: {@code got "-ERR busy"}, shortened, with escapes. */
     String text() {
         if (length == 0) {
             return "got nothing";

@@ -14,7 +14,7 @@ final class RiseFall {
         DOWN
     }
 
-    /** What a check has changed. */
+    /** Change by a check. */
     enum Change {
         NONE,
         GOING_UP,
