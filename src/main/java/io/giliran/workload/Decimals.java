@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 final class Decimals {
     private Decimals() {}
 
-    /** Where the number at the head of the text ends, 0 when there is none: {@code 12.5ms} gives 4. */
+    /** End of the number at the head of the text, 0 when there is none: {@code 12.5ms} gives 4. */
     static int end(String text) {
         int integer = digitsEnd(text, 0);
         if (integer == 0 || integer == text.length() || text.charAt(integer) != '.') {

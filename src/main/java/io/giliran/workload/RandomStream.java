@@ -23,7 +23,7 @@ public final class RandomStream implements RandomGenerator {
 
     /** Numbers that were made ahead, which a processor does faster than one at a time between other work. */
     private final long[] ahead = new long[MOST_AHEAD];
-    /** Where the next of them is. */
+    /** Index of the next one. */
     private int next;
 
     private int madeAhead;
