@@ -1,6 +1,6 @@
 package io.giliran.theory;
 
-/** What heavy tails of the service times make of the times in system. */
+/** Effect of heavy-tailed service times on the times in system. */
 public final class HeavyTail {
     private HeavyTail() {}
 

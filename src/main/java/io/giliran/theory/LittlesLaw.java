@@ -8,7 +8,7 @@ package io.giliran.theory;
 public final class LittlesLaw {
     private LittlesLaw() {}
 
-    /** How far the two sides are apart, in parts of the larger; 0 when both are 0. */
+    /** Relative difference of the two sides, in parts of the larger; 0 when both are 0. */
     public static double gap(double meanInside, double perSecond, double meanSeconds) {
         double product = perSecond * meanSeconds;
         double larger = Math.max(meanInside, product);
