@@ -15,7 +15,7 @@ public final class BoundedLog {
     private final Logger log;
     private final Level level;
     private final LongSupplier nanoClock;
-    /** As many as there are formats and classes in the program. */
+    /** Budgets by format and class; bounded by their number in the program. */
     private final Map<Kind, LineBudget> budgets = new ConcurrentHashMap<>();
 
     private record Kind(String format, @Nullable Class<?> thrown) {}

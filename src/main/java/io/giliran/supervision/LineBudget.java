@@ -17,7 +17,7 @@ public final class LineBudget {
     private long writtenAt;
     private long leftOut;
 
-    /** With the usual period. */
+    /** Creates a budget with the usual period. */
     public LineBudget() {
         this(PERIOD);
     }
@@ -39,7 +39,7 @@ public final class LineBudget {
         return before;
     }
 
-    /** What is put behind a line: how many were left out before it, empty when none was. */
+    /** Suffix of a line: the number of lines that were left out before it, empty for none. */
     public static String suffix(long leftOut) {
         return leftOut == 0 ? "" : "; " + leftOut + " more like it since the line before";
     }

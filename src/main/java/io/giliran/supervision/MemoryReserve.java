@@ -46,7 +46,7 @@ public final class MemoryReserve {
         return exhausted;
     }
 
-    /** Why results are not complete; null when they are, as far as that goes. */
+    /** Reason why results are incomplete; null when no reason is known. */
     public static @Nullable String whyIncomplete() {
         if (exhausted) {
             return "the heap was exhausted, so not all was measured; -Xmx gives more";

@@ -1,6 +1,6 @@
 package io.giliran.supervision;
 
-/** What becomes of a part that fails. */
+/** Consequence of a part's failure. */
 public enum OnFailure {
     /**
      * The part begins anew, after a delay that grows with each failure in a row. Messages wait meanwhile. The behavior is made

@@ -99,7 +99,7 @@ public final class Parts implements Extension {
         parts.remove(part);
     }
 
-    /** How all of them are, in the order in which they were added. */
+    /** States of all parts, in the order in which they were added. */
     public List<Part.View> all() {
         return parts.stream().map(Part::view).toList();
     }

@@ -23,7 +23,10 @@ public final class Spell {
         return on;
     }
 
-    /** All is well at the moment; returns how often the trouble came in the spell that ends with that, or 0 when none does. */
+    /**
+     * Ends the spell if the trouble has not come for {@link LineBudget#PERIOD}; returns how often it came, or 0 when no spell
+     * ends.
+     */
     public synchronized long endsAfter(long nowNanos) {
         if (!on || nowNanos - lastAt < LineBudget.PERIOD.toNanos()) {
             return 0;

@@ -31,10 +31,10 @@ public final class TimedReads {
     private final AtomicInteger running = new AtomicInteger();
 
     /**
-     * No thread is made before the first read.
+     * Creates a reader; threads are started by reads.
      *
      * @param what is read, for messages and the threads' name
-     * @param most so many at once, those that hang included
+     * @param most reads at once, those that hang included
      */
     public TimedReads(String what, int most) {
         this.what = what;
