@@ -88,7 +88,9 @@ public final class DurationGrammar {
         return nanos.setScale(0, RoundingMode.HALF_UP).longValueExact();
     }
 
-    /** Where the number at the head of the text ends; 0 when there is none. No sign, no exponent, digits on both sides of a point. */
+    /**
+     * End of the number at the head of the text; 0 when there is none. No sign, no exponent, digits on both sides of a point.
+     */
     private static int numberEnd(String text) {
         int integer = digitsEnd(text, 0);
         if (integer == 0 || integer == text.length() || text.charAt(integer) != '.') {

@@ -280,7 +280,7 @@ public final class SettingsReader {
         return text.isEmpty() ? "\"\"" : text;
     }
 
-    /** Where somebody wrote null; empty when nobody wrote anything. */
+    /** Returns the location of a null in the configuration; empty when no value is written. */
     private String placeOfNull(String key) {
         ConfigValue written = root.hasPath(prefix) ? root.getObject(prefix).get(key) : null;
         return written == null ? "" : ConfigOrigins.place(written.origin());
