@@ -70,7 +70,7 @@ final class AnswerCutter {
         return expect.looksInside() && begun > LONGEST;
     }
 
-    /** What holds the answer. */
+    /** Buffer that holds the answer. */
     ByteBuffer source() {
         return source;
     }
@@ -79,12 +79,12 @@ final class AnswerCutter {
         return from;
     }
 
-    /** Where the answer ends, without what ended it. */
+    /** End of the answer in the buffer, without its delimiter. */
     int to() {
         return to;
     }
 
-    /** How many bytes it was, with its end. */
+    /** Length of the answer in bytes, with its delimiter. */
     long answerBytes() {
         return answerBytes;
     }

@@ -15,7 +15,7 @@ final class ArrivalClock {
 
     private static final long SHARES = 0x9fb21c651e98df25L;
 
-    /** What begins with an arrival. */
+    /** Receives each arrival. */
     interface Start {
         /**
          * Begins it.
@@ -71,7 +71,7 @@ final class ArrivalClock {
         return over;
     }
 
-    /** When the next one is due, ns since the run's start; the greatest number when none is. */
+    /** Time of the next arrival, in ns since the run's start; {@link Long#MAX_VALUE} when none is due. */
     long nextNanos() {
         return started && !haveAllCome() ? startNanos + nextNanos : Long.MAX_VALUE;
     }
@@ -112,10 +112,10 @@ final class ArrivalClock {
     }
 
     /**
-     * Which of the loops starts an arrival.
+     * Index of the loop that starts an arrival.
      *
-     * @param hashed by the seed and its number, so that each loop's arrivals know as little of each other as all together; else
-     *     the loops take turns
+     * @param hashed by the seed and its number, so that each loop's arrivals are as independent of each other as all together;
+     *     otherwise the loops take turns
      * @return from 0 to below {@code shares}
      */
     static int share(long seed, long number, int shares, boolean hashed) {

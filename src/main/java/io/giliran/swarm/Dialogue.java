@@ -3,12 +3,12 @@ package io.giliran.swarm;
 import io.giliran.metrics.Outcome;
 import java.nio.ByteBuffer;
 
-/** What the clients say, and what they have to be answered. Confined to its driver's loop. */
+/** Protocol of the clients: the requests, and the check of the answers. Confined to its driver's loop. */
 interface Dialogue {
     /** The bytes of a request; lent until the next call. */
     ByteBuffer bytes(Request request);
 
-    /** Where an answer ends. */
+    /** End of an answer. */
     Expect expect();
 
     /**
@@ -21,6 +21,6 @@ interface Dialogue {
     /** Whether a wrong answer means that answers and requests are out of step from there on. */
     boolean losesStep();
 
-    /** What the request says, for people. */
+    /** Text of a request, for people. */
     String message(Request request);
 }

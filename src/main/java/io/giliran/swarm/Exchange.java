@@ -3,7 +3,7 @@ package io.giliran.swarm;
 import io.giliran.workload.EscapedText;
 import java.util.Arrays;
 
-/** What is sent to a service that does not speak the line protocol, and what it answers. Unchangeable. */
+/** Request to a service that does not speak the line protocol, and its expected answer. Unchangeable. */
 final class Exchange {
     static final String VALID = "a text with the escapes " + EscapedText.ESCAPES + ", for example PING\\r\\n";
 
@@ -28,7 +28,7 @@ final class Exchange {
         return bytes;
     }
 
-    /** What is sent; read it, do not change it. */
+    /** Bytes of the request; must not be modified. */
     byte[] text() {
         return text;
     }

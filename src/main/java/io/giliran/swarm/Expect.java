@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Where the answer of a service ends, and what stands in it. Unchangeable. */
+/** Rule for the end of a service's answer, and for its content. Unchangeable. */
 final class Expect {
     static final String VALID =
             "line, line:TEXT (what stands in it), length:N (bytes), delimiter:TEXT (what ends it) or close,"
@@ -66,7 +66,7 @@ final class Expect {
         return kind;
     }
 
-    /** What stands in the line, or what ends the answer; null when that does not matter. */
+    /** Content of the line, or the delimiter; null when any will do. */
     byte @Nullable [] text() {
         return text;
     }

@@ -13,7 +13,7 @@ final class Request implements MeasuredRequest {
 
     int client;
     long number;
-    /** What it asks the backend to work, in ns; below 0 leaves it to the backend. */
+    /** Work that it asks the backend for, in ns; negative leaves it to the backend. */
     long workNanos;
     /** Length of its message; it is at least its own label. */
     int payloadBytes;
@@ -23,7 +23,7 @@ final class Request implements MeasuredRequest {
     boolean startsWhenConnected;
 
     long intendedNanos;
-    /** When a client was free for it. */
+    /** Time at which a client was free for it. */
     long readyNanos;
 
     long startedNanos;

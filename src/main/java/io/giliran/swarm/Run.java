@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a swarm has to know of the run it is part of, beside its settings.
+ * Facts that a swarm has to know of its run, beside its settings.
  *
  * @param command the role that runs: {@code demo} or {@code swarm}
  * @param policy the balancer's, where it is known
- * @param backends their names, where they are known, so that one that gets nothing is seen too
- * @param theory what is known beforehand of its RTTs; empty where nothing is
- * @param enough what may end it before its time; null when nothing does
+ * @param backends their names, where they are known, so that one without requests is listed too
+ * @param theory predictions of its RTTs; empty where no model is known
+ * @param enough rule that may end it early; null for none
  */
 public record Run(
         String command,
