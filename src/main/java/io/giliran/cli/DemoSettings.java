@@ -36,7 +36,7 @@ record DemoSettings(int backends, HostPort listen, HostPort backendListen, boole
         return hostPort;
     }
 
-    /** Where the backend with this number, from 0, listens. */
+    /** Address of the backend with this number, from 0. */
     HostPort backendListen(int number) {
         int port = backendListen.port();
         return new HostPort(backendListen.host(), port == 0 ? 0 : port + number);

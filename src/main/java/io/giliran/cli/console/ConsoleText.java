@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a console shows of a text: {@link PlainText}, and where its charset lacks a character, as in {@code LC_ALL=C}, ASCII that
+ * Text as a console can show it: {@link PlainText}, and where its charset lacks a character, as in {@code LC_ALL=C}, ASCII that
  * means the same ({@code us} for µs, {@code +-}, {@code ...}) or an escape. Columns stay where they are: a replacement that is
  * longer takes the blanks before it, or those after it. Thread-safe.
  */
@@ -55,7 +55,7 @@ public final class ConsoleText {
         charset = found.equals(StandardCharsets.UTF_8) ? null : found;
     }
 
-    /** How the console encodes. */
+    /** Charset of the console. */
     public static Charset charset() {
         Charset known = charset;
         return known == null ? StandardCharsets.UTF_8 : known;

@@ -3,7 +3,7 @@ package io.giliran.cli.options;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What can be said of a balancer on the command line, whether it runs alone or in the demo. */
+/** Options of a balancer, alone or in the demo. */
 public final class BalancerOptions {
     @Option(names = "--policy", paramLabel = "NAME", description = "How a backend is chosen; see: giliran policies.")
     private @Nullable String policy;

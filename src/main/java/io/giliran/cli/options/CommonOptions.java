@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What every command has. */
+/** Options of every command. */
 public final class CommonOptions {
     @Option(names = "--show-config", description = "Check and print the effective configuration, and stop.")
     private boolean showConfig;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What can be said of a swarm on the command line, whether it runs alone or in the demo. */
+/** Options of a swarm, alone or in the demo. */
 public final class SwarmOptions {
     @Option(
             names = {"-c", "--clients"},

@@ -14,11 +14,11 @@ public final class Descriptors {
     private Descriptors() {}
 
     /**
-     * What a role needs.
+     * Descriptors that a role needs.
      *
-     * @param role who needs them, as {@code demo}
-     * @param each how many each of the {@code many} costs, and {@code what} they are
-     * @param others how many more there are, as the listeners of backends
+     * @param role for the message, as {@code demo}
+     * @param each number of descriptors for each of the {@code many}; {@code what} names these
+     * @param others number of further ones, as the listeners of backends
      */
     public record Need(String role, long many, String what, int each, int others) {
         long total() {
@@ -60,7 +60,7 @@ public final class Descriptors {
         }
     }
 
-    /** How many this process may open; the JVM has raised it to the hard limit. Empty where the system has no such limit. */
+    /** Limit of open descriptors; the JVM has raised it to the hard limit. Empty where the system has no such limit. */
     private static OptionalLong limit() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? OptionalLong.of(unix.getMaxFileDescriptorCount())

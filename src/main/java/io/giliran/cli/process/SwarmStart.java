@@ -59,7 +59,7 @@ public record SwarmStart(SwarmSettings settings, Run run) {
         }
     }
 
-    /** What may end a run before its time; null when nothing is wished. */
+    /** Rule that may end a run early; null for none. */
     public static @Nullable StoppingRule enough(SwarmSettings settings) {
         return settings.until().isEmpty() ? null : new PrecisionRule(settings.until());
     }

@@ -78,7 +78,7 @@ final class JournalReplay {
         return policy == null || policy.equals(recorded) ? recorded : policy + ", recorded " + recorded;
     }
 
-    /** How many picks are the same, and where the first other one is. */
+    /** Prints the number of picks that agree, and the first one that does not. */
     void summary(Console console) {
         console.line(String.format(Locale.ROOT, "%,d picks (%s), %,d the same", picks(), told(), same()));
         if (replay.firstDifference() != null) {
@@ -86,7 +86,7 @@ final class JournalReplay {
         }
     }
 
-    /** How the policy came to the pick that was to be explained; an aligned line for each thing that it looked at. */
+    /** Explanation of the pick in question; an aligned line for each thing that the policy looked at. */
     String explanation() {
         return PickText.render(notes, replay.explainedPick());
     }
