@@ -88,7 +88,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         INSTANCE
     }
 
-    /** How the start went, sent once to the actor that started the server. */
+    /** Result of the start, sent once to the actor that started the server. */
     public sealed interface Started {}
 
     /** Calls are answered. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
-/** How much of what Giliran's own classes have to say is logged. */
+/** Log level of Giliran's own classes. */
 public final class LogLevel {
     static final List<String> NAMES = List.of("debug", "info", "warn", "error");
 

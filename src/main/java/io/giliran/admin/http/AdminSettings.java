@@ -111,7 +111,7 @@ public record AdminSettings(Optional<InetSocketAddress> listen, List<NamedToken>
      * @param name says in the log who has made a change
      */
     public record NamedToken(String name, String token) {
-        /** Without the token. */
+        /** Name only: the token must not get into a log. */
         @Override
         public String toString() {
             return name;

@@ -31,7 +31,7 @@ public final class OwnHost {
     }
 
     /**
-     * Why a call is refused; null when it is not.
+     * Reason why a call is refused, as an answer; null when it is not.
      *
      * @param host of the header of that name, empty when there is none: then it is a call of this host
      * @param origin likewise

@@ -144,7 +144,7 @@ public final class MetricsObserver implements BalancerObserver {
         of(backend).checked(result, nanos);
     }
 
-    /** All that was counted, and the balancer as it is now. */
+    /** Renders all meters, with the present state of the balancer. */
     public synchronized String scrape(ControlReply.Status status, ControlReply.Backends now) {
         state.update(status, now);
         return registry.scrape(TEXT);
