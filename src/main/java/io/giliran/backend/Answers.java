@@ -61,12 +61,12 @@ final class Answers {
         }
     }
 
-    /** How many answers wait for their work or their turn. */
+    /** Number of answers that wait for their work or their turn. */
     int pendingCount() {
         return pending.size();
     }
 
-    /** How many bytes are held. */
+    /** Number of bytes that are held. */
     int heldBytes() {
         return pendingBytes + batchLength;
     }

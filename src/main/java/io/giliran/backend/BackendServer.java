@@ -56,7 +56,7 @@ public final class BackendServer extends AbstractBehavior<BackendServer.Command>
 
     private record LoopDied(Throwable cause) implements Command {}
 
-    /** How binding went. */
+    /** Result of binding. */
     public sealed interface Event {}
 
     /**
@@ -75,7 +75,7 @@ public final class BackendServer extends AbstractBehavior<BackendServer.Command>
     public record BindFailed(String oneLine) implements Event {}
 
     /**
-     * What happened so far.
+     * Counters of the backend.
      *
      * @param connections accepted
      * @param openConnections of these

@@ -24,7 +24,7 @@ final class WaitingWorkers implements Workers {
     /** Time is counted from here, so that it grows from 0 and can be compared plainly. */
     private final long originNanos;
 
-    /** When each worker becomes free, the earliest first; guarded by itself. */
+    /** Times at which workers become free, the earliest first; guarded by itself. */
     private final PriorityQueue<Long> freeNanos;
 
     /** The first of {@link #freeNanos}; read without the lock. */

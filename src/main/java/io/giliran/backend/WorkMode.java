@@ -2,7 +2,7 @@ package io.giliran.backend;
 
 import java.util.Locale;
 
-/** What a worker does while it serves a request. */
+/** Kind of work of a busy worker. */
 public enum WorkMode {
     /** The backend waits on a precise timer: it is slow, but takes no processor time from the others. */
     TIMER,
