@@ -45,7 +45,7 @@ final class LineFile implements AutoCloseable {
         }
     }
 
-    /** What the current line is appended to. */
+    /** Text of the current line, to be appended to. */
     ByteText text() {
         return text;
     }
@@ -76,12 +76,12 @@ final class LineFile implements AutoCloseable {
         linesInText = 0;
     }
 
-    /** How many lines were not written. */
+    /** Number of lines that were not written. */
     long lost() {
         return lost;
     }
 
-    /** What went wrong first; null when nothing did. */
+    /** First failure; null for none. */
     @Nullable
     IOException failure() {
         return failure;
@@ -111,7 +111,10 @@ final class LineFile implements AutoCloseable {
         }
     }
 
-    /** Not a FileChannel: that one closes itself when its thread is interrupted, and every later line would be lost. */
+    /**
+     * File as a storage. Not a FileChannel: that one closes itself when its thread is interrupted, and every later line would
+     * be lost.
+     */
     private record FileStorage(FileOutputStream file) implements Storage {
         @Override
         public void write(byte[] bytes, int length) throws IOException {

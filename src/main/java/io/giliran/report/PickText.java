@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How a policy came to a pick, for people: an aligned line for each thing that it looked at. */
+/** Formats the explanation of a pick for people: an aligned line for each thing that the policy looked at. */
 public final class PickText {
     private static final int MOST_SHOWN = 20;
     private static final double PLAIN_BELOW = 1e15;
@@ -107,7 +107,7 @@ public final class PickText {
         text.append(String.format(Locale.ROOT, "  %-12s%s%n", label, value));
     }
 
-    /** Nothing when the rule compares nothing. */
+    /** Formats a score; empty when the rule compares no scores. */
     private static String score(double score) {
         if (Double.isNaN(score)) {
             return "";

@@ -33,7 +33,7 @@ public final class RttHistogramLog implements AutoCloseable {
     /** The tag of the same, from the actual send, of the whole run. */
     public static final String UNCORRECTED_UNANSWERED = "uncorrected.unanswered";
 
-    /** What the tags of single backends begin with. */
+    /** Prefix of the tags of single backends. */
     public static final String BACKEND = "backend.";
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -136,7 +136,7 @@ public final class RttHistogramLog implements AutoCloseable {
         }
     }
 
-    /** What went wrong first while writing; null when nothing did. */
+    /** First failure of a write; null for none. */
     public @Nullable IOException failure() {
         return stream.failure();
     }

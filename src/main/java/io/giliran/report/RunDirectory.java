@@ -45,12 +45,12 @@ public final class RunDirectory {
         }
     }
 
-    /** Where it is. */
+    /** Path of the directory. */
     public Path path() {
         return path;
     }
 
-    /** Where a file of this name in it is, or will be. */
+    /** Path of the file with this name in it, whether it exists or not. */
     public Path file(String name) {
         return path.resolve(name);
     }

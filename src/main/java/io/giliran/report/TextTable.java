@@ -31,7 +31,7 @@ public final class TextTable {
         return this;
     }
 
-    /** All rows, each with its line end. */
+    /** Renders all rows, each with its line end. */
     public String render() {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];

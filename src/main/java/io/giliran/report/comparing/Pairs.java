@@ -20,7 +20,7 @@ record Pairs(RunSample first, RunSample second, long halfFailed) {
     /** The largest part of the requests that may have no partner: those that one run has at its end and the other has not. */
     private static final double MOST_ALONE = 0.05;
 
-    /** In so large a part of the pairs the two may ask for different work: arrivals of two loops may change places. */
+    /** Largest part of the pairs that may ask for different work: arrivals of two loops may change places. */
     private static final double MOST_DIFFERENT = 0.01;
 
     private record Pair(RequestTimes one, RequestTimes other) {}

@@ -13,7 +13,7 @@ public final class RememberingStream extends FilterOutputStream {
         super(out);
     }
 
-    /** What went wrong first; null when nothing did. */
+    /** First failure; null for none. */
     public @Nullable IOException failure() {
         return failure;
     }

@@ -32,7 +32,7 @@ public record SearchStep(
         slos = List.copyOf(slos);
     }
 
-    /** In words: {@code holds}, or what did not. */
+    /** Text of the outcome: {@code holds}, or what did not. */
     public String verdict() {
         return switch (outcome) {
             case HELD -> "holds";
