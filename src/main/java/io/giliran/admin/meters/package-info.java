@@ -1,4 +1,7 @@
-/** What the balancer does, as metrics of Prometheus. */
+/**
+ * Metrics of the balancer in Prometheus text format. {@link MetricsObserver} counts events as they happen and reads the present
+ * state at a scrape.
+ */
 @NullMarked
 package io.giliran.admin.meters;
 

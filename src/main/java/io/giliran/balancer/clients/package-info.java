@@ -1,4 +1,7 @@
-/** Which clients are served, and how much of them: addresses, rules and limits. */
+/**
+ * Access rules and limits for clients: addresses, networks, connections and rates of each client. Start reading at
+ * {@link ClientRules}.
+ */
 @NullMarked
 package io.giliran.balancer.clients;
 

@@ -1,4 +1,7 @@
-/** Where backends are found while a balancer runs: in a file that is watched, and in DNS. */
+/**
+ * Discovery of backends at run time: from a watched file, and from DNS. Start reading at {@link Discovery}, the actor that
+ * polls each {@code DiscoverySource}.
+ */
 @NullMarked
 package io.giliran.balancer.discovery;
 

@@ -1,4 +1,7 @@
-/** Which backend a client gets: routes, pools, the queue, and what health has to say. Plain, confined to the router's thread. */
+/**
+ * Assignment of clients to backends: routes by server name, pools, the queue, and the health of backends. No actors; confined
+ * to the router's thread. Start reading at {@link Dispatch}.
+ */
 @NullMarked
 package io.giliran.balancer.dispatch;
 

@@ -1,4 +1,7 @@
-/** What an operator sees and changes while the balancer runs: commands, replies, audit, gradual closing. */
+/**
+ * Operation of a running balancer: commands of operators and their replies, the audit log, rebalancing and the graceful
+ * shutdown. Start reading at {@link Operations} and {@link ControlCommand}.
+ */
 @NullMarked
 package io.giliran.balancer.operate;
 

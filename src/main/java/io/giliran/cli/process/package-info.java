@@ -1,4 +1,7 @@
-/** How this process meets signals and how it ends. */
+/**
+ * Life of the process: its actors, signals, keys, and an orderly end. Start reading at {@link Cluster}, the guardian of all
+ * roles, and {@link RunningCluster}.
+ */
 @NullMarked
 package io.giliran.cli.process;
 

@@ -1,4 +1,7 @@
-/** How results reach the disk: whole or not at all, and why they did not. */
+/**
+ * Atomic writing of result files: a file appears whole or not at all, and a failure is reported with its reason. Start reading
+ * at {@link WholeFile}.
+ */
 @NullMarked
 package io.giliran.report.file;
 

@@ -1,4 +1,4 @@
-/** What a search for the highest rate leaves behind: its table, its file, its picture. */
+/** Output of a search for the highest rate: its table, its CSV file and its page. Start reading at {@link SearchFiles}. */
 @NullMarked
 package io.giliran.report.searching;
 
