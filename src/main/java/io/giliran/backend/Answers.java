@@ -106,7 +106,7 @@ final class Answers {
         }
     }
 
-    /** An answer that cannot go yet: its work is not done, or that of an earlier one is not. */
+    /** Answer that must wait: its work or that of an earlier one is not done. */
     static final class Pending {
         private final byte[] bytes;
         private boolean done;

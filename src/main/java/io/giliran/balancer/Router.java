@@ -45,8 +45,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every accepted client its backend and a connection actor of its own. The only owner of the balancing policy:
- * with round robin, of the index. What it decides stands in {@link Dispatch}.
+ * Assigns a backend to every accepted client and spawns a connection actor for it. The only owner of the balancing policy: with
+ * round robin, of the index. What it decides stands in {@link Dispatch}.
  */
 final class Router extends AbstractBehavior<RouterMessage> {
 
@@ -63,7 +63,7 @@ final class Router extends AbstractBehavior<RouterMessage> {
      */
     record Stop(boolean atOnce, Consumer<ShutdownProgress.Report> progress) implements Command {}
 
-    /** Do what time brings about. */
+    /** Does the timed work that is due. */
     private enum Tick implements Command {
         INSTANCE
     }

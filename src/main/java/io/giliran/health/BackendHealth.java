@@ -142,7 +142,7 @@ final class BackendHealth {
         };
     }
 
-    /** For example {@code UP 2/3, L4CON could not be connected}. */
+    /** Text for people, for example {@code UP 2/3, L4CON could not be connected}. */
     String text() {
         return riseFall == null ? "UP, not checked" : riseFall.text() + ", " + last.text();
     }

@@ -1,6 +1,6 @@
 package io.giliran.health;
 
-/** Receives what becomes of the backends that {@link OutlierDetection} watches. */
+/** Receives the ejections that {@link OutlierDetection} decides. */
 interface EjectionListener {
     /**
      * Out until then.

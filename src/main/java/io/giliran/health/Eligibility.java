@@ -1,7 +1,7 @@
 package io.giliran.health;
 
 /**
- * Whether a backend may be picked, and why.
+ * Verdict on whether a backend may be picked, with its reason.
  *
  * @param state what decides; the first of those in the order of {@link State} that holds
  * @param reason for people, for example {@code UP 2/3, L4CON could not be connected}
@@ -12,7 +12,7 @@ public record Eligibility(boolean isEligible, State state, String reason) {
     public enum State {
         MAINT,
         DRAIN,
-        /** Not checked yet, and not eligible before. */
+        /** Unchecked, and therefore not eligible yet. */
         UNKNOWN,
         DOWN,
         EJECTED,

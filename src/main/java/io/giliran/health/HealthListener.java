@@ -15,7 +15,7 @@ public interface HealthListener {
         EJECTED,
         /** Its ejection has ended. */
         RETURNED,
-        /** Not ejected although it qualifies, because of a limit. */
+        /** Spared from an ejection by a limit. */
         SPARED,
         READY,
         DRAIN,

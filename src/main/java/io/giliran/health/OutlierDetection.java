@@ -11,13 +11,12 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ejects the backends whose connections fail while those of the others do not, by what the clients' connections are like.
+ * Ejects the backends whose connections fail while those of the others do not, judged by the outcomes of clients' connections.
  * Without a check of its own, so it also finds a backend that passes its checks and serves nobody.
  *
  * <p>Each attempt at a backend counts once at most: as a failed connect, as answered, or as unanswered. {@link UnansweredRow}
- * is the rule for which of the unanswered speak against the backend. {@link EjectionCap} is the
- * rule for how many of a pool may be ejected; whoever makes this says whether a backend can be spared besides. Success rates
- * are compared within each pool.
+ * is the rule for which of the unanswered speak against the backend. {@link EjectionCap} is the rule for how many of a pool may
+ * be ejected; whoever makes this says whether a backend can be spared besides. Success rates are compared within each pool.
  */
 final class OutlierDetection {
     /** The more there are, the longer the end of each connection takes; beyond, only different clients are counted. */

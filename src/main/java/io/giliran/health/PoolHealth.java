@@ -468,7 +468,7 @@ public final class PoolHealth {
         return Panic.of(parameters.panicPercent(), healthy, primaries, backupHealthy);
     }
 
-    /** Hears of ejections, which change who may be picked. */
+    /** Receives ejections, which change the eligible backends. */
     private final class Ejections implements EjectionListener {
         @Override
         public void ejected(int backend, EjectionCause cause, String why, long nanos) {

@@ -17,11 +17,11 @@ final class Reply {
     enum Verdict {
         NEEDS_MORE,
         MATCHED,
-        /** Not matched, whatever follows. */
+        /** Mismatch, whatever follows. */
         CANNOT_MATCH
     }
 
-    /** Looks for what is expected. */
+    /** Search for the expected answer. */
     @FunctionalInterface
     interface Search {
         /**
@@ -33,7 +33,7 @@ final class Reply {
         Verdict judge(byte[] received, int length, int before) throws TooHard;
     }
 
-    /** A search takes more steps than it may. */
+    /** Thrown when a search takes more steps than it may. */
     static final class TooHard extends Exception {
         private static final long serialVersionUID = 1;
 

@@ -3,7 +3,7 @@ package io.giliran.metrics;
 import java.util.Arrays;
 
 /**
- * A number that was estimated, and where the true one lies with the given confidence.
+ * Confidence interval: an estimate and the bounds between which the true value lies with the given confidence.
  *
  * @param low negative infinity when nothing is known
  * @param high positive infinity when nothing is known

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Two ways compared over the same runs, which had the same requests: what differs between them is theirs alone, so far fewer
- * runs are needed. Where a run's value is known from below only, the difference has the bounds that follow from it: a first
- * value that is at least 76 s makes one of 15 ms certainly lower.
+ * Comparison of two alternatives over the same runs with the same requests: the common variation cancels, so far fewer runs are
+ * needed. Where a run's value is known from below only, the difference has the bounds that follow from it: a first value that
+ * is at least 76 s makes one of 15 ms certainly lower.
  *
  * @param difference of the second from the first, in parts of the first; one whose estimate is NaN cannot be told
  * @param obstacle why there is no difference to tell, if there is none
@@ -19,7 +19,7 @@ public record PairedComparison(Interval difference, Obstacle obstacle) {
         LOWER,
         HIGHER,
         NO_DIFFERENCE_SHOWN,
-        /** Not comparable: one of the two numbers is missing, see {@link #obstacle}. */
+        /** No comparison: one of the two numbers is missing, see {@link #obstacle}. */
         NOT_COMPARABLE
     }
 

@@ -2,7 +2,7 @@ package io.giliran.metrics;
 
 import java.util.function.Supplier;
 
-/** Says when a run may end, because it has shown enough. */
+/** Rule that ends a run early, once its results are precise or clear enough. */
 public interface StoppingRule {
     /**
      * Whether the run may end. Asked as often as one likes.

@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backends of a balancer and what holds for all policies alike: a backend that has all the connections it may have is
- * not picked; backups are picked only when no other can be; one that joins starts slowly, its weight growing evenly from a
- * tenth. Calls a policy for all else. Confined to one thread, as policies are.
+ * Pool of backends, with the rules that hold for all policies: a backend at its maximum of connections is not picked; backups
+ * are picked only when no other backend can be; one that joins ramps up, its weight growing linearly from a tenth. Asks a
+ * policy for all other decisions. Confined to one thread, as policies are.
  */
 public final class BackendPool {
     /** No bound on connections. */

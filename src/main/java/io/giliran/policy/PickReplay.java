@@ -33,7 +33,7 @@ public final class PickReplay {
     private @Nullable Backend explainedPick;
     private @Nullable Backend explainedRecord;
 
-    /** A pool, and those that have been its members. */
+    /** Pool with all backends that have been its members. */
     private record Told(BackendPool pool, JournalMembers members) {}
 
     public PickReplay(Maker maker) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class LineFile implements AutoCloseable {
     private static final int WRITE_AT = 1 << 16;
 
-    /** The few things asked of a file. */
+    /** Operations on a file that {@link LineFile} needs. */
     interface Storage {
         void write(byte[] bytes, int length) throws IOException;
 

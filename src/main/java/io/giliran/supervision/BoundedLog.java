@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Lines that strangers, clients or backends can cause as often as they like, written at the rate of a {@link LineBudget} for each
- * format and class of what was thrown. Thread-safe.
+ * Rate-limited log for lines that clients or backends can cause as often as they like: each format and class of exception has
+ * the rate of a {@link LineBudget}. Thread-safe.
  */
 public final class BoundedLog {
     private final Logger log;

@@ -3,7 +3,7 @@ package io.giliran.supervision;
 import java.time.Duration;
 
 /**
- * Bounds how often one kind of line is logged: the first at once, then at most one in a period, which says how many were left
+ * Limits how often one kind of line is logged: the first at once, then at most one in a period, with the number of lines left
  * out before it. A peer cannot fill a log or a disk by doing something again and again. Thread-safe; the time is handed in.
  */
 public final class LineBudget {

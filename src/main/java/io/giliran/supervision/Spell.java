@@ -1,8 +1,8 @@
 package io.giliran.supervision;
 
 /**
- * A trouble that comes and goes, perhaps many times a second: one line is due when it begins, and one when it has not come for
- * {@link LineBudget#PERIOD}, with how often it came. Thread-safe; the time is handed in.
+ * Series of occurrences of one trouble, perhaps many a second: one line is due when it begins, and one, with the number of
+ * occurrences, when it has not occurred for {@link LineBudget#PERIOD}. Thread-safe; the time is handed in.
  */
 public final class Spell {
     private volatile boolean on;

@@ -4,7 +4,7 @@ import io.giliran.workload.Arrivals;
 import io.giliran.workload.RandomStream;
 
 /**
- * Starts what arrives when it is due, late rather than never. With several loops each driver follows the same arrivals, counted
+ * Starts arrivals when they are due, late rather than never. With several loops each driver follows the same arrivals, counted
  * from the same instant, and starts its share of them, so that their number does not change the load: constant arrivals stay
  * evenly spaced when each loop takes its turn, and Poisson arrivals stay Poisson on each loop when a hash chooses. Confined to
  * its driver's loop.

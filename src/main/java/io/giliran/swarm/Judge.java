@@ -14,7 +14,7 @@ import io.giliran.report.Judgement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Says of a run whether it may end, while it goes on, and at its end how sure it is and whether it is as wished. */
+/** Decides during a run whether it may end, and at its end how precise it is and whether its goals are met. */
 final class Judge {
     /** Least number of requests before an SLO may end a run: the first few have no meaningful percentile. */
     private static final long LEAST_TO_ABORT = 100;

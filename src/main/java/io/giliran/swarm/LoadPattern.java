@@ -3,7 +3,7 @@ package io.giliran.swarm;
 import io.giliran.metrics.Outcome;
 import java.util.function.Consumer;
 
-/** Decides when which client sends. Confined to its driver's loop. */
+/** Load pattern: decides when each client sends. Confined to its driver's loop. */
 interface LoadPattern {
     /** Prepares the load, and calls the driver when it is ready. */
     void begin();

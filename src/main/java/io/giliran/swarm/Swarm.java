@@ -55,12 +55,12 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
 
     public sealed interface Command {}
 
-    /** End now; what is there is written first. */
+    /** Ends the run now; its results so far are written first. */
     public enum Interrupt implements Command {
         INSTANCE
     }
 
-    /** Have a tenth of the clients more, or less, and at least one more or less. */
+    /** Changes the number of clients by a tenth, and at least by one. */
     public record ChangeClients(boolean more) implements Command {}
 
     private record Ended(List<RequestRecord> requests) implements Command {}

@@ -1,7 +1,7 @@
 package io.giliran.theory;
 
 /**
- * L = λW: how many are inside on average is how many come a second times how long each stays.
+ * Little's law, L = λW: the average number inside is the arrival rate times the average time inside.
  *
  * @see <a href="https://doi.org/10.1287/opre.9.3.383">Little, A proof for the queuing formula L = λW, 1961</a>
  */

@@ -4,7 +4,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the clients of a listener. Each client has a place, reserved before it is accepted; so there are never more clients
+ * Receives the clients of a listener. Each client has a place, reserved before it is accepted; so there are never more clients
  * than places, whatever the number of acceptors. Thread-safe.
  */
 @FunctionalInterface

@@ -53,7 +53,7 @@ public record Scenario(
     public record Stage(long durationNanos, double perSecond) {}
 
     /**
-     * Requests come when they came once.
+     * Recorded load: requests come at recorded times.
      *
      * @param offsetsNanos since the start, in order
      */

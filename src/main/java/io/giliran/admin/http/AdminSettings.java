@@ -106,7 +106,7 @@ public record AdminSettings(Optional<InetSocketAddress> listen, List<NamedToken>
     }
 
     /**
-     * A token and what the audit log calls it.
+     * Token with the name that the audit log uses for it.
      *
      * @param name says in the log who has made a change
      */

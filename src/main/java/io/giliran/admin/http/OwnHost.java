@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses calls that a foreign page makes a browser send. This matters while there is no token: a page's own name may be made
- * to point to a loopback address (DNS rebinding), and any page may post to one.
+ * Protection against cross-site requests and DNS rebinding: refuses calls that a foreign page makes a browser send. This
+ * matters while there is no token: a page's own name may be made to point to a loopback address (DNS rebinding), and any page
+ * may post to one.
  */
 public final class OwnHost {
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a balancer does, and prints it in Prometheus' text format. Thread-safe. */
+/** Counts the events of a balancer, and renders the metrics in Prometheus text format. Thread-safe. */
 public final class MetricsObserver implements BalancerObserver {
     /** The name that stands for no backend, as in HAProxy's logs. No backend can be called so. */
     static final String NO_BACKEND = "<NOSRV>";

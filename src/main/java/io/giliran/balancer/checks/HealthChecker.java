@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the checks that the router asks for, on an event loop of its own, so that they do not wait for clients' bytes nor
- * these for them. Judges nothing: see {@link io.giliran.health.CheckRun}.
+ * Runs the checks that the router asks for on an event loop of its own, so that checks and clients' bytes do not delay each
+ * other. Judges nothing: see {@link io.giliran.health.CheckRun}.
  */
 public final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges clients by their addresses: by the rules of who may connect, and by the limits of what one client may have. The one
- * place where this is done, whoever asks; a connection counts from then until it has ended. A reload replaces rules and limits
- * for clients that are judged afterwards. Thread-safe.
+ * Judges clients by their addresses: by the access rules and by the limits of each client. The one place where this is done,
+ * whoever asks; a connection counts from then until it has ended. A reload replaces rules and limits for clients that are
+ * judged afterwards. Thread-safe.
  */
 public final class ClientRules {
     private static final Judged ADMITTED = new Judged(null, null, null);

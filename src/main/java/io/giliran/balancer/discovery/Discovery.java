@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for backends periodically, off the event loops, and reports them when they have changed. */
+/** Looks for backends periodically, off the event loops, and reports changes. */
 public final class Discovery extends AbstractBehavior<Discovery.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
     public sealed interface Command {}
 
     /**
-     * Look there from now on. Is answered once all have been asked, even when nothing has changed.
+     * Replaces the settings of the discovery. Is answered once all have been asked, even when nothing has changed.
      *
      * @param plane has to serve clients by what is found
      */

@@ -4,7 +4,7 @@ import io.giliran.balancer.model.Destination;
 import java.time.Duration;
 import java.util.List;
 
-/** A place where backends are found. A lookup may block, so it must not run on an event loop. */
+/** Source of backends. A lookup may block, so it must not run on an event loop. */
 interface DiscoverySource {
     /** Result of a lookup. */
     sealed interface Finding {}

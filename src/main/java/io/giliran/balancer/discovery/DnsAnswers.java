@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The last good answer to each question that one source asks: where a question fails it stands in, so that a failure of
- * one part takes nothing away. Thread-safe; it outlives its source when the settings are read anew.
+ * Last good answer to each query of one source. It replaces the answer of a failed query, so that the failure of one query
+ * removes no backends. Thread-safe; it outlives its source when the settings are read anew.
  */
 final class DnsAnswers {
     /**

@@ -23,7 +23,7 @@ import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
 import org.jspecify.annotations.Nullable;
 
-/** Asks DNS, by the means of the JDK, several questions at once. Blocks until all are answered or the time is over. */
+/** Sends several DNS queries at once, with the resolver of the JDK. Blocks until all are answered or the time is over. */
 final class DnsLookup {
     /** Pseudo record type: IPv4 and IPv6 addresses at once, from the system's resolver. */
     private static final String ANY_ADDRESS = "addresses";

@@ -24,8 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which client gets which backend: knows the backends and their health, the limits of each client, and the {@link
- * Route} it takes. The router's logic without its actor. Confined to the router's thread; the time is handed in.
+ * Assigns clients to backends: keeps the backends and their health, the limits of each client, and the {@link Route} that each
+ * client takes. The router's logic without its actor. Confined to the router's thread; the time is handed in.
  *
  * @param <K> what a waiting client is known by
  */

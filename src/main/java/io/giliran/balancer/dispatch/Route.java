@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients that ask for certain server names and the backends that serve them: the pool with its policy, who may be picked
- * now, and the queue of those for whom there is no place. Knows of all connections that its backends have, those that came by
+ * Route of the clients with certain server names to the backends that serve them: the pool with its policy, the eligible
+ * backends, and the queue of clients that wait for a slot. Knows of all connections that its backends have, those that came by
  * other routes too: they are as much load, and count towards what a backend may have. Confined to the router's thread.
  *
  * @param <K> what a waiting client is known by

@@ -17,8 +17,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of a balancer: one for all server names that the same backends serve, and one for everybody else. When clients
- * are not routed by name there is that one only. Confined to the router's thread.
+ * Routes of a balancer: one for each set of server names with the same backends, and the default route. When clients are not
+ * routed by name there is that one only. Confined to the router's thread.
  *
  * @param <K> what a waiting client is known by
  */

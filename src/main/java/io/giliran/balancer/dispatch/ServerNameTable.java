@@ -7,8 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what belongs to a server name: first what belongs to exactly this name, then what belongs to the longest wildcard
- * above it, see {@link ServerName}.
+ * Maps server names to values: an exact name first, then the longest wildcard above it, see {@link ServerName}.
  *
  * @param <V> what belongs to names
  */

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Takes down the stages of one connection as it goes through them. Confined to its connection's actor. */
+/** Collects the stages of one connection for its log line. Confined to its connection's actor. */
 public final class ConnectionTrace {
     private static final long NOT_REACHED = -1;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend and where it listens.
+ * Backend with its address and its attributes.
  *
  * @param backup whether it serves only when no other can
  * @param maxConnections how many it may have at once, connects still pending included; {@link BackendPool#ENDLESS} for any

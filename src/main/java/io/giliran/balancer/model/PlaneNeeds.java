@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The one line that refuses what a data plane does not support, and which features backends need of it. */
+/** Features of the data plane that backends need, and the message that refuses a missing one. */
 public final class PlaneNeeds {
     private PlaneNeeds() {}
 

@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The connections that are open, for whoever wants to see them or to end some. Thread-safe. */
+/** Registry of the open connections, for queries and for ending some. Thread-safe. */
 public final class LiveConnections {
     /** Ends a connection, for any thread. */
     public interface Ending {

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the excess of long-lived connections after backends have joined: a backend that has more than its part, by weight,
- * loses idle ones until it has not, and their clients come back to be balanced anew. Only backends of the same route are
- * compared. Plain: takes the time and the open connections.
+ * Moves the excess of long-lived connections after backends have joined: idle connections of a backend above its share, by
+ * weight, are closed, so that their clients reconnect and are balanced anew. Only backends of the same route are compared.
+ * Plain: takes the time and the open connections.
  */
 final class Rebalancing {
     /** A backend, and one of the routes that it serves. */

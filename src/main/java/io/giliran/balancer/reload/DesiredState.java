@@ -19,7 +19,7 @@ import java.util.Set;
  */
 public record DesiredState(
         RouterSettings routing, int maxConnections, Map<String, String> written, List<Sourced> backends) {
-    /** A backend and who has brought it. */
+    /** Backend with its origin. */
     record Sourced(Destination destination, Origin origin) {
         String name() {
             return destination.backend().name();

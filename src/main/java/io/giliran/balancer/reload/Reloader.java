@@ -48,14 +48,14 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
     public sealed interface Command {}
 
     /**
-     * Read the configuration again and go by it, without ending a connection. Answered by {@link Reloaded}.
+     * Reads the configuration again and applies it, without ending a connection. Answered by {@link Reloaded}.
      *
      * @param dryRun whether only the plan is answered
      */
     public record Reload(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo)
             implements Command, BalancerMessage {}
 
-    /** Go back to the configuration from before the last reload, once. Answered by {@link Reloaded}. */
+    /** Restores the configuration from before the last reload, once. Answered by {@link Reloaded}. */
     public record Rollback(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo)
             implements Command, BalancerMessage {}
 

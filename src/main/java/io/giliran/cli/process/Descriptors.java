@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** The descriptors that a role needs, beside those that this process may open: reported before anything is started. */
+/** Compares the descriptors that a role needs with the limit of this process, before anything is started. */
 public final class Descriptors {
     /** Jars, selectors, logs, result files. */
     private static final int BESIDES = 100;

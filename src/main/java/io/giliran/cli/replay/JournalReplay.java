@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A journal of picks, repeated with a policy. */
+/** Replay of a pick journal with a policy. */
 final class JournalReplay {
     private final Path journal;
     private final @Nullable String policy;

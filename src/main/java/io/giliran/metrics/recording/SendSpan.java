@@ -1,6 +1,9 @@
 package io.giliran.metrics.recording;
 
-/** Over which time requests could have begun, and over which they did: what a late plan is seen by. For one thread. */
+/**
+ * Time span of the intended starts and of the actual ones, whose difference shows a load generator that falls behind. For one
+ * thread.
+ */
 public final class SendSpan {
     private long count;
     private long firstIntended = Long.MAX_VALUE;

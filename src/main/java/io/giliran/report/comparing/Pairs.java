@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The requests that two runs have in common, in one order: of an open model the n-th arrival of one is that of the other;
- * of another the n-th request of each client. What began in the warm-up of either run is left out.
+ * Pairs of requests that two runs have in common, in one order: in an open model the n-th arrivals, otherwise the n-th requests
+ * of each client. What began in the warm-up of either run is left out.
  *
  * @param first what the first run measured of them
  * @param second the same of the second

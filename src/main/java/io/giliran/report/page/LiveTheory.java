@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The closed form that a live run can be held against.
+ * Closed form of queueing theory that a live run is compared with.
  *
  * @param model its name in Kendall's notation; empty when there is none
  * @param sojourn what it says; null when there is none

@@ -6,7 +6,7 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 
-/** Numbers in the words of the page. */
+/** Formats numbers for the page. */
 final class Words {
     private Words() {}
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A rate, tried once.
+ * One try of a rate.
  *
  * @param perSecond the rate that was asked for
  * @param achievedPerSecond requests answered well, a second

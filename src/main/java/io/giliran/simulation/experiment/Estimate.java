@@ -11,9 +11,9 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * A metric as estimated, and how its interval was found. Independent replications give it for every metric. The batches of one
- * run give it for the mean and the percentiles. With several runs a percentile has both intervals, and the wider counts: few
- * replications may agree by chance, and batches do not see what differs from run to run.
+ * Estimate of a metric, with its interval and the method that gave it. Independent replications give it for every metric. The
+ * batches of one run give it for the mean and the percentiles. With several runs a percentile has both intervals, and the wider
+ * counts: few replications may agree by chance, and batches do not see what differs from run to run.
  *
  * @param value exact, or known from below where requests that never ended are in it
  * @param interval about the value; unbounded when nothing is known

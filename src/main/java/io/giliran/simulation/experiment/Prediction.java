@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A sentence about what one should see, and what must come true for it.
+ * Prediction of a scenario: a sentence for people, and the expectations that must come true.
  *
  * @param text may be empty
  * @param expectations may be empty where the text is the scenario's only one

@@ -63,7 +63,7 @@ public record SimulatedWarmUp(long nanos, boolean found, boolean bounded, boolea
                 : Optional.empty();
     }
 
-    /** Watches the run that a policy's warm-up is looked for in. */
+    /** Records the pilot run in which a policy's warm-up is looked for. */
     static final class Pilot implements RttSeries {
         private final long firstChange;
         private final long lastChange;

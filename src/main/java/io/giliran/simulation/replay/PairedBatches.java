@@ -7,8 +7,8 @@ import io.giliran.simulation.engine.RttSample;
 import java.util.Arrays;
 
 /**
- * Compares two policies over the same requests of one run: how their metrics differ in each batch of requests that follow
- * one another says how far off the difference over all may be. Batches that depend on each other are joined to longer ones
+ * Compares two policies over the same requests of one run: the variation of the difference between batches of consecutive
+ * requests gives the interval of the whole difference. Batches that depend on each other are joined to longer ones
  * ({@link BatchMeans}).
  */
 final class PairedBatches {

@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one recording of what the swarm wrote of its requests, and the balancer of its connections and picks. The client's
- * own end of a connection is in both; where it comes again, later connections are later ones in both.
+ * Joins the swarm's records of requests with the balancer's records of connections and picks to one recording. The client's own
+ * end of a connection is in both; where it comes again, later connections are later ones in both.
  */
 public final class RecordingJoin {
     /**
@@ -69,7 +69,7 @@ public final class RecordingJoin {
         }
     }
 
-    /** A connection as both know it; one of them may not. */
+    /** Connection as balancer and swarm have recorded it; one record may be missing. */
     private record Pair(
             @Nullable RecordedConnection connection,
             @Nullable Group group,

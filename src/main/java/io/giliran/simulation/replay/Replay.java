@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Feeds a recorded run through the simulator: what it predicts of the run itself, and of the run under other policies. */
+/** Simulates a recorded run: predicts its RTTs under its own policy and under others. */
 public final class Replay {
     private final LiveRecording recording;
     private final Overhead overhead;

@@ -19,11 +19,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recorded run once more in virtual time: the same connections and requests, with a policy of one's choice, or with the
- * picks as they were. Backends serve as ours do, first come, first served.
+ * Recorded run in virtual time: the same connections and requests, with a given policy or with the recorded picks. Backends
+ * serve as ours do, first come, first served.
  */
 final class ReplayRun {
-    /** Sees each pick, before the picked one gets anything. */
+    /** Observes each pick, before the picked backend gets the connection. */
     interface PickWatch {
         /** Looks at none. */
         PickWatch UNSEEN = (connection, picked, workers, now) -> {};

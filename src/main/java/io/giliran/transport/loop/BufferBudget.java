@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The direct memory that all loops together may take for bytes that stalled legs hold. Hands it out in slabs, which are
+ * Budget of the direct memory that all loops together may take for bytes of stalled legs. Hands it out in slabs, which are
  * never given back, so that no stall allocates anything. Thread-safe.
  *
- * <p>A JVM that is short of direct memory sleeps for half a second before it fails to allocate; on a loop all connections
- * would wait. So the limit is half of what the JVM allows, and a slab is allocated only while the rest of the process has
- * left room for it.
+ * <p>A JVM that is short of direct memory sleeps for half a second before it fails to allocate; on a loop all connections would
+ * wait. So the limit is half of what the JVM allows, and a slab is allocated only while the rest of the process has left room
+ * for it.
  */
 public final class BufferBudget {
     /** 64 chunks of 16 KiB. */

@@ -7,7 +7,7 @@ import io.giliran.supervision.Part;
 import io.giliran.supervision.Parts;
 import java.time.Duration;
 
-/** Has a loop watched from another thread, as a part of its own, until it is closed. Thread-safe. */
+/** Watches a loop from another thread, as a part of its own, until it is closed. Thread-safe. */
 public final class LoopWatch implements AutoCloseable {
     private final EventLoop loop;
     private final LoopWatchdog watchdog;

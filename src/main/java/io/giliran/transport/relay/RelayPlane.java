@@ -47,8 +47,8 @@ import java.util.concurrent.Executor;
 import scala.concurrent.ExecutionContextExecutor;
 
 /**
- * Akka Streams Tcp binds the listener and hands the bound socket to an event loop, which accepts, connects and relays.
- * The loop is the executor of an Akka dispatcher: actors that run on it talk to the loop without a hop between threads.
+ * Relay plane: Akka Streams Tcp binds the listener and hands the bound socket to an event loop, which accepts, connects and
+ * relays. The loop is the executor of an Akka dispatcher: actors that run on it talk to the loop without a hop between threads.
  * With several loops each has a listener of its own at the same port.
  *
  * <p>Akka knows TCP only, so a Unix socket is bound here, and all loops accept from it.

@@ -5,7 +5,7 @@ import java.net.SocketException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads Akka's exceptions. */
+/** Classifies the connect failures that Akka reports. */
 final class ConnectFailures {
     private ConnectFailures() {}
 

@@ -303,7 +303,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
             }
         }
 
-        /** One attempt at a backend and, once it is connected, the leg itself. Nothing moves before. */
+        /** Attempt at a backend and, once it is connected, the leg itself. No byte moves before that. */
         private final class BackendLeg {
             private final SubSourceOutlet<ByteString> toBackend = new SubSourceOutlet<>("toBackend");
             private final SubSinkInlet<ByteString> fromBackend = new SubSinkInlet<>("fromBackend");

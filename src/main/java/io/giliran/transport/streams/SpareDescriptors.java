@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Descriptors that are kept for the next client and its backend. Akka's listener cannot be paused once it is asked for a
- * connection: it tries to accept again and again while no descriptor is left. It is asked only while these are held, and
- * gets them when all others are used up. Confined to one thread.
+ * Descriptors held in reserve for the next client and its backend. Akka's listener cannot be paused once it is asked for a
+ * connection: it tries to accept again and again while no descriptor is left. It is asked only while these are held, and gets
+ * them when all others are used up. Confined to one thread.
  */
 final class SpareDescriptors {
     /**

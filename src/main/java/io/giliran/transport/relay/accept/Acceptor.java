@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Accepts clients on the loop, each of them when there is a place for it. When there is none it leaves clients in the backlog
- * and is woken by the first place that becomes free; when descriptors run out, by the first that is closed. Confined to the
- * loop's thread.
+ * Accepts clients on the loop, each when a slot is reserved for it. When there is none it leaves clients in the backlog and is
+ * woken by the first place that becomes free; when descriptors run out, by the first that is closed. Confined to the loop's
+ * thread.
  */
 public final class Acceptor implements EventLoop.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);

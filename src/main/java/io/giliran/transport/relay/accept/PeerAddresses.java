@@ -7,7 +7,7 @@ import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
-/** Says of the clients of a listener who they are and where they have connected. */
+/** Addresses of a listener's clients: their own, and the local one. */
 public interface PeerAddresses {
     /** The system knows both. */
     PeerAddresses TCP = new PeerAddresses() {

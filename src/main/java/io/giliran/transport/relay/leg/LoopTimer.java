@@ -2,7 +2,7 @@ package io.giliran.transport.relay.leg;
 
 import java.time.Duration;
 
-/** Coarse times on the loop. */
+/** Coarse timer on the loop. */
 public interface LoopTimer {
     /** Scheduled task that can be cancelled. */
     interface Alarm {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Looks at the connections of one loop that have a timeout, all of them in one go, when the first one may be over. A connection
+ * Checks the time limits of all connections of one loop in a single sweep, when the first limit may be reached. A connection
  * needs no timer of its own, and a connection without a timeout costs nothing. Confined to the loop's thread.
  */
 public final class TimeoutSweep {

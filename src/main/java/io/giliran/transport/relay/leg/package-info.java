@@ -1,5 +1,5 @@
 /**
- * One leg of a relayed connection on its event loop: socket, TLS, buffered bytes and timeouts; and the context that all legs of
+ * Leg of a relayed connection on its event loop: socket, TLS, buffered bytes and timeouts; and the context that all legs of
  * a loop share. Start reading at {@link LegChannel}.
  */
 @NullMarked
