@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One try of a rate.
+ * Try of a rate in a search.
  *
  * @param perSecond the rate that was asked for
  * @param achievedPerSecond requests answered well, a second
