@@ -498,7 +498,7 @@ final class RouterTest {
     }
 
     /**
-     * What an operator sees.
+     * Load as an operator sees it.
      *
      * @param picks by backend name
      */

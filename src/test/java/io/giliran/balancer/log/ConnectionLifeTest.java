@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a connection's life tells of whom its client asked for; its stages are {@link ConnectionTest}'s. */
+/** Server name in the events of a connection; its stages are {@link ConnectionTest}'s. */
 final class ConnectionLifeTest {
     @TempDir
     private Path folder;
