@@ -19,6 +19,9 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.giliran.policy.BackendPool;
+import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.Picking;
 import io.giliran.transport.DataPlane;
 import io.giliran.transport.loop.EventLoop;
 import io.giliran.transport.loop.LoopWatch;
@@ -32,6 +35,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -56,6 +60,18 @@ final class ArchitectureTest {
             List.of("transport", "report", "supervision"),
             PURE,
             List.of("settings"));
+
+    /** The calls by which a policy decides and learns. */
+    private static final Set<String> DRIVING = Set.of(
+            "eligible",
+            "pick",
+            "forget",
+            "connectionOpened",
+            "connectionClosed",
+            "connectionFailed",
+            "wantedProbes",
+            "probed",
+            "observed");
 
     /** Files of one folder, package-info among them. */
     private static final int MOST_FILES = 30;
@@ -277,6 +293,41 @@ final class ArchitectureTest {
                         "spawns an actor past Parts",
                         call -> call.getTargetOwner().getPackageName().startsWith("akka.actor")
                                 && call.getName().matches("spawn|spawnAnonymous|systemActorOf|actorOf"))));
+    }
+
+    /** So that the balancer, the simulator and the replay take the same decision path, not only the same policy. */
+    @Test
+    void onlyPickingDrivesPolicies() {
+        check(noClasses()
+                .that(DescribedPredicate.describe(
+                        "are neither policies nor BackendPool",
+                        type -> !type.isAssignableTo(BalancingPolicy.class) && !type.isEquivalentTo(BackendPool.class)))
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "drives a policy",
+                        call -> call.getTargetOwner().isAssignableTo(BalancingPolicy.class)
+                                && DRIVING.contains(call.getName()))));
+        check(noClasses()
+                .that()
+                .doNotBelongToAnyOf(Picking.class, BackendPool.class)
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "drives a pool",
+                        call -> call.getTargetOwner().isEquivalentTo(BackendPool.class)
+                                && DRIVING.contains(call.getName()))));
+    }
+
+    /** The three worlds in which backends are picked; a fourth one would have to be proven alike too. */
+    @Test
+    void theThreeWorldsPickByPicking() {
+        assertThat(CLASSES.get(Picking.class).getMethodCallsToSelf().stream()
+                        .filter(call -> call.getName().matches("pick|pickUncounted"))
+                        .map(call -> call.getOriginOwner().getFullName())
+                        .distinct())
+                .containsExactlyInAnyOrder(
+                        "io.giliran.balancer.dispatch.Route",
+                        "io.giliran.simulation.engine.Balancers",
+                        "io.giliran.simulation.replay.ReplayRun");
     }
 
     /** Else it could hang without anybody knowing: see {@code transport.loop.LoopWatch}. */

@@ -54,7 +54,7 @@ public final class Browser implements AutoCloseable {
     public Browser() throws Exception {
         Program.need("chromium");
         profile = Files.createTempDirectory("giliran-browser");
-        process = Program.command(
+        ProcessBuilder chromium = Program.command(
                         "chromium",
                         "--headless",
                         "--no-sandbox",
@@ -68,8 +68,10 @@ public final class Browser implements AutoCloseable {
                         "--proxy-server=127.0.0.1:1",
                         "about:blank")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        // It leaves a folder behind where temporary files go.
+        chromium.environment().put("TMPDIR", profile.toString());
+        process = chromium.start();
         socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(URI.create(endpoint()), new Listener())

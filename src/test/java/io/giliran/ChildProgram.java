@@ -67,9 +67,13 @@ public final class ChildProgram implements AutoCloseable {
         errors = Files.createTempFile(folder, "stderr", ".txt");
         // A process that was started in the background may ignore these signals, and so would its children.
         List<String> command = new ArrayList<>(List.of("--default-signal=INT,HUP"));
+        // As scripts/giliran has it: SIGUSR2 is then no signal of the JVM's own.
+        command.add("_JAVA_SR_SIGNUM=63");
         command.addAll(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
+        // They live for seconds: what costs least is what starts fastest.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(jvmOptions);
         command.addAll(List.of(
                 "-cp",

@@ -40,13 +40,6 @@ final class DocumentationTest {
     private static final Pattern SCRIPT_OPTIONS = Pattern.compile("^ +(--[a-z]+(?: \\| --[a-z]+)*)\\)$");
     private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
 
-    /** A javadoc that begins with a riddle, and the head of the type or package that it stands before. */
-    private static final Pattern RIDDLE = Pattern.compile(
-            "/\\*\\*[\\s*]*(?:What|One|Those|Whom?|Which|Where|When|Why|Of|Else|So|That|Not)\\b(?:(?!\\*/).)*\\*/\\s*"
-                    + "(?:@\\w+(?:\\([^)]*\\))?\\s+|public |protected |private |static |final |abstract |sealed |non-sealed )*"
-                    + "(?:class|interface|record|enum|@interface|package) [\\w.]+",
-            Pattern.DOTALL);
-
     static Stream<Path> documents() throws IOException {
         try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
             return Stream.concat(
@@ -330,21 +323,5 @@ final class DocumentationTest {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-    }
-
-    @Test
-    void aTypesJavadocBeginsWithWhatItIs() throws IOException {
-        List<String> riddles = new ArrayList<>();
-        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            for (Path source :
-                    sources.filter(path -> path.toString().endsWith(".java")).toList()) {
-                RIDDLE.matcher(Files.readString(source))
-                        .results()
-                        .forEach(riddle -> riddles.add(source + ": " + riddle.group()));
-            }
-        }
-        assertThat(riddles)
-                .as("begin with the noun: \"Decision about a client …\", not \"What becomes of …\"")
-                .isEmpty();
     }
 }

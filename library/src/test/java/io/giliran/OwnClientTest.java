@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.ClientKey;
+import io.giliran.policy.Picking;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicyParameters;
 import io.giliran.policy.Signal;
@@ -25,9 +26,9 @@ final class OwnClientTest {
     void drivesAPolicy() {
         InetSocketAddress client = new InetSocketAddress("192.0.2.7", 40_001);
         // README begins
-        BackendPool pool = new BackendPool(
-                () -> Policies.create("p2c.peak-ewma", PolicyParameters.DEFAULTS, new SplittableRandom(1)), 0);
-        pool.set(
+        Picking picking = new Picking(new BackendPool(
+                () -> Policies.create("p2c.peak-ewma", PolicyParameters.DEFAULTS, new SplittableRandom(1)), 0));
+        picking.set(
                 Stream.of(new Backend(0, "a", 1), new Backend(1, "b", 1), new Backend(2, "c", 2))
                         .map(BackendPool.Member::of)
                         .toList(),
@@ -36,11 +37,10 @@ final class OwnClientTest {
         // for each connection, all on one thread:
         TriedBackends tried = TriedBackends.NONE;
         long begun = System.nanoTime();
-        Backend chosen = pool.pick(ClientKey.of(client), tried, begun); // null: all are tried, full or gone
-        pool.connectionOpened(chosen, begun);
+        Backend chosen = picking.pick(ClientKey.of(client), tried, begun); // null: all are tried, full or gone
         long firstByte = System.nanoTime();
-        pool.observed(chosen, Signal.FIRST_BYTE, firstByte - begun, firstByte);
-        pool.connectionClosed(chosen, System.nanoTime());
+        picking.observed(chosen, Signal.FIRST_BYTE, firstByte - begun, firstByte);
+        picking.closed(chosen, System.nanoTime());
         // README ends
         assertThat(chosen.name()).isIn(Set.of("a", "b", "c"));
     }

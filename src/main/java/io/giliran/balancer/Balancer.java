@@ -191,11 +191,11 @@ public final class Balancer extends AbstractBehavior<BalancerMessage> {
         open = new OpenConnections(settings.backends().size());
         open.allow(settings.maxConnections());
         rules = new ClientRules(settings.routing().dispatch().clients());
-        Router.Parts parts = new Router.Parts(
+        RouterParts parts = new RouterParts(
                 settings.routing(),
                 settings.sniRouting().isPresent(),
                 settings.backends(),
-                (routing, route) -> routing.pool(journal(route)),
+                (routing, route) -> routing.picking(journal(route)),
                 open,
                 rules,
                 log,

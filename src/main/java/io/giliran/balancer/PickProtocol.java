@@ -2,11 +2,9 @@ package io.giliran.balancer;
 
 import akka.actor.typed.ActorRef;
 import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.dispatch.Admission;
 import io.giliran.balancer.dispatch.BackendConduct;
-import io.giliran.balancer.model.Destination;
-import io.giliran.balancer.model.PickExplanation;
 import io.giliran.balancer.model.RouterMessage;
-import io.giliran.balancer.model.Termination;
 import io.giliran.policy.Backend;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
@@ -15,24 +13,12 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages between a connection and the router about the connection's backend. {@link PickAnother} is answered by {@link
- * TryNext}, {@link Queued} (another answer follows) or {@link NoneLeft}; {@link LeaveQueue} by {@link NoneLeft}, unless another
- * answer is under way already. The other messages have no answer.
+ * The messages of a connection to the router about the connection's backend. {@link PickAnother} is answered by an {@link
+ * Admission}; after {@link Admission.Wait} another one follows. {@link LeaveQueue} is answered by {@link Admission.Refuse}, unless
+ * another answer is under way already. The other messages have no answer.
  */
-public final class PickProtocol {
+final class PickProtocol {
     private PickProtocol() {}
-
-    /** An answer of the router. */
-    sealed interface Answer extends Connection.Command {}
-
-    /** Connect to another backend. */
-    record TryNext(Destination destination, @Nullable PickExplanation explanation) implements Answer {}
-
-    /** No backend has a free slot: the connection waits. */
-    record Queued(int position) implements Answer {}
-
-    /** No backend is left: the connection ends. */
-    record NoneLeft(Termination why) implements Answer {}
 
     /**
      * The backend could not be connected for a client.
@@ -50,11 +36,11 @@ public final class PickProtocol {
             TriedBackends tried,
             boolean wantsAnother,
             long connection,
-            ActorRef<? super Answer> replyTo)
+            ActorRef<? super Admission> replyTo)
             implements RouterMessage {}
 
     /** A client does not wait for a slot any longer. */
-    record LeaveQueue(long connection, ActorRef<? super Answer> replyTo) implements RouterMessage {}
+    record LeaveQueue(long connection, ActorRef<? super Admission> replyTo) implements RouterMessage {}
 
     /**
      * Reports a measured duration: sent for the signals that the policy needs, and for {@link Signal#CONNECT} also when a

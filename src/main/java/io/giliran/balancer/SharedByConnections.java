@@ -3,7 +3,7 @@ package io.giliran.balancer;
 import akka.actor.typed.ActorRef;
 import io.giliran.balancer.clients.ClientRules;
 import io.giliran.balancer.log.AccessLog;
-import io.giliran.balancer.log.ConnectionLife;
+import io.giliran.balancer.log.ConnectionEvents;
 import io.giliran.balancer.log.ConnectionTrace;
 import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.ConnectionRecord;
@@ -19,12 +19,12 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Collaborators and settings that all connections of a balancer share. A change by the router applies to connections that begin
- * afterwards. Thread-safe.
+ * State that all connections of a balancer share. A change by the router applies to connections that begin afterwards.
+ * Thread-safe.
  */
 public final class SharedByConnections {
     /**
-     * Settings that the router may replace.
+     * The part that may change while the balancer runs.
      *
      * @param signals that the policy needs
      * @param learnsOutcomes whether the router needs a message for each connect that succeeds
@@ -35,8 +35,8 @@ public final class SharedByConnections {
     private final ActorRef<RouterMessage> router;
     private final AccessLog log;
     private final OpenConnections open;
-    private final LiveConnections live = new LiveConnections();
     private final BalancerObserver observer;
+    private final LiveConnections live;
     private volatile Changing changing;
 
     public SharedByConnections(
@@ -44,11 +44,13 @@ public final class SharedByConnections {
             AccessLog log,
             OpenConnections open,
             BalancerObserver observer,
+            LiveConnections live,
             Changing changing) {
         this.router = router;
         this.log = log;
         this.open = open;
         this.observer = observer;
+        this.live = live;
         this.changing = changing;
     }
 
@@ -68,7 +70,7 @@ public final class SharedByConnections {
         if (!log.offer(ended, open)) {
             return false;
         }
-        new ConnectionLife(log, trace).ended(ended);
+        ConnectionEvents.of(log, trace).ended(ended);
         client.refuse(why.isGentle());
         observer.refused(ended.termination().code());
         open.ended();

@@ -4,10 +4,12 @@ import io.giliran.cli.console.Console;
 import io.giliran.cli.console.ExitCode;
 import io.giliran.cli.options.Version;
 import io.giliran.report.comparing.DifferenceJson;
+import io.giliran.report.comparing.DifferencePage;
 import io.giliran.report.comparing.DifferenceTable;
 import io.giliran.report.comparing.RunDifference;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,9 +30,15 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object instead of a table.")
     private boolean json;
 
+    @Option(names = "--page", paramLabel = "FILE", description = "Write the comparison as a page, too.")
+    private @Nullable Path page;
+
     @Override
     public Integer call() {
         RunDifference difference = RunDifference.of(first, second);
+        if (page != null) {
+            DifferencePage.write(difference, page);
+        }
         new Console()
                 .line(
                         json

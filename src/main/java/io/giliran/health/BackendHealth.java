@@ -126,7 +126,7 @@ final class BackendHealth {
         }
     }
 
-    /** Its state when it is not ejected. */
+    /** State when it is not ejected. */
     State state() {
         return switch (admin) {
             case MAINT -> State.MAINT;

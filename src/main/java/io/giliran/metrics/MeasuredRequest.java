@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
  * that far.
  */
 public interface MeasuredRequest {
-    /** Intended start: set by the arrival process, or in a closed model the moment when the client was ready to send it. */
+    /**
+     * Intended start: by the arrival process, or in a closed model the time at which the client was ready to send it.
+     */
     long intendedNanos();
 
-    /** Earliest possible start: its intended start, or later if it had to wait for a client to be free. */
+    /** Time at which the swarm could have begun it: its intended start, or later if it had to wait for a client to be free. */
     default long readyNanos() {
         return intendedNanos();
     }
@@ -24,10 +26,10 @@ public interface MeasuredRequest {
     /** Time at which its first byte was handed to the system. */
     long sentNanos();
 
-    /** Arrival of the first byte of the answer. */
+    /** Time at which the first byte of the answer had arrived. */
     long firstByteNanos();
 
-    /** Arrival of the last byte of the answer, or the moment of the failure. */
+    /** Time at which the last byte of the answer had arrived, or the failure was known. */
     long endNanos();
 
     /** Whether no request used the connection before. */

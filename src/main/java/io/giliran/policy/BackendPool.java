@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pool of backends, with the rules that hold for all policies: a backend at its maximum of connections is not picked; backups
  * are picked only when no other backend can be; one that joins ramps up, its weight growing linearly from a tenth. Asks a
- * policy for all other decisions. Confined to one thread, as policies are.
+ * policy for all other decisions. {@link Picking} drives it. Confined to one thread, as policies are.
  */
 public final class BackendPool {
     /** No bound on connections. */
@@ -57,7 +57,6 @@ public final class BackendPool {
 
     private long nextStepAt = Long.MAX_VALUE;
     private @Nullable PickNotes notes;
-    private @Nullable PickJournal journal;
 
     /**
      * A pool without members.
@@ -77,20 +76,12 @@ public final class BackendPool {
         return primaries.name();
     }
 
-    /** Records all inputs and picks in the journal from now on. */
-    public void recordIn(PickJournal begun) {
-        journal = begun;
-    }
-
     /**
      * Replaces the members. Connections of those that leave stay counted until they are closed; those of one that becomes a
      * backup, or ceases to be one, are counted where it is now. What was learnt of a member is forgotten when another one, by
      * name or key, gets its index.
      */
-    public void set(List<Member> replaced, long nowNanos) {
-        if (journal != null) {
-            journal.members(replaced, nowNanos);
-        }
+    void set(List<Member> replaced, long nowNanos) {
         BitSet before = new BitSet();
         BitSet moved = new BitSet();
         members.forEach(member -> before.set(member.backend().index()));
@@ -128,10 +119,7 @@ public final class BackendPool {
     }
 
     /** Replaces how long a ramp-up takes. A ramp-up that is under way goes on as if it had begun with this. */
-    public void slowStart(long nanos, long nowNanos) {
-        if (journal != null) {
-            journal.slowStart(nanos, nowNanos);
-        }
+    void slowStart(long nanos, long nowNanos) {
         // Whoever has its full weight keeps it.
         for (Member member : members) {
             if (part(member, nowNanos) >= 1) {
@@ -142,33 +130,39 @@ public final class BackendPool {
         weigh(nowNanos);
     }
 
-    /** Members whose ramp-up is under way in another pool, which this one replaces, are as far here. */
-    public void rampUpAs(BackendPool replaced, long nowNanos) {
+    /** Members whose ramp-up is under way in another pool, which this one replaces, are as far here; returns these. */
+    List<Member> rampUpAs(BackendPool replaced, long nowNanos) {
+        List<Member> ramping = new ArrayList<>();
         for (Member member : members) {
             int index = member.backend().index();
-            if (index < replaced.joinedAt.length
-                    && replaced.present.get(index)
-                    && replaced.part(member, nowNanos) < 1) {
+            if (replaced.present.get(index) && replaced.part(member, nowNanos) < 1) {
                 joinedAt[index] = replaced.joinedAt[index];
-                if (journal != null) {
-                    journal.joined(member.backend(), joinedAt[index], nowNanos);
-                }
+                ramping.add(member);
             }
         }
         weigh(nowNanos);
+        return ramping;
+    }
+
+    /** Start of the member's ramp-up. */
+    long joinedAt(Backend backend) {
+        return joinedAt[backend.index()];
+    }
+
+    /** Number of open connections of the backend: the count by which policies are driven. */
+    int open(Backend backend) {
+        return open[backend.index()];
     }
 
     /** A member has joined at another time than when it was set. */
     void joined(Backend backend, long atNanos, long nowNanos) {
-        if (journal != null) {
-            journal.joined(backend, atNanos, nowNanos);
-        }
         joinedAt[backend.index()] = atNanos;
         weigh(nowNanos);
     }
 
     /** Picks a member; null when none can be. See {@link BalancingPolicy#pick}. */
-    public @Nullable Backend pick(long clientKey, TriedBackends tried, long nowNanos) {
+    @Nullable
+    Backend pick(long clientKey, TriedBackends tried, long nowNanos) {
         if (nowNanos >= nextStepAt) {
             weigh(nowNanos);
         }
@@ -183,14 +177,11 @@ public final class BackendPool {
         if (pickedBackups) {
             picked = backups.pick(clientKey, excluded, nowNanos);
         }
-        if (journal != null) {
-            journal.picked(clientKey, tried, picked, nowNanos);
-        }
         return picked;
     }
 
     /** Whether a member that is not among the tried has all the connections that it may have, so that waiting may help. */
-    public boolean hasFullOne(TriedBackends tried) {
+    boolean hasFullOne(TriedBackends tried) {
         for (Member member : members) {
             if (full.get(member.backend().index()) && !tried.contains(member.backend())) {
                 return true;
@@ -203,7 +194,7 @@ public final class BackendPool {
      * Whether a member that is not among the tried may have one more connection: then, and only then, {@link #pick} finds one.
      * Costs no more than the number of the tried.
      */
-    public boolean hasFreeOne(TriedBackends tried) {
+    boolean hasFreeOne(TriedBackends tried) {
         for (int index = free.nextSetBit(0); index >= 0; index = free.nextSetBit(index + 1)) {
             if (!tried.contains(index)) {
                 return true;
@@ -213,10 +204,7 @@ public final class BackendPool {
     }
 
     /** See {@link BalancingPolicy#connectionOpened}. */
-    public void connectionOpened(Backend backend, long nowNanos) {
-        if (journal != null) {
-            journal.opened(backend, nowNanos);
-        }
+    void connectionOpened(Backend backend, long nowNanos) {
         int index = backend.index();
         open[index]++;
         if (open[index] >= most[index]) {
@@ -227,10 +215,7 @@ public final class BackendPool {
     }
 
     /** See {@link BalancingPolicy#connectionClosed}. */
-    public void connectionClosed(Backend backend, long nowNanos) {
-        if (journal != null) {
-            journal.closed(backend, nowNanos);
-        }
+    void connectionClosed(Backend backend, long nowNanos) {
         int index = backend.index();
         open[index]--;
         if (open[index] < most[index] && full.get(index)) {
@@ -241,48 +226,32 @@ public final class BackendPool {
     }
 
     /** See {@link BalancingPolicy#connectionFailed}. */
-    public void connectionFailed(Backend backend, long nowNanos) {
-        if (journal != null) {
-            journal.failed(backend, nowNanos);
-        }
+    void connectionFailed(Backend backend, long nowNanos) {
         policyOf(backend.index()).connectionFailed(backend, nowNanos);
     }
 
     /** See {@link BalancingPolicy#signals}. */
-    public Set<Signal> signals() {
+    Set<Signal> signals() {
         return signals;
     }
 
-    /** See {@link BalancingPolicy#observed}; does nothing for a signal that the policy does not need. */
-    public void observed(Backend backend, Signal signal, long nanos, long nowNanos) {
-        if (!signals.contains(signal)) {
-            return;
-        }
-        if (journal != null) {
-            journal.observed(backend, signal, nanos, nowNanos);
-        }
+    /** See {@link BalancingPolicy#observed}. */
+    void observed(Backend backend, Signal signal, long nanos, long nowNanos) {
         policyOf(backend.index()).observed(backend, signal, nanos, nowNanos);
     }
 
     /** See {@link BalancingPolicy#wantedProbes}: backups are asked while it is they who are picked. */
-    public int wantedProbes(Backend[] wanted, long nowNanos) {
-        int count = (pickedBackups ? backups : primaries).wantedProbes(wanted, nowNanos);
-        if (journal != null && count > 0) {
-            journal.probes(nowNanos);
-        }
-        return count;
+    int wantedProbes(Backend[] wanted, long nowNanos) {
+        return (pickedBackups ? backups : primaries).wantedProbes(wanted, nowNanos);
     }
 
     /** See {@link BalancingPolicy#probed}. */
-    public void probed(Backend backend, int inFlight, long latencyNanos, long nowNanos) {
-        if (journal != null) {
-            journal.probed(backend, inFlight, latencyNanos, nowNanos);
-        }
+    void probed(Backend backend, int inFlight, long latencyNanos, long nowNanos) {
         policyOf(backend.index()).probed(backend, inFlight, latencyNanos, nowNanos);
     }
 
     /** See {@link BalancingPolicy#noteIn}. */
-    public void noteIn(@Nullable PickNotes replaced) {
+    void noteIn(@Nullable PickNotes replaced) {
         notes = replaced;
         primaries.noteIn(replaced);
         backups.noteIn(replaced);

@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses a backend for each new connection. The one seam between the balancer and the simulator: both call the same
- * class, in virtual or in real time.
+ * Chooses a backend for each new connection. The balancer, the simulator and the replay run the same class, in real
+ * or in virtual time; {@link Picking} is its only caller.
  *
  * <p>Confined to one thread (the router's or the simulator's). All it may know is handed to it: the time, the eligible
  * backends, the client's key, and what became of its picks. A pick allocates nothing.

@@ -11,7 +11,7 @@ interface LoadMetric {
     /** Makes room for them; what is known of all others is kept too, because their connections are still open. */
     void makeRoom(List<Backend> backends);
 
-    /** Its load now, for its weight. */
+    /** Load of the backend now, divided by its weight. */
     double of(Backend backend, long nowNanos);
 
     /** See {@link BalancingPolicy#forget}. */

@@ -8,14 +8,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats the inputs of a {@link PickJournal} with another pool, or with several when the journal is of several, and counts
+ * Repeats the inputs of a {@link PickJournal} with another {@link Picking}, or with several when the journal is of several, and counts
  * where the picks differ. The same policy of the same seed picks the same; another policy shows what it would have picked, but
  * not what would have come of it.
  */
 public final class PickReplay {
-    /** Makes the pool that gets the inputs, at the journal's beginning and wherever it begins anew. */
+    /** Makes what gets the inputs, at the journal's beginning and wherever it begins anew. */
     public interface Maker {
-        BackendPool make(String recordedPolicy, long recordedSeed, long slowStartNanos);
+        Picking make(String recordedPolicy, long recordedSeed, long slowStartNanos);
     }
 
     static final String PRIMARY = "primary";
@@ -23,7 +23,6 @@ public final class PickReplay {
 
     private final Maker maker;
     private final Map<String, Told> pools = new HashMap<>();
-    private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private long line;
     private long picks;
     private long same;
@@ -33,8 +32,8 @@ public final class PickReplay {
     private @Nullable Backend explainedPick;
     private @Nullable Backend explainedRecord;
 
-    /** Pool with all backends that have been its members. */
-    private record Told(BackendPool pool, JournalMembers members) {}
+    /** A picking that repeats the inputs, and the backends that have been its members. */
+    private record Told(Picking picking, JournalMembers members) {}
 
     public PickReplay(Maker maker) {
         this.maker = maker;
@@ -91,60 +90,54 @@ public final class PickReplay {
     /** @param number of the pool; empty when there is but one */
     private void take(String number, String[] words) {
         if (words[0].equals("pool")) {
-            BackendPool made = maker.make(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]));
+            Picking made = maker.make(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]));
             Told before = pools.get(number);
             pools.put(number, new Told(made, before == null ? new JournalMembers() : before.members()));
             return;
         }
         Told told = Objects.requireNonNull(pools.get(number), "the first line names the policy");
-        BackendPool pool = told.pool();
+        Picking picking = told.picking();
         switch (words[0]) {
-            case "members" -> pool.set(told.members().of(words), Long.parseLong(words[1]));
+            case "members" -> picking.set(told.members().of(words), Long.parseLong(words[1]));
             case "pick" -> pick(told, words);
-            case "opened" -> pool.connectionOpened(told.members().backend(words[2]), Long.parseLong(words[1]));
-            case "closed" -> pool.connectionClosed(told.members().backend(words[2]), Long.parseLong(words[1]));
-            case "failed" -> pool.connectionFailed(told.members().backend(words[2]), Long.parseLong(words[1]));
-            case "slow-start" -> pool.slowStart(Long.parseLong(words[2]), Long.parseLong(words[1]));
+            case "opened" -> picking.opened(told.members().backend(words[2]), Long.parseLong(words[1]));
+            case "closed" -> picking.closed(told.members().backend(words[2]), Long.parseLong(words[1]));
+            case "failed" -> picking.failed(told.members().backend(words[2]), Long.parseLong(words[1]));
+            case "slow-start" -> picking.slowStart(Long.parseLong(words[2]), Long.parseLong(words[1]));
             case "joined" ->
-                pool.joined(told.members().backend(words[2]), Long.parseLong(words[3]), Long.parseLong(words[1]));
-            case "probes" -> pool.wantedProbes(wanted, Long.parseLong(words[1]));
+                picking.joined(told.members().backend(words[2]), Long.parseLong(words[3]), Long.parseLong(words[1]));
+            case "probes" -> picking.probesWanted(Long.parseLong(words[1]));
             case "probed" ->
-                pool.probed(
+                picking.probed(
                         told.members().backend(words[2]),
                         Integer.parseInt(words[3]),
                         Long.parseLong(words[4]),
                         Long.parseLong(words[1]));
             case "observed" -> {
-                Signal signal = Signal.valueOf(words[3]);
-                if (pool.signals().contains(signal)) {
-                    pool.observed(
-                            told.members().backend(words[2]),
-                            signal,
-                            Long.parseLong(words[4]),
-                            Long.parseLong(words[1]));
-                }
+                picking.observed(
+                        told.members().backend(words[2]),
+                        Signal.valueOf(words[3]),
+                        Long.parseLong(words[4]),
+                        Long.parseLong(words[1]));
             }
             default -> throw new IllegalArgumentException(words[0]);
         }
     }
 
     private void pick(Told told, String[] words) {
-        BackendPool pool = told.pool();
+        Picking picking = told.picking();
         TriedBackends tried = TriedBackends.NONE;
-        if (words.length > 4) {
-            tried = TriedBackends.of(told.members().backend(words[4]));
-            for (int i = 5; i < words.length; i++) {
-                tried.add(told.members().backend(words[i]));
-            }
+        for (int i = 4; i < words.length; i++) {
+            tried = tried.with(told.members().backend(words[i]));
         }
         boolean isExplained = picks + 1 == explained;
         if (isExplained) {
-            pool.noteIn(notes);
+            picking.noteIn(notes);
         }
-        Backend picked = pool.pick(Long.parseUnsignedLong(words[2], 16), tried, Long.parseLong(words[1]));
+        Backend picked = picking.choose(Long.parseUnsignedLong(words[2], 16), tried, Long.parseLong(words[1]));
         Backend recorded = words[3].isEmpty() ? null : told.members().backend(words[3]);
         if (isExplained) {
-            pool.noteIn(null);
+            picking.noteIn(null);
             explainedPick = picked;
             explainedRecord = recorded;
         }

@@ -21,6 +21,13 @@ public final class TriedBackends {
         return tried;
     }
 
+    /** Adds a backend: returns the same set with it, or a new one when this is shared. */
+    public TriedBackends with(Backend backend) {
+        TriedBackends own = frozen ? new TriedBackends((BitSet) indexes.clone(), false) : this;
+        own.add(backend);
+        return own;
+    }
+
     public void add(Backend backend) {
         if (frozen) {
             throw new UnsupportedOperationException("a copy, or NONE, is shared");

@@ -31,7 +31,12 @@ public final class TextTable {
         return this;
     }
 
-    /** Renders all rows, each with its line end. */
+    /** The rows, the head among them. */
+    public List<List<String>> rows() {
+        return List.copyOf(rows);
+    }
+
+    /** All rows, each with its line end. */
     public String render() {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];

@@ -28,10 +28,10 @@ final class ClientDriver implements ClientConnection.Owner {
     private static final int BATCH = 256;
     private static final long BATCH_WAITS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LOG_BEHIND_WAITS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    /** Number of refused first connections after which the target counts as not listening. */
+    /** Number of first connections that are refused until it is said that nobody listens at the target. */
     private static final long HOPELESS = 100;
 
-    /** Receiver of the results. Thread-safe. */
+    /** Receives the results. Thread-safe. */
     interface Sink {
         /** Requests that are to be logged. */
         void ended(List<RequestRecord> batch);

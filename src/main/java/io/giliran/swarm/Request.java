@@ -42,10 +42,10 @@ final class Request implements MeasuredRequest {
     String backend;
 
     Outcome outcome = Outcome.OK;
-    /** Its outcome is known; an answer that still comes is too late. */
+    /** Whether its outcome is known; an answer that comes after that is too late. */
     boolean ended;
 
-    /** Its neighbours among those that wait, in the order in which they were started. */
+    /** Neighbours among the requests that wait, in the order of their starts. */
     @Nullable
     Request earlier;
 

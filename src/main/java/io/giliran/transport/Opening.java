@@ -90,7 +90,7 @@ public final class Opening {
         payload.writeBytes(copy);
     }
 
-    /** Its time is over. */
+    /** The deadline is over. */
     public void late() {
         fail("it has not come in time", "the ClientHello has not come in time");
     }
@@ -107,7 +107,7 @@ public final class Opening {
         fail("the connection was reset before its end", "the connection was reset before the end of the ClientHello");
     }
 
-    /** Its client has to go because too many are awaited. */
+    /** The client has to go because too many are awaited. */
     public void displaced() {
         fail(
                 "too many clients are awaited, and most of them are of its address",

@@ -74,7 +74,7 @@ public final class Trace {
         return sizes[request];
     }
 
-    /** Its starts as a process; for one thread. */
+    /** The starts as an arrival process; for one thread. */
     public Arrivals arrivals() {
         return new Arrivals() {
             private int next;

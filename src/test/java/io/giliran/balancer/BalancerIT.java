@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.giliran.balancer.log.AccessLogFiles;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.PickReplay;
+import io.giliran.policy.Picking;
 import io.giliran.policy.Policies;
 import io.giliran.policy.SampleParameters;
 import io.giliran.settings.HostPort;
@@ -263,7 +264,8 @@ final class BalancerIT extends OverRealSockets {
 
         PickReplay replay = new PickReplay((name, seed, slowStartNanos) -> {
             RandomStream coins = new RandomStream(seed);
-            return new BackendPool(() -> Policies.create(name, SampleParameters.all(), coins), slowStartNanos);
+            return new Picking(
+                    new BackendPool(() -> Policies.create(name, SampleParameters.all(), coins), slowStartNanos));
         });
         Files.readAllLines(balancer.log().folder().resolve("picks.csv")).forEach(replay::take);
         assertThat(replay.picks()).isGreaterThan(30);

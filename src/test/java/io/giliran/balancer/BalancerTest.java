@@ -18,6 +18,7 @@ import io.giliran.balancer.model.SampleDestinations;
 import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.balancer.settings.BalancerSettings;
 import io.giliran.policy.BackendPool;
+import io.giliran.policy.Picking;
 import io.giliran.transport.planes.PlaneKind;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -146,11 +147,11 @@ final class BalancerTest {
                 KIT,
                 RouterMessage.class,
                 () -> Router.create(
-                        new Router.Parts(
+                        new RouterParts(
                                 SampleSettings.routing(""),
                                 false,
                                 SampleDestinations.of(1),
-                                (settings, route) -> new BackendPool(RecordingPolicy::new, 0),
+                                (settings, route) -> new Picking(new BackendPool(RecordingPolicy::new, 0)),
                                 new OpenConnections(1),
                                 SampleSettings.rules(""),
                                 silent,

@@ -2,267 +2,257 @@ package io.giliran.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.actor.typed.ActorRef;
-import io.giliran.MutedLogger;
-import io.giliran.ProtocolCheck;
-import io.giliran.balancer.clients.ClientRules;
 import io.giliran.balancer.dispatch.Admission;
-import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.dispatch.BackendConduct;
 import io.giliran.balancer.log.ConnectionTrace;
-import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.ConnectionObserver;
+import io.giliran.balancer.model.ConnectionRecord;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.OpenConnections;
-import io.giliran.balancer.model.RouterMessage;
+import io.giliran.balancer.model.PickExplanation;
 import io.giliran.balancer.model.SampleDestinations;
 import io.giliran.balancer.model.Termination;
-import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.policy.Backend;
+import io.giliran.policy.Signal;
+import io.giliran.policy.TriedBackends;
+import io.giliran.transport.Activity;
 import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.IgnoredEvents;
+import io.giliran.transport.Leg;
 import io.giliran.transport.RelayEnd;
 import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterAll;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** A connection as an actor: whatever its end is, what it has counted is given back exactly once. */
+/** What a connection decides, without an actor: what it reports, asks of the router, and gives back. */
 final class ConnectionLifecycleTest {
-    /** Some of these connections are meant to fail. */
-    private static final MutedLogger MUTED = MutedLogger.of("akka.actor.SupervisorStrategy");
-
-    private static final MutedLogger MUTED_TOO = MutedLogger.of(Connection.class.getName());
-
-    private static final ActorTestKit KIT = ActorTestKit.create();
     private static final List<Destination> THREE = SampleDestinations.of(3);
     private static final InetSocketAddress LEG = new InetSocketAddress("127.0.0.1", 50_001);
+    private static final Admission FIRST = new Admission.Go(THREE.get(0), null);
+    private static final Admission SECOND = new Admission.Go(THREE.get(1), null);
 
-    private static final Connection.Start START =
-            new Connection.Start(new Admission.Go(THREE.get(0)), null, ClientRules.nobody());
-
-    private final TestProbe<RouterMessage> router = KIT.createTestProbe();
+    private final HandClock clock = new HandClock();
+    private final FakeClient client = new FakeClient("127.0.0.1", 40_021);
     private final OpenConnections open = new OpenConnections(3);
-    private final AccessLog silent = AccessLog.open(AccessLogSettings.none());
+    private final List<String> stages = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
 
-    @AfterAll
-    static void shutDown() {
-        KIT.shutdownTestKit();
-        MUTED.close();
-        MUTED_TOO.close();
+    @Test
+    void eachStageIsReportedOnceAndInOrder() {
+        ConnectionLifecycle life = begin(FIRST);
+        clock.passMillis(5);
+        life.connectFailed(ConnectFailure.REFUSED);
+        life.admitted(new Admission.Wait(3));
+        clock.passMillis(10);
+        life.admitted(SECOND);
+        clock.passMillis(1);
+        life.connected(LEG);
+        clock.passMillis(2);
+        life.firstByte();
+        life.halfClosed(Leg.BACKEND);
+        life.halfClosed(Leg.CLIENT);
+        life.ended(new RelayEnd(RelayEnd.Cause.FINISHED, 7, 21));
+
+        assertThat(stages)
+                .containsExactly(
+                        "picked b1",
+                        "attempted b1 5 refused",
+                        "queued 3",
+                        "picked b2",
+                        "attempted b2 1 connected",
+                        "first byte 2",
+                        "half-closed BACKEND",
+                        "half-closed CLIENT",
+                        "ended -- after 18, 2 of it connected");
+        assertThat(asked)
+                .containsExactly(
+                        "another for b1",
+                        "waits",
+                        "waits no longer",
+                        "CONNECT 1 of b2",
+                        "FIRST_BYTE 2 of b2",
+                        "LIFETIME 2 of b2");
     }
 
     @Test
-    void aServedConnectionGivesItsBackendBack() throws InterruptedException {
-        FakeClient client = new FakeClient("127.0.0.1", 40_001);
-        ActorRef<Connection.Command> connection = start(client);
-        assertThat(client.nextCall()).isEqualTo("connect 127.0.0.1:7001 within 5000");
-        client.events().connected(LEG);
-        client.events().ended(new RelayEnd(RelayEnd.Cause.FINISHED, 1, 2));
+    void nothingIsReportedAfterTheEnd() {
+        ConnectionLifecycle life = begin(FIRST);
+        life.ended(new RelayEnd(RelayEnd.Cause.CLIENT_RESET, 0, 0));
+        stages.clear();
 
-        assertThat(ended().backend()).isEqualTo(THREE.get(0).backend());
-        router.expectTerminated(connection);
-        assertThatNothingIsOpen();
-        // It ended by itself: there is nothing to reset.
+        life.connected(LEG);
+        life.connectFailed(ConnectFailure.REFUSED);
+        life.firstByte();
+        life.halfClosed(Leg.CLIENT);
+        life.endedBy(Termination.KILLED, true);
+        life.queueTimedOut();
+        life.failed();
+        life.cutShort();
+        life.ended(new RelayEnd(RelayEnd.Cause.FINISHED, 0, 0));
+
+        assertThat(stages).isEmpty();
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aSlotIsCountedFromTheAdmissionUntilItIsGivenBackOnce() {
+        ConnectionLifecycle life = begin(FIRST);
+        assertThat(openPerBackend()).containsExactly(1, 0, 0);
+        life.connected(LEG);
+        life.ended(new RelayEnd(RelayEnd.Cause.FINISHED, 0, 3));
+        assertThat(openPerBackend()).containsExactly(1, 0, 0);
+
+        assertThat(life.conduct()).isEqualTo(BackendConduct.ANSWERED);
+        assertThat(life.giveBack()).isEqualTo(THREE.get(0).backend());
+        assertThat(life.giveBack()).isNull();
+        assertThat(openPerBackend()).containsExactly(0, 0, 0);
+    }
+
+    @Test
+    void aSlotThatComesAfterTheEndIsGivenBackUnused() {
+        ConnectionLifecycle life = begin(FIRST);
+        life.connectFailed(ConnectFailure.REFUSED);
+        client.calls().clear();
+        life.ended(new RelayEnd(RelayEnd.Cause.CLIENT_RESET, 0, 0));
+        assertThat(life.awaitsAdmission()).isTrue();
+
+        life.admitted(SECOND);
+
+        assertThat(life.awaitsAdmission()).isFalse();
         assertThat(client.calls()).isEmpty();
+        assertThat(life.giveBack()).isEqualTo(THREE.get(1).backend());
+        assertThat(openPerBackend()).containsExactly(0, 0, 0);
     }
 
     @Test
-    void aConnectionThatNobodyServedHasNothingToGiveBack() throws InterruptedException {
-        FakeClient client = new FakeClient("127.0.0.1", 40_002);
-        ActorRef<Connection.Command> connection = start(client);
-        client.nextCall();
-        client.events().connectFailed(ConnectFailure.REFUSED);
-        passOver().replyTo().tell(new PickProtocol.NoneLeft(Termination.CONNECT_FAILED));
-        assertThat(client.nextCall()).isEqualTo("close");
-        client.events().ended(new RelayEnd(RelayEnd.Cause.CLOSED, 0, 0));
+    void aConnectionThatIsEndingConnectsNoOtherBackend() {
+        ConnectionLifecycle life = begin(FIRST);
+        life.connectFailed(ConnectFailure.REFUSED);
+        life.endedBy(Termination.KILLED, false);
+        client.calls().clear();
 
-        assertThat(ended().backend()).isNull();
-        router.expectTerminated(connection);
-        assertThatNothingIsOpen();
-    }
+        life.admitted(SECOND);
 
-    /** The router counts the connection with the backend that it names, whether or not the client is still there. */
-    @Test
-    void whatTheRouterNamesTooLateIsGivenBack() throws InterruptedException {
-        FakeClient client = new FakeClient("127.0.0.1", 40_003);
-        ActorRef<Connection.Command> connection = start(client);
-        client.nextCall();
-        client.events().connectFailed(ConnectFailure.REFUSED);
-        PickProtocol.PickAnother passOver = passOver();
-        client.events().ended(new RelayEnd(RelayEnd.Cause.CLIENT_RESET, 0, 0));
-        passOver.replyTo().tell(new PickProtocol.TryNext(THREE.get(1), null));
-
-        assertThat(ended().backend()).isEqualTo(THREE.get(1).backend());
-        router.expectTerminated(connection);
-        assertThatNothingIsOpen();
         assertThat(client.calls()).isEmpty();
+        assertThat(life.giveBack()).isEqualTo(THREE.get(1).backend());
     }
 
     @Test
-    void aConnectionThatFailsResetsItsRelayAndGivesItsBackendBack() throws InterruptedException {
-        FakeClient client = new FakeClient("127.0.0.1", 40_004).failingAtConnect(2);
-        ActorRef<Connection.Command> connection = start(client);
-        client.nextCall();
-        client.events().connectFailed(ConnectFailure.REFUSED);
-        PickProtocol.PickAnother passOver = passOver();
-        passOver.replyTo().tell(new PickProtocol.TryNext(THREE.get(1), null));
+    void aFailureEndsBothLegsAndLeavesTheQueue() {
+        ConnectionLifecycle life = begin(new Admission.Wait(0));
+        client.isActive(new Activity(1, 2, 0));
 
-        assertThat(ended().backend()).isEqualTo(THREE.get(1).backend());
-        router.expectTerminated(connection);
-        assertThat(client.nextCall()).isEqualTo("connect 127.0.0.1:7002 within 5000");
-        assertThat(client.nextCall()).isEqualTo("abort");
-        assertThatNothingIsOpen();
+        life.failed();
+        life.failed();
+
+        assertThat(client.calls()).containsExactly("abort", "abort");
+        assertThat(asked).containsExactly("waits", "leave queue", "waits no longer");
+        assertThat(stages).containsExactly("queued 0", "ended ID after 0, -1 of it connected");
+        // The router's answer is on its way.
+        assertThat(life.awaitsAdmission()).isTrue();
     }
 
     @Test
-    void aConnectionThatCannotEvenStartGivesItsBackendBack() {
-        FakeClient client = new FakeClient("127.0.0.1", 40_005).failingAtConnect(1);
-        start(client);
+    void aQueueTimeoutThatComesAfterTheSlotChangesNothing() {
+        ConnectionLifecycle life = begin(new Admission.Wait(0));
+        life.admitted(FIRST);
 
-        assertThat(ended().backend()).isEqualTo(THREE.get(0).backend());
-        assertThatNothingIsOpen();
+        life.queueTimedOut();
+
+        assertThat(client.calls()).containsExactly("connect 127.0.0.1:7001 within 5000");
+        assertThat(asked).containsExactly("waits", "waits no longer");
     }
 
     @Test
-    void aConnectionWhoseRelayCannotStartResetsItsClient() throws Exception {
-        FakeClient client = new FakeClient("127.0.0.1", 40_008).failingAtStart();
-        start(client);
+    void whoWasToldToEndDoesNotWait() {
+        ConnectionLifecycle life = begin(FIRST);
+        life.connectFailed(ConnectFailure.REFUSED);
+        life.endedBy(Termination.KILLED, true);
 
-        assertThat(ended().backend()).isEqualTo(THREE.get(0).backend());
-        assertThat(client.nextCall()).isEqualTo("refuse by reset");
-        assertThatNothingIsOpen();
+        life.admitted(new Admission.Wait(0));
+
+        assertThat(asked).containsExactly("another for b1", "leave queue");
+        assertThat(stages).doesNotContain("queued 0");
     }
 
-    /** Whatever a handler throws ends the relay, is logged as an internal error, and gives the place back once. */
-    @ParameterizedTest
-    @ValueSource(strings = {"start", "connected", "connect failed", "try next", "end", "ended"})
-    void aFailureOfAnyHandlerEndsTheConnection(String at) throws Exception {
-        FakeClient client = new FakeClient("127.0.0.1", 40_007).failingAtClose();
-        if (at.equals("start") || at.equals("try next")) {
-            client.failingAtConnect(at.equals("start") ? 1 : 2);
-        }
-        FailingObserver observer = new FailingObserver(at);
-        ActorRef<Connection.Command> connection = start(client, observer);
-        assertThat(client.nextCall()).startsWith("connect ");
-        switch (at) {
-            case "connected" -> client.events().connected(LEG);
-            case "connect failed" -> client.events().connectFailed(ConnectFailure.REFUSED);
-            case "try next" -> {
-                client.events().connectFailed(ConnectFailure.REFUSED);
-                passOver().replyTo().tell(new PickProtocol.TryNext(THREE.get(1), null));
-                assertThat(client.nextCall()).startsWith("connect ");
-            }
-            case "end" -> connection.tell(new Connection.End(Termination.KILLED, true));
-            case "ended" -> client.events().ended(new RelayEnd(RelayEnd.Cause.CLIENT_RESET, 0, 0));
-            default -> {}
-        }
-
-        assertThat(ended().backend())
-                .isEqualTo(THREE.get(at.equals("try next") ? 1 : 0).backend());
-        if (at.equals("end")) {
-            assertThat(client.nextCall()).isEqualTo("close");
-        }
-        assertThat(client.nextCall()).isEqualTo("abort");
-        if (!at.equals("ended")) {
-            assertThat(observer.ended).containsExactly(Termination.INTERNAL_ERROR.code());
-        }
-        router.expectTerminated(connection);
-        router.expectNoMessage(Duration.ofMillis(1));
-        assertThatNothingIsOpen();
+    private ConnectionLifecycle begin(Admission admission) {
+        ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);
+        trace.handOnTo(new Stages());
+        ConnectionLifecycle life =
+                new ConnectionLifecycle(client, admission, trace, SampleSettings.connections(""), open, new Asked());
+        life.startRelay(new IgnoredEvents());
+        life.begin(admission);
+        return life;
     }
 
-    /** The router counts the connection with the backend that it names, though the connection has failed meanwhile. */
-    @Test
-    void whatTheRouterNamesAfterAFailureIsGivenBack() throws Exception {
-        FakeClient client = new FakeClient("127.0.0.1", 40_009).failingAtClose();
-        ActorRef<Connection.Command> connection = start(client);
-        client.nextCall();
-        client.events().connectFailed(ConnectFailure.REFUSED);
-        PickProtocol.PickAnother passOver = passOver();
-        connection.tell(new Connection.End(Termination.KILLED, true));
-        assertThat(client.nextCall()).isEqualTo("close");
-        assertThat(client.nextCall()).isEqualTo("abort");
-        passOver.replyTo().tell(new PickProtocol.TryNext(THREE.get(1), null));
-
-        assertThat(ended().backend()).isEqualTo(THREE.get(1).backend());
-        router.expectTerminated(connection);
-        assertThatNothingIsOpen();
+    private List<Integer> openPerBackend() {
+        return THREE.stream().map(destination -> open.of(destination.backend())).toList();
     }
 
-    @Test
-    void everyMessageHasAHandler() throws Exception {
-        ProtocolCheck.everyMessageHasAHandler(
-                KIT, Connection.Command.class, () -> Connection.create(client(), START, trace(client()), shared()));
+    private static long millis(long nanos) {
+        return nanos < 0 ? nanos : nanos / 1_000_000;
     }
 
-    private static FakeClient client() {
-        return new FakeClient("127.0.0.1", 40_006);
-    }
-
-    private ActorRef<Connection.Command> start(FakeClient client) {
-        return start(client, BalancerObserver.NONE);
-    }
-
-    private ActorRef<Connection.Command> start(FakeClient client, BalancerObserver observer) {
-        open.reserve();
-        return KIT.spawn(Connection.create(client, START, trace(client), shared(observer)));
-    }
-
-    /** Fails where it is told to, and takes down the codes of what has ended. */
-    private static final class FailingObserver implements BalancerObserver {
-        private final String at;
-        private final Queue<String> ended = new ConcurrentLinkedQueue<>();
-
-        FailingObserver(String at) {
-            this.at = at;
+    private final class Stages implements ConnectionObserver {
+        @Override
+        public void queued(int position) {
+            stages.add("queued " + position);
         }
 
         @Override
-        public void attempted(Backend backend, long nanos, ConnectFailure failure) {
-            if (at.equals(failure == null ? "connected" : "connect failed")) {
-                throw new IllegalStateException("injected");
-            }
+        public void picked(Backend backend, @Nullable PickExplanation why) {
+            stages.add("picked " + backend.name());
         }
 
         @Override
-        public void ended(Backend backend, long in, long out, long lifetimeNanos, String code) {
-            if (at.equals("ended")) {
-                throw new IllegalStateException("injected");
-            }
-            ended.add(code);
+        public void attempted(Backend backend, long nanos, @Nullable ConnectFailure failure) {
+            stages.add("attempted " + backend.name() + " " + millis(nanos) + " "
+                    + (failure == null ? "connected" : failure.words()));
+        }
+
+        @Override
+        public void firstByte(long nanos) {
+            stages.add("first byte " + millis(nanos));
+        }
+
+        @Override
+        public void halfClosed(Leg side) {
+            stages.add("half-closed " + side);
+        }
+
+        @Override
+        public void ended(ConnectionRecord connection) {
+            stages.add("ended " + connection.termination().code() + " after " + millis(connection.totalNanos()) + ", "
+                    + millis(connection.lifetimeNanos()) + " of it connected");
         }
     }
 
-    private static ConnectionTrace trace(FakeClient client) {
-        return new ConnectionTrace(1, client, "round-robin", HandClock.START, new HandClock());
-    }
+    private final class Asked implements ConnectionLifecycle.Consequences {
+        @Override
+        public void connectFailed(Backend backend, ConnectFailure why, TriedBackends tried, boolean wantsAnother) {
+            asked.add((wantsAnother ? "another for " : "none but ") + backend.name());
+        }
 
-    private SharedByConnections shared() {
-        return shared(BalancerObserver.NONE);
-    }
+        @Override
+        public void waits() {
+            asked.add("waits");
+        }
 
-    private SharedByConnections shared(BalancerObserver observer) {
-        return new SharedByConnections(router.ref(), silent, open, observer, SampleSettings.changing(Set.of()));
-    }
+        @Override
+        public void waitsNoLonger() {
+            asked.add("waits no longer");
+        }
 
-    private PickProtocol.ConnectionEnded ended() {
-        return router.expectMessageClass(PickProtocol.ConnectionEnded.class);
-    }
+        @Override
+        public void leaveQueue() {
+            asked.add("leave queue");
+        }
 
-    private PickProtocol.PickAnother passOver() {
-        return router.expectMessageClass(PickProtocol.PickAnother.class);
-    }
-
-    private void assertThatNothingIsOpen() {
-        assertThat(open.all()).isZero();
-        assertThat(THREE)
-                .allSatisfy(destination ->
-                        assertThat(open.of(destination.backend())).isZero());
+        @Override
+        public void observed(Backend backend, Signal signal, long nanos) {
+            asked.add(signal + " " + millis(nanos) + " of " + backend.name());
+        }
     }
 }

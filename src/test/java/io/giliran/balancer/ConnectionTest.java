@@ -12,11 +12,13 @@ import io.giliran.balancer.dispatch.Admission;
 import io.giliran.balancer.log.AccessLog;
 import io.giliran.balancer.log.ConnectionTrace;
 import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.ConnectionMessage;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.OpenConnections;
 import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.model.SampleDestinations;
 import io.giliran.balancer.model.Termination;
+import io.giliran.balancer.operate.LiveConnections;
 import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.policy.Signal;
 import io.giliran.transport.Activity;
@@ -48,7 +50,7 @@ public final class ConnectionTest {
     private final OpenConnections open = new OpenConnections(3);
 
     private AccessLog log;
-    private BehaviorTestKit<Connection.Command> connection;
+    private BehaviorTestKit<ConnectionMessage> connection;
 
     @Test
     void connectsTheFirstBackendAtOnce() {
@@ -124,7 +126,7 @@ public final class ConnectionTest {
         assertThat(openPerBackend()).containsExactly(0, 0, 0);
 
         clock.passMillis(1);
-        passOver.replyTo().tell(new PickProtocol.TryNext(THREE.get(2), null));
+        passOver.replyTo().tell(new Admission.Go(THREE.get(2), null));
         connection.runOne();
         assertThat(client.calls())
                 .containsExactly("connect 127.0.0.1:7001 within 5000", "connect 127.0.0.1:7003 within 5000");
@@ -188,7 +190,7 @@ public final class ConnectionTest {
         router.receiveMessage();
         client.calls().clear();
 
-        connection.run(new PickProtocol.NoneLeft(Termination.CONNECT_FAILED));
+        connection.run(new Admission.Refuse(Termination.CONNECT_FAILED));
 
         assertThat(client.calls()).containsExactly("close");
         assertThat(connection.isAlive()).isTrue();
@@ -239,7 +241,7 @@ public final class ConnectionTest {
         ended(RelayEnd.Cause.CLIENT_RESET, 0, 0);
         client.calls().clear();
 
-        connection.run(new PickProtocol.NoneLeft(Termination.CONNECT_FAILED));
+        connection.run(new Admission.Refuse(Termination.CONNECT_FAILED));
 
         assertThat(connection.isAlive()).isFalse();
         assertThat(client.calls()).isEmpty();
@@ -262,7 +264,7 @@ public final class ConnectionTest {
 
     @Test
     void whoIsRefusedIsClosedAndTheLogSaysWhy() throws IOException {
-        start(Set.of(), new Connection.Start(new Admission.Refuse(Termination.DENIED), null, ClientRules.nobody()));
+        start(Set.of(), new Connection.Start(new Admission.Refuse(Termination.DENIED), ClientRules.nobody()));
 
         assertThat(client.calls()).containsExactly("close");
         ended(RelayEnd.Cause.CLOSED, 0, 0);
@@ -276,7 +278,7 @@ public final class ConnectionTest {
         assertThat(client.calls()).isEmpty();
 
         clock.passMillis(30);
-        connection.run(new PickProtocol.TryNext(THREE.get(1), null));
+        connection.run(new Admission.Go(THREE.get(1), null));
         assertThat(client.calls()).containsExactly("connect 127.0.0.1:7002 within 5000");
         clock.passMillis(2);
         connected();
@@ -294,7 +296,7 @@ public final class ConnectionTest {
 
         assertThat(client.calls()).containsExactly("close");
         router.expectMessage(new PickProtocol.LeaveQueue(17, connection.getRef()));
-        connection.run(new PickProtocol.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+        connection.run(new Admission.Refuse(Termination.CLIENT_LEFT_QUEUE));
         ended(RelayEnd.Cause.CLOSED, 0, 0);
         assertThat(connection.isAlive()).isFalse();
         assertThat(logged().get("termination").asText()).isEqualTo("sQ");
@@ -308,12 +310,12 @@ public final class ConnectionTest {
         queueTimesOut();
         router.receiveMessage();
 
-        connection.run(new PickProtocol.TryNext(THREE.get(2), null));
+        connection.run(new Admission.Go(THREE.get(2), null));
         assertThat(openPerBackend()).containsExactly(0, 0, 1);
         ended(RelayEnd.Cause.CLOSED, 0, 0);
 
         assertThat(client.calls()).containsExactly("close");
-        // Given back by its PostStop, which ConnectionLifecycleTest sees.
+        // Given back by its PostStop, which ConnectionReleaseTest sees.
         assertThat(connection.isAlive()).isFalse();
         assertThat(logged().get("termination").asText()).isEqualTo("sQ");
     }
@@ -325,7 +327,7 @@ public final class ConnectionTest {
         router.expectMessage(new PickProtocol.LeaveQueue(17, connection.getRef()));
         assertThat(connection.isAlive()).isTrue();
 
-        connection.run(new PickProtocol.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+        connection.run(new Admission.Refuse(Termination.CLIENT_LEFT_QUEUE));
 
         assertThat(connection.isAlive()).isFalse();
         assertThat(logged().get("termination").asText()).isEqualTo("CQ");
@@ -341,7 +343,7 @@ public final class ConnectionTest {
         assertThat(client.calls()).containsExactly("abort");
         router.expectMessage(new PickProtocol.LeaveQueue(17, connection.getRef()));
         ended(RelayEnd.Cause.ABORTED, 0, 0);
-        connection.run(new PickProtocol.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+        connection.run(new Admission.Refuse(Termination.CLIENT_LEFT_QUEUE));
         assertThat(connection.isAlive()).isFalse();
         assertThat(logged().get("termination").asText()).isEqualTo("KC");
     }
@@ -354,9 +356,9 @@ public final class ConnectionTest {
         router.receiveMessage();
         connection.run(new Connection.End(Termination.KILLED, false));
 
-        connection.run(new PickProtocol.Queued(0));
+        connection.run(new Admission.Wait(0));
         router.expectMessage(new PickProtocol.LeaveQueue(17, connection.getRef()));
-        connection.run(new PickProtocol.NoneLeft(Termination.CLIENT_LEFT_QUEUE));
+        connection.run(new Admission.Refuse(Termination.CLIENT_LEFT_QUEUE));
         ended(RelayEnd.Cause.ABORTED, 0, 0);
 
         assertThat(connection.isAlive()).isFalse();
@@ -369,7 +371,7 @@ public final class ConnectionTest {
         connectFailed(ConnectFailure.REFUSED);
         assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother())
                 .isTrue();
-        connection.run(new PickProtocol.TryNext(THREE.get(1), null));
+        connection.run(new Admission.Go(THREE.get(1), null));
         connectFailed(ConnectFailure.REFUSED);
 
         assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother())
@@ -387,7 +389,7 @@ public final class ConnectionTest {
         connectFailed(ConnectFailure.REFUSED);
         assertThat(((PickProtocol.PickAnother) router.receiveMessage()).wantsAnother())
                 .isTrue();
-        connection.run(new PickProtocol.TryNext(THREE.get(1), null));
+        connection.run(new Admission.Go(THREE.get(1), null));
         clock.passMillis(1);
         connectFailed(ConnectFailure.REFUSED);
 
@@ -431,10 +433,15 @@ public final class ConnectionTest {
         open.reserve();
         ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);
         SharedByConnections shared = new SharedByConnections(
-                router.getRef(), log, open, BalancerObserver.NONE, SampleSettings.changing(Set.of()));
+                router.getRef(),
+                log,
+                open,
+                BalancerObserver.NONE,
+                new LiveConnections(),
+                SampleSettings.changing(Set.of()));
         connection = BehaviorTestKit.create(Connection.create(
                 client,
-                new Connection.Start(new Admission.Go(THREE.get(0)), null, ClientRules.nobody()),
+                new Connection.Start(new Admission.Go(THREE.get(0), null), ClientRules.nobody()),
                 trace,
                 shared));
         clock.passMillis(5);
@@ -446,7 +453,7 @@ public final class ConnectionTest {
         clock.passMillis(1_000);
         connection.run(connection.getAllEffects().stream()
                 .filter(Effect.Scheduled.class::isInstance)
-                .map(effect -> (Connection.Command) ((Effect.Scheduled<?>) effect).message())
+                .map(effect -> (ConnectionMessage) ((Effect.Scheduled<?>) effect).message())
                 .findFirst()
                 .orElseThrow());
         clock.passMillis(2);
@@ -478,23 +485,23 @@ public final class ConnectionTest {
     }
 
     private void start(Set<Signal> signals) {
-        start(signals, new Connection.Start(new Admission.Go(THREE.get(0)), null, ClientRules.nobody()));
+        start(signals, new Connection.Start(new Admission.Go(THREE.get(0), null), ClientRules.nobody()));
     }
 
     private void startQueued() {
-        start(Set.of(), new Connection.Start(new Admission.Wait(0), null, ClientRules.nobody()));
+        start(Set.of(), new Connection.Start(new Admission.Wait(0), ClientRules.nobody()));
     }
 
     private void startWith(String changes) {
         start(
                 SampleSettings.changing(changes, Set.of()),
-                new Connection.Start(new Admission.Go(THREE.get(0)), null, ClientRules.nobody()));
+                new Connection.Start(new Admission.Go(THREE.get(0), null), ClientRules.nobody()));
     }
 
     /** The timer that it has set goes off. */
     @SuppressWarnings("unchecked")
     private void queueTimesOut() {
-        Effect.Scheduled<Connection.Command> timer = connection.expectEffectClass(Effect.Scheduled.class);
+        Effect.Scheduled<ConnectionMessage> timer = connection.expectEffectClass(Effect.Scheduled.class);
         connection.run(timer.message());
     }
 
@@ -507,8 +514,8 @@ public final class ConnectionTest {
         // As the router does before it spawns one.
         open.reserve();
         ConnectionTrace trace = new ConnectionTrace(17, client, "round-robin", HandClock.START, clock);
-        SharedByConnections shared =
-                new SharedByConnections(router.getRef(), log, open, BalancerObserver.NONE, changing);
+        SharedByConnections shared = new SharedByConnections(
+                router.getRef(), log, open, BalancerObserver.NONE, new LiveConnections(), changing);
         connection = BehaviorTestKit.create(Connection.create(client, start, trace, shared));
     }
 
@@ -540,7 +547,7 @@ public final class ConnectionTest {
     /** The router answers. */
     private void tryNext(int index) {
         PickProtocol.PickAnother passOver = (PickProtocol.PickAnother) router.receiveMessage();
-        passOver.replyTo().tell(new PickProtocol.TryNext(THREE.get(index), null));
+        passOver.replyTo().tell(new Admission.Go(THREE.get(index), null));
         connection.runOne();
     }
 

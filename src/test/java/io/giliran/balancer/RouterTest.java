@@ -8,11 +8,13 @@ import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.ActorRef;
 import io.giliran.balancer.checks.HealthChecker;
 import io.giliran.balancer.clients.ClientRules;
+import io.giliran.balancer.dispatch.Admission;
 import io.giliran.balancer.dispatch.BackendConduct;
-import io.giliran.balancer.dispatch.PoolMaker;
+import io.giliran.balancer.dispatch.PickingMaker;
 import io.giliran.balancer.log.AccessLog;
 import io.giliran.balancer.model.BackendAddress;
 import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.ConnectionMessage;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.OpenConnections;
 import io.giliran.balancer.model.RouterMessage;
@@ -27,6 +29,7 @@ import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.Picking;
 import io.giliran.policy.Policies;
 import io.giliran.policy.SampleParameters;
 import io.giliran.policy.Signal;
@@ -113,7 +116,7 @@ final class RouterTest {
         router.run(new Router.Accepted(new FakeClient("127.0.0.9", 2_000)));
         assertThat(policy.lastKey()).isEqualTo(first);
 
-        TestInbox<Connection.Command> connection = TestInbox.create();
+        TestInbox<ConnectionMessage> connection = TestInbox.create();
         router.run(new PickProtocol.PickAnother(
                 B1,
                 ConnectFailure.REFUSED,
@@ -135,20 +138,20 @@ final class RouterTest {
         accept(router, 1);
         policy.told();
         clock.passMillis(3);
-        TestInbox<Connection.Command> connection = TestInbox.create();
+        TestInbox<ConnectionMessage> connection = TestInbox.create();
 
         router.run(passOver(B1, TriedBackends.of(B1), connection.getRef()));
 
         assertThat(policy.told())
                 .containsExactly("failed b1 at 3", "closed b1 at 3", "pick without 1 at 3", "opened b2 at 3");
-        connection.expectMessage(new PickProtocol.TryNext(THREE.get(1), null));
+        connection.expectMessage(new Admission.Go(THREE.get(1), null));
     }
 
     @Test
     void whenEveryBackendHasBeenTriedNoneIsLeft() {
         BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
-        TestInbox<Connection.Command> connection = TestInbox.create();
+        TestInbox<ConnectionMessage> connection = TestInbox.create();
         TriedBackends tried = TriedBackends.of(B1);
         router.run(passOver(B1, tried, connection.getRef()));
         tried.add(B2);
@@ -161,9 +164,9 @@ final class RouterTest {
         assertThat(policy.told()).containsExactly("failed b3 at 0", "closed b3 at 0", "pick without 3 at 0");
         assertThat(connection.getAllReceived())
                 .containsExactly(
-                        new PickProtocol.TryNext(THREE.get(1), null),
-                        new PickProtocol.TryNext(THREE.get(2), null),
-                        new PickProtocol.NoneLeft(Termination.CONNECT_FAILED));
+                        new Admission.Go(THREE.get(1), null),
+                        new Admission.Go(THREE.get(2), null),
+                        new Admission.Refuse(Termination.CONNECT_FAILED));
     }
 
     @Test
@@ -226,7 +229,7 @@ final class RouterTest {
         BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         router.run(passOver(
-                B1, TriedBackends.of(B1), TestInbox.<Connection.Command>create().getRef()));
+                B1, TriedBackends.of(B1), TestInbox.<ConnectionMessage>create().getRef()));
 
         assertThat(load(router)).isEqualTo(new Load(1, picks(1, 1, 0)));
     }
@@ -280,7 +283,7 @@ final class RouterTest {
         AccessLog log = AccessLog.open(SampleSettings.accessLog(dir, true, false, false, 16));
         BehaviorTestKit<RouterMessage> router = router(roundRobin(), log);
         FakeClient first = accept(router, 1);
-        BehaviorTestKit<Connection.Command> connection = runConnection(router, "connection-1");
+        BehaviorTestKit<ConnectionMessage> connection = runConnection(router, "connection-1");
         accept(router, 2);
         accept(router, 3);
         first.events().ended(new RelayEnd(RelayEnd.Cause.CLIENT_RESET, 0, 0));
@@ -379,7 +382,7 @@ final class RouterTest {
         assertThat(client.calls()).containsExactly("connect 127.0.0.1:7002 within 5000");
 
         // And passed over to no other.
-        TestInbox<Connection.Command> connection = TestInbox.create();
+        TestInbox<ConnectionMessage> connection = TestInbox.create();
         Backend failed = new Backend(1, "b", 1, "127.0.0.1:7002");
         router.run(new PickProtocol.PickAnother(
                 failed,
@@ -390,7 +393,7 @@ final class RouterTest {
                 true,
                 1,
                 connection.getRef()));
-        connection.expectMessage(new PickProtocol.NoneLeft(Termination.CONNECT_FAILED));
+        connection.expectMessage(new Admission.Refuse(Termination.CONNECT_FAILED));
     }
 
     @Test
@@ -415,7 +418,7 @@ final class RouterTest {
                 "queue.size = 0, ejection.enabled = off",
                 true,
                 destinations,
-                (settings, route) -> settings.pool(null),
+                (settings, route) -> settings.picking(null),
                 noLog());
     }
 
@@ -435,12 +438,13 @@ final class RouterTest {
     private BehaviorTestKit<RouterMessage> router(
             String changes, List<Destination> backends, BalancingPolicy chosen, AccessLog log) {
         Iterator<BalancingPolicy> policies = List.of(chosen, roundRobin()).iterator();
-        return router(changes, false, backends, (settings, route) -> new BackendPool(policies::next, 0), log);
+        return router(
+                changes, false, backends, (settings, route) -> new Picking(new BackendPool(policies::next, 0)), log);
     }
 
     private BehaviorTestKit<RouterMessage> router(
-            String changes, boolean byName, List<Destination> backends, PoolMaker pools, AccessLog log) {
-        Router.Parts parts = new Router.Parts(
+            String changes, boolean byName, List<Destination> backends, PickingMaker pools, AccessLog log) {
+        RouterParts parts = new RouterParts(
                 SampleSettings.routing(changes),
                 byName,
                 backends,
@@ -481,19 +485,19 @@ final class RouterTest {
         return client;
     }
 
-    private static BehaviorTestKit<Connection.Command> runConnection(
+    private static BehaviorTestKit<ConnectionMessage> runConnection(
             BehaviorTestKit<RouterMessage> router, String name) {
-        ActorRef<Connection.Command> ref =
-                router.<Connection.Command>childInbox(name).getRef();
+        ActorRef<ConnectionMessage> ref =
+                router.<ConnectionMessage>childInbox(name).getRef();
         return router.childTestKit(ref);
     }
 
-    private static List<Connection.Command> received(BehaviorTestKit<RouterMessage> router, String name) {
-        return router.<Connection.Command>childInbox(name).getAllReceived();
+    private static List<ConnectionMessage> received(BehaviorTestKit<RouterMessage> router, String name) {
+        return router.<ConnectionMessage>childInbox(name).getAllReceived();
     }
 
     private static PickProtocol.PickAnother passOver(
-            Backend failed, TriedBackends tried, ActorRef<Connection.Command> connection) {
+            Backend failed, TriedBackends tried, ActorRef<ConnectionMessage> connection) {
         return new PickProtocol.PickAnother(failed, ConnectFailure.REFUSED, CLIENT, null, tried, true, 1, connection);
     }
 

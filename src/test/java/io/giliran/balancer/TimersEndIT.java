@@ -13,10 +13,12 @@ import io.giliran.balancer.dispatch.Admission;
 import io.giliran.balancer.log.AccessLog;
 import io.giliran.balancer.log.ConnectionTrace;
 import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.ConnectionMessage;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.OpenConnections;
 import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.model.SampleDestinations;
+import io.giliran.balancer.operate.LiveConnections;
 import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.health.CheckParameters;
 import io.giliran.health.CheckResult;
@@ -59,13 +61,18 @@ final class TimersEndIT {
         try (AccessLog log = AccessLog.open(
                 new AccessLogSettings(directory, false, false, false, true, AN_HOUR, 0, 1, AN_HOUR, false, 1_024))) {
             SharedByConnections shared = new SharedByConnections(
-                    router.getRef(), log, open, BalancerObserver.NONE, SampleSettings.changing(Set.of()));
+                    router.getRef(),
+                    log,
+                    open,
+                    BalancerObserver.NONE,
+                    new LiveConnections(),
+                    SampleSettings.changing(Set.of()));
             for (int number = 1; number <= 20; number++) {
                 FakeClient client = new FakeClient("127.0.0.1", 40_000 + number);
                 open.reserve();
-                ActorRef<Connection.Command> connection = kit.spawn(Connection.create(
+                ActorRef<ConnectionMessage> connection = kit.spawn(Connection.create(
                         client,
-                        new Connection.Start(new Admission.Go(destination), null, ClientRules.nobody()),
+                        new Connection.Start(new Admission.Go(destination, null), ClientRules.nobody()),
                         new ConnectionTrace(number, client, "round-robin", HandClock.START, new HandClock()),
                         shared));
                 client.nextCall();

@@ -146,6 +146,9 @@ final class ReplayRunTest {
                         .out())
                 .contains("told again  300 picks, 300 the same\n");
         assertThat(logs.resolve("replay.json")).exists();
+        assertThat(Files.readString(logs.resolve("replay.html")))
+                .contains(
+                        "The simulator makes 300 of 300 picks alike", "Measured and predicted", "Of each: half of all");
         assertThat(run.resolve("replay.json")).doesNotExist();
     }
 

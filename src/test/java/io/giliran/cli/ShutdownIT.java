@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals that end or reload the program: while it starts, and while it ends. */
 final class ShutdownIT {
@@ -63,12 +65,13 @@ final class ShutdownIT {
     }
 
     /** Whoever knows nginx or HAProxy sends it to open the logs anew, or to stop in order. */
-    @Test
-    void aSignalThatOtherBalancersKnowDoesNotEndIt() throws Exception {
-        try (ChildProgram balancer = during("USR1", "balancer", "--listen", "127.0.0.1:0")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"USR1", "USR2"})
+    void aSignalThatOtherBalancersKnowDoesNotEndIt(String signal) throws Exception {
+        try (ChildProgram balancer = during(signal, "balancer", "--listen", "127.0.0.1:0")) {
             balancer.awaitLine("^balancer listens on ");
-            balancer.awaitErr(
-                    "SIGUSR1 does nothing here; SIGHUP reloads and opens the logs anew, SIGTERM stops in order");
+            balancer.awaitErr("SIG" + signal
+                    + " does nothing here; SIGHUP reloads and opens the logs anew, SIGTERM stops in order");
             balancer.terminate();
             assertThat(balancer.awaitExit()).isEqualTo(TERMINATED);
         }

@@ -1,7 +1,10 @@
 package io.giliran.cli;
 
+import java.util.concurrent.locks.LockSupport;
+
 /** The program, which sends itself a signal while its actor system starts. */
 final class SignalDuringStart {
+    private static final long PAUSE_NANOS = 2_000_000;
     private static final String THREAD_OF_AKKA = "giliran-akka.actor.default-dispatcher";
 
     private SignalDuringStart() {}
@@ -19,7 +22,7 @@ final class SignalDuringStart {
     private static void sendOnceAkkaIsThere(String signal) {
         while (Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith(THREAD_OF_AKKA))) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
         try {
             // The shell's own kill: /bin/kill is not everywhere.

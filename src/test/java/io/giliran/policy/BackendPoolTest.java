@@ -3,7 +3,6 @@ package io.giliran.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.policy.BackendPool.Member;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -234,20 +233,6 @@ final class BackendPoolTest {
      * While somebody starts slowly, weights are in 200ths. When it is over, wherever in its cycle it was, the turns are plain
      * ones at once: of 30 each has 10, give or take 2 for what was owed.
      */
-    @Test
-    void aSignalThatThePolicyDoesNotNeedIsNotWrittenDownEither() {
-        List<String> lines = new ArrayList<>();
-        BackendPool turns = new BackendPool(
-                () -> Policies.create("round-robin", SampleParameters.all(), new SplittableRandom(SEED)), 0);
-        turns.recordIn(new PickJournal("round-robin", SEED, 0, lines::add));
-        turns.set(List.of(Member.of(a), Member.of(b)), 0);
-        int before = lines.size();
-
-        turns.observed(a, Signal.CONNECT, 30_000_000, 1);
-
-        assertThat(lines).hasSize(before);
-    }
-
     @Test
     void afterASlowStartTurnsAreStrictAtOnce() {
         for (int before = 1; before < 100; before++) {

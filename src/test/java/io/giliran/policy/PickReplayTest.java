@@ -22,20 +22,19 @@ final class PickReplayTest {
 
     @Test
     void writesDownAllThatItIsToldAndWhatItPicks() {
-        BackendPool pool = new BackendPool(RoundRobin::new, 3);
-        pool.recordIn(new PickJournal("round-robin", 7, 3, lines::add));
+        Picking picking = new Picking(new BackendPool(RoundRobin::new, 3));
+        picking.recordIn(new PickJournal("round-robin", 7, 3, lines::add));
         Backend a = new Backend(0, "a", 2, "[::1]:80");
         Backend b = new Backend(1, "b", 1);
-        pool.set(List.of(new BackendPool.Member(a, false, 9), new BackendPool.Member(b, true, BackendPool.ENDLESS)), 8);
-        assertThat(pool.pick(-1, TriedBackends.NONE, 10)).isEqualTo(a);
-        pool.connectionOpened(a, 10);
-        pool.connectionFailed(a, 12);
-        pool.connectionClosed(a, 12);
-        assertThat(pool.pick(255, TriedBackends.of(a), 12)).isEqualTo(b);
-        pool.observed(b, Signal.FIRST_BYTE, 5, 20);
-        pool.probed(b, 2, 6, 20);
-        pool.set(List.of(), 21);
-        pool.pick(0, TriedBackends.NONE, 21);
+        picking.set(
+                List.of(new BackendPool.Member(a, false, 9), new BackendPool.Member(b, true, BackendPool.ENDLESS)), 8);
+        assertThat(picking.pick(-1, TriedBackends.NONE, 10)).isEqualTo(a);
+        picking.failed(a, 12);
+        picking.closed(a, 12);
+        assertThat(picking.pick(255, TriedBackends.of(a), 12)).isEqualTo(b);
+        picking.probed(b, 2, 6, 20);
+        picking.set(List.of(), 21);
+        picking.pick(0, TriedBackends.NONE, 21);
 
         assertThat(lines)
                 .containsExactly(
@@ -46,25 +45,37 @@ final class PickReplayTest {
                         "failed,12,0",
                         "closed,12,0",
                         "pick,12,ff,1,0",
-                        "observed,20,1,FIRST_BYTE,5",
+                        "opened,12,1",
                         "probed,20,1,2,6",
                         "members,21",
                         "pick,21,0,");
     }
 
+    @Test
+    void aSignalThatThePolicyNeedsIsWrittenDown() {
+        Picking picking = make("prequal", 7, 0);
+        Backend a = new Backend(0, "a", 1);
+        picking.set(List.of(BackendPool.Member.of(a)), 8);
+        picking.recordIn(new PickJournal("prequal", 7, 0, lines::add));
+
+        picking.observed(a, Signal.FIRST_BYTE, 5, 20);
+
+        assertThat(lines).endsWith("observed,20,0,FIRST_BYTE,5");
+    }
+
     /** Two pools whose lines alternate: told in one, each would pick the other's turn. */
     @Test
     void severalPoolsAreToldEachItsOwn() {
-        List<BackendPool> pools = new ArrayList<>();
+        List<Picking> pools = new ArrayList<>();
         for (int number = 0; number < 2; number++) {
             int own = number;
-            BackendPool pool = new BackendPool(RoundRobin::new, 0);
-            pool.recordIn(new PickJournal("round-robin", 7, 0, line -> lines.add(PickJournal.line(own, line))));
-            pool.set(List.of(member(2 * own, "a" + own), member(2 * own + 1, "b" + own)), 0);
-            pools.add(pool);
+            Picking picking = new Picking(new BackendPool(RoundRobin::new, 0));
+            picking.recordIn(new PickJournal("round-robin", 7, 0, line -> lines.add(PickJournal.line(own, line))));
+            picking.set(List.of(member(2 * own, "a" + own), member(2 * own + 1, "b" + own)), 0);
+            pools.add(picking);
         }
         for (int i = 0; i < 6; i++) {
-            assertThat(pools.get(i % 2).pick(i, TriedBackends.NONE, i)).isNotNull();
+            assertThat(pools.get(i % 2).choose(i, TriedBackends.NONE, i)).isNotNull();
         }
         assertThat(lines).contains("1 pool,round-robin,7,0", "0 pick,0,0,0", "1 pick,1,1,2", "0 pick,2,2,1");
 
@@ -115,15 +126,16 @@ final class PickReplayTest {
     }
 
     private List<String> history(String name) {
-        BackendPool pool = make(name, SEED, 20_000);
-        pool.recordIn(new PickJournal(name, SEED, 20_000, lines::add));
         SplittableRandom random = new SplittableRandom(SEED);
+        Picking picking = new Picking(
+                pool(name, SEED, 20_000),
+                (asking, backend, now) -> asking.probed(backend, random.nextInt(9), random.nextInt(1_000_000), now));
+        picking.recordIn(new PickJournal(name, SEED, 20_000, lines::add));
         List<BackendPool.Member> members = new ArrayList<>();
         for (Backend backend : SampleBackends.ofWeights(3, 1, 256, 7, 7, 2, 1, 1)) {
             boolean backup = backend.index() >= 6;
             members.add(new BackendPool.Member(backend, backup, backup ? BackendPool.ENDLESS : 6));
         }
-        Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
         List<Backend> open = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             long now = i * 1_000L;
@@ -132,31 +144,30 @@ final class PickReplayTest {
                 members.set(4, BackendPool.Member.of(new Backend(4, "other", 7)));
             }
             if (i % 100 == 0) {
-                pool.set(members.subList(random.nextInt(4), members.size()), now);
+                picking.set(members.subList(random.nextInt(4), members.size()), now);
             }
             TriedBackends tried =
                     random.nextInt(10) == 0 ? TriedBackends.of(members.get(5).backend()) : TriedBackends.NONE;
-            Backend picked = Objects.requireNonNull(pool.pick(random.nextLong(20), tried, now));
-            pool.connectionOpened(picked, now);
+            Backend picked = Objects.requireNonNull(picking.pick(random.nextLong(20), tried, now));
             open.add(picked);
             if (random.nextInt(20) == 0) {
-                pool.connectionFailed(picked, now);
+                picking.failed(picked, now);
             }
-            for (Signal signal : pool.signals()) {
-                pool.observed(picked, signal, random.nextInt(1_000_000), now);
-            }
-            int asked = pool.wantedProbes(wanted, now);
-            for (int probe = 0; probe < asked; probe++) {
-                pool.probed(wanted[probe], random.nextInt(9), random.nextInt(1_000_000), now);
+            for (Signal signal : picking.signals()) {
+                picking.observed(picked, signal, random.nextInt(1_000_000), now);
             }
             if (open.size() > random.nextInt(60)) {
-                pool.connectionClosed(open.remove(random.nextInt(open.size())), now);
+                picking.closed(open.remove(random.nextInt(open.size())), now);
             }
         }
         return lines;
     }
 
-    private static BackendPool make(String name, long seed, long slowStartNanos) {
+    private static Picking make(String name, long seed, long slowStartNanos) {
+        return new Picking(pool(name, seed, slowStartNanos));
+    }
+
+    private static BackendPool pool(String name, long seed, long slowStartNanos) {
         SplittableRandom coins = new SplittableRandom(seed);
         return new BackendPool(() -> Policies.create(name, SampleParameters.all(), coins), slowStartNanos);
     }

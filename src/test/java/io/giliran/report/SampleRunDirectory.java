@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giliran.metrics.Outcome;
 import io.giliran.metrics.SampleRequest;
+import io.giliran.metrics.recording.Recording;
 import io.giliran.metrics.recording.RunRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ import java.util.SplittableRandom;
  */
 public final class SampleRunDirectory {
     public static final Instant STARTED = Instant.parse("2026-11-23T21:13:00.250Z");
+    /** So many requests are recorded before they are added to the run, as loops do. */
+    private static final int STRETCH = 100;
+
     public static final String TIMES_HEADER = "client,request,intended_ns,connect_start_ns,connected_ns,sent_ns,"
             + "first_byte_ns,end_ns,work_ns,bytes_out,bytes_in,address,backend,outcome";
 
@@ -77,6 +81,7 @@ public final class SampleRunDirectory {
         RunDirectory directory = RunDirectory.create(folder, "demo", STARTED);
         SplittableRandom random = new SplittableRandom(7);
         RunRecorder recorder = new RunRecorder(backends);
+        Recording stretch = new Recording();
         long[] free = new long[backends.size()];
         long arrival = 0;
         long end = 0;
@@ -97,7 +102,7 @@ public final class SampleRunDirectory {
                         .connection(arrival + 20_000, connected)
                         .first()
                         .times(arrival, connected, done);
-                recorder.record(
+                stretch.record(
                         fails
                                 ? request.failed(Outcome.TIMEOUT).make()
                                 : request.answeredBy(backends.get(at)).make());
@@ -120,8 +125,13 @@ public final class SampleRunDirectory {
                         fails ? "" : quoted,
                         fails ? "timeout" : "ok"));
                 rows.append('\n');
-                recorder.takeIntervals(arrival).forEach(log::interval);
+                if (i % STRETCH == 0) {
+                    recorder.add(stretch);
+                    stretch.clear();
+                    recorder.takeIntervals(arrival).forEach(log::interval);
+                }
             }
+            recorder.add(stretch);
             long ended = end;
             recorder.takeIntervals(Long.MAX_VALUE).forEach(interval -> log.lastInterval(interval, ended));
             log.finish(end, recorder);

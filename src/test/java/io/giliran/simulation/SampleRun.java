@@ -5,6 +5,7 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.ClientKey;
 import io.giliran.policy.PickJournal;
+import io.giliran.policy.Picking;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicySettings;
 import io.giliran.policy.TriedBackends;
@@ -67,18 +68,18 @@ public final class SampleRun {
 
     private void live() throws UnknownHostException {
         RandomStream coins = new RandomStream(7);
-        BackendPool pool = new BackendPool(
+        Picking picking = new Picking(new BackendPool(
                 () -> Policies.create(
                         policy,
                         PolicySettings.parameters(
                                 SettingsReader.at(ConfigFactory.load("reference.conf"), "giliran.balancer.policy")),
                         coins),
-                0);
-        pool.recordIn(new PickJournal(policy, 7, 0, picks::add));
+                0));
+        picking.recordIn(new PickJournal(policy, 7, 0, picks::add));
         List<Backend> all = IntStream.range(0, backends)
                 .mapToObj(i -> new Backend(i, "b" + (i + 1), 1, "127.0.0.1:700" + i))
                 .toList();
-        pool.set(all.stream().map(BackendPool.Member::of).toList(), 0);
+        picking.set(all.stream().map(BackendPool.Member::of).toList(), 0);
         RandomStream draws = new RandomStream(1);
         long[] freeAt = new long[backends];
         PriorityQueue<End> open = new PriorityQueue<>(Comparator.comparingLong(End::nanos));
@@ -88,12 +89,11 @@ public final class SampleRun {
             long work = Math.round(-Math.log1p(-draws.nextDouble()) * SECOND / 100);
             while (!open.isEmpty() && open.peek().nanos() <= now) {
                 End end = open.remove();
-                pool.connectionClosed(end.backend(), end.nanos());
+                picking.closed(end.backend(), end.nanos());
             }
             String client = "127.1." + i / 250 % 250 + "." + (1 + i % 250) + ":" + (20_000 + i / 62_500);
             Backend backend = Objects.requireNonNull(
-                    pool.pick(ClientKey.of(HostPort.parse(client).resolve()), TriedBackends.NONE, now));
-            pool.connectionOpened(backend, now);
+                    picking.pick(ClientKey.of(HostPort.parse(client).resolve()), TriedBackends.NONE, now));
             long start = Math.max(now + overheadNanos / 2, freeAt[backend.index()]);
             freeAt[backend.index()] = start + work;
             long end = start + work + overheadNanos - overheadNanos / 2;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Warns of the expiry of the balancer's own certificates: 30 days, 7 days and 1 day ahead and on expiry, each once per
- * certificate; when several steps are passed at once, only of the last. The time is handed in. Not thread-safe.
+ * Warns of the end of the balancer's own certificates: 30 days, 7 days and 1 day ahead and when it has happened, each once for
+ * a certificate, also where several steps are passed at once. The time is handed in. Not thread-safe.
  */
 public final class CertificateWatch {
     /** Time left until a certificate expires, in steps. */

@@ -10,7 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.dispatch.ExecutionContexts;
-import io.giliran.balancer.model.RouterMessage;
+import io.giliran.balancer.model.BackendMessage;
 import io.giliran.health.CheckOutcome;
 import io.giliran.health.CheckParameters;
 import io.giliran.transport.loop.EventLoop;
@@ -70,7 +70,7 @@ public final class HealthChecker extends AbstractBehavior<HealthChecker.Command>
      *
      * @param address where it was made
      */
-    public record Checked(int backend, SocketAddress address, CheckOutcome outcome) implements RouterMessage {}
+    public record Checked(int backend, SocketAddress address, CheckOutcome outcome) implements BackendMessage {}
 
     /** State that survives a failure of the actor: its successor repeats the checks without an outcome. */
     private static final class Unfinished {

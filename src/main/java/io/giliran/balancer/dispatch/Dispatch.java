@@ -10,9 +10,7 @@ import io.giliran.balancer.model.Termination;
 import io.giliran.balancer.settings.DispatchSettings;
 import io.giliran.health.AdminState;
 import io.giliran.policy.Backend;
-import io.giliran.policy.BalancingPolicy;
 import io.giliran.policy.PickNotes;
-import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import io.giliran.transport.ConnectFailure;
@@ -36,23 +34,15 @@ public final class Dispatch<K> {
         void cut(Backend backend, Termination why);
     }
 
-    /**
-     * A client that waited, and its backend.
-     *
-     * @param explanation why; null unless picks are explained
-     */
-    public record Served<K>(
-            K client, Destination destination, @Nullable PickExplanation explanation) {}
+    /** A client that waited, and its backend. */
+    public record Served<K>(K client, Admission.Go admission) {}
 
     private final BackendRegistry registry;
-    private final OpenConnections open;
     private final ClientRules rules;
     private final BalancerObserver observer;
     private final Consequences consequences;
     private final Routes<K> routes;
     private final BackendHealthView health;
-    private final RecentLatencies latencies = new RecentLatencies();
-    private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private final PickNotes notes = new PickNotes();
     private DispatchSettings settings;
     /** Waiting clients that have got a backend and were not yet fetched by {@link #nextServed}. */
@@ -61,7 +51,6 @@ public final class Dispatch<K> {
     private int queued;
     private long nextTurn;
     private boolean explaining;
-    private @Nullable PickExplanation explanation;
     private long now;
 
     /**
@@ -76,16 +65,15 @@ public final class Dispatch<K> {
             OpenConnections open,
             ClientRules rules,
             BalancerObserver observer,
-            PoolMaker pools,
+            PickingMaker pickings,
             Consequences consequences,
             long nowNanos) {
         this.settings = settings;
-        this.open = open;
         this.rules = rules;
         this.observer = observer;
         this.consequences = consequences;
         registry = new BackendRegistry(open, observer);
-        routes = new Routes<>(registry, byName, id -> route(id, pools));
+        routes = new Routes<>(registry, byName, id -> route(id, pickings));
         health = new BackendHealthView(registry, routes, settings, observer, consequences, nowNanos);
         together(
                 () -> {
@@ -97,8 +85,8 @@ public final class Dispatch<K> {
                 nowNanos);
     }
 
-    private Route<K> route(int id, PoolMaker pools) {
-        Route<K> route = new Route<>(id, settings, pools);
+    private Route<K> route(int id, PickingMaker pickings) {
+        Route<K> route = new Route<>(id, settings, pickings);
         if (explaining) {
             route.noteIn(notes);
         }
@@ -189,9 +177,6 @@ public final class Dispatch<K> {
 
     public void observed(Backend backend, Signal signal, long nanos, long nowNanos) {
         now = nowNanos;
-        if (signal == Signal.FIRST_BYTE) {
-            latencies.add(backend.index(), open.of(backend), nanos);
-        }
         for (Route<K> route : routes.counting(backend)) {
             route.observed(backend, signal, nanos, nowNanos);
         }
@@ -243,13 +228,13 @@ public final class Dispatch<K> {
         if (next == null) {
             return null;
         }
-        Destination destination = pick(next.route(), next.client());
-        if (destination == null) {
+        Admission.Go admission = pick(next.route(), next.client());
+        if (admission == null) {
             return null;
         }
         next.route().leave(next.client().client());
         unqueued(next.client());
-        return new Served<>(next.client().client(), destination, explanation);
+        return new Served<>(next.client().client(), admission);
     }
 
     private void unqueued(Route.Waiting<K> client) {
@@ -259,12 +244,6 @@ public final class Dispatch<K> {
 
     public int queued() {
         return queued;
-    }
-
-    /** Explanation of the last pick; null unless picks are explained. */
-    @Nullable
-    public PickExplanation explanation() {
-        return explanation;
     }
 
     public void explain(boolean on) {
@@ -297,7 +276,7 @@ public final class Dispatch<K> {
         now = nowNanos;
         BackendRegistry.Entry entry = registry.add(described, origin, nowNanos);
         if (entry.connections() == 0) {
-            latencies.forget(entry.backend().index());
+            routes.all().forEach(route -> route.forgetLatencies(entry.backend()));
         }
         routes.haveChanged();
         together(() -> health.add(entry, origin != Origin.OPERATOR, nowNanos), nowNanos);
@@ -385,9 +364,9 @@ public final class Dispatch<K> {
             return new Admission.Refuse(Termination.UNKNOWN_SERVER_NAME);
         }
         serveWaiting();
-        Destination destination = pick(route, client);
-        if (destination != null) {
-            return new Admission.Go(destination);
+        Admission.Go picked = pick(route, client);
+        if (picked != null) {
+            return picked;
         }
         Admission admission = route.place(client, nextTurn++);
         if (admission instanceof Admission.Wait) {
@@ -397,31 +376,24 @@ public final class Dispatch<K> {
         return admission;
     }
 
-    private @Nullable Destination pick(Route<K> route, Route.Waiting<K> client) {
+    private Admission.@Nullable Go pick(Route<K> route, Route.Waiting<K> client) {
         if (explaining) {
             notes.clear();
         }
         Backend backend = route.pick(client.address(), client.tried(), now);
-        explanation = explaining ? PickExplanation.of(notes, routes.byName() ? route.name() : null) : null;
         if (backend == null) {
             return null;
         }
+        PickExplanation explanation =
+                explaining ? PickExplanation.of(notes, routes.byName() ? route.name() : null) : null;
         for (Route<K> each : routes.counting(backend)) {
-            each.opened(backend, now);
+            if (each != route) {
+                each.opened(backend, now);
+            }
         }
-        answerProbes(route);
         BackendRegistry.Entry entry = registry.of(backend);
         entry.picked();
         observer.picked(route.policy(), backend);
-        return entry.destination();
-    }
-
-    /** Backends speak any protocol and cannot be asked: the balancer answers for them, from what it sees itself. */
-    private void answerProbes(Route<K> route) {
-        int count = route.wantedProbes(wanted, now);
-        for (int i = 0; i < count; i++) {
-            int inFlight = open.of(wanted[i]);
-            route.probed(wanted[i], inFlight, latencies.estimate(wanted[i].index(), inFlight), now);
-        }
+        return new Admission.Go(entry.destination(), explanation);
     }
 }

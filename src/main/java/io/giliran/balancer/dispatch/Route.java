@@ -6,6 +6,7 @@ import io.giliran.balancer.settings.DispatchSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.PickNotes;
+import io.giliran.policy.Picking;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
 import java.net.SocketAddress;
@@ -20,7 +21,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Route of the clients with certain server names to the backends that serve them: the pool with its policy, the eligible
+ * Route of the clients with certain server names to the backends that serve them: the picking by its policy, the eligible
  * backends, and the queue of clients that wait for a slot. Knows of all connections that its backends have, those that came by
  * other routes too: they are as much load, and count towards what a backend may have. Confined to the router's thread.
  *
@@ -45,7 +46,7 @@ public final class Route<K> {
     record Next<K>(Route<K> route, Waiting<K> client, long turn) {}
 
     private final int id;
-    private final PoolMaker pools;
+    private final PickingMaker pickings;
     private final WaitingClients<K, Waiting<K>> queue = new WaitingClients<>();
     /**
      * Backends whose connections are counted here, by index: those of the route, and former ones that still have connections.
@@ -55,21 +56,21 @@ public final class Route<K> {
     private String name = EVERYBODY_ELSE;
     private boolean deserted = true;
     private DispatchSettings settings;
-    private BackendPool pool;
+    private Picking picking;
     private List<Integer> eligible = List.of();
-    /** The members of the pool; null before it has any. */
+    /** Members that can be picked; null before there are any. */
     private @Nullable List<BackendPool.Member> told;
-    /** The indexes that the pool has had as members. The pool must not hear of any other. */
+    /** The indexes that have been members. The picking must not hear of any other. */
     private final BitSet known = new BitSet();
 
     private @Nullable PickNotes notes;
 
     /** Creates a route without backends. */
-    Route(int id, DispatchSettings settings, PoolMaker pools) {
+    Route(int id, DispatchSettings settings, PickingMaker pickings) {
         this.id = id;
         this.settings = settings;
-        this.pools = pools;
-        pool = pools.make(settings, id);
+        this.pickings = pickings;
+        picking = pickings.make(settings, id);
     }
 
     /** {@link io.giliran.health.PoolHealth#ALL} for that of everybody else; no other gets it later. */
@@ -77,18 +78,18 @@ public final class Route<K> {
         return id;
     }
 
-    /** Its server names, with a bar between them, or {@link #EVERYBODY_ELSE}. */
+    /** Server names of the route, with a bar between them, or {@link #EVERYBODY_ELSE}. */
     String name() {
         return name;
     }
 
     /** The policy's. */
     String policy() {
-        return pool.name();
+        return picking.name();
     }
 
     Set<Signal> signals() {
-        return pool.signals();
+        return picking.signals();
     }
 
     // Its backends
@@ -113,7 +114,7 @@ public final class Route<K> {
             if (!entry.isLeaving() && !staying.contains(entry)) {
                 counted.remove(entry.backend().index());
                 for (int i = 0; i < entry.connections(); i++) {
-                    pool.connectionClosed(entry.backend(), now);
+                    picking.closed(entry.backend(), now);
                 }
             }
         }
@@ -131,12 +132,12 @@ public final class Route<K> {
         }
     }
 
-    /** The connections that are open; the pool has to have heard of all of their backends first, eligible or not. */
+    /** The connections that are open; the picking has to have heard of all of their backends first, eligible or not. */
     private void count(Collection<BackendRegistry.Entry> backends, long now) {
         set(counted.values().stream().map(entry -> entry.destination().member()).toList(), now);
         for (BackendRegistry.Entry entry : backends) {
             for (int i = 0; i < entry.connections(); i++) {
-                pool.connectionOpened(entry.backend(), now);
+                picking.opened(entry.backend(), now);
             }
         }
     }
@@ -159,7 +160,7 @@ public final class Route<K> {
         eligible = indexes;
     }
 
-    /** Gives the pool its members, when they have changed. */
+    /** Says who can be picked, when that has changed. */
     void tellMembers(long now) {
         List<BackendPool.Member> members = new ArrayList<>();
         for (int index : eligible) {
@@ -174,7 +175,7 @@ public final class Route<K> {
     }
 
     private void set(List<BackendPool.Member> members, long now) {
-        pool.set(members, now);
+        picking.set(members, now);
         told = members;
         members.forEach(member -> known.set(member.backend().index()));
     }
@@ -187,32 +188,32 @@ public final class Route<K> {
         DispatchSettings before = settings;
         settings = changed;
         if (!changed.choosesAs(before)) {
-            BackendPool replaced = pool;
-            pool = pools.make(changed, id);
-            pool.noteIn(notes);
+            Picking replaced = picking;
+            picking = pickings.make(changed, id);
+            picking.noteIn(notes);
             known.clear();
             count(counted.values(), now);
-            pool.rampUpAs(replaced, now);
+            picking.replace(replaced, now);
         } else if (!changed.slowStart().equals(before.slowStart())) {
-            pool.slowStart(changed.slowStart().toNanos(), now);
+            picking.slowStart(changed.slowStart().toNanos(), now);
         }
     }
 
     /** @param replaced gets how the next picks come about; null ends it */
     void noteIn(@Nullable PickNotes replaced) {
         notes = replaced;
-        pool.noteIn(replaced);
+        picking.noteIn(replaced);
     }
 
     // What becomes of connections
 
     /**
-     * Picks a backend; null when none can be picked. The caller reports the pick with {@link #opened}, to all routes that count
-     * the backend.
+     * Picks a backend for a new connection, and counts the connection here; null when none can be picked. The caller reports it
+     * with {@link #opened} to the other routes that count the backend.
      */
     @Nullable
     Backend pick(SocketAddress address, TriedBackends tried, long now) {
-        return pool.pick(ClientIdentity.key(address), tried, now);
+        return picking.pick(ClientIdentity.key(address), tried, now);
     }
 
     void opened(Backend backend, long now) {
@@ -226,28 +227,24 @@ public final class Route<K> {
             set(more, now);
             set(members, now);
         }
-        pool.connectionOpened(backend, now);
+        picking.opened(backend, now);
     }
 
     void closed(Backend backend, long now) {
-        pool.connectionClosed(backend, now);
+        picking.closed(backend, now);
     }
 
     void failed(Backend backend, long now) {
-        pool.connectionFailed(backend, now);
+        picking.failed(backend, now);
     }
 
     void observed(Backend backend, Signal signal, long nanos, long now) {
-        pool.observed(backend, signal, nanos, now);
+        picking.observed(backend, signal, nanos, now);
     }
 
-    /** See {@link BackendPool#wantedProbes}. */
-    int wantedProbes(Backend[] wanted, long now) {
-        return pool.wantedProbes(wanted, now);
-    }
-
-    void probed(Backend backend, int inFlight, long latencyNanos, long now) {
-        pool.probed(backend, inFlight, latencyNanos, now);
+    /** See {@link Picking#forgetLatencies}. */
+    void forgetLatencies(Backend backend) {
+        picking.forgetLatencies(backend);
     }
 
     // The queue
@@ -258,7 +255,7 @@ public final class Route<K> {
      * @param turn see {@link #join}
      */
     Admission place(Waiting<K> client, long turn) {
-        if (!pool.hasFullOne(client.tried())) {
+        if (!picking.hasFullOne(client.tried())) {
             return new Admission.Refuse(Termination.CONNECT_FAILED);
         }
         if (queue.size() >= settings.queue().size()) {
@@ -292,10 +289,10 @@ public final class Route<K> {
     /** The first in the order who can be served at this moment; null when there is none. */
     @Nullable
     Next<K> next() {
-        if (queue.size() == 0 || !pool.hasFreeOne(TriedBackends.NONE)) {
+        if (queue.size() == 0 || !picking.hasFreeOne(TriedBackends.NONE)) {
             return null;
         }
-        WaitingClients.Place<K, Waiting<K>> first = queue.first(settings.queue().order(), pool::hasFreeOne);
+        WaitingClients.Place<K, Waiting<K>> first = queue.first(settings.queue().order(), picking::hasFreeOne);
         return first == null ? null : new Next<>(this, first.kept(), first.turn());
     }
 

@@ -1,14 +1,17 @@
 package io.giliran.balancer.log;
 
 import io.giliran.balancer.model.Attempt;
+import io.giliran.balancer.model.ConnectionObserver;
 import io.giliran.balancer.model.ConnectionRecord;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.PickExplanation;
 import io.giliran.balancer.model.ProxiedBy;
 import io.giliran.balancer.model.Termination;
 import io.giliran.balancer.model.TlsOfConnection;
+import io.giliran.transport.Activity;
 import io.giliran.transport.ClientLeg;
 import io.giliran.transport.ConnectFailure;
+import io.giliran.transport.Leg;
 import io.giliran.transport.RelayEnd;
 import java.net.SocketAddress;
 import java.time.Instant;
@@ -17,7 +20,10 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the stages of one connection for its log line. Confined to its connection's actor. */
+/**
+ * Times the stages of one connection: each stage is reported here once, and handed on with its time to the {@link
+ * ConnectionObserver}s. Makes the connection's record at its end. Confined to its connection's actor.
+ */
 public final class ConnectionTrace {
     private static final long NOT_REACHED = -1;
 
@@ -30,7 +36,10 @@ public final class ConnectionTrace {
     private final Instant accepted;
     private final LongSupplier nanoClock;
     private final long acceptedNanos;
-    private final List<Attempt> attempts = new ArrayList<>(1);
+    /** Immutable up to the first attempt: most connections have no other. */
+    private List<Attempt> attempts = List.of();
+
+    private ConnectionObserver observer = ConnectionObserver.NONE;
     private @Nullable PickExplanation explanation;
     private long attemptNanos;
     private int queuePosition;
@@ -51,6 +60,11 @@ public final class ConnectionTrace {
         this.accepted = accepted;
         this.nanoClock = nanoClock;
         this.acceptedNanos = nanoClock.getAsLong();
+    }
+
+    /** Stages are handed on to this observer from now on. */
+    public void handOnTo(ConnectionObserver replaced) {
+        observer = replaced;
     }
 
     public SocketAddress client() {
@@ -92,6 +106,7 @@ public final class ConnectionTrace {
     public void queued(int position) {
         queuePosition = position;
         queuedNanos = nanoClock.getAsLong();
+        observer.queued(position);
     }
 
     /** The connection does not wait any longer, whatever becomes of it. */
@@ -102,8 +117,10 @@ public final class ConnectionTrace {
         }
     }
 
-    public void attempting(@Nullable PickExplanation why) {
+    /** The backend was picked, and is being connected. */
+    public void picked(Destination destination, @Nullable PickExplanation why) {
         explanation = why;
+        observer.picked(destination.backend(), why);
         attemptNanos = nanoClock.getAsLong();
     }
 
@@ -113,30 +130,37 @@ public final class ConnectionTrace {
         backendLegLocal = local;
         connectedNanos = nanoClock.getAsLong();
         long took = connectedNanos - attemptNanos;
-        attempts.add(new Attempt(destination.backend(), took, null));
+        add(new Attempt(destination.backend(), took, null));
+        observer.attempted(destination.backend(), took, null);
         return took;
     }
 
     /** Returns how long this attempt took, in ns. */
     public long connectFailed(Destination destination, ConnectFailure failure) {
         long took = nanoClock.getAsLong() - attemptNanos;
-        attempts.add(new Attempt(destination.backend(), took, failure));
+        add(new Attempt(destination.backend(), took, failure));
+        observer.attempted(destination.backend(), took, failure);
         return took;
     }
 
     /** Returns the time since connected, in ns. */
     public long firstByte() {
         firstByteNanos = nanoClock.getAsLong();
-        return firstByteNanos - connectedNanos;
+        long took = firstByteNanos - connectedNanos;
+        observer.firstByte(took);
+        return took;
     }
 
-    /** Returns the time since connected, in ns; -1 when no backend ever was. */
-    public long lifetime() {
-        return since(connectedNanos, nanoClock.getAsLong());
+    public void halfClosed(Leg side) {
+        observer.halfClosed(side);
+    }
+
+    public void moved(Activity activity) {
+        observer.moved(activity);
     }
 
     /**
-     * Makes the record of the connection, which has ended.
+     * Makes the record of the connection, which has ended, and hands it on.
      *
      * @param wish why its owner wished its end; null when it did not
      */
@@ -144,7 +168,7 @@ public final class ConnectionTrace {
         unqueued();
         ConnectFailure lastFailure =
                 attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).failure();
-        return new ConnectionRecord(
+        ConnectionRecord record = new ConnectionRecord(
                 id,
                 accepted,
                 client,
@@ -165,6 +189,19 @@ public final class ConnectionTrace {
                 explanation,
                 proxiedBy,
                 tls);
+        observer.ended(record);
+        return record;
+    }
+
+    private void add(Attempt attempt) {
+        if (attempts.isEmpty()) {
+            attempts = List.of(attempt);
+            return;
+        }
+        if (attempts.size() == 1) {
+            attempts = new ArrayList<>(attempts);
+        }
+        attempts.add(attempt);
     }
 
     private static long since(long from, long until) {

@@ -45,4 +45,10 @@ public record ConnectionRecord(
         Termination termination,
         @Nullable PickExplanation explanation,
         @Nullable ProxiedBy proxiedBy,
-        @Nullable TlsOfConnection tls) {}
+        @Nullable TlsOfConnection tls) {
+
+    /** From when the backend was connected until the end; -1 when none was. */
+    public long lifetimeNanos() {
+        return connectNanos < 0 ? -1 : totalNanos - connectNanos;
+    }
+}

@@ -36,7 +36,7 @@ public enum Termination {
     /** The queue has its maximal length. */
     QUEUE_FULL("PQ"),
     TOO_OLD("PD"),
-    /** Its backend went down, and is configured to take its connections along. */
+    /** The backend went down, and is configured to take its connections along. */
     BACKEND_DOWN("DD"),
     KILLED_DURING_CONNECT("KC"),
     KILLED("KD"),

@@ -23,9 +23,9 @@ public final class Audit {
      * @param token the name of the caller's token; {@code -} when there is none
      */
     public record Caller(String by, String address, String token) {
-        /** Discovery as the originator of a change. */
+        /** Changes by discovery. */
         public static final Caller DISCOVERY = local("discovery");
-        /** A signal as the originator of a change. */
+        /** Changes by a signal. */
         public static final Caller SIGNAL = local("signal");
 
         private static Caller local(String by) {

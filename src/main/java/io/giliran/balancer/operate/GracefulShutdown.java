@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Closes a balancer's connections step by step when it stops; see {@link ShutdownSettings}. Plain: the time is handed in. */
+/** Ends a balancer's connections step by step when it stops; see {@link ShutdownSettings}. Plain: the time is handed in. */
 public final class GracefulShutdown {
     /**
-     * Actions that are due now.
+     * Work that is due now.
      *
      * @param closed connections to close gracefully
      * @param isOver whether all remaining connections must be cut

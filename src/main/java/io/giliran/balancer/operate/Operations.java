@@ -5,12 +5,11 @@ import io.giliran.balancer.dispatch.BackendRegistry;
 import io.giliran.balancer.dispatch.Dispatch;
 import io.giliran.balancer.dispatch.Route;
 import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.model.BackendMessage;
 import io.giliran.balancer.model.BalancerMessage;
-import io.giliran.balancer.model.BalancerObserver;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.OpenConnections;
 import io.giliran.balancer.model.PlaneNeeds;
-import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.model.Termination;
 import io.giliran.balancer.operate.ControlReply.Refused.Kind;
 import io.giliran.health.AdminState;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class Operations {
     /** A command of an operator, for the router. */
     public record Operate(ControlCommand command, Audit.Caller caller, ActorRef<ControlReply> replyTo)
-            implements RouterMessage, BalancerMessage {}
+            implements BackendMessage, BalancerMessage {}
 
     /** The bounds of how many connections a rebalancing closes a second. */
     public static final double LEAST_A_SECOND = GradualClosing.SLOWEST;
@@ -50,7 +49,6 @@ public final class Operations {
     private final Dispatch<Long> dispatch;
     private final LiveConnections live;
     private final OpenConnections open;
-    private final BalancerObserver observer;
     private final RandomGenerator jitter;
     private final PlaneKind plane;
     private final Supplier<AccessLog.Figures> log;
@@ -63,12 +61,10 @@ public final class Operations {
             Dispatch<Long> dispatch,
             LiveConnections live,
             OpenConnections open,
-            BalancerObserver observer,
             RandomGenerator jitter,
             PlaneKind plane,
             Supplier<AccessLog.Figures> log) {
         this.log = log;
-        this.observer = observer;
         this.plane = plane;
         this.dispatch = dispatch;
         this.live = live;
@@ -86,7 +82,7 @@ public final class Operations {
                     .toList());
         }
         if (command instanceof ControlCommand.TellBytes) {
-            live.all().forEach(connection -> connection.tellBytes(observer));
+            live.all().forEach(LiveConnections.Live::reportBytes);
             return new ControlReply.Done("told");
         }
         if (command instanceof ControlCommand.GetConnections wanted) {

@@ -3,10 +3,10 @@ package io.giliran.balancer.reload;
 import akka.actor.typed.ActorRef;
 import io.giliran.balancer.dispatch.BackendRegistry;
 import io.giliran.balancer.dispatch.Dispatch;
+import io.giliran.balancer.model.BackendMessage;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.OpenConnections;
 import io.giliran.balancer.model.Origin;
-import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.settings.RouterSettings;
 import io.giliran.health.AdminState;
 import java.util.HashMap;
@@ -21,7 +21,7 @@ public final class ReloadExecutor {
      *
      * @param dryRun whether nothing is done and only the plan is answered
      */
-    public record Apply(DesiredState wanted, boolean dryRun, ActorRef<Applied> replyTo) implements RouterMessage {}
+    public record Apply(DesiredState wanted, boolean dryRun, ActorRef<Applied> replyTo) implements BackendMessage {}
 
     /** Result of a reload or of its dry run. */
     public record Applied(List<ReloadPlan.Change> changes) {}

@@ -5,6 +5,7 @@ import io.giliran.health.HealthParameters;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.BalancingPolicy;
 import io.giliran.policy.PickJournal;
+import io.giliran.policy.Picking;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicySettings;
 import io.giliran.workload.RandomStream;
@@ -37,17 +38,17 @@ public record DispatchSettings(
     }
 
     /**
-     * A pool of the policy, without members.
+     * Picks by the policy, without members yet.
      *
-     * @param journal gets the lines of the pool's journal; null for none
+     * @param journal gets the lines of the journal of picks; null for none
      */
-    public BackendPool pool(@Nullable Consumer<String> journal) {
+    public Picking picking(@Nullable Consumer<String> journal) {
         RandomStream coins = new RandomStream(seed);
-        BackendPool pool = new BackendPool(() -> policy(coins), slowStart.toNanos());
+        Picking picking = new Picking(new BackendPool(() -> policy(coins), slowStart.toNanos()));
         if (journal != null) {
-            pool.recordIn(new PickJournal(pool.name(), seed, slowStart.toNanos(), journal));
+            picking.recordIn(new PickJournal(picking.name(), seed, slowStart.toNanos(), journal));
         }
-        return pool;
+        return picking;
     }
 
     private BalancingPolicy policy(RandomStream coins) {

@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The signals of this process: SIGINT and SIGTERM end it in order, a second of them at once; SIGHUP reloads a balancer's
- * configuration, and SIGUSR1 does nothing to it. Installed before anything else is done, so that a signal during the start is neither lost nor fatal.
- * Thread-safe.
+ * configuration, and SIGUSR1 and SIGUSR2 do nothing to it. Installed before anything else is done, so that a signal during the
+ * start is neither lost nor fatal. Thread-safe.
  */
 public final class Signals {
     private static final int OF_A_SIGNAL = 128;
@@ -28,16 +28,20 @@ public final class Signals {
     /**
      * Installs the handlers; call it first of all.
      *
-     * @param reloads whether SIGHUP asks for a reload, and SIGUSR1 for nothing; otherwise both end the process, as they do by
-     *     default
+     * @param reloads whether SIGHUP asks for a reload, and SIGUSR1 and SIGUSR2 for nothing; otherwise they end the process, as
+     *     they do by default
      */
     public static void install(boolean reloads) {
         List<Runnable> handlers = HERE.handlers;
         if (reloads) {
             handlers.add(SignalHandler.install("HUP", HERE::hangUp));
-            // It ends a JVM at once, without a line for any connection; nginx opens its logs anew, HAProxy stops in
-            // order.
-            handlers.add(SignalHandler.install("USR1", Signals::refuseUser1));
+            // They end a JVM at once, without a line for any connection. By SIGUSR1 nginx opens its logs anew and
+            // HAProxy
+            // stops in order, by SIGUSR2 nginx replaces its program and HAProxy reloads. The JVM keeps SIGUSR2 to
+            // itself
+            // unless _JAVA_SR_SIGNUM names another one, as scripts/giliran has it.
+            handlers.add(SignalHandler.install("USR1", () -> refuse("SIGUSR1")));
+            handlers.add(SignalHandler.install("USR2", () -> refuse("SIGUSR2")));
         }
         handlers.add(SignalHandler.install("INT", () -> HERE.end(OF_A_SIGNAL + INTERRUPT)));
         handlers.add(SignalHandler.install("TERM", () -> HERE.end(OF_A_SIGNAL + TERMINATE)));
@@ -76,9 +80,9 @@ public final class Signals {
         }
     }
 
-    private static void refuseUser1() {
+    private static void refuse(String signal) {
         LoggerFactory.getLogger(Signals.class)
-                .warn("SIGUSR1 does nothing here; SIGHUP reloads and opens the logs anew, SIGTERM stops in order");
+                .warn("{} does nothing here; SIGHUP reloads and opens the logs anew, SIGTERM stops in order", signal);
     }
 
     private void hangUp() {

@@ -5,6 +5,7 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.PickNotes;
 import io.giliran.policy.PickReplay;
+import io.giliran.policy.Picking;
 import io.giliran.policy.Policies;
 import io.giliran.policy.PolicyParameters;
 import io.giliran.report.PickText;
@@ -34,7 +35,7 @@ final class JournalReplay {
             recorded = name;
             String told = policy == null ? known(name) : policy;
             RandomStream coins = new RandomStream(seed);
-            return new BackendPool(() -> Policies.create(told, parameters, coins), slowStartNanos);
+            return new Picking(new BackendPool(() -> Policies.create(told, parameters, coins), slowStartNanos));
         });
     }
 

@@ -16,6 +16,7 @@ import io.giliran.settings.SettingsReader;
 import io.giliran.simulation.experiment.ScenarioSettings;
 import io.giliran.simulation.replay.Replay;
 import io.giliran.simulation.replay.ReplayJson;
+import io.giliran.simulation.replay.ReplayPage;
 import io.giliran.simulation.replay.ReplayResult;
 import io.giliran.simulation.replay.ReplayTable;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,7 +83,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where replay.json is written; the run directory unless given.")
+            description = "Where replay.json and replay.html are written; the run directory unless given.")
     private @Nullable Path out;
 
     @Override
@@ -113,7 +115,13 @@ public final class ReplayCommand implements Callable<Integer> {
         console.line(ReplayTable.render(result).stripTrailing());
         Path written = out == null ? recorded : out;
         ReplayJson.write(result, told == null ? -1 : told.picks(), told == null ? -1 : told.same(), written);
-        console.line("file        " + written.resolve(ReplayJson.FILE));
+        ReplayPage.write(
+                result,
+                folder.notes().stream()
+                        .map(note -> note.replaceFirst("^note +", "Note: ") + ".")
+                        .collect(Collectors.joining(" ")),
+                written);
+        console.line("files       " + written.resolve(ReplayJson.FILE) + ", " + ReplayPage.FILE);
         return ExitCode.DONE;
     }
 

@@ -5,6 +5,7 @@ import io.giliran.cli.console.ExitCode;
 import io.giliran.cli.console.WholeNumber;
 import io.giliran.cli.options.Version;
 import io.giliran.report.TextTable;
+import io.giliran.report.page.TablesPage;
 import io.giliran.settings.SettingsException;
 import io.giliran.simulation.replay.LiveRecording;
 import io.giliran.simulation.replay.Regrets;
@@ -53,6 +54,9 @@ public final class WhyCommand implements Callable<Integer> {
             description = "How many workers each backend had, when the run's config.conf does not say.")
     private @Nullable String workers;
 
+    @Option(names = "--page", paramLabel = "FILE", description = "Write the explanation as a page, too.")
+    private @Nullable Path page;
+
     @Override
     public Integer call() {
         Integer most = WholeNumber.of("--worst", worst, 1, Integer.MAX_VALUE);
@@ -65,10 +69,9 @@ public final class WhyCommand implements Callable<Integer> {
         Console console = new Console();
         run.notes().forEach(console::line);
         if (most != null) {
-            console.line(
-                    worst(Regrets.of(run.recording()), most, run.recording().connectionCount()));
+            worst(console, Regrets.of(run.recording()), most, run.recording().connectionCount());
         } else if (connection != null) {
-            console.line(explained(run, row(run.recording(), connection)));
+            explain(console, run, row(run.recording(), connection));
         }
         return ExitCode.DONE;
     }
@@ -90,7 +93,7 @@ public final class WhyCommand implements Callable<Integer> {
         return rows.get(0);
     }
 
-    private static String worst(Regrets regrets, int most, int connections) {
+    private void worst(Console console, Regrets regrets, int most, int connections) {
         TextTable table = new TextTable(48).row("connection", "client", "at", "picked", "least work left", "regret");
         for (int row : regrets.worst(most)) {
             table.row(
@@ -101,25 +104,34 @@ public final class WhyCommand implements Callable<Integer> {
                     regrets.least(row),
                     millis(regrets.nanos(row)));
         }
-        return table.render()
-                + String.format(
-                        Locale.ROOT,
-                        "%nregret      %s on average; %,d of %,d picks could not have been better",
-                        millis(Math.round(regrets.mean())),
-                        regrets.without(),
-                        connections);
+        String average = String.format(
+                Locale.ROOT,
+                "%s on average; %,d of %,d picks could not have been better",
+                millis(Math.round(regrets.mean())),
+                regrets.without(),
+                connections);
+        console.line(table.render() + "\nregret      " + average);
+        if (page != null) {
+            new TablesPage(
+                            "why · " + directory.toAbsolutePath().getFileName(),
+                            "Regret: " + average + ".",
+                            "",
+                            List.of())
+                    .table("The largest regrets", table, "")
+                    .write(page);
+        }
     }
 
-    private static String explained(ReplayableRun run, int row) {
+    private void explain(Console console, ReplayableRun run, int row) {
         Regrets regrets = Regrets.of(run.recording(), row);
-        StringBuilder text = new StringBuilder(String.format(
+        String which = String.format(
                 Locale.ROOT,
-                "connection %d of %s at %s, %s%n",
+                "connection %d of %s at %s, %s",
                 regrets.number(row),
                 regrets.client(row),
                 seconds(regrets.atNanos(row)),
-                run.recording().balancing().policy()));
-        text.append(explanation(run, row)).append('\n');
+                run.recording().balancing().policy());
+        String explanation = explanation(run, row);
         TextTable table = new TextTable(48).row("backend", "work left", "wait", "");
         for (Regrets.Choice choice : regrets.choices()) {
             table.row(
@@ -128,16 +140,25 @@ public final class WhyCommand implements Callable<Integer> {
                     millis(choice.waitNanos()),
                     choice.picked() ? "picked" : "");
         }
-        text.append(table.render());
-        text.append(
-                regrets.nanos(row) == 0
-                        ? "regret      none: nobody had less to do\n"
-                        : "regret      " + millis(regrets.nanos(row)) + ": " + regrets.least(row)
-                                + " had the least to do\n");
-        for (String request : regrets.requests(row)) {
-            text.append("request     ").append(request).append('\n');
+        String regret = regrets.nanos(row) == 0
+                ? "none: nobody had less to do"
+                : millis(regrets.nanos(row)) + ": " + regrets.least(row) + " had the least to do";
+        String requests = regrets.requests(row).stream()
+                .map(request -> "request     " + request + '\n')
+                .collect(Collectors.joining());
+        console.line((which + '\n' + explanation + '\n' + table.render() + "regret      " + regret + '\n' + requests)
+                .stripTrailing());
+        if (page != null) {
+            new TablesPage(
+                            "why · " + directory.toAbsolutePath().getFileName(),
+                            "It got " + regrets.picked(row) + "; the regret is " + regret + ".",
+                            which.substring(0, 1).toUpperCase(Locale.ROOT) + which.substring(1) + ".",
+                            List.of())
+                    .text("How the policy came to it", explanation)
+                    .table("The choices at that moment", table, "")
+                    .text("Its requests", requests)
+                    .write(page);
         }
-        return text.toString().stripTrailing();
     }
 
     /** The pick of the recorded policy, with all inputs repeated. */

@@ -5,6 +5,7 @@ import io.giliran.cli.process.SwarmStart;
 import io.giliran.metrics.ClearSlos;
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.LatencyIntervals;
+import io.giliran.metrics.LatencySummary;
 import io.giliran.metrics.RateSearch;
 import io.giliran.report.RunDirectory;
 import io.giliran.report.RunSummary;
@@ -97,6 +98,13 @@ final class SearchSteps implements SearchGuardian.Steps {
                         new ClearSlos(swarm.slos(), settings.stepRequests(), rate * longest.toNanos() / 1e9)));
     }
 
+    private static Interval time(RunSummary summary, double percentile, Interval interval) {
+        LatencySummary corrected = summary.corrected();
+        return corrected == null || corrected.isKnown(percentile) || Double.isNaN(interval.estimate())
+                ? interval
+                : SearchStep.atLeast(interval.estimate());
+    }
+
     @Override
     public SearchStep take(Swarm.Finished finished) {
         RunSummary summary = finished.summary();
@@ -110,8 +118,8 @@ final class SearchSteps implements SearchGuardian.Steps {
         SearchStep step = new SearchStep(
                 rate,
                 summary.achievedPerSecond(),
-                intervals == null ? UNKNOWN : intervals.p50(),
-                intervals == null ? UNKNOWN : intervals.p99(),
+                time(summary, 50, intervals == null ? UNKNOWN : intervals.p50()),
+                time(summary, 99, intervals == null ? UNKNOWN : intervals.p99()),
                 summary.ended() == 0 ? 0 : (double) summary.failures() / summary.ended(),
                 summary.judgement().slos(),
                 outcome,

@@ -40,12 +40,12 @@ public final class IntervalTimes {
         return backends.computeIfAbsent(name, unused -> new Histogram(SlotTimes.BACKEND_DIGITS));
     }
 
-    /** Its beginning, ns since the start of the run. */
+    /** Beginning of the interval, ns since the start of the run. */
     public long fromNanos() {
         return fromNanos;
     }
 
-    /** Its end. */
+    /** End of the interval, ns since the start of the run. */
     public long toNanos() {
         return toNanos;
     }

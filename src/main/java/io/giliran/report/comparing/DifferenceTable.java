@@ -11,10 +11,12 @@ import java.util.Locale;
 public final class DifferenceTable {
     private static final int WIDEST_CELL = 48;
 
+    static final String CHANCE = "of two runs that are equal, one line in twenty says a difference by chance";
+
     private DifferenceTable() {}
 
-    /** Renders it, with the last line's end. */
-    public static String render(RunDifference difference) {
+    /** The values of both runs and the difference, a row for each metric. */
+    static TextTable table(RunDifference difference) {
         TextTable table = new TextTable(WIDEST_CELL).row("", "A", "B", "B against A");
         for (RunComparison.Line line : difference.comparison().lines()) {
             table.row(
@@ -23,23 +25,30 @@ public final class DifferenceTable {
                     (line.secondKnown() ? "" : "> ") + value(line, line.second()),
                     verdict(line));
         }
-        StringBuilder text = new StringBuilder(table.render()).append('\n');
+        return table;
+    }
+
+    /** The requests that were compared, in words. */
+    static String compared(RunDifference difference) {
+        return difference.pairs().isPresent()
+                ? String.format(
+                        Locale.ROOT,
+                        "%,d requests that both had, one by one",
+                        difference.pairs().getAsLong())
+                : "as a whole: they did not have the same requests, or these were not kept";
+    }
+
+    /** Renders it, with the last line's end. */
+    public static String render(RunDifference difference) {
+        StringBuilder text = new StringBuilder(table(difference).render()).append('\n');
         text.append("A        ").append(difference.nameA()).append('\n');
         text.append("B        ").append(difference.nameB()).append('\n');
-        text.append("compared ")
-                .append(
-                        difference.pairs().isPresent()
-                                ? String.format(
-                                        Locale.ROOT,
-                                        "%,d requests that both had, one by one",
-                                        difference.pairs().getAsLong())
-                                : "as a whole: they did not have the same requests, or these were not kept")
-                .append("; intervals of 95 %\n");
+        text.append("compared ").append(compared(difference)).append("; intervals of 95 %\n");
         String silent = silence(difference.comparison().silence());
         if (!silent.isEmpty()) {
             text.append("verdict  ").append(silent).append('\n');
         }
-        text.append("note     of two runs that are equal, one line in twenty says a difference by chance\n");
+        text.append("note     ").append(CHANCE).append('\n');
         difference
                 .warnings()
                 .forEach(warning -> text.append("WARNING  ").append(warning).append('\n'));

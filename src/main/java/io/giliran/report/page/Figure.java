@@ -12,6 +12,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param table the same numbers, or the most telling ones, as a table in HTML
  */
 record Figure(String id, String title, String reading, ObjectNode chart, String table) {
+    /** The place of a chart that there is not, with the reason. */
+    static String refused(String title, String reason) {
+        return Html.section(title, "<p class=\"refused\">" + Html.text("No chart: " + reason) + "</p>\n");
+    }
+
     String html() {
         return """
                 <figure id="%s">

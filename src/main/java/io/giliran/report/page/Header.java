@@ -15,6 +15,7 @@ final class Header {
 
     private Header() {}
 
+    /** @param verdict empty for none, and then there are no reasons for it */
     static String html(
             String above, String headline, String sentence, String verdict, List<String> reasons, boolean good) {
         StringBuilder html = new StringBuilder("<header>\n<div class=\"top\"><p class=\"above\">")
@@ -22,8 +23,11 @@ final class Header {
                 .append("</p><button type=\"button\" id=\"theme\" hidden>Dark</button></div>\n<h1>")
                 .append(Html.text(headline))
                 .append("</h1>\n")
-                .append(Html.paragraph(sentence))
-                .append("<div class=\"verdict ")
+                .append(sentence.isEmpty() ? "" : Html.paragraph(sentence));
+        if (verdict.isEmpty()) {
+            return html.append("</header>\n").toString();
+        }
+        html.append("<div class=\"verdict ")
                 .append(good ? "good" : "bad")
                 .append("\"><p><span aria-hidden=\"true\">")
                 .append(good ? "✓" : "✗")

@@ -69,7 +69,9 @@ final class Html {
      * @param caption what it is, for who cannot see where it stands
      */
     static String table(String caption, List<String> head, List<List<String>> rows) {
-        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table><caption>")
+        StringBuilder html = new StringBuilder("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
+                .append(text(caption))
+                .append("\"><table><caption>")
                 .append(text(caption))
                 .append("</caption>\n<thead><tr>");
         for (String cell : head) {

@@ -96,6 +96,13 @@ final class LiveCharts {
         }
     }
 
+    /** The reason why there are no times to draw. */
+    static String unanswered(RecordedRun run) {
+        return run.count("/requests/ok") == 0
+                ? "no request was answered."
+                : "all answers lie in the warm-up, which is in no percentile.";
+    }
+
     private static long middle(double fromSeconds, double toSeconds) {
         return (long) ((fromSeconds + toSeconds) / 2 * 1e9);
     }
@@ -118,6 +125,8 @@ final class LiveCharts {
                                     ? " Requests that were not answered in time are there as long as they were waited for."
                                     : ""),
                     warmUp));
+        } else {
+            page.add(Figure.refused("Latency over time", unanswered(run)));
         }
         boolean counted = fine || histograms.counts().keySet().stream().anyMatch(tag -> tag.startsWith(BACKEND_TAG));
         if (counted && !requests.isEmpty()) {
@@ -125,8 +134,13 @@ final class LiveCharts {
                     "requests",
                     "Requests of each backend",
                     "Answers a second from each backend: lines that lie upon each other share evenly.",
+                    "answers a second",
                     "/s",
                     warmUp));
+        } else {
+            page.add(Figure.refused(
+                    "Requests of each backend",
+                    counted ? "no answer named its backend." : "the run kept no counts of single backends."));
         }
         TimeLines open = connections.averages();
         if (fine && !open.isEmpty()) {
@@ -135,8 +149,13 @@ final class LiveCharts {
                     "Connections of each backend",
                     "How many of the swarm's connections were open at each backend, on average: a line above the others is a"
                             + " backend with more to do, or a slower one.",
+                    "open connections",
                     "",
                     warmUp));
+        } else {
+            page.add(Figure.refused(
+                    "Connections of each backend",
+                    fine ? "no answer named its backend." : "the times of single requests were not kept in this run."));
         }
         errors(page);
     }
@@ -147,6 +166,7 @@ final class LiveCharts {
                     "errors",
                     "Errors over time",
                     "Failed requests a second, by kind, at the moment at which the failure was known.",
+                    "failed requests a second",
                     "/s",
                     warmUp));
         } else if (run.count("/requests/sent") == run.count("/requests/ok")) {

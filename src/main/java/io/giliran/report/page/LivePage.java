@@ -8,6 +8,7 @@ import io.giliran.theory.Sojourn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The page of a run over real TCP. */
 final class LivePage {
@@ -36,9 +37,7 @@ final class LivePage {
                 run.summary().path("valid").asBoolean(true)));
         page.add(cards());
         page.add(goals());
-        if (histograms.rtt().count() > 0) {
-            page.add(spectrum());
-        }
+        spectrum(page);
         new LiveCharts(run, histograms).addTo(page);
         page.add(shares());
         page.add(theory.html(run));
@@ -182,18 +181,32 @@ final class LivePage {
                 : Html.section("Goals", Html.table("Goals of this run", List.of("goal", "value", ""), rows));
     }
 
-    private Figure spectrum() {
+    private void spectrum(Page page) {
         SpectrumFigure spectrum = new SpectrumFigure()
                 .measured("corrected", histograms.rtt())
                 .measured("uncorrected", histograms.uncorrected());
+        if (spectrum.isEmpty()) {
+            page.add(Figure.refused(SpectrumFigure.TITLE, LiveCharts.unanswered(run)));
+            return;
+        }
         Sojourn sojourn = theory.sojourn();
         if (sojourn != null) {
             spectrum.theory(
                     "theory, " + theory.model(), part -> sojourn.quantile(part).orElse(Double.NaN) * 1e9);
         }
-        return spectrum.figure("The further right, the rarer: at 99 % stands the time that one request in a hundred"
+        for (Map.Entry<String, Double> percentile : SpectrumFigure.PERCENTILES) {
+            JsonNode interval = run.summary().at("/intervals/" + percentile.getKey());
+            if (interval.size() == 2) {
+                spectrum.interval(
+                        "corrected",
+                        percentile.getValue(),
+                        interval.get(0).asDouble(Double.NaN),
+                        interval.get(1).asDouble(Double.NaN));
+            }
+        }
+        page.add(spectrum.figure("The further right, the rarer: at 99 % stands the time that one request in a hundred"
                 + " exceeded. Corrected counts from when a request should have started, uncorrected from when it was"
-                + " sent; " + parting());
+                + " sent; " + parting() + SpectrumFigure.BARS));
     }
 
     private String parting() {

@@ -44,7 +44,7 @@ final class SimulatedPage {
         page.add(Header.html(
                 "simulate · " + run.text("/scenario"), headline(), sentence(), verdict(stable), List.of(), stable));
         page.add(times());
-        page.add(spectrum());
+        spectrum(page);
         page.add(theory());
         loads(page);
         page.add(expectations());
@@ -166,7 +166,7 @@ final class SimulatedPage {
                         number(policy, metric, "high"));
     }
 
-    private Figure spectrum() {
+    private void spectrum(Page page) {
         RecordedHistograms histograms = run.histograms();
         SpectrumFigure spectrum = new SpectrumFigure();
         for (String policy : policies.keySet()) {
@@ -176,10 +176,23 @@ final class SimulatedPage {
                 spectrum.measured(
                         policy,
                         unended == null ? CensoredHistogram.of(values) : new CensoredHistogram(values, unended));
+                SpectrumFigure.PERCENTILES.forEach(percentile -> {
+                    String metric = "rtt_" + percentile.getKey() + "_ms";
+                    spectrum.interval(
+                            policy,
+                            percentile.getValue(),
+                            1e6 * number(policy, metric, "low"),
+                            1e6 * number(policy, metric, "high"));
+                });
             }
         }
-        return spectrum.figure("The further right, the rarer: at 99 % stands the time that one request in a hundred"
-                + " exceeded. The lower line is the better policy, there.");
+        if (spectrum.isEmpty()) {
+            page.add(Figure.refused(SpectrumFigure.TITLE, "no request was answered after the warm-up."));
+        } else {
+            page.add(spectrum.figure(
+                    "The further right, the rarer: at 99 % stands the time that one request in a hundred"
+                            + " exceeded. The lower line is the better policy, there." + SpectrumFigure.BARS));
+        }
     }
 
     private String theory() {
@@ -246,6 +259,9 @@ final class SimulatedPage {
                             + " left before waiting takes over.",
                     chart,
                     Html.table("Mean RTT at every load, in theory", List.of("policy", "load", "mean"), rows)));
+        } else {
+            page.add(Figure.refused(
+                    "Mean RTT at every load", "theory knows no mean for this scenario and these policies."));
         }
     }
 

@@ -20,7 +20,20 @@ final class SpectrumFigure {
 
     private record Line(boolean dashed, long count, DoubleUnaryOperator nanosOfPart) {}
 
+    /** The title of the chart. */
+    static final String TITLE = "How long requests took";
+
+    /** The sentence that explains the bars. */
+    static final String BARS = " A bar is the interval in which the true percentile lies, 95 % sure.";
+
+    /** Percentiles that have an interval in summaries, by their key there: the part of the requests. */
+    static final List<Map.Entry<String, Double>> PERCENTILES =
+            List.of(Map.entry("p50", 0.5), Map.entry("p90", 0.9), Map.entry("p99", 0.99), Map.entry("p999", 0.999));
+
+    private record Bar(double part, double lowNanos, double highNanos) {}
+
     private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final Map<String, List<Bar>> bars = new LinkedHashMap<>();
 
     /** Adds what was measured; nothing when it is empty. */
     SpectrumFigure measured(String name, Histogram values) {
@@ -44,6 +57,26 @@ final class SpectrumFigure {
         return this;
     }
 
+    /**
+     * Adds the interval of one percentile of a line; nothing when neither bound is known.
+     *
+     * @param part of the requests, from 0 to 1
+     * @param lowNanos not finite when it is not known, as {@code highNanos}
+     */
+    SpectrumFigure interval(String name, double part, double lowNanos, double highNanos) {
+        if (Double.isFinite(lowNanos) || Double.isFinite(highNanos)) {
+            bars.computeIfAbsent(name, none -> new ArrayList<>()).add(new Bar(part, lowNanos, highNanos));
+        }
+        return this;
+    }
+
+    /** Whether no line has a value that is known: nothing was answered. */
+    boolean isEmpty() {
+        return lines.values().stream()
+                .noneMatch(line ->
+                        line.count() > 0 && Double.isFinite(line.nanosOfPart().applyAsDouble(0)));
+    }
+
     Figure figure(String reading) {
         double most = Math.max(
                 10, lines.values().stream().mapToLong(Line::count).max().orElse(1));
@@ -63,8 +96,13 @@ final class SpectrumFigure {
                     Json.numbers(places.stream()
                             .mapToDouble(place -> millis(line, place))
                             .toArray()));
+            ArrayNode drawn = one.putArray("bars");
+            for (Bar bar : bars.getOrDefault(name, List.of())) {
+                drawn.add(Json.numbers(
+                        1 / (1 - bar.part()), bar.lowNanos() / NANOS_PER_MILLI, bar.highNanos() / NANOS_PER_MILLI));
+            }
         });
-        return new Figure("spectrum", "How long requests took", reading, chart, table());
+        return new Figure("spectrum", TITLE, reading, chart, table());
     }
 
     /** A line ends where it has no more requests. */

@@ -38,12 +38,17 @@ final class TimeLines {
         lines.values().forEach(line -> Arrays.setAll(line, piece -> line[piece] / grid.length(piece)));
     }
 
-    /** @param unit of the values, for the axis */
-    Figure figure(String id, String title, String reading, String unit, double warmUpSeconds) {
+    /**
+     * Makes the chart.
+     *
+     * @param label of the axis of the values
+     * @param unit of the values, behind each number
+     */
+    Figure figure(String id, String title, String reading, String label, String unit, double warmUpSeconds) {
         Map<String, double[]> shown = lines.size() <= MOST_LINES ? lines : envelope();
         ObjectNode chart =
                 Json.object().put("kind", "lines").put("step", grid.step()).put("pieces", grid.pieces());
-        chart.put("warmUp", warmUpSeconds).put("unit", unit);
+        chart.put("warmUp", warmUpSeconds).put("label", label).put("unit", unit);
         ArrayNode series = chart.putArray("series");
         shown.forEach((name, values) -> series.addObject().put("name", name).set("y", Json.numbers(values)));
         return new Figure(id, title, reading, chart, table(shown, title));

@@ -65,8 +65,7 @@ public final class LoadPicture {
                                 .orElse(1));
         double[] times = Stream.concat(
                         this.steps.stream()
-                                .flatMap(step -> Stream.of(
-                                        step.p50().estimate(), step.p99().estimate())),
+                                .flatMap(step -> Stream.of(SearchStep.known(step.p50()), SearchStep.known(step.p99()))),
                         simulated.stream().flatMap(point -> Stream.of(point.p50(), point.p99())))
                 .mapToDouble(time -> Math.max(1, time))
                 .toArray();
@@ -162,8 +161,8 @@ public final class LoadPicture {
                     colour,
                     step.outcome() == RateSearch.Outcome.HELD ? "" : " failed",
                     x,
-                    y(interval.estimate()),
-                    escaped(SearchTable.rate(step.perSecond()) + ", " + SearchTable.time(interval.estimate()) + ", "
+                    y(SearchStep.known(interval)),
+                    escaped(SearchTable.rate(step.perSecond()) + ", " + SearchTable.time(interval) + ", "
                             + step.verdict()));
         }
     }

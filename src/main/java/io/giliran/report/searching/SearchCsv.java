@@ -3,7 +3,10 @@ package io.giliran.report.searching;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code search.csv}: one line a step, in the order in which they were made. What is not known is empty. */
+/**
+ * {@code search.csv}: one line a step, in the order in which they were made. What is not known is empty; a time that is
+ * known from below only has a lower bound alone.
+ */
 public final class SearchCsv {
     /** The name of the file. */
     public static final String FILE = "search.csv";

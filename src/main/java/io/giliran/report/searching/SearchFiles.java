@@ -29,6 +29,6 @@ public final class SearchFiles {
         String svg = LoadPicture.svg(steps, simulated, search, title);
         WholeFile.write(directory.file(SearchCsv.FILE), SearchCsv.render(steps));
         WholeFile.write(directory.file(PICTURE), svg);
-        WholeFile.write(directory.file(PAGE), SearchPage.render(svg, steps, title));
+        WholeFile.write(directory.file(PAGE), SearchPage.render(svg, steps, search, title));
     }
 }

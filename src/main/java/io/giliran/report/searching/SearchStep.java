@@ -11,7 +11,9 @@ import java.util.Locale;
  *
  * @param perSecond the rate that was asked for
  * @param achievedPerSecond requests answered well, a second
- * @param p50 corrected RTT in ns; NaN, as the others, when nothing was answered
+ * @param p50 corrected RTT in ns; NaN, as the others, when nothing was answered; infinite, with its lower bound, when requests
+ *     without an answer lie there
+ * @param p99 as {@code p50}
  * @param errors the part of the requests that failed
  * @param slos how each came out
  * @param outcome what the search makes of it
@@ -30,6 +32,16 @@ public record SearchStep(
         String directory) {
     public SearchStep {
         slos = List.copyOf(slos);
+    }
+
+    /** The interval of a time that is known from below only. */
+    public static Interval atLeast(double nanos) {
+        return new Interval(nanos, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Interval.USUAL_CONFIDENCE);
+    }
+
+    /** The estimate, or the lower bound where there is no more. */
+    static double known(Interval time) {
+        return Double.isInfinite(time.estimate()) ? time.low() : time.estimate();
     }
 
     /** Text of the outcome: {@code holds}, or what did not. */

@@ -23,8 +23,8 @@ public final class SearchTable {
                 Locale.ROOT,
                 COLUMNS,
                 rate(step.perSecond()),
-                time(step.p50().estimate()),
-                time(step.p99().estimate()),
+                time(step.p50()),
+                time(step.p99()),
                 bounds(step.p99()),
                 String.format(Locale.ROOT, "%.2f %%", 100 * step.errors()),
                 step.verdict());
@@ -62,12 +62,16 @@ public final class SearchTable {
         return String.format(Locale.ROOT, perSecond < 1_000 ? "%,.1f/s" : "%,.0f/s", perSecond);
     }
 
-    static String time(double nanos) {
+    static String time(Interval time) {
+        return (Double.isInfinite(time.estimate()) ? "> " : "") + time(SearchStep.known(time));
+    }
+
+    private static String time(double nanos) {
         return Double.isNaN(nanos) ? "-" : DurationText.format(Math.round(nanos));
     }
 
-    private static String bounds(Interval interval) {
-        return Double.isNaN(interval.estimate())
+    static String bounds(Interval interval) {
+        return !Double.isFinite(interval.estimate())
                 ? ""
                 : "[" + bound(interval.low()) + ", " + bound(interval.high()) + "]";
     }

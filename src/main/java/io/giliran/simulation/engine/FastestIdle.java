@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the fastest that is. No balancer can do that for real; it is the bound for those that must choose at once.
  */
 public final class FastestIdle implements BalancingPolicy {
-    /** Its name among the policies of a scenario. */
+    /** Name among the policies of a scenario. */
     public static final String CENTRAL_QUEUE = "central-queue";
 
     private final List<ScenarioBackend> described;

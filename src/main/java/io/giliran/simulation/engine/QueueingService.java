@@ -11,7 +11,7 @@ final class QueueingService implements Service {
     private final int longestQueue;
 
     private static final class Worker {
-        /** Its number among the workers of all backends. */
+        /** Number among the workers of all backends. */
         final int number;
 
         @Nullable

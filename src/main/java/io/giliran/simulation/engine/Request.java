@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * object cost a processor less than a row of as many arrays, each with its own bounds.
  */
 final class Request {
-    /** Its place in {@link Requests}, which events name it by. */
+    /** Place in {@link Requests}, by which events name it. */
     final int row;
     /** Time of arrival, in ns. */
     long arrivedAt;
@@ -16,7 +16,7 @@ final class Request {
     long connectedAt;
     /** Work for a backend of speed 1, in ns. */
     long demand;
-    /** Its number in the run, from 0. */
+    /** Number in the run, from 0. */
     long number;
     /** The closed client that asks. */
     int client;

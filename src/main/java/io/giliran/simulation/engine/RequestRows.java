@@ -5,7 +5,7 @@ public final class RequestRows {
     public final int count;
     /** Intended start, in ns since the run's start. */
     public final long[] intended;
-    /** Its corrected RTT; -1 when it was not answered well. */
+    /** Corrected RTTs, in ns; -1 for a request that was not answered well. */
     public final long[] rtt;
     /** The work that it asked for. */
     public final long[] work;

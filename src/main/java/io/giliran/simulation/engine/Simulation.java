@@ -2,11 +2,10 @@ package io.giliran.simulation.engine;
 
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
-import io.giliran.policy.BalancingPolicy;
 import io.giliran.policy.PickNotes;
+import io.giliran.policy.Picking;
 import io.giliran.policy.RecentLatencies;
 import io.giliran.policy.Signal;
-import io.giliran.policy.TriedBackends;
 import io.giliran.workload.Fault;
 import io.giliran.workload.Scenario;
 import io.giliran.workload.ScenarioBackend;
@@ -55,7 +54,6 @@ public final class Simulation {
     private @Nullable Request firstWaiting;
     private @Nullable Request lastWaiting;
     private final RecentLatencies latencies = new RecentLatencies();
-    private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
     private final boolean keepsLatencies;
     private long now;
     private long nextArrival = EventQueue.NEVER;
@@ -98,15 +96,27 @@ public final class Simulation {
                 serviceOfWorker[worker++] = states[index].service();
             }
         }
-        List<BackendPool> pools = new ArrayList<>();
-        pools.add(pool.get());
-        isCentral = pools.get(0).name().equals(FastestIdle.CENTRAL_QUEUE);
-        while (!isCentral && pools.size() < scenario.balancers()) {
-            pools.add(pool.get());
+        BackendPool first = pool.get();
+        isCentral = first.name().equals(FastestIdle.CENTRAL_QUEUE);
+        List<Picking> pickings = new ArrayList<>();
+        pickings.add(picking(0, first));
+        keepsLatencies = pickings.get(0).signals().contains(Signal.FIRST_BYTE);
+        while (!isCentral && pickings.size() < scenario.balancers()) {
+            pickings.add(picking(pickings.size(), pool.get()));
         }
-        balancers = new Balancers(pools, backends, isCentral ? 0 : scenario.viewEveryNanos());
-        keepsLatencies = pools.get(0).signals().contains(Signal.FIRST_BYTE);
+        balancers = new Balancers(pickings, backends, isCentral ? 0 : scenario.viewEveryNanos());
         asked = new int[load instanceof Scenario.Closed closed ? closed.clients() : 0];
+    }
+
+    /** Picks for one balancer; a backend answers its probe as soon as a request and its answer would be through. */
+    private Picking picking(int balancer, BackendPool pool) {
+        return new Picking(pool, (asking, backend, nowNanos) -> {
+            if (scenario.delayNanos() == 0) {
+                probed(balancer, backend.index());
+            } else {
+                events.add(nowNanos + 2 * scenario.delayNanos(), PROBED, balancer * states.length + backend.index());
+            }
+        });
     }
 
     /** Shows the witness what becomes of the request of this number, the first being 0. */
@@ -257,8 +267,6 @@ public final class Simulation {
             return;
         }
         request.backend = picked.index();
-        balancers.opened(balancer, picked, now);
-        probe(balancer);
         if (atOnce) {
             connected(request);
         } else {
@@ -280,18 +288,6 @@ public final class Simulation {
             witness.picked(notes, balancer, picked, now);
         }
         return picked;
-    }
-
-    /** An answer is there as soon as a request and its answer would be. */
-    private void probe(int balancer) {
-        int count = balancers.wantedProbes(balancer, wanted, now);
-        for (int i = 0; i < count; i++) {
-            if (scenario.delayNanos() == 0) {
-                probed(balancer, wanted[i].index());
-            } else {
-                events.add(now + 2 * scenario.delayNanos(), PROBED, balancer * states.length + wanted[i].index());
-            }
-        }
     }
 
     private void probed(int balancer, int index) {
@@ -349,12 +345,7 @@ public final class Simulation {
         int index = request.backend;
         balancers.failed(balancer, index, now);
         balancers.closed(balancer, index, now);
-        TriedBackends tried = request.tried;
-        if (tried.isEmpty()) {
-            request.tried = TriedBackends.of(backends.get(index));
-        } else {
-            tried.add(backends.get(index));
-        }
+        request.tried = request.tried.with(backends.get(index));
         connect(request);
     }
 
@@ -385,7 +376,7 @@ public final class Simulation {
         end(request, index, true);
     }
 
-    /** Its backend ended it without an answer. */
+    /** The backend ended it without an answer. */
     private void failed(Request request) {
         measurements.disconnected(request.backend);
         cut(request);

@@ -79,7 +79,7 @@ public record LiveRecording(
                 .toList();
     }
 
-    /** Its number in the balancer's log; 0 when it is not there. */
+    /** Number of the connection in the balancer's log; 0 when it is not there. */
     public long number(int row) {
         return connections.number[row];
     }

@@ -124,12 +124,12 @@ public final class Regrets {
         return atNanos[row];
     }
 
-    /** Its number in the balancer's log. */
+    /** Number of the connection in the balancer's log. */
     public long number(int row) {
         return recording.connections().number[row];
     }
 
-    /** Its client's address and port. */
+    /** Address and port of the client. */
     public String client(int row) {
         return recording.connections().client[row];
     }

@@ -2,6 +2,7 @@ package io.giliran.simulation.replay;
 
 import io.giliran.policy.BackendPool;
 import io.giliran.policy.BalancingPolicy;
+import io.giliran.policy.Picking;
 import io.giliran.policy.Policies;
 import io.giliran.settings.SettingsException;
 import io.giliran.simulation.engine.FastestIdle;
@@ -80,7 +81,7 @@ public final class Replay {
         boolean hasWay = !policy.equals(FastestIdle.CENTRAL_QUEUE);
         ReplayRun run = new ReplayRun(
                         recording,
-                        pool(policy),
+                        picking(policy),
                         new ReplayRun.Assumptions(hasWay ? overhead.nanos() : 0, feedback),
                         ReplayRun.PickWatch.UNSEEN)
                 .run();
@@ -100,11 +101,11 @@ public final class Replay {
         return new RttSample(run.rtt, recording::isMeasured);
     }
 
-    /** Creates a pool as the balancer does: the same seed gives the same draws. */
-    private BackendPool pool(String policy) {
+    /** Creates a picking as the balancer does: the same seed gives the same draws. */
+    private Picking picking(String policy) {
         LiveRecording.Balancing balancing = recording.balancing();
         RandomStream coins = new RandomStream(balancing.seed());
-        return new BackendPool(() -> create(policy, coins), balancing.slowStartNanos());
+        return new Picking(new BackendPool(() -> create(policy, coins), balancing.slowStartNanos()));
     }
 
     private BalancingPolicy create(String policy, RandomStream coins) {

@@ -2,8 +2,7 @@ package io.giliran.simulation.replay;
 
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
-import io.giliran.policy.BalancingPolicy;
-import io.giliran.policy.RecentLatencies;
+import io.giliran.policy.Picking;
 import io.giliran.policy.RecordedPicks;
 import io.giliran.policy.Signal;
 import io.giliran.policy.TriedBackends;
@@ -50,13 +49,12 @@ final class ReplayRun {
     private final LiveRecording recording;
     private final ConnectionRows connections;
     private final RequestRows requests;
-    private final @Nullable BackendPool pool;
+    private final @Nullable Picking picking;
     private final boolean isCentral;
     private final Assumptions assumptions;
     private final PickWatch watch;
     private final EventQueue events = new EventQueue();
     private final FifoWorkers[] workers;
-    private final int[] open;
     private final int[] opensAt;
     private final boolean[] opened;
     private final int[] left;
@@ -65,9 +63,6 @@ final class ReplayRun {
     private final int[] firstWaiting;
     private final int[] nextWaiting;
     private final ArrayDeque<Integer> queue = new ArrayDeque<>();
-    private final RecentLatencies latencies = new RecentLatencies();
-    private final Backend[] wanted = new Backend[BalancingPolicy.MOST_PROBES];
-    private final boolean keepsLatencies;
     private final long[] startedAt;
     /** RTT of each request in ns, or -1. */
     final long[] rtt;
@@ -83,20 +78,18 @@ final class ReplayRun {
     /**
      * A run at its start.
      *
-     * @param pool without members; null to pick as it was recorded
+     * @param picking without members; null to pick as it was recorded
      */
-    ReplayRun(LiveRecording recording, @Nullable BackendPool pool, Assumptions assumptions, PickWatch watch) {
+    ReplayRun(LiveRecording recording, @Nullable Picking picking, Assumptions assumptions, PickWatch watch) {
         this.recording = recording;
-        this.pool = pool;
+        this.picking = picking;
         this.assumptions = assumptions;
         this.watch = watch;
         connections = recording.connections();
         requests = recording.requests();
-        isCentral = pool != null && pool.name().equals(FastestIdle.CENTRAL_QUEUE);
-        keepsLatencies = pool != null && pool.signals().contains(Signal.FIRST_BYTE);
+        isCentral = picking != null && picking.name().equals(FastestIdle.CENTRAL_QUEUE);
         workers = new FifoWorkers[recording.backends().size()];
         Arrays.setAll(workers, unused -> new FifoWorkers(recording.balancing().workers()));
-        open = new int[workers.length];
         opened = new boolean[connections.count];
         left = connections.requests.clone();
         openedAt = new long[connections.count];
@@ -208,12 +201,8 @@ final class ReplayRun {
         rtt[request] = now - startedAt[request];
         int connection = requests.connection[request];
         int backend = picked[connection];
-        if (pool != null && left[connection] == connections.requests[connection]) {
-            long nanos = now - openedAt[connection];
-            if (keepsLatencies) {
-                latencies.add(backend, open[backend], nanos);
-            }
-            observed(backend, Signal.FIRST_BYTE, nanos);
+        if (left[connection] == connections.requests[connection]) {
+            observed(backend, Signal.FIRST_BYTE, now - openedAt[connection]);
         }
         if (--left[connection] == 0) {
             close(connection);
@@ -226,10 +215,9 @@ final class ReplayRun {
 
     private void close(int connection) {
         int backend = picked[connection];
-        open[backend]--;
-        if (pool != null) {
+        if (picking != null) {
             observed(backend, Signal.LIFETIME, now - openedAt[connection]);
-            pool.connectionClosed(recording.backends().get(backend), now);
+            picking.closed(recording.backends().get(backend), now);
             while (!queue.isEmpty() && pick(queue.peek())) {
                 begin(queue.remove());
             }
@@ -238,13 +226,13 @@ final class ReplayRun {
 
     private void open(int connection) {
         opened[connection] = true;
-        if (pool == null) {
+        if (picking == null) {
             tell(connection, connections.picked[connection]);
         } else {
             for (List<RecordedPicks.Change> changes = recording.balancing().changes();
                     change < changes.size() && changes.get(change).before() <= firstPicks;
                     change++) {
-                pool.set(members(changes.get(change).members()), now);
+                picking.set(members(changes.get(change).members()), now);
             }
             firstPicks++;
             if (!queue.isEmpty() || !pick(connection)) {
@@ -268,35 +256,20 @@ final class ReplayRun {
 
     /** False when nobody can be picked now. */
     private boolean pick(int connection) {
-        BackendPool told = Objects.requireNonNull(pool);
+        Picking told = Objects.requireNonNull(picking);
         TriedBackends tried = TriedBackends.NONE;
         while (true) {
             Backend chosen = told.pick(connections.key[connection], tried, now);
             if (chosen == null) {
                 return false;
             }
-            told.connectionOpened(chosen, now);
-            probe(told);
             if (!connections.hasFailed(connection, chosen.index())) {
                 tell(connection, chosen.index());
                 return true;
             }
-            told.connectionFailed(chosen, now);
-            told.connectionClosed(chosen, now);
-            if (tried.count() == 0) {
-                tried = TriedBackends.of(chosen);
-            } else {
-                tried.add(chosen);
-            }
-        }
-    }
-
-    /** Answers the policy's probes as the balancer does, in place of its backends. */
-    private void probe(BackendPool told) {
-        int count = told.wantedProbes(wanted, now);
-        for (int i = 0; i < count; i++) {
-            int index = wanted[i].index();
-            told.probed(wanted[i], open[index], latencies.estimate(index, open[index]), now);
+            told.failed(chosen, now);
+            told.closed(chosen, now);
+            tried = tried.with(chosen);
         }
     }
 
@@ -312,7 +285,6 @@ final class ReplayRun {
         if (backend == LiveRecording.NONE) {
             return;
         }
-        open[backend]++;
         observed(backend, Signal.CONNECT, connections.connectNanos[connection]);
         for (int request = firstWaiting[connection]; request != LiveRecording.NONE; request = nextWaiting[request]) {
             serve(request);
@@ -320,8 +292,8 @@ final class ReplayRun {
     }
 
     private void observed(int backend, Signal signal, long nanos) {
-        if (pool != null && pool.signals().contains(signal)) {
-            pool.observed(recording.backends().get(backend), signal, nanos, now);
+        if (picking != null) {
+            picking.observed(recording.backends().get(backend), signal, nanos, now);
         }
     }
 

@@ -22,7 +22,7 @@ public final class ReplayTable {
     private final ReplayResult result;
     private final LiveRecording recording;
 
-    private ReplayTable(ReplayResult result) {
+    ReplayTable(ReplayResult result) {
         this.result = result;
         recording = result.recording();
     }
@@ -34,17 +34,21 @@ public final class ReplayTable {
 
     private String render() {
         StringBuilder text = new StringBuilder();
-        text.append(about()).append('\n').append(prediction());
+        text.append(about()).append('\n').append(prediction().render()).append(each());
         if (result.goesByLoad()) {
-            text.append('\n').append(shares());
+            text.append('\n').append(shares().render());
         }
         if (!result.policies().isEmpty()) {
-            text.append('\n').append(policies()).append('\n').append(comparisons());
+            text.append('\n')
+                    .append(policies().render())
+                    .append('\n')
+                    .append(comparisons().render());
         }
         return text.toString();
     }
 
-    private String about() {
+    /** The run and how well it was repeated, aligned lines. */
+    String about() {
         LiveRecording.Balancing balancing = recording.balancing();
         int backends = recording.backends().size();
         StringBuilder text = new StringBuilder(String.format(
@@ -103,7 +107,8 @@ public final class ReplayTable {
         return text.toString();
     }
 
-    private String prediction() {
+    /** The RTTs that were measured and those that were predicted. */
+    TextTable prediction() {
         TextTable table = new TextTable(WIDEST_CELL).row("RTT in ms", "measured", "predicted", "error");
         for (ReplayMetric metric : ReplayMetric.values()) {
             table.row(
@@ -112,13 +117,17 @@ public final class ReplayTable {
                     millis(metric.of(result.predicted())),
                     percent(result.error(metric)));
         }
+        return table;
+    }
+
+    /** The error of single requests, a line. */
+    String each() {
         long[] off = offByRequest();
-        return table.render()
-                + String.format(
-                        Locale.ROOT,
-                        "each        half of all requests within %s ms of their prediction, 99 %% within %s ms%n",
-                        millis(RttSample.percentile(off, 0.5)),
-                        millis(RttSample.percentile(off, 0.99)));
+        return String.format(
+                Locale.ROOT,
+                "each        half of all requests within %s ms of their prediction, 99 %% within %s ms%n",
+                millis(RttSample.percentile(off, 0.5)),
+                millis(RttSample.percentile(off, 0.99)));
     }
 
     /** Absolute prediction error of each request, in ns, in their order. */
@@ -131,7 +140,8 @@ public final class ReplayTable {
         return off;
     }
 
-    private String shares() {
+    /** Connections of each backend, live and simulated. */
+    TextTable shares() {
         TextTable table = new TextTable(WIDEST_CELL).row("connections", "live", "simulated");
         int shown = Math.min(MOST_BACKENDS_SHOWN, recording.backends().size());
         for (int i = 0; i < shown; i++) {
@@ -140,10 +150,11 @@ public final class ReplayTable {
                     share(result.recordedShares().get(i)),
                     share(result.predictedShares().get(i)));
         }
-        return table.render();
+        return table;
     }
 
-    private String policies() {
+    /** The RTTs under each policy. */
+    TextTable policies() {
         List<String> header = new ArrayList<>(List.of("would be, in ms"));
         for (ReplayMetric metric : ReplayMetric.values()) {
             header.add(metric.key());
@@ -158,10 +169,11 @@ public final class ReplayTable {
             }
             table.row(cells.toArray(String[]::new));
         }
-        return table.render();
+        return table;
     }
 
-    private String comparisons() {
+    /** The policies against the recorded one. */
+    TextTable comparisons() {
         TextTable table = new TextTable(WIDEST_CELL)
                 .row("against " + result.policies().get(0).name(), "mean", "p50", "p99");
         for (ReplayResult.Policy policy :
@@ -172,7 +184,7 @@ public final class ReplayTable {
                     difference(policy, ReplayMetric.P50),
                     difference(policy, ReplayMetric.P99));
         }
-        return table.render();
+        return table;
     }
 
     private static String difference(ReplayResult.Policy policy, ReplayMetric metric) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * where a connection has some KiB anyway: so a leg whose peer reads is served however many peers do not.
  */
 public final class ChunkPool {
-    /** Size of a chunk: HAProxy's default buffer for a leg. */
+    /** Size of a chunk: that of HAProxy's buffer for a leg. */
     public static final int CHUNK_BYTES = 16 * 1024;
-    /** Size of a read while no chunk is left: too few bytes to be worth a chunk. */
+    /** Bytes that are read at once when no chunk is left; too few to be worth a chunk. */
     public static final int SCANT_BYTES = 1024;
 
     private final BufferBudget budget;

@@ -42,7 +42,7 @@ public final class LoopSocket implements EventLoop.Handler {
     private @Nullable SelectionKey key;
     private boolean connected;
     private boolean finished;
-    /** Write failure, kept while the rest of what the peer has sent is read; null while writing works. */
+    /** The failure of a write, while the rest of the peer's bytes is read; null otherwise. */
     private @Nullable IOException unwritable;
 
     /**
@@ -89,7 +89,7 @@ public final class LoopSocket implements EventLoop.Handler {
         channel.bind(local);
     }
 
-    /** Its own side, when it is bound. */
+    /** Local address of the socket, when it is bound. */
     SocketAddress localAddress() throws IOException {
         return channel.getLocalAddress();
     }

@@ -199,6 +199,7 @@ public final class RelayPlane implements DataPlane {
                 loop,
                 timer,
                 new TimeoutSweep(timer, System::nanoTime),
+                new TimeoutSweep(timer, System::nanoTime),
                 selector,
                 new FirstSpeaker(options.clientsSpeakFirst()),
                 new SpareSocket(),

@@ -25,7 +25,7 @@ public record CertifiedKey(List<X509Certificate> chain, PrivateKey key, Set<Stri
         return chain.get(0);
     }
 
-    /** Its name, its last day, and the first digits of its fingerprint (SHA-256), which distinguish two of the same name. */
+    /** Name, last day, and the first digits of the fingerprint (SHA-256), which distinguish two of the same name. */
     public String description() {
         LocalDate until =
                 certificate().getNotAfter().toInstant().atZone(ZoneOffset.UTC).toLocalDate();
@@ -41,7 +41,7 @@ public record CertifiedKey(List<X509Certificate> chain, PrivateKey key, Set<Stri
                 .orElseThrow();
     }
 
-    /** Its common name. */
+    /** Common name of the certificate. */
     public String commonName() {
         return CertificateNames.common(certificate());
     }

@@ -68,7 +68,7 @@ public final class TlsServer {
         return terms.handshakeTimeout();
     }
 
-    /** Its certificates: a name, the last day and the first digits of the fingerprint of each. */
+    /** Describes the certificates: a name, the last day and the first digits of the fingerprint of each. */
     public String description() {
         return description;
     }

@@ -5,6 +5,27 @@
   const root = document.documentElement;
   const drawn = new Map();
 
+  // Colours: the same name has the same one in every chart, and on other pages unless another name there wants it first.
+
+  const COLOURS = 8;
+  const colourOf = (() => {
+    const names = [...new Set(Object.values(specs).flatMap(spec => (spec.series || []).map(s => s.name)))].sort();
+    const places = new Map(), taken = new Set();
+    for (const name of names) {
+      let hash = 7;
+      for (const c of name) hash = (Math.imul(hash, 31) + c.codePointAt(0)) >>> 0;
+      let place = hash % COLOURS;
+      while (taken.has(place) && taken.size < COLOURS) place = (place + 1) % COLOURS;
+      taken.add(place);
+      places.set(name, place);
+    }
+    return name => places.get(name);
+  })();
+
+  // The first line is solid and the widest, so that it is seen on both sides of, and through, one that lies upon it.
+  const DASHES = [[], [10, 6], [3, 4], [14, 4, 3, 4], [6, 3], [2, 7], [10, 3, 2, 3, 2, 3], [18, 6]];
+  const THEORY = [6, 5];
+
   // Themes
 
   const darkSystem = matchMedia("(prefers-color-scheme: dark)");
@@ -75,6 +96,7 @@
   function axis(look, options) {
     return Object.assign({
       stroke: look.colours.faint, font: look.size + "px " + look.colours.font,
+      labelFont: look.size + "px " + look.colours.font, labelSize: look.size * 1.7, labelGap: 0,
       grid: { stroke: look.colours.grid, width: 1 }, ticks: { show: false }, gap: look.size * 0.6,
     }, options);
   }
@@ -82,20 +104,45 @@
   // Without a filter of its own uPlot would name the powers of ten only.
   const all = (u, ticks) => ticks;
 
-  const timeAxis = (look, steps) => axis(look, {
-    side: 3, size: look.size * 5.2, splits: steps, filter: all, values: (u, ticks) => ticks.map(v => time(v, true)),
+  const timeAxis = (look, label, steps) => axis(look, {
+    side: 3, label, size: look.size * 5.2, splits: steps, filter: all, values: (u, ticks) => ticks.map(v => time(v, true)),
   });
 
   const secondsAxis = look => axis(look, {
+    label: "time since the start of the run, in s",
     size: look.size * 2.4, space: look.size * 6, values: (u, ticks) => ticks.map(v => amount(v, " s")),
   });
 
-  const yLogAxis = look => timeAxis(look, (u, i, min, max) => logTicks(min, max, 9));
+  const yLogAxis = (look, label) => timeAxis(look, label, (u, i, min, max) => logTicks(min, max, 9));
+
+  const strokeOf = (look, name) => look.colours.lines[colourOf(name) ?? 0];
 
   function line(look, i, name, value, more) {
-    const stroke = look.colours.lines[i % look.colours.lines.length];
-    return Object.assign({ label: name, stroke, width: look.width, value, points: { show: false } }, more);
+    return Object.assign({
+      label: name, stroke: strokeOf(look, name), width: look.width * (i === 0 ? 1.6 : 1),
+      dash: DASHES[i % DASHES.length].map(length => length * look.width / 1.75), value, points: { show: false },
+    }, more);
   }
+
+  /** Where the true values lie: a bar from the lower bound to the upper one, open where there is no bound. */
+  const bars = (spec, look) => u => spec.series.forEach(s => (s.bars || []).forEach(([x, low, high]) => {
+    const at = u.valToPos(x, "x", true), wing = look.width * 2.5 * devicePixelRatio;
+    const top = high == null ? u.bbox.top : u.valToPos(high, "y", true);
+    const bottom = low == null ? u.bbox.top + u.bbox.height : u.valToPos(low, "y", true);
+    u.ctx.strokeStyle = strokeOf(look, s.name);
+    u.ctx.lineWidth = look.width * devicePixelRatio;
+    u.ctx.setLineDash([]);
+    u.ctx.beginPath();
+    u.ctx.moveTo(at, bottom);
+    u.ctx.lineTo(at, top);
+    for (const [end, known] of [[top, high != null], [bottom, low != null]]) {
+      if (known) {
+        u.ctx.moveTo(at - wing, end);
+        u.ctx.lineTo(at + wing, end);
+      }
+    }
+    u.ctx.stroke();
+  }));
 
   // The kinds of charts: each makes uPlot's options and its data.
 
@@ -126,9 +173,12 @@
             x: { time: false, distr: 3, log: 10, range: () => [1, max] },
             y: { distr: 3, log: 10, range: () => logRange(asked) },
           },
-          axes: [axis(look, { size: look.size * 2.4, splits: ticks, filter: all, values: (u, t) => t.map(part) }), yLogAxis(look)],
+          axes: [axis(look, {
+            label: "part of the requests", size: look.size * 2.4, splits: ticks, filter: all, values: (u, t) => t.map(part),
+          }), yLogAxis(look, "RTT, so long or shorter")],
           series: [{ label: "part of requests", value: (u, v) => v == null ? "" : part(v) }, ...spec.series.map((s, i) =>
-            line(look, i, s.name, (u, v) => time(v), s.dashed ? { stroke: look.colours.theory, dash: [6, 5] } : {}))],
+            line(look, i, s.name, (u, v) => time(v), s.dashed ? { stroke: look.colours.theory, width: look.width, dash: THEORY } : {}))],
+          hooks: { draw: [clipped(bars(spec, look))] },
         },
       };
     },
@@ -163,11 +213,11 @@
             y: { distr: 3, log: 10, range: () => logRange(ends) },
             count: { auto: false, range: () => [0, 1] },
           },
-          axes: [secondsAxis(look), yLogAxis(look)],
+          axes: [secondsAxis(look), yLogAxis(look, "corrected RTT")],
           series: [
             { label: "time", value: (u, v) => amount(v, " s") },
-            line(look, 0, "p50", (u, v) => time(v), { stroke: look.colours.ink, spanGaps: true }),
-            line(look, 1, "p99", (u, v) => time(v), { stroke: look.colours.lines[1], spanGaps: true }),
+            line(look, 0, "p50", (u, v) => time(v), { stroke: look.colours.ink, width: look.width, spanGaps: true }),
+            line(look, 1, "p99", (u, v) => time(v), { stroke: look.colours.lines[1], width: look.width, spanGaps: true }),
             { label: "requests", scale: "count", stroke: look.colours.high, width: 0, points: { show: false }, value: (u, v) => amount(v, "") },
           ],
           hooks: { drawAxes: [clipped(cells)] },
@@ -185,7 +235,7 @@
             y: { range: () => [0, most > 0 ? most * 1.08 : 1] },
           },
           axes: [secondsAxis(look), axis(look, {
-            side: 3, size: look.size * 5.2, values: (u, ticks) => ticks.map(v => amount(v, spec.unit)),
+            side: 3, label: spec.label, size: look.size * 5.2, values: (u, ticks) => ticks.map(v => amount(v, spec.unit)),
           })],
           series: [{ label: "time", value: (u, v) => amount(v, " s") },
             ...spec.series.map((s, i) => line(look, i, s.name, (u, v) => amount(v, spec.unit)))],
@@ -202,7 +252,8 @@
       });
       const dots = u => spec.series.forEach((s, i) => {
         if (s.point[0] == null || s.point[1] == null) return;
-        u.ctx.fillStyle = look.colours.lines[i % look.colours.lines.length];
+        u.ctx.setLineDash([]);
+        u.ctx.fillStyle = strokeOf(look, s.name);
         u.ctx.strokeStyle = look.colours.card;
         u.ctx.lineWidth = 2 * devicePixelRatio;
         u.ctx.beginPath();
@@ -217,7 +268,10 @@
             x: { time: false, range: () => [0, 1] },
             y: { distr: 3, log: 10, range: () => logRange(spec.series.flatMap(s => [...s.y, s.point[1]])) },
           },
-          axes: [axis(look, { size: look.size * 2.4, space: look.size * 6, values: (u, t) => t.map(v => Math.round(v * 100) + " %") }), yLogAxis(look)],
+          axes: [axis(look, {
+            label: "load of the backends", size: look.size * 2.4, space: look.size * 6,
+            values: (u, t) => t.map(v => Math.round(v * 100) + " %"),
+          }), yLogAxis(look, "mean RTT")],
           series: [{ label: "load", value: (u, v) => v == null ? "" : Math.round(v * 100) + " %" },
             ...spec.series.map((s, i) => line(look, i, s.name, (u, v) => time(v), { spanGaps: true }))],
           hooks: { draw: [dots] },
@@ -259,7 +313,13 @@
     const { options, data } = kinds[spec.kind](spec, look);
     return new uPlot(Object.assign(options, {
       width, height, padding: [look.size, look.size * 2.4, 0, 0],
-      legend: { show: look.legend, markers: { width: 0, fill: (u, i) => u.series[i].stroke(u, i) } }, cursor: { drag: { x: false, y: false }, points: { size: 7 } },
+      legend: {
+        show: look.legend,
+        markers: {
+          width: 3, fill: "transparent", stroke: (u, i) => u.series[i].stroke(u, i),
+          dash: (u, i) => (u.series[i].dash || []).length ? "dashed" : "solid",
+        },
+      }, cursor: { drag: { x: false, y: false }, points: { size: 7 } },
     }), data, box);
   }
 
@@ -304,8 +364,13 @@
       let x = 48;
       for (const series of plot.series.slice(1)) {
         if (series.scale === "count") continue;
-        pen.fillStyle = series.stroke();
-        pen.fillRect(x, 108, 32, 8);
+        pen.strokeStyle = series.stroke();
+        pen.lineWidth = 8;
+        pen.setLineDash((series.dash || []).map(length => length * ratio));
+        pen.beginPath();
+        pen.moveTo(x, 112);
+        pen.lineTo(x + 32, 112);
+        pen.stroke();
         pen.fillStyle = colours.faint;
         pen.fillText(series.label, x + 42, 122);
         x += 42 + pen.measureText(series.label).width + 36;
@@ -348,5 +413,5 @@
   });
   nameTheme();
   drawAll();
-  window.giliran = { picture };
+  window.giliran = { picture, plot: id => drawn.get(id) };
 })();

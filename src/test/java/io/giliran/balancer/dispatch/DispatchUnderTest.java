@@ -40,15 +40,15 @@ public final class DispatchUnderTest {
 
     /** A balancer that does not route by name. */
     public void start(String changes, Destination... backends) {
-        start(false, (settings, route) -> settings.pool(null), changes, backends);
+        start(false, (settings, route) -> settings.picking(null), changes, backends);
     }
 
     /** A balancer that routes by name. */
     void startByName(String changes, Destination... backends) {
-        start(true, (settings, route) -> settings.pool(null), changes, backends);
+        start(true, (settings, route) -> settings.picking(null), changes, backends);
     }
 
-    public void start(boolean byName, PoolMaker pools, String changes, Destination... backends) {
+    public void start(boolean byName, PickingMaker pools, String changes, Destination... backends) {
         rules = SampleSettings.rules(changes);
         dispatch = new Dispatch<>(
                 SampleSettings.routing(changes).dispatch(),
@@ -171,7 +171,8 @@ public final class DispatchUnderTest {
     List<String> served() {
         List<String> served = new ArrayList<>();
         for (Dispatch.Served<Long> next = dispatch.nextServed(now); next != null; next = dispatch.nextServed(now)) {
-            served.add(next.client() + " gets " + next.destination().backend().name());
+            served.add(next.client() + " gets "
+                    + next.admission().destination().backend().name());
         }
         return served;
     }

@@ -37,7 +37,7 @@ final class RouteJournalTest {
         List<String> lines = new ArrayList<>();
         balancer.start(
                 true,
-                (settings, route) -> settings.pool(line -> lines.add(PickJournal.line(route, line))),
+                (settings, route) -> settings.picking(line -> lines.add(PickJournal.line(route, line))),
                 NO_EJECTION + "policy.name = " + policy,
                 serving("b1", A + "|" + B).withMaxConnections(3),
                 serving("b2", B).withMaxConnections(5),
@@ -75,7 +75,7 @@ final class RouteJournalTest {
                         for (Dispatch.Served<Long> served = balancer.dispatch.nextServed(balancer.now);
                                 served != null;
                                 served = balancer.dispatch.nextServed(balancer.now)) {
-                            open.add(served.destination().backend());
+                            open.add(served.admission().destination().backend());
                         }
                     }
                 }
@@ -89,7 +89,7 @@ final class RouteJournalTest {
                 .allSatisfy(entry -> assertThat(entry.connections()).isZero());
 
         DispatchSettings settings = balancer.dispatch.settings();
-        PickReplay replay = new PickReplay((name, recorded, slowStart) -> settings.pool(null));
+        PickReplay replay = new PickReplay((name, recorded, slowStart) -> settings.picking(null));
         lines.forEach(replay::take);
         assertThat(replay.picks()).isGreaterThan(500);
         assertThat(replay.firstDifference()).as("seed %d", seed).isNull();

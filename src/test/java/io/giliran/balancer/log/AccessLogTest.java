@@ -18,6 +18,7 @@ import io.giliran.balancer.model.ConnectionRecord;
 import io.giliran.balancer.model.OpenConnections;
 import io.giliran.balancer.model.RouterMessage;
 import io.giliran.balancer.model.Termination;
+import io.giliran.balancer.operate.LiveConnections;
 import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.settings.SettingsException;
 import io.giliran.supervision.Part;
@@ -151,6 +152,7 @@ final class AccessLogTest {
                 full,
                 open,
                 BalancerObserver.NONE,
+                new LiveConnections(),
                 new SharedByConnections.Changing(
                         SampleSettings.routing("").connections(), Duration.ZERO, Set.of(), false));
         ConnectionTrace trace =

@@ -27,15 +27,16 @@ final class ConnectionTraceTest {
     @Test
     void takesDownAServedConnection() {
         clock.passMillis(1);
-        trace.attempting(null);
+        trace.picked(B1, null);
         clock.passMillis(2);
         assertThat(trace.connected(B1, LEG)).isEqualTo(2_000_000);
         clock.passMillis(4);
         assertThat(trace.firstByte()).isEqualTo(4_000_000);
         clock.passMillis(8);
 
-        assertThat(trace.lifetime()).isEqualTo(12_000_000);
-        assertThat(trace.ended(new RelayEnd(RelayEnd.Cause.FINISHED, 10, 20), null))
+        ConnectionRecord ended = trace.ended(new RelayEnd(RelayEnd.Cause.FINISHED, 10, 20), null);
+        assertThat(ended.lifetimeNanos()).isEqualTo(12_000_000);
+        assertThat(ended)
                 .isEqualTo(new ConnectionRecord(
                         5,
                         HandClock.START,
@@ -61,11 +62,11 @@ final class ConnectionTraceTest {
 
     @Test
     void eachAttemptIsTimedFromItsOwnStart() {
-        trace.attempting(null);
+        trace.picked(B1, null);
         clock.passMillis(1);
         trace.connectFailed(B1, ConnectFailure.REFUSED);
         clock.passMillis(2);
-        trace.attempting(null);
+        trace.picked(B2, null);
         clock.passMillis(4);
         trace.connected(B2, LEG);
 
@@ -81,12 +82,12 @@ final class ConnectionTraceTest {
 
     @Test
     void whatWasNeverConnectedHasNoLifetimeAndNoBackend() {
-        trace.attempting(null);
+        trace.picked(B1, null);
         clock.passMillis(5_000);
         trace.connectFailed(B1, ConnectFailure.TIMEOUT);
 
-        assertThat(trace.lifetime()).isEqualTo(-1);
         ConnectionRecord ended = trace.ended(new RelayEnd(RelayEnd.Cause.CLOSED, 0, 0), null);
+        assertThat(ended.lifetimeNanos()).isEqualTo(-1);
         assertThat(ended.backend()).isNull();
         assertThat(ended.backendAddress()).isNull();
         assertThat(ended.backendLegLocal()).isNull();
@@ -97,9 +98,9 @@ final class ConnectionTraceTest {
 
     @Test
     void anEarlierTimeoutIsNotTheReason() {
-        trace.attempting(null);
+        trace.picked(B1, null);
         trace.connectFailed(B1, ConnectFailure.TIMEOUT);
-        trace.attempting(null);
+        trace.picked(B2, null);
         trace.connectFailed(B2, ConnectFailure.REFUSED);
 
         assertThat(trace.ended(new RelayEnd(RelayEnd.Cause.CLOSED, 0, 0), null).termination())

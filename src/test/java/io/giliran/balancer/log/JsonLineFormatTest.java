@@ -80,7 +80,7 @@ final class JsonLineFormatTest {
         ConnectionTrace trace =
                 new ConnectionTrace(1, new FakeClient("127.0.0.1", 40_021), "random", HandClock.START, new HandClock());
         Destination b1 = SampleDestinations.of(1).get(0);
-        trace.attempting(null);
+        trace.picked(b1, null);
         trace.connected(b1, new InetSocketAddress("127.0.0.1", 50_001));
         trace.firstByte();
 

@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.tuple;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.giliran.CapturedLog;
 import io.giliran.balancer.Connection;
+import io.giliran.balancer.FakeClient;
+import io.giliran.balancer.HandClock;
 import io.giliran.balancer.SampleSettings;
 import io.giliran.balancer.clients.ClientRules;
 import io.giliran.balancer.dispatch.Admission;
 import io.giliran.balancer.dispatch.BackendConduct;
 import io.giliran.balancer.dispatch.Dispatch;
 import io.giliran.balancer.log.AccessLog;
+import io.giliran.balancer.log.ConnectionTrace;
 import io.giliran.balancer.model.BackendAddress;
 import io.giliran.balancer.model.BalancerObserver;
+import io.giliran.balancer.model.ConnectionMessage;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.OpenConnections;
+import io.giliran.balancer.model.PickExplanation;
 import io.giliran.balancer.model.SampleDestinations;
 import io.giliran.balancer.model.Termination;
 import io.giliran.balancer.operate.ControlReply.Refused.Kind;
@@ -62,7 +67,7 @@ final class OperationsTest {
     private final OpenConnections open = new OpenConnections(0);
     private final LiveConnections live = new LiveConnections();
     private final List<String> cuts = new ArrayList<>();
-    private final Map<Long, TestInbox<Connection.Command>> inboxes = new HashMap<>();
+    private final Map<Long, TestInbox<ConnectionMessage>> inboxes = new HashMap<>();
     private long now = -4 * SECOND;
     private Dispatch<Long> dispatch;
     private Operations desk;
@@ -112,12 +117,15 @@ final class OperationsTest {
     @Test
     void picksAreExplainedWhileItIsWanted() {
         assertDone(new ControlCommand.Explain(true), "picks are explained");
-        connect(1);
-        assertThat(dispatch.explanation()).isNotNull();
+        assertThat(explanation()).isNotNull();
 
         assertDone(new ControlCommand.Explain(false), "picks are not explained");
-        connect(1);
-        assertThat(dispatch.explanation()).isNull();
+        assertThat(explanation()).isNull();
+    }
+
+    /** That of the backend that a client gets. */
+    private @Nullable PickExplanation explanation() {
+        return ((Admission.Go) dispatch.admit(1L, ClientRules.nobody(), CLIENT, null, now)).explanation();
     }
 
     /** A command that is added later fails here until it is either a question or in the list. */
@@ -287,7 +295,6 @@ final class OperationsTest {
                 dispatch,
                 live,
                 open,
-                BalancerObserver.NONE,
                 RandomStream.named(1, "closing"),
                 PlaneKind.STREAMS,
                 () -> AccessLog.Figures.NONE);
@@ -564,14 +571,13 @@ final class OperationsTest {
                 open,
                 SampleSettings.rules(""),
                 BalancerObserver.NONE,
-                (settings, route) -> settings.pool(null),
+                (settings, route) -> settings.picking(null),
                 (backend, why) -> cuts.add(backend.name() + " " + why.code()),
                 now);
         desk = new Operations(
                 dispatch,
                 live,
                 open,
-                BalancerObserver.NONE,
                 RandomStream.named(1, "closing"),
                 PlaneKind.complete(),
                 () -> AccessLog.Figures.NONE);
@@ -632,15 +638,14 @@ final class OperationsTest {
     }
 
     private void live(long id, String backend, long idleSeconds, String serverName) {
-        TestInbox<Connection.Command> inbox = TestInbox.create();
+        TestInbox<ConnectionMessage> inbox = TestInbox.create();
         inboxes.put(id, inbox);
+        FakeClient client = new FakeClient(CLIENT.getHostString(), CLIENT.getPort(), serverName);
         LiveConnections.Live connection = new LiveConnections.Live(
-                id,
+                new ConnectionTrace(id, client, "round-robin", ACCEPTED, new HandClock()),
                 (why, gently) -> inbox.getRef().tell(new Connection.End(why, gently)),
-                CLIENT,
-                ACCEPTED,
-                serverName,
-                new StillRelay(new Activity(100, 200, idleSeconds * SECOND)));
+                new StillRelay(new Activity(100, 200, idleSeconds * SECOND)),
+                BalancerObserver.NONE);
         if (backend != null) {
             Backend picked = dispatch.registry().find(backend).orElseThrow().backend();
             connection.picked(picked, null);

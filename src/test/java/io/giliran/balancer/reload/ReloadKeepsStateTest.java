@@ -47,9 +47,9 @@ final class ReloadKeepsStateTest {
     /** What may differ after any reload: where settings are kept, and work that was done meanwhile. */
     private static final List<String> ALWAYS = List.of("\\.settings.*", "\\.health\\.health\\.settled");
 
-    private static final String POOL = "\\.routes\\.everybodyElse\\.(pool|known).*";
+    private static final String POOL = "\\.routes\\.everybodyElse\\.(picking|known).*";
     private static final String POOL_RAMP =
-            "\\.routes\\.everybodyElse\\.pool\\.(slowStartNanos|nextStepAt|joinedAt\\[0\\]|primaries.*)";
+            "\\.routes\\.everybodyElse\\.picking\\.pool\\.(slowStartNanos|nextStepAt|joinedAt\\[0\\]|primaries.*)";
     private static final String CHECKS_DUE = "\\.health\\.health\\.(checksDue.*|backends\\[\\d+\\]\\.schedule\\.dueAt)";
     private static final String RISE_FALL = "\\.health\\.health\\.backends\\[\\d+\\]\\.riseFall\\.(rise|fall)";
     private static final String INTERVAL_END = "\\.health\\.health\\.outliers\\.intervalEndsAt";

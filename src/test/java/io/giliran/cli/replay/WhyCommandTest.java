@@ -47,6 +47,19 @@ final class WhyCommandTest {
     }
 
     @Test
+    void theExplanationMayBeAPage() throws IOException {
+        Path page = folder.resolve("why.html");
+
+        assertThat(Cli.run("why", run, "100", "--page", page.toString()).err()).isEmpty();
+        assertThat(Files.readString(page))
+                .contains("<h1>It got b1; the regret is ", "the largest credit", "asked for ", "<td>picked</td>");
+        assertThat(Cli.run("why", run, "--worst", "4", "--page", page.toString())
+                        .err())
+                .isEmpty();
+        assertThat(Files.readString(page)).contains("<h1>Regret: ", "The largest regrets");
+    }
+
+    @Test
     void showsTheLargestRegrets() {
         Cli.Result result = Cli.run("why", run, "--worst", "4");
 

@@ -43,6 +43,21 @@ final class RunDifferenceTest {
     }
 
     @Test
+    void thePageSaysWhatTheTableSays() throws IOException {
+        Path file = folder.resolve("difference.html");
+        RunDifference difference = RunDifference.of(
+                run("a").fate(1).write(), run("b").fate(2).timesLonger(1.03).write());
+
+        DifferencePage.write(difference, file);
+
+        String page = Files.readString(file);
+        assertThat(page).contains("<h1>Mean RTT: B is 3.", "requests that both had, one by one.");
+        for (List<String> row : DifferenceTable.table(difference).rows()) {
+            assertThat(page).contains(row.get(row.size() - 1));
+        }
+    }
+
+    @Test
     void aRunAgainstItselfShowsNothing() {
         Path a = run("a").failing(0.01).write();
         assertThat(RunDifference.of(a, a).comparison().lines()).hasSize(7).allSatisfy(line -> {

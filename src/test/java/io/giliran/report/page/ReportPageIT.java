@@ -89,6 +89,34 @@ final class ReportPageIT {
     }
 
     @Test
+    void aBackendHasOneColourInEveryChartAndItsLineADashOfItsOwn() throws Exception {
+        browser.look(1100, 900, false);
+        browser.open(ReportPage.write(new SampleRunDirectory(folder).make()));
+
+        List<String> requests = lines("requests");
+        assertThat(requests).hasSize(3).doesNotHaveDuplicates();
+        assertThat(lines("connections")).isEqualTo(requests);
+        assertThat(requests.stream().map(line -> line.replaceAll(" dash .*", "")))
+                .doesNotHaveDuplicates();
+        assertThat(requests.stream().map(line -> line.replaceAll(".* dash ", "")))
+                .doesNotHaveDuplicates();
+        assertThat(
+                        browser.evaluate(
+                                "['spectrum', 'heat', 'requests', 'connections'].flatMap(id =>"
+                                        + " giliran.plot(id).axes.filter(axis => axis.scale !== 'count').map(axis => axis.label || ''))"))
+                .hasSize(8)
+                .noneMatch(label -> label.asText().isEmpty());
+    }
+
+    private static List<String> lines(String chart) throws Exception {
+        List<String> lines = new ArrayList<>();
+        browser.evaluate("(plot => plot.series.slice(1).map((s, i) => s.label + ' ' + s.stroke(plot, i + 1) + ' dash '"
+                        + " + (s.dash || []).join()))(giliran.plot('" + chart + "'))")
+                .forEach(line -> lines.add(line.asText()));
+        return lines;
+    }
+
+    @Test
     void theSwitchChangesTheTheme() throws Exception {
         browser.look(800, 600, false);
         browser.open(ReportPage.write(new SampleRunDirectory(folder).make()));

@@ -93,6 +93,37 @@ final class ReportPageTest {
     }
 
     @Test
+    void chartsNameTheirAxesAndHaveTheIntervalsOfTheSummary() throws IOException {
+        Path run = new SampleRunDirectory(folder).make();
+        SampleRunDirectory.put(run, """
+                {"intervals": {"p50": [1000000, 2000000], "p99": [null, 9000000], "p999": [null, null]}}""");
+        JsonNode charts = charts(page(run));
+
+        assertThat(charts.at("/requests/label").asText()).isEqualTo("answers a second");
+        assertThat(charts.at("/connections/label").asText()).isEqualTo("open connections");
+        assertThat(charts.at("/spectrum/series/0/bars").toString()).isEqualTo("[[2,1,2],[100.0,null,9]]");
+    }
+
+    @Test
+    void aChartThatThereIsNotSaysWhy() throws IOException {
+        assertThat(page(new SampleRunDirectory(folder)
+                        .requests(20, 100)
+                        .failing(1)
+                        .make()))
+                .contains("<h2>How long requests took</h2>\n<p class=\"refused\">No chart: no request was answered.");
+        assertThat(page(new SampleRunDirectory(Files.createDirectory(folder.resolve("without")))
+                        .withoutTimes()
+                        .make()))
+                .contains("No chart: the times of single requests were not kept in this run.");
+    }
+
+    @Test
+    void aWideTableCanBeScrolledByKeyboard() throws IOException {
+        assertThat(page(new SampleRunDirectory(folder).make()))
+                .contains("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Backends\">");
+    }
+
+    @Test
     void linesAddUpToWhatTheSummaryCounts() throws IOException {
         Path run = new SampleRunDirectory(folder).failing(0.1).make();
         JsonNode charts = charts(page(run));

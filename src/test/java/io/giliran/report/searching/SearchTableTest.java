@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.giliran.metrics.Interval;
 import io.giliran.metrics.RateSearch;
+import io.giliran.metrics.Slo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,26 @@ final class SearchTableTest {
         assertThat(SearchTable.line(sample.steps.get(3)))
                 .isEqualTo("      80.0/s     34.7 ms      230 ms  [?, ?]                    0.10 %"
                         + "  fails: p(99)<100 is 230.3");
+    }
+
+    /** 6 % of the requests hang until the end: p99 lies among them. */
+    @Test
+    void aTimeThatIsKnownFromBelowOnlySaysSo() {
+        SearchStep step = new SearchStep(
+                100,
+                94,
+                new Interval(9e6, 10e6, 11e6, 0.95),
+                SearchStep.atLeast(5e9),
+                0.06,
+                List.of(new Slo.Result("p(99)<100", 5000, false)),
+                RateSearch.Outcome.FAILED,
+                "",
+                "steps/1");
+
+        assertThat(SearchTable.line(step)).contains("   10.0 ms    > 5.00 s     ");
+        assertThat(SearchCsv.render(List.of(step))).contains(",10000000,9000000,11000000,,5000000000,,0.0600000,");
+        assertThat(LoadPicture.svg(List.of(step), List.of(), sample.search, "hangs"))
+                .contains("100.0/s, &gt; 5.00 s, ");
     }
 
     @Test

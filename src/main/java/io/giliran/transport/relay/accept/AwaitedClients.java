@@ -306,7 +306,7 @@ final class AwaitedClients {
             }
         }
 
-        /** Its place is given back by the caller. */
+        /** Removes a client; the caller gives back its place. */
         void forget() {
             leave();
             if (entry != null) {

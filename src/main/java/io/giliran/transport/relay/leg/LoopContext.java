@@ -19,6 +19,7 @@ public record LoopContext(
         EventLoop loop,
         LoopTimer timer,
         TimeoutSweep timeouts,
+        TimeoutSweep young,
         DispatcherSelector dispatcher,
         FirstSpeaker speakingOrder,
         SpareSocket spares,

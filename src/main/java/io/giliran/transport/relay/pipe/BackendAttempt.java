@@ -54,7 +54,6 @@ public final class BackendAttempt implements EventLoop.Handler {
     private static final BoundedLog TLS_FAULTS = new BoundedLog(LOG, Level.WARN, System::nanoTime);
 
     private final LoopContext home;
-    private final boolean keepAlive;
     private final Owner owner;
     private final SocketAddress address;
     private final @Nullable TlsWish wish;
@@ -74,14 +73,12 @@ public final class BackendAttempt implements EventLoop.Handler {
      */
     BackendAttempt(
             LoopContext home,
-            boolean keepAlive,
             Owner owner,
             SocketAddress address,
             Duration timeout,
             byte[] preface,
             @Nullable TlsWish wish) {
         this.home = home;
-        this.keepAlive = keepAlive;
         this.owner = owner;
         this.address = address;
         this.wish = wish;
@@ -123,9 +120,6 @@ public final class BackendAttempt implements EventLoop.Handler {
     private void dial(LegChannel opened) throws IOException {
         opened.channel().configureBlocking(false);
         opened.keepUrgent();
-        if (keepAlive) {
-            opened.keepAlive();
-        }
         if (home.speakingOrder().clientsSpeakFirst(address)) {
             opened.acknowledgeWithData();
         }

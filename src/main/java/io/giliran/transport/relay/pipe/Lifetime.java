@@ -14,6 +14,12 @@ public final class Lifetime implements TimeoutSweep.Timed {
     /** The grace period for writing kept bytes when the relay is too old. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /**
+     * The age from which on the system probes the peers (SO_KEEPALIVE). It waits two hours for its first probe, and most
+     * connections end sooner than that: they save a system call for each leg.
+     */
+    static final long PROBED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final VarHandle MOVED_NANOS;
 
     static {
@@ -28,6 +34,9 @@ public final class Lifetime implements TimeoutSweep.Timed {
     interface Owner {
         boolean isHalfClosed();
 
+        /** Called once when the relay has lived for so long that its peers have to be probed, where the options ask for that. */
+        void lasts();
+
         void silent();
 
         /**
@@ -41,9 +50,11 @@ public final class Lifetime implements TimeoutSweep.Timed {
 
     private final EventLoop loop;
     private final TimeoutSweep sweep;
+    private final TimeoutSweep young;
     private final RelayOptions options;
     private final Owner owner;
     private TimeoutSweep.@Nullable Watch watch;
+    private TimeoutSweep.@Nullable Watch probing;
     private @Nullable Pipe lastMoved;
     /** Opaque, because other threads read it; that costs the loop nothing. */
     private long movedNanos = System.nanoTime();
@@ -55,6 +66,7 @@ public final class Lifetime implements TimeoutSweep.Timed {
     Lifetime(LoopContext home, RelayOptions options, Owner owner) {
         loop = home.loop();
         sweep = home.timeouts();
+        young = home.young();
         this.options = options;
         this.owner = owner;
     }
@@ -66,6 +78,9 @@ public final class Lifetime implements TimeoutSweep.Timed {
         long shortest = options.shortestNanos();
         if (shortest != Long.MAX_VALUE) {
             watch = sweep.watch(this, shortest);
+        }
+        if (options.keepAlive()) {
+            probing = young.watch(this::probe, PROBED_AFTER_NANOS);
         }
     }
 
@@ -86,6 +101,23 @@ public final class Lifetime implements TimeoutSweep.Timed {
         if (watch != null) {
             sweep.forget(watch);
             watch = null;
+        }
+        endProbing();
+    }
+
+    private long probe(long nowNanos) {
+        long left = PROBED_AFTER_NANOS - (nowNanos - begunNanos);
+        if (left <= 0) {
+            endProbing();
+            owner.lasts();
+        }
+        return left;
+    }
+
+    private void endProbing() {
+        if (probing != null) {
+            young.forget(probing);
+            probing = null;
         }
     }
 

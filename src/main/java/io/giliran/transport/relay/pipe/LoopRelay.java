@@ -43,7 +43,6 @@ public final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner,
 
     private final LoopContext home;
     private final EventLoop loop;
-    private final RelayOptions options;
     private final RelayEvents events;
     private final Lifetime lifetime;
     private final LegChannel client;
@@ -81,7 +80,6 @@ public final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner,
             RelayEvents events) {
         this.home = home;
         this.spare = spare;
-        this.options = options;
         loop = home.loop();
         this.events = events;
         lifetime = new Lifetime(home, options, this);
@@ -90,9 +88,6 @@ public final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner,
         } else {
             this.client = prelude.leg();
             early = prelude.early();
-        }
-        if (options.keepAlive()) {
-            this.client.keepAlive();
         }
         // Later, because most often the backend is connected by then, and nothing has to be read early.
         onLoopLater(() -> {
@@ -218,6 +213,14 @@ public final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner,
     }
 
     @Override
+    public void lasts() {
+        client.keepAlive();
+        if (backend != null) {
+            backend.keepAlive();
+        }
+    }
+
+    @Override
     public void silent() {
         Leg failed = failing;
         if (failed != null) {
@@ -289,7 +292,7 @@ public final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner,
             return;
         }
         backendAddress = address;
-        BackendAttempt started = new BackendAttempt(home, options.keepAlive(), this, address, timeout, preface, wish);
+        BackendAttempt started = new BackendAttempt(home, this, address, timeout, preface, wish);
         attempt = started;
         started.start(takeSpare());
         if (attempt == started) {

@@ -108,6 +108,11 @@ final class LifetimeTest implements Lifetime.Owner {
     }
 
     @Override
+    public void lasts() {
+        told.add("lasts");
+    }
+
+    @Override
     public void silent() {
         told.add("silent");
     }

@@ -1,15 +1,15 @@
 package io.giliran.balancer.dispatch;
 
 import io.giliran.balancer.settings.DispatchSettings;
-import io.giliran.policy.BackendPool;
+import io.giliran.policy.Picking;
 
-/** Makes the pool of a route, without members. */
+/** Makes what picks the backends of a route, without members. */
 @FunctionalInterface
-public interface PoolMaker {
+public interface PickingMaker {
     /**
-     * Makes a pool.
+     * Makes one.
      *
      * @param route the number of its route, see {@link Route#id}
      */
-    BackendPool make(DispatchSettings settings, int route);
+    Picking make(DispatchSettings settings, int route);
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.giliran.balancer.ConnectionTest;
 import io.giliran.balancer.FakeClient;
 import io.giliran.balancer.HandClock;
+import io.giliran.balancer.model.ConnectionObserver;
 import io.giliran.balancer.model.PickExplanation;
 import io.giliran.balancer.settings.AccessLogSettings;
 import io.giliran.policy.Backend;
@@ -17,8 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Server name in the events of a connection; its stages are {@link ConnectionTest}'s. */
-final class ConnectionLifeTest {
+/** The server name and the route in the events of a connection; its stages are {@link ConnectionTest}'s. */
+final class ConnectionEventsTest {
     @TempDir
     private Path folder;
 
@@ -31,7 +32,7 @@ final class ConnectionLifeTest {
         ConnectionTrace trace =
                 new ConnectionTrace(17, client, "first", clock.wall().instant(), clock);
 
-        ConnectionLife life = new ConnectionLife(log, trace);
+        ConnectionObserver life = ConnectionEvents.of(log, trace);
         life.picked(
                 new Backend(0, "b1", 1),
                 new PickExplanation("a.example|b.example", List.of(), Map.of(), List.of(), "x"));
