@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** What the documentation names has to exist: options, keys, classes, files; and both READMEs show the same commands. */
+/** Checks the documentation: options, keys, classes and files that it names exist, and both READMEs show the same commands. */
 final class DocumentationTest {
     private static final Path SWARM_SCRIPT = Path.of("scripts/swarm.sh");
     private static final Config REFERENCE = ConfigFactory.parseResources("reference.conf");

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * all of them end with {@link #close}.
  */
 public final class LineServer implements AutoCloseable {
-    /** What the server does with one connection; at its end the connection is closed. */
+    /** Handles one connection of the server, which is closed at its end. */
     public interface Service {
         void serve(Peer peer) throws IOException, InterruptedException;
     }
@@ -125,7 +125,7 @@ public final class LineServer implements AutoCloseable {
         }
     }
 
-    /** One connection of the server. */
+    /** Connection of the server. */
     public final class Peer {
         private final Socket socket;
         private final InputStream in;

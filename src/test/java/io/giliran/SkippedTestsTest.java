@@ -14,7 +14,7 @@ import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** What was skipped is written by the JVM of the tests and listed at the end of the build. */
+/** Skipped tests are written by the JVM of the tests and listed at the end of the build. */
 final class SkippedTestsTest {
     @TempDir
     private Path folder;

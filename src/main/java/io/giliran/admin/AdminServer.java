@@ -91,7 +91,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
     /** Result of the start, sent once to the actor that started the server. */
     public sealed interface Started {}
 
-    /** Calls are answered. */
+    /** Reports that calls are answered. */
     public record Listening(InetSocketAddress address) implements Started {}
 
     /** The server could not start, and has stopped. {@code reason} is one line for the user. */
@@ -175,7 +175,7 @@ public final class AdminServer extends AbstractBehavior<AdminServer.Command> {
         return new ApiCalls(all);
     }
 
-    /** A reload looks names up, so it may take longer than other answers. */
+    /** Asks for reloads with a longer timeout than other calls, because a reload looks names up. */
     private record AskedReloads(ActorRef<BalancerMessage> balancer, ActorSystem<?> system)
             implements ReloadCalls.Reloads {
         @Override

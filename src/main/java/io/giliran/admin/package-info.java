@@ -1,4 +1,7 @@
-/** The runtime API over HTTP and the metrics, for operators and their tools. */
+/**
+ * Control plane of a running balancer: the runtime API over HTTP, and the metrics. Start reading at {@link AdminServer}, which
+ * binds the listener and follows the balancer's stages.
+ */
 @NullMarked
 package io.giliran.admin;
 

@@ -61,12 +61,12 @@ final class Answers {
         }
     }
 
-    /** How many answers wait for their work or their turn. */
+    /** Number of answers that wait for their work or their turn. */
     int pendingCount() {
         return pending.size();
     }
 
-    /** How many bytes are held. */
+    /** Number of bytes that are held. */
     int heldBytes() {
         return pendingBytes + batchLength;
     }
@@ -106,7 +106,7 @@ final class Answers {
         }
     }
 
-    /** An answer that cannot go yet: its work is not done, or that of an earlier one is not. */
+    /** Answer that must wait: its work or that of an earlier one is not done. */
     static final class Pending {
         private final byte[] bytes;
         private boolean done;

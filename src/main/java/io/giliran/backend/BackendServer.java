@@ -30,8 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A backend listens and answers the line protocol. The actor binds with Akka Streams Tcp; an event loop of its own accepts and
- * serves, so no byte passes through the actor.
+ * Actor of a backend, which listens and answers the line protocol. The actor binds with Akka Streams Tcp; an event loop of its
+ * own accepts and serves, so no byte passes through the actor.
  *
  * <p>The actor sends one {@link Event}: that it listens, or that it cannot; in the second case it stops. After {@link Stop} it
  * stops once all its connections have ended.
@@ -75,7 +75,7 @@ public final class BackendServer extends AbstractBehavior<BackendServer.Command>
     public record BindFailed(String oneLine) implements Event {}
 
     /**
-     * Counts since the start.
+     * Counters of the backend.
      *
      * @param connections accepted
      * @param openConnections of these

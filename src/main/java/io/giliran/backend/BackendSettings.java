@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 /**
  * Settings of one backend.
  *
- * @param listen where it listens; port 0 takes a free one
- * @param name what it calls itself in every answer; matches {@code [A-Za-z0-9_.-]{1,64}}
- * @param serviceTime how long a worker serves a request that does not say so itself
- * @param workers how many requests are served at once, at least 1
+ * @param listen address of the listener; port 0 takes a free one
+ * @param name in every answer; matches {@code [A-Za-z0-9_.-]{1,64}}
+ * @param serviceTime of a worker, for a request that does not state its own
+ * @param workers number of requests that are served at once, at least 1
  * @param work what a worker does meanwhile
- * @param backlog how many connections the system keeps until they are accepted, at least 1
+ * @param backlog connections that wait to be accepted, at least 1
  * @param seed of the service times; two backends of one seed but two names draw different ones
- * @param pipeline how many requests of one connection are taken in before the first is answered, at least 1
+ * @param pipeline number of requests of one connection that are read before the first is answered, at least 1
  */
 public record BackendSettings(
         InetSocketAddress listen,

@@ -1,6 +1,6 @@
 package io.giliran.backend;
 
-/** A line that is no request. */
+/** Reports an invalid request line. */
 final class BadRequest extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -43,7 +43,7 @@ final class Connections implements EventLoop.Handler {
     private @Nullable SelectionKey key;
 
     /**
-     * Nobody is served yet.
+     * Creates the set of connections, which is empty.
      *
      * @param workers serve the requests of all connections, and stay the caller's to close
      * @param timer of {@link System#nanoTime()}
@@ -80,7 +80,7 @@ final class Connections implements EventLoop.Handler {
                 .thenApplyAsync(done -> done, loop);
     }
 
-    /** For any thread. */
+    /** Returns the counters. Thread-safe. */
     BackendServer.Counts counts() {
         return new BackendServer.Counts(accepted.sum(), openCount, served.sum());
     }

@@ -22,7 +22,7 @@ final class LineProtocol {
     /** Answers held beyond this stop the intake of requests. */
     static final int MOST_HELD_BYTES = 256 * 1024;
 
-    /** How much input is thrown away after a bad line before the connection is closed regardless. */
+    /** Most bytes of input that are discarded after a bad line; then the connection is closed regardless. */
     static final long MOST_DISCARDED_BYTES = 64L * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(LineProtocol.class);

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * @param message a view of the line's own bytes
  */
 record RequestLine(long workNanos, ByteBuffer message) {
-    /** No {@code @work=} was given: the backend's own service time holds. */
+    /** Work of a request without {@code @work=}: the backend's own service time holds. */
     static final long UNSPECIFIED = -1;
 
     private static final String WORK = "work";
@@ -94,7 +94,7 @@ record RequestLine(long workNanos, ByteBuffer message) {
         return new String(bytes, from, end - from, StandardCharsets.UTF_8);
     }
 
-    /** A client's text made harmless for a log or a terminal, and short. */
+    /** Escapes and shortens a client's text for a log or a terminal. */
     private static String shown(String text) {
         String start = text.length() > SHOWN_CHARACTERS ? text.substring(0, SHOWN_CHARACTERS) + "..." : text;
         return start.replaceAll("[^\\x20-\\x7e]", "?");

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class ServedConnection implements EventLoop.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(ServedConnection.class);
 
-    /** How long input is thrown away after a bad line, once the error line has been sent. */
+    /** Longest time that input is discarded after a bad line, once the error line has been sent. */
     static final Duration LINGER = Duration.ofSeconds(5);
 
     /** Reads in a row, so that a fast client does not starve the others. */

@@ -2,7 +2,7 @@ package io.giliran.backend;
 
 import java.util.Locale;
 
-/** How a worker spends the service time of a request: it waits or it computes. */
+/** Kind of work of a busy worker. */
 public enum WorkMode {
     /** The backend waits on a precise timer: it is slow, but takes no processor time from the others. */
     TIMER,

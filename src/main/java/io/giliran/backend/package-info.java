@@ -1,4 +1,7 @@
-/** The backend's actor and the line protocol it answers. */
+/**
+ * Backend server of the laboratory: an actor, its event loop, and the line protocol with configurable service times. Start
+ * reading at {@link BackendServer}, then {@code ServedConnection}.
+ */
 @NullMarked
 package io.giliran.backend;
 

@@ -58,9 +58,9 @@ public final class Balancer extends AbstractBehavior<BalancerMessage> {
 
     /** Accept no more, end what is open, log it, and stop. */
     public enum Stop implements BalancerMessage {
-        /** As the settings say, see {@code ShutdownSettings}. */
+        /** Graceful, as {@code ShutdownSettings} says. */
         INSTANCE,
-        /** Whatever the settings say, and also when it is stopping already. */
+        /** At once, whatever the settings say; also while a graceful shutdown runs. */
         AT_ONCE
     }
 
@@ -81,7 +81,7 @@ public final class Balancer extends AbstractBehavior<BalancerMessage> {
         INSTANCE
     }
 
-    /** Reports to the actor that started the balancer: it listens, or it has failed. */
+    /** Notifies the caller that started the balancer of its state. */
     public sealed interface Started {}
 
     /**
@@ -148,7 +148,7 @@ public final class Balancer extends AbstractBehavior<BalancerMessage> {
     private final Part observing;
     private final OpenConnections open;
     private final ClientRules rules;
-    /** For clients that come; replaced by a reload. */
+    /** TLS configuration for new clients; a reload replaces it. */
     private final AtomicReference<@Nullable TlsServer> tls;
 
     private final CertificateWatch certificates = new CertificateWatch();
@@ -222,7 +222,10 @@ public final class Balancer extends AbstractBehavior<BalancerMessage> {
         }
     }
 
-    /** With several routes each line of the journal of picks says of which it is. */
+    /**
+     * Returns the sink for a route's pick journal; with several routes each line is prefixed with the route. Null when picks
+     * are not logged.
+     */
     private @Nullable Consumer<String> journal(int route) {
         if (!log.takesPicks()) {
             return null;
@@ -347,7 +350,7 @@ public final class Balancer extends AbstractBehavior<BalancerMessage> {
         return this;
     }
 
-    /** Reports that the router has ended; when it has failed, its connections have ended with it. */
+    /** Stops the balancer. If the router has failed, its connections have ended with it. */
     private Behavior<BalancerMessage> onRouterStopped(Terminated router) {
         if (router instanceof ChildFailed failed) {
             replyTo.tell(new Failed("the router has failed: " + failed.getCause()));

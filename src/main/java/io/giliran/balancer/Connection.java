@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Serves a client's connection: connects its backend leg, another backend when that fails, and ends with one line in the access
- * log. {@link ConnectionLifecycle} has the decisions. No byte passes through the actor. Stops at the end; never restarts.
+ * Relays a client's connection: connects its backend leg, tries another backend when that fails, and writes one line to the
+ * access log at the end. {@link ConnectionLifecycle} makes the decisions. No byte passes through the actor. Stops at the end;
+ * never restarts.
  */
 public final class Connection extends AbstractBehavior<ConnectionMessage> implements ConnectionLifecycle.Consequences {
 
@@ -55,9 +56,9 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> implem
     }
 
     /**
-     * Begins the connection.
+     * Input of a new connection actor.
      *
-     * @param entry counts it until it has ended
+     * @param entry the client's entry in the limits, released when the connection has ended
      */
     record Start(Admission admission, ClientRules.Judged entry) {}
 
@@ -123,7 +124,7 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> implem
                 .build();
     }
 
-    /** Whatever a handler throws ends this connection, with both its legs and a line in the log. */
+    /** Handles a message. An exception ends this connection: both legs are closed and the end is logged. */
     private Behavior<ConnectionMessage> onAny(ConnectionMessage message) {
         boolean hadEnded = life.hasEnded();
         try {
@@ -173,7 +174,10 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> implem
         life.failed();
     }
 
-    /** While the log is full it is tried again and again: the line must not be lost, nor the event loop wait. */
+    /**
+     * Writes the line of this connection. While the log is full, retries after a delay: the line must not be lost and the event
+     * loop must not wait.
+     */
     private void writeLine() {
         if (!line.write()) {
             getContext().scheduleOnce(LOG_RETRY, getContext().getSelf(), Due.ACCESS_LINE);

@@ -48,7 +48,7 @@ final class ConnectionLifecycle implements RelayEvents {
          */
         void leaveQueue();
 
-        /** Something was measured; see {@link PickProtocol.Observed}. */
+        /** Reports a measured duration; see {@link PickProtocol.Observed}. */
         void observed(Backend backend, Signal signal, long nanos);
     }
 

@@ -43,8 +43,8 @@ final class PickProtocol {
     record LeaveQueue(long connection, ActorRef<? super Admission> replyTo) implements RouterMessage {}
 
     /**
-     * Something took so long: sent for the signals that the policy needs, and for {@link Signal#CONNECT} also when a backend's
-     * connects are counted.
+     * Reports a measured duration: sent for the signals that the policy needs, and for {@link Signal#CONNECT} also when a
+     * backend's connects are counted.
      *
      * @param nanos how long, ns
      */

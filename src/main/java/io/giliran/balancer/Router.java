@@ -37,8 +37,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every accepted client its backend and a connection actor of its own. The only owner of the balancing policy:
- * with round robin, of the index. What it decides is in {@link Dispatch}, and in {@link BackendControl} what is about backends.
+ * Assigns a backend to every accepted client and spawns a connection actor for it. The only owner of the balancing policy: with
+ * round robin, of the index. Decides through {@link Dispatch}, and about backends through {@link BackendControl}.
  */
 final class Router extends AbstractBehavior<RouterMessage> {
 
@@ -53,7 +53,7 @@ final class Router extends AbstractBehavior<RouterMessage> {
      */
     record Stop(boolean atOnce, Consumer<ShutdownProgress.Report> progress) implements RouterMessage {}
 
-    /** Do what time brings about. */
+    /** Does the timed work that is due. */
     private enum Tick implements RouterMessage {
         INSTANCE
     }

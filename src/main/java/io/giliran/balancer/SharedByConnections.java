@@ -26,8 +26,8 @@ public final class SharedByConnections {
     /**
      * The part that may change while the balancer runs.
      *
-     * @param signals what the policy wants to learn
-     * @param learnsOutcomes whether the router wants to hear of each connect that succeeded
+     * @param signals that the policy needs
+     * @param learnsOutcomes whether the router needs a message for each connect that succeeds
      */
     public record Changing(
             ConnectionSettings settings, Duration queueTimeout, Set<Signal> signals, boolean learnsOutcomes) {}

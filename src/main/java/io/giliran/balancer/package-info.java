@@ -1,4 +1,7 @@
-/** The balancer's actors: guardian, router, one connection actor a client; and the access log. */
+/**
+ * Actors of the balancer: its guardian, the router, which picks backends, and one connection actor for each client. Start
+ * reading at {@link Balancer}, then {@code Router} and {@link Connection}.
+ */
 @NullMarked
 package io.giliran.balancer;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says what differs between two live runs, by how much, and how sure that is. */
+/** Compares two live runs: the differences with their confidence intervals. */
 @Command(
         name = "compare",
         description = "Say what differs between two live runs, by how much, or that no difference is shown.",

@@ -22,9 +22,9 @@ final class DemoTheory {
     private DemoTheory() {}
 
     /**
-     * Values of theory for the run; empty when no model is known.
+     * Theoretical values of the run; empty when no model is known.
      *
-     * @param backends as many as there are
+     * @param backends number of backends
      * @param backend any of them: they are alike
      */
     static List<TheoryValue> of(int backends, BackendSettings backend, SwarmSettings swarm, String policy) {

@@ -1,4 +1,7 @@
-/** The command line: one command a role. Imported by nobody. */
+/**
+ * Command line: {@code Main} and one command for each role. No other package imports it. Start reading at {@link Main}; what
+ * the commands share is in the packages below.
+ */
 @NullMarked
 package io.giliran.cli;
 

@@ -1,6 +1,6 @@
 package io.giliran.health;
 
-/** Administrative state of a backend, set by an operator, in HAProxy's words. */
+/** Administrative state of a backend, in HAProxy's words. */
 public enum AdminState {
     /** The backend is picked when it is healthy. */
     READY,

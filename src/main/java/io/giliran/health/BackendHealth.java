@@ -5,7 +5,7 @@ import io.giliran.health.Eligibility.State;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Health of one backend but for its ejection. */
+/** State of one backend's health, except its ejection. */
 final class BackendHealth {
     private boolean backup;
     private AdminState admin = AdminState.READY;
@@ -22,7 +22,7 @@ final class BackendHealth {
         this.schedule = schedule;
     }
 
-    /** As new: nothing known, the first check is due soon. */
+    /** Resets the checks to those of a new backend; the first check is due soon. */
     void begin(long nowNanos) {
         if (checks != null && schedule != null) {
             riseFall = new RiseFall(checks.rise(), checks.fall(), checks.initial());
@@ -142,7 +142,7 @@ final class BackendHealth {
         };
     }
 
-    /** For example {@code UP 2/3, L4CON could not be connected}. */
+    /** Text for people, for example {@code UP 2/3, L4CON could not be connected}. */
     String text() {
         return riseFall == null ? "UP, not checked" : riseFall.text() + ", " + last.text();
     }

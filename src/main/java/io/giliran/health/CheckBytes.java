@@ -55,7 +55,8 @@ public final class CheckBytes {
     }
 
     /**
-     * Index at which they begin in the first {@code length} bytes of {@code among}, at or after {@code from}; -1 when nowhere.
+     * Index of these bytes in the first {@code length} bytes of {@code among}, at or after {@code from}; -1 when they are not
+     * there.
      */
     int indexIn(byte[] among, int length, int from) {
         for (int at = from; at <= length - bytes.length; at++) {

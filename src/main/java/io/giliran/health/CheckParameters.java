@@ -3,13 +3,13 @@ package io.giliran.health;
 import java.util.Optional;
 
 /**
- * Parameters of active health checks.
+ * Settings of active checks.
  *
- * @param send what is sent once connected; empty sends nothing
- * @param expect what has to come back; with nothing to expect, being connected passes
+ * @param send bytes that are sent once connected; empty sends nothing
+ * @param expect the required answer; when empty, being connected passes
  * @param timeoutNanos for the whole check, from the connect on
- * @param rise how many checks in a row take a backend up
- * @param fall how many take it down
+ * @param rise number of passed checks in a row that take a backend up
+ * @param fall number of failed checks in a row that take it down
  */
 public record CheckParameters(
         Optional<CheckBytes> send,
@@ -21,7 +21,7 @@ public record CheckParameters(
         InitialState initial) {
 
     /**
-     * From the end of a check to the next.
+     * Intervals from the end of a check to the next.
      *
      * @param intervalNanos of a backend that is up
      * @param fastIntervalNanos while it is going up or down, or is not known yet

@@ -38,7 +38,7 @@ public enum CheckResult {
         return evidence == Evidence.GOOD;
     }
 
-    /** Whether the check failed; some results are neither passed nor failed. */
+    /** Whether the check has failed. Some results are neither passed nor failed. */
     public boolean isFailed() {
         return evidence == Evidence.BAD;
     }

@@ -22,7 +22,7 @@ public final class CheckRun {
         reply = parameters.expect().map(ExpectedReply::begin).orElse(null);
     }
 
-    /** Time at which the caller must call {@link #expired} if there is no outcome yet. */
+    /** Time at which {@link #expired} must be called, if there is no outcome yet. */
     public long deadlineNanos() {
         return startedAt + parameters.timeoutNanos();
     }
@@ -60,7 +60,7 @@ public final class CheckRun {
         end(connected ? CheckResult.L7RSP : CheckResult.L4CON, why, nowNanos);
     }
 
-    /** There was no socket for the check, through no fault of the backend. */
+    /** Ends the check without a verdict: there was no socket for it, through no fault of the backend. */
     public void unable(String why, long nowNanos) {
         end(CheckResult.SOCKERR, why, nowNanos);
     }

@@ -40,7 +40,7 @@ final class CheckSchedule {
         }
     }
 
-    /** No check is due until it begins again; one that runs goes on. */
+    /** Stops the schedule until it begins again; a running check goes on. */
     void stop() {
         stopped = true;
         dueAt = NEVER;
@@ -74,7 +74,7 @@ final class CheckSchedule {
         }
     }
 
-    /** Something speaks for a change: the next check comes after the fast interval, if not earlier. */
+    /** Brings the next check forward to the fast interval, if it is later, because there is evidence of a change. */
     void hurry(long nowNanos) {
         if (dueAt != NEVER) {
             dueAt = Math.min(dueAt, nowNanos + timing.fastIntervalNanos());

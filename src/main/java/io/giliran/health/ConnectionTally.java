@@ -71,7 +71,7 @@ final class ConnectionTally {
         return good + bad;
     }
 
-    /** In percent. */
+    /** Success rate in percent. */
     double successRate() {
         return 100.0 * good / volume();
     }

@@ -1,9 +1,8 @@
 package io.giliran.health;
 
 /**
- * Largest number of backends of a pool that may be ejected at once: the percentage, rounded down; but at least one, so that a
- * small pool can eject at all; but never all.
- *
+ * Maximum number of ejected backends in a pool. The one rule: the percentage, rounded down; but at least one, so that a small
+ * pool can eject at all; but never all.
  * <table>
  * <caption>Ejected at most</caption>
  * <tr><th>backends</th><th>0 %</th><th>10 %</th><th>25 %</th><th>50 %</th><th>67 %</th><th>75 %</th><th>100 %</th></tr>

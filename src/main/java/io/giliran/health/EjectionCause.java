@@ -1,6 +1,6 @@
 package io.giliran.health;
 
-/** Causes of an ejection. */
+/** Reason of an ejection. */
 public enum EjectionCause {
     CONNECT_FAILURES,
     UNANSWERED,

@@ -1,6 +1,6 @@
 package io.giliran.health;
 
-/** Receives what becomes of the backends that {@link OutlierDetection} watches. */
+/** Receives the ejections that {@link OutlierDetection} decides. */
 interface EjectionListener {
     /**
      * Out until then.
@@ -9,7 +9,7 @@ interface EjectionListener {
      */
     void ejected(int backend, EjectionCause cause, String why, long nanos);
 
-    /** No longer ejected. */
+    /** Notifies of the end of an ejection. */
     void returned(int backend, String why);
 
     /** The backend should have been ejected, but must not be. */

@@ -4,16 +4,16 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Parameters of ejection (passive outlier detection): thresholds and durations.
+ * Settings of passive outlier ejection.
  *
- * @param connectFailures how many failed connects in a row; empty for never
- * @param unanswered how many connections in a row that it ended soon and without a byte; empty for never
- * @param unansweredClients how many different clients show that it is the backend's fault when they had spoken first
- * @param unansweredWithinNanos what soon is, from the connected backend on
+ * @param connectFailures number of failed connects in a row that ejects; empty for never
+ * @param unanswered number of connections in a row, ended by the backend soon and without a byte, that ejects; empty for never
+ * @param unansweredClients number of different clients that prove a fault of the backend when they had sent something
+ * @param unansweredWithinNanos limit of "soon", from the connected backend on
  * @param intervalNanos over which success rates are taken
- * @param baseNanos how long the first ejection lasts; the n-th lasts n times as long
+ * @param baseNanos duration of the first ejection; the n-th lasts n times as long
  * @param maximumNanos but not longer than this
- * @param maximumPercent how many of the backends may be ejected; {@link EjectionCap} is the rule
+ * @param maximumPercent part of the backends that may be ejected; {@link EjectionCap} is the rule
  * @param returnsOnPassedCheck whether a passed check ends an ejection
  */
 public record EjectionParameters(

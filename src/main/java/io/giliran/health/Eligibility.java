@@ -1,18 +1,18 @@
 package io.giliran.health;
 
 /**
- * Whether a backend may be picked, and why.
+ * Verdict on whether a backend may be picked, with its reason.
  *
  * @param state what decides; the first of those in the order of {@link State} that holds
  * @param reason for people, for example {@code UP 2/3, L4CON could not be connected}
  */
 public record Eligibility(boolean isEligible, State state, String reason) {
 
-    /** From what counts most to what counts least. */
+    /** State, the decisive one first. */
     public enum State {
         MAINT,
         DRAIN,
-        /** Has not been checked yet, and is not picked before that. */
+        /** Unchecked, and therefore not eligible yet. */
         UNKNOWN,
         DOWN,
         EJECTED,

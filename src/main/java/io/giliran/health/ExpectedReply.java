@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** The reply that passes a check: certain bytes anywhere in its answer, or a match of a regex. */
+/** Answer that passes a check: certain bytes anywhere in it, or a match of a regex. */
 public final class ExpectedReply {
     static final String VALID = CheckBytes.VALID + ", or regex:… , for example regex:^220[ -]";
 

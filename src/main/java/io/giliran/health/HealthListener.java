@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Receives the changes of a {@link PoolHealth}, at once and in order. Must not call it back. */
 public interface HealthListener {
-    /** Changes of a backend's health. */
+    /** Change of a backend's health. */
     enum Change {
         /** A failed check, but not the last that it takes. */
         GOING_DOWN,
@@ -13,9 +13,9 @@ public interface HealthListener {
         GOING_UP,
         UP,
         EJECTED,
-        /** No longer ejected. */
+        /** Its ejection has ended. */
         RETURNED,
-        /** Would have been ejected, but for the cap. */
+        /** Spared from an ejection by a limit. */
         SPARED,
         READY,
         DRAIN,

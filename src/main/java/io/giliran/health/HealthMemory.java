@@ -2,7 +2,7 @@ package io.giliran.health;
 
 import org.jspecify.annotations.Nullable;
 
-/** Health of a backend that has left, kept for when it joins again. */
+/** Health of a backend that has left its pool, kept in case it joins again. */
 public final class HealthMemory {
     private final BackendHealth health;
     private final @Nullable ConnectionTally tally;
@@ -27,7 +27,7 @@ public final class HealthMemory {
         return health.admin();
     }
 
-    /** As if the operator had never wished anything of it. */
+    /** Resets the administrative state to ready. */
     public HealthMemory ready() {
         health.setAdmin(AdminState.READY);
         return this;

@@ -3,7 +3,7 @@ package io.giliran.health;
 import java.util.Optional;
 
 /**
- * Parameters of a pool's health.
+ * Settings of the health of a pool.
  *
  * @param checks empty for none: then all are up
  * @param ejection empty for none

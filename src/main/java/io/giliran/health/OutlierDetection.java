@@ -11,13 +11,12 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ejects the backends whose connections fail while those of the others do not, by what the clients' connections are like.
+ * Ejects the backends whose connections fail while those of the others do not, judged by the outcomes of clients' connections.
  * Without a check of its own, so it also finds a backend that passes its checks and serves nobody.
  *
  * <p>Each attempt at a backend counts once at most: as a failed connect, as answered, or as unanswered. {@link UnansweredRow}
- * is the rule for which of the unanswered speak against the backend. {@link EjectionCap} is the
- * rule for how many of a pool may be ejected; whoever makes this says whether a backend can be spared besides. Success rates
- * are compared within each pool.
+ * is the rule for which of the unanswered speak against the backend. {@link EjectionCap} is the rule for how many of a pool may
+ * be ejected; whoever makes this says whether a backend can be spared besides. Success rates are compared within each pool.
  */
 final class OutlierDetection {
     /** The more there are, the longer the end of each connection takes; beyond, only different clients are counted. */
@@ -28,7 +27,7 @@ final class OutlierDetection {
     private final IntPredicate dispensable;
     private final EjectionListener listener;
     private final Map<Integer, ConnectionTally> tallies = new TreeMap<>();
-    /** Times at which ejections end. */
+    /** End of each ejection. */
     private final DueTimes ejectionEnds = new DueTimes();
 
     /** The backends with a row that seeks a witness. */
@@ -121,7 +120,7 @@ final class OutlierDetection {
         return tally != null && tally.isEjected();
     }
 
-    /** Cause and rest of an ejection, for people. */
+    /** Text of an ejection: its remaining time and its cause. */
     String text(int backend, long nowNanos) {
         ConnectionTally tally = tallies.get(backend);
         return tally == null ? "" : DurationText.format(tally.ejectedUntil() - nowNanos) + " more: " + tally.why();
@@ -194,7 +193,7 @@ final class OutlierDetection {
         return counts;
     }
 
-    /** Compares the outcome of a client at one backend with its outcomes at suspects; mostly there are none. */
+    /** Compares the fate of a client on one backend with its fate on the suspects; mostly there are none. */
     private void witness(ConnectionTally met, long client, boolean answered) {
         for (int i = 0; i < suspects.size(); i++) {
             ConnectionTally suspect = suspects.get(i);

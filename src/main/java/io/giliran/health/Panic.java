@@ -1,8 +1,8 @@
 package io.giliran.health;
 
 /**
- * Whether so few backends are healthy that all are used: a few survivors would not bear the load of all, and then it may be
- * the checks that are wrong.
+ * Panic of a pool: so few backends are healthy that all are used, because a few survivors would not bear the load of all, and
+ * because then the checks may be wrong.
  *
  * @param reason how it stands, for people; empty where there is no threshold
  */

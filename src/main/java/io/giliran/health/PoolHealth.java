@@ -15,15 +15,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Health of a pool: makes one verdict for each backend, whether it may be picked, of checks, ejections, administrative states
- * and the panic of the pool. Does nothing by itself: the caller reports events, and calls it at the time it asks for.
+ * Decides which backends of a pool may be picked: one verdict for each, from its checks, ejection and administrative state and
+ * the panic of the pool. Does nothing by itself: the caller reports events, and calls it at the time it asks for.
  *
- * <p>Backends may be divided into several pools, and be in more than one of them. Checks, ejection and administrative state
- * are the backend's, and there is one of each; what depends on the others, which is panic, how many may be ejected, who is
- * an outlier and whether another one is left, is judged in each pool.
+ * <p>Backends may be divided into several pools, and be in more than one of them. Checks, ejection and administrative state are
+ * the backend's, and there is one of each; what depends on the others, which is panic, how many may be ejected, who is an
+ * outlier and whether another one is left, is judged in each pool.
  *
- * <p>Backends are known by index. What is told of one that is not in the pool, because it has left, is ignored. Confined to
- * one thread.
+ * <p>Backends are known by index. What is told of one that is not in the pool, because it has left, is ignored. Confined to one
+ * thread.
  */
 public final class PoolHealth {
     /** The pool that all backends are in while they are not divided. */
@@ -39,7 +39,7 @@ public final class PoolHealth {
     private Map<Integer, Panic> panics = Map.of();
     private Map<Integer, List<Integer>> eligible = Map.of();
     private boolean ejectionsChanged;
-    /** While several changes are made. */
+    /** Whether verdicts are held back until several changes are made. */
     private boolean holding;
 
     private boolean due;
@@ -154,9 +154,9 @@ public final class PoolHealth {
     }
 
     /**
-     * From now on these stand in for each other, instead of all.
+     * Divides the backends into pools: those of one pool stand in for each other, instead of all.
      *
-     * @param members of each pool, by its id; one that is in no pool may not be picked
+     * @param members of each pool, by its id; a backend that is in no pool may not be picked
      */
     public void divide(Map<Integer, Set<Integer>> members) {
         pools.divide(members);
@@ -329,7 +329,7 @@ public final class PoolHealth {
         return new Eligibility(false, state, reason);
     }
 
-    /** How often the consequences were drawn for all backends, which costs as much as there are of them. */
+    /** Number of evaluations of all backends, each of which costs as much as there are of them. */
     long settled() {
         return settled;
     }
@@ -395,7 +395,7 @@ public final class PoolHealth {
         }
     }
 
-    /** After each change: draws the consequences for the pools. */
+    /** Evaluates all pools after a change. */
     private void settle() {
         due = holding;
         if (holding) {
@@ -468,7 +468,7 @@ public final class PoolHealth {
         return Panic.of(parameters.panicPercent(), healthy, primaries, backupHealthy);
     }
 
-    /** Hears of ejections, which change who may be picked. */
+    /** Receives ejections, which change the eligible backends. */
     private final class Ejections implements EjectionListener {
         @Override
         public void ejected(int backend, EjectionCause cause, String why, long nanos) {

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pools of backends that stand in for each other. All of them do, in one pool, until they are divided; then some may be in
- * several.
+ * Division of the backends into pools: those of one pool stand in for each other. All of them do, in one pool, until they are
+ * divided; then some may be in several.
  */
 final class Pools {
     /**

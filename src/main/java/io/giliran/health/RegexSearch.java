@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Looks for a regex. Some regexes take time exponential in the length of what they are matched with, so the characters that
- * all searches of one check look at are counted, and at {@value #MOST_STEPS} it gives up: some tens of milliseconds.
+ * Searches an answer for a regex. Some regexes take time exponential in the length of what they are matched with, so the
+ * characters that all searches of one check look at are counted, and at {@value #MOST_STEPS} it gives up: some tens of
+ * milliseconds.
  */
 final class RegexSearch implements Reply.Search {
     static final int MOST_STEPS = 5_000_000;

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The reply of a backend to one check so far, at most {@value #MOST_BYTES} bytes of it, compared with the expected one. It
- * matches as soon as it contains what is expected, whatever follows.
+ * Answer of a backend to one check so far, at most {@value #MOST_BYTES} bytes of it, compared with the expected one. It matches
+ * as soon as it contains what is expected, whatever follows.
  */
 final class Reply {
-    /** How much of an answer is looked at. */
+    /** Longest part of an answer that is searched, in bytes. */
     static final int MOST_BYTES = 16 * 1024;
 
     private static final int FIRST_SIZE = 256;
@@ -17,11 +17,11 @@ final class Reply {
     enum Verdict {
         NEEDS_MORE,
         MATCHED,
-        /** Whatever may still come. */
+        /** Mismatch, whatever follows. */
         CANNOT_MATCH
     }
 
-    /** Looks for what is expected. */
+    /** Search for the expected answer. */
     @FunctionalInterface
     interface Search {
         /**
@@ -33,7 +33,7 @@ final class Reply {
         Verdict judge(byte[] received, int length, int before) throws TooHard;
     }
 
-    /** A search takes more steps than it may. */
+    /** Thrown when a search takes more steps than it may. */
     static final class TooHard extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -73,7 +73,7 @@ final class Reply {
         return length == MOST_BYTES ? ended() : verdict;
     }
 
-    /** No more will come. */
+    /** Ends the answer and returns the verdict. */
     Verdict ended() {
         if (verdict == Verdict.NEEDS_MORE) {
             verdict = Verdict.CANNOT_MATCH;
@@ -81,7 +81,7 @@ final class Reply {
         return verdict;
     }
 
-    /** The reply for people: {@code got "-ERR busy"}, shortened, with escapes. */
+    /** Text of the answer, for people: {@code got "-ERR busy"}, shortened, with escapes. */
     String text() {
         if (length == 0) {
             return "got nothing";

@@ -3,9 +3,9 @@ package io.giliran.health;
 import io.giliran.health.CheckParameters.InitialState;
 
 /**
- * Whether a backend is up, by its checks: up after {@code rise} passed ones in a row, down after {@code fall} failed ones.
- * Counts and shows as HAProxy does: {@code UP 2/3} has failed once and goes down at the third, {@code DOWN 1/2} has passed
- * once and goes up at the second.
+ * State of a backend by its checks: up after {@code rise} passed ones in a row, down after {@code fall} failed ones. Counts and
+ * shows as HAProxy does: {@code UP 2/3} has failed once and goes down at the third, {@code DOWN 1/2} has passed once and goes
+ * up at the second.
  */
 final class RiseFall {
     enum State {
@@ -14,7 +14,7 @@ final class RiseFall {
         DOWN
     }
 
-    /** Change that a check has made. */
+    /** Change by a check. */
     enum Change {
         NONE,
         GOING_UP,
@@ -76,7 +76,7 @@ final class RiseFall {
         return state == State.UNKNOWN || against > 0;
     }
 
-    /** For example {@code UP}, {@code UP 2/3}, {@code DOWN 1/2}. */
+    /** Text for people, for example {@code UP}, {@code UP 2/3}, {@code DOWN 1/2}. */
     String text() {
         if (state == State.UNKNOWN || against == 0) {
             return state.name();

@@ -18,7 +18,7 @@ record SuccessRates(double mean, double deviation) {
         return new SuccessRates(mean, Math.sqrt(variance));
     }
 
-    /** Whoever is below is an outlier. */
+    /** Success rate below which a backend is an outlier, in percent. */
     double threshold(double deviations) {
         return mean - deviations * deviation;
     }

@@ -58,7 +58,7 @@ final class UnansweredRow {
         return different == clients.length && unansweredElsewhere <= answeredElsewhere;
     }
 
-    /** How many speak against the backend. */
+    /** Number of connections that count against the backend. */
     int counted() {
         return unasked + (hasWitness() ? spoken : 0);
     }

@@ -1,4 +1,7 @@
-/** Health of backends: active checks, ejection, panic, administrative state. Time and randomness are handed in. */
+/**
+ * Health of backends: active checks, outlier ejection, panic and administrative state. Pure: time and randomness are arguments.
+ * Start reading at {@link PoolHealth}.
+ */
 @NullMarked
 package io.giliran.health;
 

@@ -1,9 +1,9 @@
 package io.giliran.metrics;
 
 /**
- * Connections and requests of one backend during a run.
+ * Load of one backend during a run.
  *
- * @param connections connections on which it answered first; one on which nobody answered belongs to no backend
+ * @param connections connections on which it answered first; one that was never answered belongs to no backend
  * @param requests requests that it answered, rightly or wrongly
  */
 public record BackendLoad(long connections, long requests) {}

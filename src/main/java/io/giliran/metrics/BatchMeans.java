@@ -3,23 +3,23 @@ package io.giliran.metrics;
 import java.util.Arrays;
 
 /**
- * Confidence interval for the mean of one correlated series, from the means of its batches. That holds when batches are long
- * enough to be nearly independent. So as long as von Neumann's ratio shows that neighbours are alike (one-sided, at 5 %), and
- * at least {@value #FEWEST} batches remain, neighbours are joined to batches twice as long. More than some 30 batches would
- * gain little, fewer than 8 to 10 cost much. When these are alike still, the series is too short for what it remembers, or does
- * not settle at all, and nothing is known.
+ * Method of batch means: estimates the variance of the mean of one correlated series from the means of its batches. That holds
+ * when batches are long enough to be nearly independent. So as long as von Neumann's ratio shows that neighbours are alike
+ * (one-sided, at 5 %), and at least {@value #FEWEST} batches remain, neighbours are joined to batches twice as long. More than
+ * some 30 batches would gain little, fewer than 8 to 10 cost much. When these are alike still, the series is too short for what
+ * it remembers, or does not settle at all, and nothing is known.
  *
  * @param varianceOfMean of the mean of all batches
  * @param count how many batches there are
  * @param independent false when neighbours are alike however long batches are
- * @see <a href="https://doi.org/10.1287/opre.30.3.556">Schmeiser, Batch size effects in the analysis of simulation
- *     output, 1982</a>
+ * @see <a href="https://doi.org/10.1287/opre.30.3.556">Schmeiser, Batch size effects in the analysis of simulation output,
+ *     1982</a>
  * @see <a href="https://doi.org/10.1287/mnsc.24.5.510">Fishman, Grouping observations in digital simulation, 1978</a>
  */
 public record BatchMeans(double mean, double varianceOfMean, int count, boolean independent) {
     static final int FEWEST = 8;
 
-    /** Value that a standard normal variable exceeds with probability 0.05. */
+    /** 95th percentile of the standard normal distribution. */
     private static final double ONE_SIDED = 1.644854;
 
     /**

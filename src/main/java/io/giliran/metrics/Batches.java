@@ -67,7 +67,7 @@ public final class Batches {
         }
     }
 
-    /** How many values are in full batches. */
+    /** Number of values in full batches. */
     public long count() {
         return Arrays.stream(sizes, 0, full).sum();
     }
@@ -91,7 +91,7 @@ public final class Batches {
         return means;
     }
 
-    /** For each full batch, the part of its values that lies in this bin or in a lower one. */
+    /** Returns, for each full batch, the part of its values that lies in this bin or in a lower one. */
     double[] shares(int bin) {
         double[] shares = new double[full];
         for (int i = 0; i < full; i++) {

@@ -1,6 +1,6 @@
 package io.giliran.metrics;
 
-/** Jain's index: the evenness of load on the backends as one number. */
+/** Fairness indexes: how evenly load lies on the backends, as one number. */
 public final class Fairness {
     private Fairness() {}
 

@@ -3,14 +3,14 @@ package io.giliran.metrics;
 import java.util.Arrays;
 
 /**
- * A number that was estimated, and where the true one lies with the given confidence.
+ * Confidence interval: an estimate and the bounds between which the true value lies with the given confidence.
  *
  * @param low negative infinity when nothing is known
  * @param high positive infinity when nothing is known
  * @param confidence above 0 and below 1
  */
 public record Interval(double low, double estimate, double high, double confidence) {
-    /** Confidence of intervals unless stated otherwise. */
+    /** Confidence of intervals where no other one is named. */
     public static final double USUAL_CONFIDENCE = 0.95;
 
     /**

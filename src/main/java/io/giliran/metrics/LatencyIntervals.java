@@ -1,6 +1,6 @@
 package io.giliran.metrics;
 
-/** Confidence intervals of the mean and of the usual percentiles of a run's corrected RTT, in ns. */
+/** Confidence intervals of the mean and the usual percentiles of a run's corrected RTT, in ns. */
 public record LatencyIntervals(Interval mean, Interval p50, Interval p90, Interval p99, Interval p999) {
     /** The intervals of a series that is not empty. */
     public static LatencyIntervals of(LatencySeries series) {

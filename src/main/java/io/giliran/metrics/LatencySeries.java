@@ -82,12 +82,12 @@ public final class LatencySeries {
         return ended.getTotalCount() + unended.getTotalCount();
     }
 
-    /** All of them, with what is known of those that have not ended. */
+    /** All values, with the lower bounds of those that have not ended. */
     public CensoredHistogram times() {
         return new CensoredHistogram(ended, unended);
     }
 
-    /** All of them, as if those that have not ended had ended then; read it, do not change it. */
+    /** All values, as if those that have not ended had ended at their lower bounds; must not be modified. */
     public Histogram histogram() {
         return times().lowerBounds();
     }

@@ -17,7 +17,7 @@ public interface MeasuredRequest {
         return intendedNanos();
     }
 
-    /** Start of connecting; for a reused connection long before the request. */
+    /** Start of its connection's connect; for a reused connection long before the request. */
     long connectStartNanos();
 
     /** Time at which its connection was established. */
@@ -45,30 +45,30 @@ public interface MeasuredRequest {
     /** Outcome of the request. */
     Outcome outcome();
 
-    /** From the intended start to the end: the RTT with the wait that a late start hides. -1 when it has no end. */
+    /** Corrected RTT: from the intended start to the end, with the wait that a late start hides. -1 when it has no end. */
     default long correctedNanos() {
         return span(intendedNanos(), endNanos());
     }
 
-    /** From the actual send to the end. -1 when it was never sent or has no end. */
+    /** Uncorrected RTT: from the actual send to the end. -1 when it was never sent or has no end. */
     default long uncorrectedNanos() {
         return span(sentNanos(), endNanos());
     }
 
-    /** How long its connection took to stand. -1 when it never did. */
+    /** Connect time of its connection. -1 when it was never established. */
     default long connectNanos() {
         return span(connectStartNanos(), connectedNanos());
     }
 
-    /** Time at which the client began: with connecting when the request needed a new connection, else with sending. */
+    /** Actual start of the client: of the connect when the request needed a new connection, otherwise of the send. */
     default long begunNanos() {
         boolean neededConnection = firstOnConnection() && connectStartNanos() >= intendedNanos();
         return neededConnection ? connectStartNanos() : sentNanos();
     }
 
     /**
-     * Lateness of the client itself, in ns: from when it could begin until it began. The time of connecting is not its
-     * lateness, nor is the time it waits for the target. 0 when it was early, -1 when it never began.
+     * Send lag, the lateness of the client itself: from the earliest possible start to the actual one. Neither the connect nor
+     * a wait for the target is part of it. 0 when it was early, -1 when it never began.
      */
     default long sendLagNanos() {
         return span(readyNanos(), begunNanos());

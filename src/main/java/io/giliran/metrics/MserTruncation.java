@@ -1,9 +1,9 @@
 package io.giliran.metrics;
 
 /**
- * Says how much of a series is its warm-up, by MSER-5: of means of five, the cut after which the rest has the smallest
- * standard error. Keeps at most {@value #MOST_MEANS} means: when there are more, neighbours are joined, so the cut of a
- * long series is in coarser steps.
+ * Estimates the length of a series' warm-up by MSER-5: of means of five, the cut after which the rest has the smallest standard
+ * error. Keeps at most {@value #MOST_MEANS} means: when there are more, neighbours are joined, so the cut of a long series is
+ * in coarser steps.
  *
  * @see <a href="https://doi.org/10.1177/003754979706900601">White, An effective truncation heuristic for bias reduction in
  *     simulation output, 1997</a>
@@ -32,8 +32,8 @@ public final class MserTruncation {
     }
 
     /**
-     * How many observations the warm-up has. Never more than half of them: a series that would want more has not settled,
-     * see {@link #isSettled}.
+     * Number of observations in the warm-up. Never more than half of them: a series that would want more has not settled, see
+     * {@link #isSettled}.
      */
     public long observationsToCut() {
         return Math.min(best(count), count / 2) * batch;

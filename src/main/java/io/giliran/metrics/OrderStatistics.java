@@ -5,27 +5,27 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confidence interval for a percentile of correlated series: it lies between two of the values in order, whose ranks are {@code
- * ⌊mp - t·√(mp(1-p))⌋} and {@code ⌈mp + t·√(mp(1-p))⌉ + 1} of m. For independent values m would be their number. Here it is the
- * number of independent values with as much information: how the batches differ in the share of values up to the percentile
- * gives the variance of that share, and so by how much it is greater than that of independent values. It is measured at the
- * percentile itself because tails are otherwise correlated than means. Of the two ends of the coarse bin with the percentile
- * the worse one counts, and no series counts as better than an independent one.
+ * Confidence interval of a percentile of correlated series: between two of the values in order, whose ranks are
+ * {@code ⌊mp - t·√(mp(1-p))⌋} and {@code ⌈mp + t·√(mp(1-p))⌉ + 1} of m. For independent values m would be their number. Here it
+ * is the number of independent values with as much information: how the batches differ in the share of values up to the
+ * percentile gives the variance of that share, and so by how much it is greater than that of independent values. It is measured
+ * at the percentile itself because tails are otherwise correlated than means. Of the two ends of the coarse bin with the
+ * percentile the worse one counts, and no series counts as better than an independent one.
  *
- * <p>Where a rank would lie beyond the values, that side is unknown: the interval has no bound there. Nor has it any when
- * all batches end before the percentile, which then is made of what followed the last of them.
+ * <p>Where a rank would lie beyond the values, that side is unknown: the interval has no bound there. Nor has it any when all
+ * batches end before the percentile, which then is made of what followed the last of them.
  *
- * @see <a href="https://doi.org/10.1080/01621459.1952.10483443">Woodruff, Confidence intervals for medians and other
- *     position measures, 1952</a>
+ * @see <a href="https://doi.org/10.1080/01621459.1952.10483443">Woodruff, Confidence intervals for medians and other position
+ *     measures, 1952</a>
  */
 public final class OrderStatistics {
     /**
-     * With fewer independent values beyond the percentile that side is unknown: then not even how they come together is seen
-     * well enough. Measured over 200 seeds of systems whose truth is known, see docs/statistics.md.
+     * Least number of independent values beyond the percentile. With fewer, that side is unbounded, because even their
+     * correlation is not seen well enough. Measured over 200 seeds of systems whose truth is known, see docs/statistics.md.
      */
     static final double FEWEST_BEYOND = 6;
 
-    /** Clusters of values are looked for in a multiple of the tail, this many times its size. */
+    /** Size of the tail in which correlation is measured, in multiples of the part beyond the percentile. */
     private static final double TAIL_LOOKED_AT = 10;
 
     private static final double MEDIAN = 0.5;

@@ -2,7 +2,7 @@ package io.giliran.metrics;
 
 import java.util.Locale;
 
-/** Outcomes of a request. */
+/** Outcome of a request. */
 public enum Outcome {
     /** The answer came and was the one expected. */
     OK("answered as expected"),

@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Two ways compared over the same runs, which had the same requests: what differs between them is theirs alone, so far fewer
- * runs are needed. Where a run's value is known from below only, the difference has the bounds that follow from it: a first
- * value that is at least 76 s makes one of 15 ms certainly lower.
+ * Comparison of two alternatives over the same runs with the same requests: the common variation cancels, so far fewer runs are
+ * needed. Where a run's value is known from below only, the difference has the bounds that follow from it: a first value that
+ * is at least 76 s makes one of 15 ms certainly lower.
  *
  * @param difference of the second from the first, in parts of the first; one whose estimate is NaN cannot be told
  * @param obstacle why there is no difference to tell, if there is none
  */
 public record PairedComparison(Interval difference, Obstacle obstacle) {
-    /** Verdicts of a comparison. */
+    /** Verdict of a comparison. */
     public enum Verdict {
         LOWER,
         HIGHER,
         NO_DIFFERENCE_SHOWN,
-        /** There are no two numbers, see {@link #obstacle}. */
+        /** No comparison: one of the two numbers is missing, see {@link #obstacle}. */
         NOT_COMPARABLE
     }
 
-    /** Reasons why two values have no relative difference. */
+    /** Reason why a relative difference of two values is missing. */
     public enum Obstacle {
         NONE,
         FIRST_EMPTY,
@@ -31,12 +31,12 @@ public record PairedComparison(Interval difference, Obstacle obstacle) {
         BOTH_EMPTY,
         BOTH_ZERO,
         FIRST_ZERO,
-        /** There is a difference, but no interval. */
+        /** The difference has no interval. */
         HEAVY_TAIL,
-        /** Both have requests that never ended where the value lies. */
+        /** In both runs requests that never ended lie at the value. */
         BOTH_FROM_BELOW;
 
-        /** In words, with the names of the two. */
+        /** Text for people, with the names of the two. */
         public String words(String first, String second) {
             return switch (this) {
                 case NONE -> "nothing to compare";
@@ -115,7 +115,7 @@ public record PairedComparison(Interval difference, Obstacle obstacle) {
                 : this;
     }
 
-    /** The verdict that the interval allows. */
+    /** Verdict that the interval allows. */
     public Verdict verdict() {
         if (Double.isNaN(difference.estimate())) {
             return Verdict.NOT_COMPARABLE;
@@ -126,7 +126,7 @@ public record PairedComparison(Interval difference, Obstacle obstacle) {
         return difference.low() > 0 ? Verdict.HIGHER : Verdict.NO_DIFFERENCE_SHOWN;
     }
 
-    /** For people: {@code -38.1 % [-43.0, -33.2]}, or {@code no difference shown [-2.1, +3.0] %}. */
+    /** Text for people: {@code -38.1 % [-43.0, -33.2]}, or {@code no difference shown [-2.1, +3.0] %}. */
     @Override
     public String toString() {
         return toString("the first", "the second");

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Target width of the interval of the mean or of a percentile of a run's RTT, written {@code p99±5%}.
+ * Required precision of the mean or of a percentile of a run's RTT, written {@code p99±5%}.
  *
  * @param text as written, with ±
  * @param part of the RTTs that lies below the percentile; NaN for the mean
@@ -18,7 +18,7 @@ public record PrecisionGoal(String text, double part, double relative) {
     private static final String VALID =
             "a percentile or the mean, ± or +- or ~, and a percentage, for example p99±5% or mean+-2%; several with commas";
     private static final String NUMBER = "(\\d{1,3}(?:\\.\\d{1,9})?)";
-    /** How ± may arrive: in ASCII, or as a JVM in a locale without it makes of its two bytes, as with {@code LC_ALL=C}. */
+    /** Spellings of ±: itself, in ASCII, or as a JVM in a locale without it reads its two bytes, as with {@code LC_ALL=C}. */
     private static final String WITHIN = "Â?±|\\+/?-|~|[\\uFFFD?\\uD800-\\uDFFF]{1,2}";
 
     private static final Pattern GOAL =
@@ -73,7 +73,7 @@ public record PrecisionGoal(String text, double part, double relative) {
         return !interval.isUnbounded() && interval.relativeHalfWidth() <= relative;
     }
 
-    /** How far it is: {@code p99 ±7.3%, wanted ±5%}. */
+    /** Text of the present precision: {@code p99 ±7.3%, wanted ±5%}. */
     public String progress(LatencySeries series) {
         String name = text.substring(0, text.indexOf('±'));
         String wanted = text.substring(text.indexOf('±'));

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * bound that does not stand is given up, and the search goes on from there.
  */
 public final class RateSearch {
-    /** Outcomes of a step. */
+    /** Outcome of a try. */
     public enum Outcome {
         HELD,
         FAILED,
@@ -18,13 +18,13 @@ public final class RateSearch {
         GENERATOR_LIMIT
     }
 
-    /** How the highest rate is bounded at the end. */
+    /** Limit of the highest rate that was found. */
     public enum Bound {
         /** The next rate failed. */
         TARGET,
         /** The load generator cannot reach the next rate. */
         GENERATOR,
-        /** No rate that was tried failed: it is at least so high. */
+        /** None: no rate that was tried failed, so the true limit may be higher. */
         NONE
     }
 
@@ -102,19 +102,19 @@ public final class RateSearch {
         return tries.stream().mapToDouble(Try::rate).filter(this::hasFailed).min();
     }
 
-    /** How often this rate was tried. */
+    /** Number of tries at this rate. */
     public int tries(double rate) {
         return (int) tries.stream().filter(one -> one.rate() == rate).count();
     }
 
-    /** How often this rate held. */
+    /** Number of tries at this rate that held. */
     public int holds(double rate) {
         return (int) tries.stream()
                 .filter(one -> one.rate() == rate && one.outcome() == Outcome.HELD)
                 .count();
     }
 
-    /** Bound of the highest rate. */
+    /** Reason why the rate is not higher. */
     public Bound bound() {
         OptionalDouble failed = failed();
         if (failed.isEmpty()) {

@@ -1,9 +1,9 @@
 package io.giliran.metrics;
 
 /**
- * By how much one estimate differs from another, with its interval, made of the two intervals: the side of the difference that
- * each bound of the two leads to, recovered as variances and put together. Lopsided intervals stay lopsided, and an unknown
- * bound stays unknown.
+ * Relative or absolute difference of two estimates, with its interval, made of the two intervals: the side of the difference
+ * that each bound of the two leads to, recovered as variances and put together. Lopsided intervals stay lopsided, and an
+ * unknown bound stays unknown.
  *
  * @see <a href="https://doi.org/10.1002/sim.3095">Zou and Donner, Construction of confidence limits about effect measures,
  *     2008</a>
@@ -12,7 +12,7 @@ final class RelativeDifference {
     private RelativeDifference() {}
 
     /**
-     * In parts of the first: found as a ratio, on a logarithmic scale.
+     * Relative difference in parts of the first: computed as a ratio, on a logarithmic scale.
      *
      * @param correlation of the two estimates' errors; 0 when the runs have nothing in common
      */
@@ -25,7 +25,7 @@ final class RelativeDifference {
                 ratio.confidence());
     }
 
-    /** In the unit of the two. */
+    /** Absolute difference, in the unit of the two. */
     static Interval plain(Interval first, Interval second, double correlation) {
         double difference = second.estimate() - first.estimate();
         return new Interval(

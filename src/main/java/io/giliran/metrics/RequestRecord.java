@@ -4,8 +4,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is known about one request when it has ended, for the files that have a line for each. Times as in
- * {@link MeasuredRequest}.
+ * Record of one request that has ended, for the files that have a line for each. Times as in {@link MeasuredRequest}.
  *
  * @param client number of the simulated client, from 0
  * @param request number of the request within its client, from 0

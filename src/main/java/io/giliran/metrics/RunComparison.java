@@ -12,7 +12,7 @@ import java.util.List;
  * @param silence which of the two answered nothing
  */
 public record RunComparison(List<Line> lines, boolean paired, Silence silence) {
-    /** The run of two that answered nothing. */
+    /** Run of the two that answered nothing. */
     public enum Silence {
         NONE,
         FIRST,
@@ -20,9 +20,9 @@ public record RunComparison(List<Line> lines, boolean paired, Silence silence) {
         BOTH
     }
 
-    /** Kinds of numbers that are compared. */
+    /** Unit of a number. */
     public enum Kind {
-        /** In ns. */
+        /** Time in ns. */
         TIME,
         PER_SECOND,
         /** A part of all requests. Its difference is in such parts too: of none at all nothing can be a part. */
@@ -44,7 +44,7 @@ public record RunComparison(List<Line> lines, boolean paired, Silence silence) {
             Interval difference,
             boolean firstKnown,
             boolean secondKnown) {
-        /** The verdict. */
+        /** Verdict that the interval allows. */
         public PairedComparison.Verdict verdict() {
             return new PairedComparison(difference).verdict();
         }

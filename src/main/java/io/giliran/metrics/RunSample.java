@@ -82,7 +82,7 @@ public final class RunSample {
         failed++;
     }
 
-    /** How many requests were answered well. */
+    /** Number of requests that were answered correctly. */
     long answered() {
         return requests - failed;
     }

@@ -1,8 +1,8 @@
 package io.giliran.metrics;
 
 /**
- * Wilson score interval for the share of requests of one kind: unlike mean ± error it holds for a share of zero too. Requests
- * of that kind come together, so as for {@link OrderStatistics} they count as fewer independent ones.
+ * Confidence interval of the share of requests of one kind, by Wilson's score: unlike mean ± error it holds for a share of zero
+ * too. Requests of that kind come together, so as for {@link OrderStatistics} they count as fewer independent ones.
  *
  * @see <a href="https://doi.org/10.1080/01621459.1927.10502953">Wilson, Probable inference, the law of succession, and
  *     statistical inference, 1927</a>

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
- * A service level objective (SLO) of a run, in the grammar of k6's thresholds with the metric's name before it: {@code rtt:
- * p(99)<50}, {@code errors: rate<0.001}. Without a name it is about {@code rtt}. Times are in milliseconds. The word abort
- * after it ends the run as soon as it does not hold, as k6's {@code abortOnFail} does.
+ * Service level objective of a run, in the grammar of k6's thresholds with the metric's name before it: {@code rtt: p(99)<50},
+ * {@code errors: rate<0.001}. Without a name it is about {@code rtt}. Times are in milliseconds. The word abort after it ends
+ * the run as soon as it does not hold, as k6's {@code abortOnFail} does.
  *
  * @param text as written
  * @param percentile of {@link Aggregation#P}, from 0 to 100; else NaN
@@ -30,7 +30,7 @@ public record Slo(
         double bound,
         boolean aborts) {
 
-    /** Metrics that an SLO may be about. */
+    /** Metric of an SLO. */
     public enum Metric {
         /** Corrected RTT. */
         RTT,
@@ -39,7 +39,7 @@ public record Slo(
         SEND_LAG,
         /** The part of the requests that failed. */
         ERRORS,
-        /** All that have ended, and how many of them a second. */
+        /** Requests that have ended: their number, and their rate per second. */
         REQUESTS,
         /** Jain's index over the backends' connections. */
         FAIRNESS;
@@ -59,7 +59,7 @@ public record Slo(
         }
     }
 
-    /** Aggregations of a metric to one number. */
+    /** Aggregation of a metric to one number. */
     public enum Aggregation {
         AVG,
         MIN,
@@ -75,7 +75,7 @@ public record Slo(
         }
     }
 
-    /** Comparisons of the number with the bound; {@code ===} is the same as {@code ==}, as in k6. */
+    /** Comparison of the number with the bound; {@code ===} is the same as {@code ==}, as in k6. */
     public enum Operator {
         GREATER_OR_EQUAL(">="),
         LESS_OR_EQUAL("<="),
@@ -105,10 +105,10 @@ public record Slo(
     }
 
     /**
-     * Measurements that an SLO is judged by.
+     * Measured values to judge.
      *
      * @param rtt with the requests that were never answered, as far as they lasted
-     * @param seconds that were measured
+     * @param seconds duration of the measurement
      * @param fairness NaN when no backend is known
      */
     public record Measured(
@@ -143,7 +143,7 @@ public record Slo(
     }
 
     /**
-     * Result of judging an SLO.
+     * Result of an SLO.
      *
      * @param value in milliseconds, or a plain number; NaN when nothing was measured, and then it does not hold
      * @param exact false when the value is only a lower bound, because requests were never answered
@@ -154,7 +154,7 @@ public record Slo(
             this(expression, value, ok, true);
         }
 
-        /** In words: the expression and the value. */
+        /** Text for people: the expression and the value. */
         public String shown() {
             return expression + ": "
                     + (Double.isNaN(value)
@@ -220,15 +220,15 @@ public record Slo(
                 matcher.group(5) != null);
     }
 
-    /** Whether it held. */
+    /** Judges the measured values. */
     public Result judge(Measured measured) {
         return judge(value(measured));
     }
 
     /**
-     * Whether it held of what its aggregation gave.
+     * Judges the value of the aggregation.
      *
-     * @param value in milliseconds, or a plain number; of one that is known from below only it holds when it holds whatever
+     * @param value in milliseconds, or a plain number; a value that is known from below only passes when the SLO holds whatever
      *     the value is
      */
     public Result judge(Bounded value) {

@@ -2,7 +2,7 @@ package io.giliran.metrics;
 
 import java.util.function.Supplier;
 
-/** Says when a run may end, because it has shown enough. */
+/** Rule that ends a run early, once its results are precise or clear enough. */
 public interface StoppingRule {
     /**
      * Whether the run may end. Asked as often as one likes.
@@ -12,6 +12,6 @@ public interface StoppingRule {
      */
     boolean isEnough(long count, Supplier<LatencySeries> series);
 
-    /** How far it is, in a few words; empty when there is nothing to say. */
+    /** Short text of the progress; empty when there is none. */
     String progress(Supplier<LatencySeries> series);
 }

@@ -1,4 +1,7 @@
-/** Statistics of runs: histograms, intervals, comparisons, shares, fairness. */
+/**
+ * Statistics of requests: histograms, confidence intervals, fairness, SLOs and comparisons of runs. Pure. Start reading at
+ * {@link LatencySeries} and {@link Interval}; docs/statistics.md explains the methods.
+ */
 @NullMarked
 package io.giliran.metrics;
 

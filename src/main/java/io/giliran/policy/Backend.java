@@ -1,7 +1,7 @@
 package io.giliran.policy;
 
 /**
- * A backend as the policies see it: who it is, not where it is.
+ * Backend as the policies see it: its identity, not its address.
  *
  * @param index its place in the order of declaration, from 0; stable for the life of the balancer, so that policies
  *     can keep their state in arrays

@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backends of a balancer and what holds for all policies alike: a backend that has all the connections it may have is
- * not picked; backups are picked only when no other can be; one that joins starts slowly, its weight growing evenly from a
- * tenth. Calls a policy for all else. {@link Picking} drives it. Confined to one thread, as policies are.
+ * Pool of backends, with the rules that hold for all policies: a backend at its maximum of connections is not picked; backups
+ * are picked only when no other backend can be; one that joins ramps up, its weight growing linearly from a tenth. Asks a
+ * policy for all other decisions. {@link Picking} drives it. Confined to one thread, as policies are.
  */
 public final class BackendPool {
     /** No bound on connections. */
@@ -149,7 +149,7 @@ public final class BackendPool {
         return joinedAt[backend.index()];
     }
 
-    /** How many connections of the backend are open: the count by which policies are driven. */
+    /** Number of open connections of the backend: the count by which policies are driven. */
     int open(Backend backend) {
         return open[backend.index()];
     }

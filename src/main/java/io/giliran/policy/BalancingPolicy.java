@@ -51,9 +51,7 @@ public interface BalancingPolicy {
     /** A backend could not be connected, or ended a connection without a byte; {@link #connectionClosed} follows. */
     default void connectionFailed(Backend backend, long nowNanos) {}
 
-    /**
-     * From now on it notes how it comes to its picks, until this is called with null. A pick that is noted may allocate.
-     */
+    /** Sets where each pick is noted; null stops that. A pick that is noted may allocate. */
     void noteIn(@Nullable PickNotes notes);
 
     /** The signals this policy needs; {@link #observed} is called for no others. */
@@ -61,7 +59,7 @@ public interface BalancingPolicy {
         return Set.of();
     }
 
-    /** How many probes it may want at once. */
+    /** Most probes that a policy may want at once. */
     int MOST_PROBES = 16;
 
     /**

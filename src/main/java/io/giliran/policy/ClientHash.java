@@ -5,23 +5,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a client with its backend: the client's key alone says which. The placements differ in how even they are, and in
- * who moves when backends come or go.
+ * Client affinity: the client's key alone determines its backend. The placements differ in how even they are, and in who moves
+ * when backends come or go.
  *
  * <p>When that backend has failed the client, or has reached its bound (see {@link LoadBound}), the key is hashed anew, as
  * often as needed but only so often; then one of the others is taken by the key in proportion to weight. So the clients of a
  * backend that is out spread over all the others and do not fall on its neighbour. Envoy's bounded load goes on by a random
  * walk with the key as its seed; hashing anew has the same purpose and allocates nothing.
  *
- * <p>When all that the client has not tried have reached their bound, the one with the fewest open connections for its
- * weight is taken: the client is rather served than the bound kept.
+ * <p>When all that the client has not tried have reached their bound, the one with the fewest open connections for its weight
+ * is taken: the client is rather served than the bound kept.
  */
 final class ClientHash implements BalancingPolicy {
     static final String SOURCE_HASH = "source-hash";
     static final String RING_HASH = "ring-hash";
     static final String MAGLEV = "maglev";
 
-    /** After so many new hashes all backends are looked at; half of them tried or full, that is once in 512 picks. */
+    /**
+     * Number of new hashes before all backends are searched. With half of them tried or full, that happens once in 512 picks.
+     */
     private static final int REHASHES = 8;
 
     private final String name;

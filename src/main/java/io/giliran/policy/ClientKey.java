@@ -2,7 +2,7 @@ package io.giliran.policy;
 
 import java.net.InetSocketAddress;
 
-/** Key of a client for policies: the FNV-1a hash of the part of its address that stays the same, so that it keeps its key. */
+/** Key of a client for the policies: the FNV-1a hash of what stays the same about it. */
 public final class ClientKey {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;

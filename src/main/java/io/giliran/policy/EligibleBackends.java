@@ -19,7 +19,7 @@ final class EligibleBackends {
         sifted = new Backend[all.length];
     }
 
-    /** All of them, in the order of declaration. */
+    /** All eligible backends, in the order of declaration. */
     Backend[] all() {
         return all;
     }

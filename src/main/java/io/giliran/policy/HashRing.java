@@ -111,7 +111,10 @@ final class HashRing implements Placement {
         return end;
     }
 
-    /** By radix, unsigned, digit by digit from the lowest: a ring of millions of points has to be sorted with its owners. */
+    /**
+     * Sorts the points with their owners: by radix, unsigned, from the lowest digit, because a ring may have millions of
+     * points.
+     */
     private void sort() {
         long[] nextPoints = new long[points.length];
         Backend[] nextOwners = new Backend[points.length];

@@ -65,7 +65,7 @@ final class LoadBound {
         return !bounded || open.open(backend) * SCALE * weightOfEligible < share(backend);
     }
 
-    /** How many connections it may have when one more is opened anywhere. */
+    /** Bound on the backend's connections when one more is opened anywhere. */
     long most(Backend backend) {
         long one = SCALE * weightOfEligible;
         return (share(backend) + one - 1) / one;
@@ -76,7 +76,7 @@ final class LoadBound {
         return Double.compare(open.of(one, 0), open.of(other, 0));
     }
 
-    /** The reason why it was passed over, for people. */
+    /** Reason why the backend was passed over, for people. */
     String reason(Backend backend) {
         return "has " + open.open(backend) + " open connections, and its bound is " + most(backend);
     }

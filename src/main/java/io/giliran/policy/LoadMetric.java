@@ -3,7 +3,10 @@ package io.giliran.policy;
 import java.util.List;
 import java.util.Set;
 
-/** Load of a backend as one number, the smaller the better. Policies compare it. */
+/**
+ * Load of a backend as one number, the smaller, the better. The comparison is up to another class. What compares them is
+ * somebody else's.
+ */
 interface LoadMetric {
     /** Makes room for them; what is known of all others is kept too, because their connections are still open. */
     void makeRoom(List<Backend> backends);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Notes that a policy makes on the way to one pick. The caller clears it before a pick and reads it after.
+ * Explanation of one pick, written by the policy while it picks. The caller clears it before a pick and reads it after.
  */
 public final class PickNotes {
     /**
@@ -45,7 +45,7 @@ public final class PickNotes {
         }
     }
 
-    /** Notes a draw, by chance or by the client's key: a backend's name, a number. */
+    /** Notes a result of chance or of the client's key: a backend's name, a number. */
     void drawn(String draw) {
         draws.add(draw);
     }
@@ -64,7 +64,7 @@ public final class PickNotes {
         return List.copyOf(skipped);
     }
 
-    /** In the order in which they were drawn. */
+    /** Draws in their order. */
     public List<String> draws() {
         return List.copyOf(draws);
     }

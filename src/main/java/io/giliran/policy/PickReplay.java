@@ -62,22 +62,22 @@ public final class PickReplay {
         notes = into;
     }
 
-    /** The policy's pick at the place that is explained; null when no backend could be picked, or before. */
+    /** Pick of the policy where it was to be explained; null before, or when no backend could be picked. */
     public @Nullable Backend explainedPick() {
         return explainedPick;
     }
 
-    /** The journal's pick at that place. */
+    /** Pick of the journal where it was to be explained. */
     public @Nullable Backend explainedRecord() {
         return explainedRecord;
     }
 
-    /** How many picks there were. */
+    /** Number of picks. */
     public long picks() {
         return picks;
     }
 
-    /** How many of them were picked alike. */
+    /** Number of picks that agree with the journal. */
     public long same() {
         return same;
     }

@@ -209,7 +209,7 @@ public final class Picking {
         }
     }
 
-    /** How many backends the policy wants to know of after a pick. */
+    /** Number of backends that the policy wants to probe after a pick. */
     int probesWanted(long nowNanos) {
         int count = pool.wantedProbes(wanted, nowNanos);
         if (journal != null && count > 0) {

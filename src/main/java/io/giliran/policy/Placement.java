@@ -2,7 +2,7 @@ package io.giliran.policy;
 
 import java.util.List;
 
-/** Placement of a client's key on a backend: a pure function of the key and the backends. Allocates nothing. */
+/** Maps a client's key to a backend: a pure function of the key and the backends, that allocates nothing. */
 interface Placement {
     /** Replaces the backends; they are in the order of declaration, and may be none. */
     void set(List<Backend> backends);

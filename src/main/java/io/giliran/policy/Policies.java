@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 /** The registry: every policy by its name. */
 public final class Policies {
     /**
-     * A policy that can be had.
+     * Registered policy.
      *
      * @param name as in the configuration
      * @param description one line for people

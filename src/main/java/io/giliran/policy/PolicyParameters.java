@@ -3,7 +3,7 @@ package io.giliran.policy;
 import java.time.Duration;
 import java.util.OptionalDouble;
 
-/** Parameters of the policies; each policy reads its own part. */
+/** Parameters of all policies; each policy reads its own part. */
 public record PolicyParameters(
         PeakEwma peakEwma,
         LeastTime leastTime,

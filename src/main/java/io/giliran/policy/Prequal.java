@@ -24,11 +24,11 @@ final class Prequal implements BalancingPolicy {
     private final RandomGenerator random;
     private final EligibleBackends backends = new EligibleBackends();
     private final WeightedDraw draw = new WeightedDraw();
-    /** All that are eligible, in whatever order the probes have shuffled them into. */
+    /** Eligible backends, in whatever order the probes have shuffled them into. */
     private Backend[] shuffled = new Backend[0];
 
     private boolean[] eligible = new boolean[0];
-    /** Until then a backend that has failed counts as slow, however fast it fails. */
+    /** Time until which a backend that has failed counts as slow, however fast it fails. */
     private long[] shunnedUntil = new long[0];
 
     private final Backend[] who;
@@ -165,7 +165,7 @@ final class Prequal implements BalancingPolicy {
         }
     }
 
-    /** Whoever answers its probes learns from it. */
+    /** Returns the signal from which the caller estimates the latencies that answer its probes. */
     @Override
     public Set<Signal> signals() {
         return Set.of(Signal.FIRST_BYTE);

@@ -3,8 +3,8 @@ package io.giliran.policy;
 import java.util.Arrays;
 
 /**
- * The last few latencies of each backend and how loaded it was, from which it says how long a request will take that finds
- * so many others: the median of those that found about as many.
+ * Last few latencies of each backend with its load at that time; estimates the latency of a request that finds a given load:
+ * the median of those at about the same load.
  */
 public final class RecentLatencies {
     private static final int KEPT = 16;

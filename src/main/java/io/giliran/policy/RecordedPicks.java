@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Picks of a {@link PickJournal}: the policy, the members over time, and each pick. {@link PickReplay} makes them again. For
- * one policy: reading ends where a journal begins anew.
+ * Picks of a {@link PickJournal}, beside what {@link PickReplay} makes of them: the policy, the changes of the backends that
+ * could be picked, and each pick. For one policy: reading ends where the journal begins anew.
  */
 public final class RecordedPicks {
-    /** No backend could be picked. */
+    /** Index of no backend: none could be picked. */
     public static final int NOBODY = -1;
 
     /**
@@ -72,12 +72,12 @@ public final class RecordedPicks {
         return again;
     }
 
-    /** In the order of time; the first is before all picks. */
+    /** Changes in the order of time; the first is before all picks. */
     public List<Change> changes() {
         return List.copyOf(changes);
     }
 
-    /** How many clients got a first backend. */
+    /** Number of clients that got a first backend. */
     public int count() {
         return count;
     }
@@ -87,7 +87,7 @@ public final class RecordedPicks {
         return keys[n];
     }
 
-    /** Number of the pick in the journal, from 1, as {@link PickReplay#explain} counts. */
+    /** Number of that pick in the journal, from 1, as {@link PickReplay#explain} counts. */
     public long number(int n) {
         return numbers[n];
     }

@@ -111,7 +111,10 @@ final class Rendezvous implements BalancingPolicy {
         backends.noteIn(replaced);
     }
 
-    /** With equal weights u itself puts them in the same order. StrictMath, so that balancers on all machines agree. */
+    /**
+     * Score of a backend. With equal weights u itself puts them in the same order. StrictMath, so that balancers on all
+     * machines agree.
+     */
     private double score(Backend backend, long hash) {
         double u = (hash >>> 12) * (2 * HALF) + HALF;
         return weighted ? -backend.weight() / StrictMath.log(u) : u;

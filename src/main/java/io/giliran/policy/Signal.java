@@ -1,11 +1,11 @@
 package io.giliran.policy;
 
-/** Signals of a backend's speed that a policy at layer 4 can get. */
+/** Measurable duration of a connection, from which a policy at layer 4 can learn a backend's speed. */
 public enum Signal {
-    /** From the start of connecting to the backend until it was connected. */
+    /** Connect time: from the start of the connect until the backend was connected. */
     CONNECT,
-    /** From connected until the backend's first byte. */
+    /** First-byte time: from connected until the backend's first byte. */
     FIRST_BYTE,
-    /** From connected until the connection's end. */
+    /** Lifetime: from connected until the connection's end. */
     LIFETIME
 }

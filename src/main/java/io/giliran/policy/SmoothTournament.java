@@ -6,14 +6,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link SmoothTurns} when nobody is passed over: the same turns to the last one, without looking at everybody for each.
+ * Smooth weighted round robin when no backend is passed over: the same turns as {@link SmoothTurns}, without looking at every
+ * backend for each.
  *
  * <p>Between its own turns a credit is a straight line over the turns, whose slope is the weight, and it is lines that are
- * compared: a kinetic tournament. The backends are the leaves of a binary tree, and each node knows which of its two
- * winners is ahead and, in whole turns, until when it surely stays so: as long as the gap is at least one growth of the
- * difference of their weights. The root's winner takes the turn and pays, so the nodes above it are played anew; others only
- * when their time has come. All numbers are whole and equal credits go to the one declared first, so the winner of the whole
- * tree is the largest credit, which is the rule of {@link SmoothTurns}.
+ * compared: a kinetic tournament. The backends are the leaves of a binary tree, and each node knows which of its two winners is
+ * ahead and, in whole turns, until when it surely stays so: as long as the gap is at least one growth of the difference of
+ * their weights. The root's winner takes the turn and pays, so the nodes above it are played anew; others only when their time
+ * has come. All numbers are whole and equal credits go to the one declared first, so the winner of the whole tree is the
+ * largest credit, which is the rule of {@link SmoothTurns}.
  *
  * <p>With equal weights nobody ever gains on another, and a turn costs the height of the tree, log n. With unequal ones there
  * is, for each turn, about one more to play at each height where the weights differ; backends of one weight stand together.

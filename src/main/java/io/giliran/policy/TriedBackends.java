@@ -4,7 +4,7 @@ import java.util.BitSet;
 
 /** The backends that one client's connection has been offered already; a policy never picks one of them again. */
 public final class TriedBackends {
-    /** No backend has been tried. Shared: nothing may be added to it. */
+    /** No backend has been tried. Shared and immutable. */
     public static final TriedBackends NONE = new TriedBackends(new BitSet(0), true);
 
     private final BitSet indexes;
@@ -21,7 +21,7 @@ public final class TriedBackends {
         return tried;
     }
 
-    /** These and one more: the same set with it, or a new one when this is shared. */
+    /** Adds a backend: returns the same set with it, or a new one when this is shared. */
     public TriedBackends with(Backend backend) {
         TriedBackends own = frozen ? new TriedBackends((BitSet) indexes.clone(), false) : this;
         own.add(backend);
@@ -35,7 +35,7 @@ public final class TriedBackends {
         indexes.set(backend.index());
     }
 
-    /** These as they are now. */
+    /** Returns an immutable copy. */
     public TriedBackends copy() {
         return frozen ? this : new TriedBackends((BitSet) indexes.clone(), true);
     }

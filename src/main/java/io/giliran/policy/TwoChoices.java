@@ -24,7 +24,7 @@ final class TwoChoices implements BalancingPolicy {
 
     private static final String FEWER_OPEN = "the fewer open connections by weight";
 
-    /** After so many draws of the first one again the second is sought among the others; the odds are the same. */
+    /** Number of draws of the first backend again, after which the second is drawn from the others; the odds are the same. */
     private static final int REDRAWS = 8;
 
     private final String name;

@@ -13,7 +13,10 @@ import java.util.random.RandomGenerator;
  */
 final class WeightedDraw {
     private Backend[] backends = new Backend[0];
-    /** By column: a draw below it is the column's own backend, any other its alias. Whole numbers, so nothing is rounded. */
+    /**
+     * Threshold of each column: a draw below it is the column's own backend, any other its alias. Whole numbers, so nothing is
+     * rounded.
+     */
     private int[] own = new int[0];
 
     private int[] alias = new int[0];

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class WeightedModulo implements Placement {
     private Backend[] backends = new Backend[0];
-    /** End of each backend's places. */
+    /** End of each backend's range of places. */
     private long[] ends = new long[0];
 
     @Override

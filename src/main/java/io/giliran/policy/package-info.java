@@ -1,4 +1,7 @@
-/** The balancing policies: plain Java, with time and randomness handed in. */
+/**
+ * Balancing policies: plain Java, with time and randomness as arguments. Start reading at {@link BalancingPolicy}, the
+ * interface, and {@code LeastLoaded}; {@link Policies} lists all of them.
+ */
 @NullMarked
 package io.giliran.policy;
 

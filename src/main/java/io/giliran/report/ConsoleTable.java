@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The table on the console at the end of a run. Plain text, at most 100 columns unless a path is longer. */
+/** Summary of a run for the console. Plain text, at most 100 columns unless a path is longer. */
 public final class ConsoleTable {
     private ConsoleTable() {}
 
@@ -120,7 +120,10 @@ public final class ConsoleTable {
         return (latency.isKnown(percentile) ? "" : "> ") + DurationText.format(nanos);
     }
 
-    /** How much of each number may be the swarm's own lateness; nothing when none of it is as long as the system needs to wake up. */
+    /**
+     * Adds a row with the part of each percentile that may be the swarm's own lateness; none when no part is as long as the
+     * system needs to wake a thread.
+     */
     private static void bounds(TextTable table, @Nullable LatencySummary latency, ErrorBounds bounds) {
         if (latency != null && bounds.p999() >= 1) {
             table.row(
@@ -222,7 +225,7 @@ public final class ConsoleTable {
         return kinds.isEmpty() ? "none" : Numbers.count(summary.failures()) + ": " + String.join(", ", kinds);
     }
 
-    /** Advice, by the outcome of which most requests have failed. */
+    /** Advice by the most frequent failure. */
     private static String advice(RunSummary summary) {
         Outcome mostly = summary.failed().entrySet().stream()
                 .max(Map.Entry.comparingByValue())

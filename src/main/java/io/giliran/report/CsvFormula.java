@@ -1,8 +1,8 @@
 package io.giliran.report;
 
 /**
- * Cells of a CSV that a spreadsheet would take for a formula, whose text somebody else has chosen, as a server its name: those
- * that begin with {@code = + - @}, a tab or a carriage return. They get an apostrophe in front.
+ * Protection against CSV injection: cells from outside, such as a server's name, that a spreadsheet would take for a formula,
+ * because they begin with {@code = + - @}, a tab or a carriage return, get an apostrophe in front.
  *
  * @see <a href="https://owasp.org/www-community/attacks/CSV_Injection">OWASP, CSV injection</a>
  */

@@ -4,7 +4,7 @@ import io.giliran.metrics.BackendLoad;
 import java.util.Locale;
 import java.util.Map;
 
-/** Says in one sentence how evenly the connections that were answered lie on the backends. */
+/** Describes in one sentence how evenly the answered connections are spread over the backends. */
 final class Evenness {
     private Evenness() {}
 

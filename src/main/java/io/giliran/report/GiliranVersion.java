@@ -13,7 +13,7 @@ public final class GiliranVersion {
 
     private GiliranVersion() {}
 
-    /** For example {@code 0.1.0}; {@code unknown} when the classes were not built by Maven. */
+    /** Version of Giliran, for example {@code 0.1.0}; {@code unknown} when the classes were not built by Maven. */
     public static String get() {
         return VERSION;
     }

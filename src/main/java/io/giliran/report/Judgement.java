@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judgement of a run: how far its numbers can be trusted, and whether they keep to its goals.
+ * Precision of a run's numbers, and the verdict on its goals.
  *
- * @param intervals null when nothing was answered, or when the load was changed on purpose
- * @param sureSlos each goal as it came out
- * @param awaited each precision that the run was to go on for
- * @param ended why it ended before its time, one sentence; null when it did not
+ * @param intervals null when no request was answered, or when the load was changed on purpose
+ * @param sureSlos result of each goal
+ * @param awaited each precision that the run was to continue for
+ * @param ended reason why it ended early, one sentence; null when it did not
  */
 public record Judgement(
         @Nullable LatencyIntervals intervals,

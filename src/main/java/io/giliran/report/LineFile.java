@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class LineFile implements AutoCloseable {
     private static final int WRITE_AT = 1 << 16;
 
-    /** The few things asked of a file. */
+    /** Operations on a file that {@link LineFile} needs. */
     interface Storage {
         void write(byte[] bytes, int length) throws IOException;
 
@@ -45,7 +45,7 @@ final class LineFile implements AutoCloseable {
         }
     }
 
-    /** Buffer of the current line. */
+    /** Text of the current line, to be appended to. */
     ByteText text() {
         return text;
     }
@@ -76,12 +76,12 @@ final class LineFile implements AutoCloseable {
         linesInText = 0;
     }
 
-    /** How many lines were not written. */
+    /** Number of lines that were not written. */
     long lost() {
         return lost;
     }
 
-    /** The first failure; null when there was none. */
+    /** First failure; null for none. */
     @Nullable
     IOException failure() {
         return failure;
@@ -112,8 +112,8 @@ final class LineFile implements AutoCloseable {
     }
 
     /**
-     * Storage in a file; not by a FileChannel, which closes itself when its thread is interrupted, so that every later line
-     * would be lost.
+     * File as a storage. Not a FileChannel: that one closes itself when its thread is interrupted, and every later line would
+     * be lost.
      */
     private record FileStorage(FileOutputStream file) implements Storage {
         @Override

@@ -107,7 +107,7 @@ public final class PickText {
         text.append(String.format(Locale.ROOT, "  %-12s%s%n", label, value));
     }
 
-    /** Nothing when the rule compares nothing. */
+    /** Formats a score; empty when the rule compares no scores. */
     private static String score(double score) {
         if (Double.isNaN(score)) {
             return "";

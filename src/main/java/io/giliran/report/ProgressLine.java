@@ -3,7 +3,7 @@ package io.giliran.report;
 import io.giliran.workload.DurationText;
 import java.util.Locale;
 
-/** The progress line of a run: short, without a line's end. */
+/** Formats the progress of a run: one short line, without a line's end. */
 public final class ProgressLine {
     private static final int BAR = 20;
     private static final double MOST_SECONDS_LEFT = 1e6;

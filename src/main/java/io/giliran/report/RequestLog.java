@@ -111,12 +111,12 @@ public final class RequestLog implements AutoCloseable {
         times.flush();
     }
 
-    /** How many lines, of all files together, could not be written so far; those still in memory are not counted. */
+    /** Number of lines of all files that could not be written so far; those still in memory are not counted. */
     public long lost() {
         return csv.lost() + log.lost() + times.lost();
     }
 
-    /** The first failure; null when there was none. */
+    /** First failure; null for none. */
     public @Nullable IOException failure() {
         for (LineFile file : List.of(csv, log, times)) {
             if (file.failure() != null) {

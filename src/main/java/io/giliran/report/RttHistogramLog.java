@@ -136,7 +136,7 @@ public final class RttHistogramLog implements AutoCloseable {
         }
     }
 
-    /** The first failure to write; null when there was none. */
+    /** First failure of a write; null for none. */
     public @Nullable IOException failure() {
         return stream.failure();
     }

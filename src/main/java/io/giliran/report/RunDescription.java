@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Description of a run: its input, as opposed to its results.
+ * Description of a run's input, as opposed to its results.
  *
  * @param command the role that ran: {@code demo}, {@code swarm}, …
  * @param seed what all randomness of the run came from
@@ -43,7 +43,7 @@ public record RunDescription(
         Verdict verdict) {
 
     /**
-     * From then on there were so many clients.
+     * Change of the number of clients.
      *
      * @param atNanos since the start of the run
      */
@@ -54,7 +54,7 @@ public record RunDescription(
         clientChanges = List.copyOf(clientChanges);
     }
 
-    /** For how long there was load, in seconds: what rates are computed with. */
+    /** Duration of the load in seconds, the divisor of rates. */
     public double loadSeconds() {
         return load.toNanos() / 1e9;
     }

@@ -50,7 +50,7 @@ public final class RunDirectory {
         return path;
     }
 
-    /** Path of a file of this name in it, which need not exist. */
+    /** Path of the file with this name in it, whether it exists or not. */
     public Path file(String name) {
         return path.resolve(name);
     }

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code summary.json} before it is there. It is made when the run begins, because a run may use up all descriptors and have
- * none for its results when it ends; and it gets its name only when it is whole.
+ * Reservation of {@code summary.json} before it is written. It is made when the run begins, because a run may use up all
+ * descriptors and have none for its results when it ends; and it gets its name only when it is whole.
  */
 public final class SummaryFile implements AutoCloseable {
     private static final String UNFINISHED = SummaryJson.FILE + WholeFile.UNFINISHED;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of queueing theory for a live run's corrected RTT, where a model of the run is known.
+ * Theoretical value of a live run's corrected RTT, where a queueing model of it is known.
  *
  * @param metric what it is of
  * @param model in Kendall's notation
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param assumptions that have to hold, and do as far as the settings say
  */
 public record TheoryValue(Metric metric, String model, double nanos, List<String> assumptions) {
-    /** Metrics that a value may be of. */
+    /** Statistic that a value predicts. */
     public enum Metric {
         MEAN("mean"),
         P99("p99");
@@ -40,7 +40,7 @@ public record TheoryValue(Metric metric, String model, double nanos, List<String
         assumptions = List.copyOf(assumptions);
     }
 
-    /** How much more was measured, in parts of the value. */
+    /** Relative difference of the measured value, as a part of this one. */
     double gap(LatencySummary measured) {
         return metric.of(measured) / nanos - 1;
     }

@@ -1,4 +1,7 @@
-/** Output of a run: the run directory and its files, and the table on the console. */
+/**
+ * Output of a run: its run directory, the files in it, and the table on the console. Start reading at {@link RunSummary} and
+ * {@link RunDirectory}.
+ */
 @NullMarked
 package io.giliran.report;
 

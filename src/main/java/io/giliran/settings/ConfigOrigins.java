@@ -3,7 +3,7 @@ package io.giliran.settings;
 import com.typesafe.config.ConfigOrigin;
 import java.nio.file.Path;
 
-/** Describes the file and line where a configuration value was written, as a user finds it again. */
+/** Locations of configuration values for messages: file and line, or the option. */
 final class ConfigOrigins {
     private ConfigOrigins() {}
 

@@ -5,7 +5,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 
-/** Address to listen on or to connect to, as written by the user: {@code HOST:PORT} or {@code unix:/run/app.sock}. */
+/** Address to listen at or to connect to, as written by the user: {@code HOST:PORT} or {@code unix:/run/app.sock}. */
 public sealed interface Endpoint permits HostPort, UnixPath {
     /**
      * Reads either form.
@@ -30,7 +30,7 @@ public sealed interface Endpoint permits HostPort, UnixPath {
      */
     SocketAddress resolve() throws UnknownHostException;
 
-    /** Name of a backend that was given none. */
+    /** Name of a backend at this address that was given none. */
     String ownName();
 
     /** Any address as it stands in logs and answers: what {@link #parse} reads back, unless nobody can connect to it. */

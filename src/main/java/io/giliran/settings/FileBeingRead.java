@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The file that a thread has opened last, for the message when reading hangs; refuses files that may not be opened. Only
- * threads that have begun are noted. Thread-safe.
+ * File that a thread has opened last, for the message when reading hangs, and the check whether it may be opened at all. Only
+ * threads that have called {@link #begin} are tracked. Thread-safe.
  */
 public final class FileBeingRead {
     private static final Map<Thread, String> FILES = new ConcurrentHashMap<>();
@@ -18,7 +18,7 @@ public final class FileBeingRead {
 
     private FileBeingRead() {}
 
-    /** From now on the calling thread is noted, until {@link #end}. */
+    /** Starts tracking the calling thread, until {@link #end}. */
     public static void begin() {
         FILES.put(Thread.currentThread(), "");
     }
@@ -33,8 +33,8 @@ public final class FileBeingRead {
     }
 
     /**
-     * As {@link #note}, and says what keeps the file from being read, empty for nothing. Opening a FIFO may hang for ever, and a
-     * thread that hangs there never comes back once the FIFO is deleted; a device may have no end.
+     * Notes the file as {@link #note} does, and returns the reason why it must not be read, empty for none. Opening a FIFO may
+     * hang for ever, and a thread that hangs there never comes back once the FIFO is deleted; a device may have no end.
      */
     public static String noteUnlessUnfit(Path file) {
         note(file);

@@ -105,7 +105,7 @@ public final class IpLiteral {
         return zeroGroups(bytes, 0) == IPV6_GROUPS - 3 && group(bytes, IPV6_GROUPS - 3) == 0xffff;
     }
 
-    /** How many groups in a row are zero from this one on. */
+    /** Number of groups in a row that are zero, from this one on. */
     private static int zeroGroups(byte[] bytes, int from) {
         int group = from;
         while (group < IPV6_GROUPS && group(bytes, group) == 0) {

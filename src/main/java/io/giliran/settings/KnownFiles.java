@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * their defaults. So a reading that misses a file, or finds it empty, is refused when the one before had it. Thread-safe.
  */
 public final class KnownFiles {
-    /** The reading under way on a thread. */
+    /** Reading that is under way on the thread. */
     private static final ThreadLocal<@Nullable Reading> CURRENT = new ThreadLocal<>();
 
     /** @param missedNames file names of includes that the library has found nowhere: it does not say where it has looked */

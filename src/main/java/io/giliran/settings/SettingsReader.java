@@ -280,7 +280,7 @@ public final class SettingsReader {
         return text.isEmpty() ? "\"\"" : text;
     }
 
-    /** Place at which null was written; empty when nothing was. */
+    /** Returns the location of a null in the configuration; empty when no value is written. */
     private String placeOfNull(String key) {
         ConfigValue written = root.hasPath(prefix) ? root.getObject(prefix).get(key) : null;
         return written == null ? "" : ConfigOrigins.place(written.origin());

@@ -44,7 +44,7 @@ public record UnixPath(Path path) implements Endpoint {
         return new UnixPath(absolute);
     }
 
-    /** How much of the address of a Unix socket the path takes. */
+    /** Length of the path in the address of a Unix socket, in bytes. */
     public static int bytes(Path path) {
         return path.toString().getBytes(StandardCharsets.UTF_8).length;
     }

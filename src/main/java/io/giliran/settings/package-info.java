@@ -1,4 +1,7 @@
-/** Typed, validated reading of the configuration; every error names the place, the value and what is valid. */
+/**
+ * Typed, validated reading of the configuration. Every error names the location, the value and what is valid. Start reading at
+ * {@link SettingsReader}.
+ */
 @NullMarked
 package io.giliran.settings;
 

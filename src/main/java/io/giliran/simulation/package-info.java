@@ -1,4 +1,7 @@
-/** Runs scenarios in virtual time: the policies as they are, and around them backends, clients and faults that are numbers. */
+/**
+ * Simulation of scenarios in virtual time, with the policies of the live balancer. {@code engine} runs one scenario,
+ * {@code experiment} compares policies, {@code replay} reruns recorded runs.
+ */
 @NullMarked
 package io.giliran.simulation;
 

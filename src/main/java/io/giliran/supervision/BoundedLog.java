@@ -8,14 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Lines that strangers, clients or backends can cause as often as they like, written at the rate of a {@link LineBudget} for each
- * format and class of what was thrown. Thread-safe.
+ * Rate-limited log for lines that clients or backends can cause as often as they like: each format and class of exception has
+ * the rate of a {@link LineBudget}. Thread-safe.
  */
 public final class BoundedLog {
     private final Logger log;
     private final Level level;
     private final LongSupplier nanoClock;
-    /** As many as there are formats and classes in the program. */
+    /** Budgets by format and class; bounded by their number in the program. */
     private final Map<Kind, LineBudget> budgets = new ConcurrentHashMap<>();
 
     private record Kind(String format, @Nullable Class<?> thrown) {}

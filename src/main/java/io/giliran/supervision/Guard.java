@@ -7,7 +7,7 @@ import akka.actor.typed.Signal;
 import akka.actor.typed.TypedActorContext;
 import java.util.function.Supplier;
 
-/** Around the behavior of a part: keeps account of its starts, failures and end. */
+/** Wraps the behavior of a part: records its starts, failures and end. */
 final class Guard<T> extends BehaviorInterceptor<T, T> {
     private final Part part;
     private final OnFailure onFailure;

@@ -3,7 +3,7 @@ package io.giliran.supervision;
 import java.time.Duration;
 
 /**
- * Bounds how often one kind of line is logged: the first at once, then at most one in a period, which says how many were left
+ * Limits how often one kind of line is logged: the first at once, then at most one in a period, with the number of lines left
  * out before it. A peer cannot fill a log or a disk by doing something again and again. Thread-safe; the time is handed in.
  */
 public final class LineBudget {
@@ -17,7 +17,7 @@ public final class LineBudget {
     private long writtenAt;
     private long leftOut;
 
-    /** With the usual period. */
+    /** Creates a budget with the usual period. */
     public LineBudget() {
         this(PERIOD);
     }
@@ -39,7 +39,7 @@ public final class LineBudget {
         return before;
     }
 
-    /** Suffix of a line: the number of lines that were left out before it; empty when none was. */
+    /** Suffix of a line: the number of lines that were left out before it, empty for none. */
     public static String suffix(long leftOut) {
         return leftOut == 0 ? "" : "; " + leftOut + " more like it since the line before";
     }

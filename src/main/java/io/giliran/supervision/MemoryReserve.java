@@ -3,9 +3,8 @@ package io.giliran.supervision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory that is held from the start and let go when a failure ends the process: what has been measured can be written then,
- * and said why, even when the heap is exhausted. There is one reserve for the process, because whatever allocates may be what
- * fails. Thread-safe.
+ * Memory that is reserved from the start and released when a failure ends the process, so that results can be written even when
+ * the heap is exhausted. There is one reserve for the process, because whatever allocates may be what fails. Thread-safe.
  */
 public final class MemoryReserve {
     private static final int BYTES = 2 << 20;
@@ -46,7 +45,7 @@ public final class MemoryReserve {
         return exhausted;
     }
 
-    /** The reason why results are not complete for want of memory; null when they are. */
+    /** Reason why results are incomplete; null when no reason is known. */
     public static @Nullable String whyIncomplete() {
         if (exhausted) {
             return "the heap was exhausted, so not all was measured; -Xmx gives more";

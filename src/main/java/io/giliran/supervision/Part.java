@@ -15,7 +15,7 @@ public final class Part {
     /** A part that has not been well for that long makes the process unhealthy: a service manager had better restart it. */
     static final Duration UNHEALTHY_AFTER = Duration.ofSeconds(15);
 
-    /** States of a part. */
+    /** State of a part. */
     public enum State {
         RUNNING,
         /** The part has failed and waits for its next start. */
@@ -107,7 +107,7 @@ public final class Part {
         }
     }
 
-    /** Something in it has failed, and it goes on. Only the first of such failures is logged, the others are counted. */
+    /** Reports a failure after which the part goes on. Only the first one is logged; later ones are counted. */
     public synchronized void stumbled(Throwable failure) {
         reason = oneLine(failure);
         if (++failures == 1) {
@@ -115,7 +115,7 @@ public final class Part {
         }
     }
 
-    /** The present state. */
+    /** Returns the present state. */
     public synchronized View view() {
         Instant now = clock.instant();
         boolean unhealthy = failingSince != null

@@ -2,7 +2,7 @@ package io.giliran.supervision;
 
 import java.io.Serial;
 
-/** Carries an {@link Error} of one part past Akka, which would take it for one of the whole JVM. */
+/** Wraps an {@link Error} of one part, so that Akka does not take it for a failure of the whole JVM. */
 public final class PartFailure extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;

@@ -1,8 +1,8 @@
 package io.giliran.supervision;
 
 /**
- * A trouble that comes and goes, perhaps many times a second: one line is due when it begins, and one when it has not come for
- * {@link LineBudget#PERIOD}, with how often it came. Thread-safe; the time is handed in.
+ * Series of occurrences of one trouble, perhaps many a second: one line is due when it begins, and one, with the number of
+ * occurrences, when it has not occurred for {@link LineBudget#PERIOD}. Thread-safe; the time is handed in.
  */
 public final class Spell {
     private volatile boolean on;
@@ -23,7 +23,10 @@ public final class Spell {
         return on;
     }
 
-    /** All is well at the moment; returns how often the trouble came in the spell that ends with that, or 0 when none does. */
+    /**
+     * Ends the spell if the trouble has not come for {@link LineBudget#PERIOD}; returns how often it came, or 0 when no spell
+     * ends.
+     */
     public synchronized long endsAfter(long nowNanos) {
         if (!on || nowNanos - lastAt < LineBudget.PERIOD.toNanos()) {
             return 0;

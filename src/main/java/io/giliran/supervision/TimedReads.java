@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Runs what may hang, such as reading a file, each time on a thread of its own, and waits for it only so long. A thread that
- * hangs cannot be stopped and is left behind; there is a bound for how many. Thread-safe.
+ * Runs operations that may hang, such as reading a file, each on a thread of its own, and waits for them with a timeout. A
+ * thread that hangs cannot be stopped and is left behind; there is a bound for how many. Thread-safe.
  */
 public final class TimedReads {
-    /** The reading has not ended in time. The message is one line for the user. */
+    /** Thrown when a reading has not ended in time. The message is one line for the user. */
     public static final class Hangs extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1;
@@ -31,10 +31,10 @@ public final class TimedReads {
     private final AtomicInteger running = new AtomicInteger();
 
     /**
-     * No thread is made before the first read.
+     * Creates a reader; threads are started by reads.
      *
      * @param what is read, for messages and the threads' name
-     * @param most so many at once, those that hang included
+     * @param most reads at once, those that hang included
      */
     public TimedReads(String what, int most) {
         this.what = what;

@@ -1,4 +1,7 @@
-/** The parts of a process: how each is started, what becomes of it when it fails, and how its state is reported. */
+/**
+ * Supervision of the process: every actor and thread is a part, which is restarted or ends the process when it fails, and whose
+ * state is reported. Start reading at {@link Parts}.
+ */
 @NullMarked
 package io.giliran.supervision;
 

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Cuts what a service sends into answers, however it arrives in pieces. An answer that comes in one piece is looked at where it
- * is; only one that is not whole yet is copied, and of a long one the beginning only.
+ * Splits the byte stream of a service into answers, however it is fragmented. An answer that comes in one piece is looked at
+ * where it is; only one that is not whole yet is copied, and of a long one the beginning only.
  */
 final class AnswerCutter {
     /** The protocol's 64 KiB for a message, and room for the backend's name. */
@@ -70,7 +70,7 @@ final class AnswerCutter {
         return expect.looksInside() && begun > LONGEST;
     }
 
-    /** Buffer with the answer. */
+    /** Buffer that holds the answer. */
     ByteBuffer source() {
         return source;
     }
@@ -79,12 +79,12 @@ final class AnswerCutter {
         return from;
     }
 
-    /** End of the answer, without its terminator. */
+    /** End of the answer in the buffer, without its delimiter. */
     int to() {
         return to;
     }
 
-    /** How many bytes it was, with its end. */
+    /** Length of the answer in bytes, with its delimiter. */
     long answerBytes() {
         return answerBytes;
     }

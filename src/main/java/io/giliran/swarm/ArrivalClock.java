@@ -4,7 +4,7 @@ import io.giliran.workload.Arrivals;
 import io.giliran.workload.RandomStream;
 
 /**
- * Starts what arrives when it is due, late rather than never. With several loops each driver follows the same arrivals, counted
+ * Starts arrivals when they are due, late rather than never. With several loops each driver follows the same arrivals, counted
  * from the same instant, and starts its share of them, so that their number does not change the load: constant arrivals stay
  * evenly spaced when each loop takes its turn, and Poisson arrivals stay Poisson on each loop when a hash chooses. Confined to
  * its driver's loop.
@@ -15,7 +15,7 @@ final class ArrivalClock {
 
     private static final long SHARES = 0x9fb21c651e98df25L;
 
-    /** Starts a request at its arrival. */
+    /** Receives each arrival. */
     interface Start {
         /**
          * Begins it.
@@ -71,7 +71,7 @@ final class ArrivalClock {
         return over;
     }
 
-    /** Time of the next arrival, ns since the run's start; the greatest number when there is none. */
+    /** Time of the next arrival, in ns since the run's start; {@link Long#MAX_VALUE} when none is due. */
     long nextNanos() {
         return started && !haveAllCome() ? startNanos + nextNanos : Long.MAX_VALUE;
     }
@@ -112,10 +112,10 @@ final class ArrivalClock {
     }
 
     /**
-     * Number of the loop that starts an arrival.
+     * Index of the loop that starts an arrival.
      *
-     * @param hashed by the seed and its number, so that each loop's arrivals know as little of each other as all together; else
-     *     the loops take turns
+     * @param hashed by the seed and its number, so that each loop's arrivals are as independent of each other as all together;
+     *     otherwise the loops take turns
      * @return from 0 to below {@code shares}
      */
     static int share(long seed, long number, int shares, boolean hashed) {

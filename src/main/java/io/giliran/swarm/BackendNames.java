@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The names that answers begin with, each made into a text once: a {@link PlainText}, because any service may be under test
- * and names stand in every file and on the console. Confined to its driver's loop.
+ * Cache of the backend names at the head of answers, each decoded once to a {@link PlainText}, because any service may be under
+ * test and names appear in every file and on the console. Confined to its driver's loop.
  */
 final class BackendNames {
     /** The most names kept. More of them are not backends but something else that answers, and not worth the memory. */

@@ -117,7 +117,7 @@ final class ClientConnection implements LoopSocket.Events {
         return connectedNanos >= 0 && !closed;
     }
 
-    /** How many of its requests wait for their end. */
+    /** Number of its requests that have not ended. */
     int waiting() {
         return underWay;
     }

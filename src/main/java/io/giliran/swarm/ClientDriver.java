@@ -39,16 +39,16 @@ final class ClientDriver implements ClientConnection.Owner {
         /** Whether so much waits to be logged that no new request should start. */
         boolean isBehind();
 
-        /** Receives the measurements since the last call. */
+        /** Reports what was recorded since the last call. */
         void recorded(int driver, Recording recording);
 
-        /** Nobody listens at the target. */
+        /** Reports that there is no listener at the target. */
         void hopeless();
 
         /**
-         * All of the driver's clients are done; nothing follows.
+         * Reports that all clients of the driver are done; nothing follows.
          *
-         * @param warmUpRequests how many requests that ended well are the run's warm-up, if that is to be found out
+         * @param warmUpRequests number of successful requests that are the run's warm-up, if that is to be found out
          */
         void done(int driver, Recording last, long warmUpRequests);
     }
@@ -161,7 +161,7 @@ final class ClientDriver implements ClientConnection.Owner {
         });
     }
 
-    /** From now on there are so many clients, of all loops together; from any thread. */
+    /** Sets the number of clients, of all loops together. Thread-safe. */
     void clientsBecome(int clients) {
         executeUnlessClosed(() -> {
             if (!stopped) {
@@ -171,12 +171,12 @@ final class ClientDriver implements ClientConnection.Owner {
         });
     }
 
-    /** How many connections stand; from any thread. */
+    /** Number of established connections. Thread-safe. */
     int connected() {
         return connected.get();
     }
 
-    /** By how much the number of requests of the run has changed with that of the clients; from any thread. */
+    /** Change of the planned number of requests by changes of the number of clients. Thread-safe. */
     long plannedChange() {
         return plannedChange.get();
     }

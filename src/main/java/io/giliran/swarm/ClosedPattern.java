@@ -103,7 +103,7 @@ final class ClosedPattern implements LoadPattern {
         return settings.duration() == null ? plannedChange : 0;
     }
 
-    /** How many of so many clients are on this loop. */
+    /** Number of clients on this loop, of {@code all}. */
     private int shareOf(int all) {
         return (all - driver.index() + settings.loops() - 1) / settings.loops();
     }

@@ -3,12 +3,12 @@ package io.giliran.swarm;
 import io.giliran.metrics.Outcome;
 import java.nio.ByteBuffer;
 
-/** Protocol of the clients: the bytes of each request and the end of its answer. Confined to its driver's loop. */
+/** Protocol of the clients: the requests, and the check of the answers. Confined to its driver's loop. */
 interface Dialogue {
     /** The bytes of a request; lent until the next call. */
     ByteBuffer bytes(Request request);
 
-    /** The expected end of an answer. */
+    /** End of an answer. */
     Expect expect();
 
     /**
@@ -21,6 +21,6 @@ interface Dialogue {
     /** Whether a wrong answer means that answers and requests are out of step from there on. */
     boolean losesStep();
 
-    /** Text of the request, for people. */
+    /** Text of a request, for people. */
     String message(Request request);
 }

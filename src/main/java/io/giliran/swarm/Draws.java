@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws the content of each request from the seed and its number alone: neither earlier outcomes nor the number of loops change
- * it. For one thread.
+ * Draws for each request, by the seed and its number alone: neither what became of earlier ones nor the number of loops changes
+ * them. For one thread.
  */
 final class Draws {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
@@ -55,12 +55,12 @@ final class Draws {
         }
     }
 
-    /** How long a client thinks after that request. */
+    /** Think time of a client after that request, in ns. */
     long thinkNanos(long stream, long number) {
         return think.sampleNanos(of(THINKING, stream, number));
     }
 
-    /** How many requests that session has. */
+    /** Number of requests of that session. */
     int requestsOfSession(long session) {
         return sessionRequests == null ? 1 : sessionRequests.sample(of(SESSIONS, 0, session), 1, LONGEST_SESSION);
     }

@@ -3,7 +3,7 @@ package io.giliran.swarm;
 import io.giliran.workload.EscapedText;
 import java.util.Arrays;
 
-/** A request to a service that does not speak the line protocol, and the answer that is expected. Unchangeable. */
+/** Request to a service that does not speak the line protocol, and its expected answer. Unchangeable. */
 final class Exchange {
     static final String VALID = "a text with the escapes " + EscapedText.ESCAPES + ", for example PING\\r\\n";
 
@@ -28,7 +28,7 @@ final class Exchange {
         return bytes;
     }
 
-    /** Bytes of the request; the caller must not change them. */
+    /** Bytes of the request; must not be modified. */
     byte[] text() {
         return text;
     }

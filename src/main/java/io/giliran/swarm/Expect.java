@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The expected answer of a service: where it ends, and what it contains. Unchangeable. */
+/** Rule for the end of a service's answer, and for its content. Unchangeable. */
 final class Expect {
     static final String VALID =
             "line, line:TEXT (what stands in it), length:N (bytes), delimiter:TEXT (what ends it) or close,"
@@ -66,7 +66,7 @@ final class Expect {
         return kind;
     }
 
-    /** Content of the line, or the terminator of the answer; null when it does not matter. */
+    /** Content of the line, or the delimiter; null when any will do. */
     byte @Nullable [] text() {
         return text;
     }

@@ -4,7 +4,7 @@ import io.giliran.metrics.Outcome;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Any service: the same bytes for each request, and an answer that ends in some way. */
+/** Protocol of any service: the same bytes for each request, and an answer with a defined end. */
 final class FixedText implements Dialogue {
     private final byte[] text;
     private final ByteBuffer bytes;

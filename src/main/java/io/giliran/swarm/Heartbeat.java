@@ -6,9 +6,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Sees when a loop does not run: a collection of garbage, a processor that others have, or too much work in one round. The
- * looks are at fixed times; those that a pause has prevented count with what a request that was due then would have seen.
- * Confined to its driver's loop.
+ * Detects pauses of a loop: garbage collection, a busy processor, or too much work in one round. The looks are at fixed times;
+ * those that a pause has prevented count with what a request that was due then would have seen. Confined to its driver's loop.
  */
 final class Heartbeat {
     static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);

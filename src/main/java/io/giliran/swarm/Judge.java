@@ -14,9 +14,9 @@ import io.giliran.report.Judgement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Says of a run whether it may end, while it goes on, and at its end how sure it is and whether it is as wished. */
+/** Decides during a run whether it may end, and at its end how precise it is and whether its goals are met. */
 final class Judge {
-    /** With fewer requests no SLO ends a run: the first few are no percentile. */
+    /** Least number of requests before an SLO may end a run: the first few have no meaningful percentile. */
     private static final long LEAST_TO_ABORT = 100;
 
     private final List<Slo> slos;
@@ -26,9 +26,9 @@ final class Judge {
     private @Nullable String ended;
 
     /**
-     * Nothing has been measured yet.
+     * Creates a judge of a run that begins.
      *
-     * @param goals that the run goes on for; {@code enough} decides that they are reached
+     * @param goals precisions that the run continues for; {@code enough} decides that they are reached
      * @param enough null when only the plan of the run ends it
      * @param leftOut part of a running run that may be its warm-up
      */
@@ -59,13 +59,13 @@ final class Judge {
         return ended != null;
     }
 
-    /** Progress towards the precision that ends the run; empty when none is asked for. */
+    /** Text of the awaited precision and the present one; empty when none is awaited. */
     String progress(RunRecorder recorder) {
         return enough == null ? "" : enough.progress(() -> recorder.seriesWithoutFirst(leftOut));
     }
 
     /**
-     * At the end.
+     * Judges a run at its end.
      *
      * @param steady whether the load was the same all the time
      */

@@ -3,7 +3,7 @@ package io.giliran.swarm;
 import io.giliran.metrics.Outcome;
 import java.util.function.Consumer;
 
-/** Decides when which client sends. Confined to its driver's loop. */
+/** Load pattern: decides when each client sends. Confined to its driver's loop. */
 interface LoadPattern {
     /** Prepares the load, and calls the driver when it is ready. */
     void begin();
@@ -21,7 +21,9 @@ interface LoadPattern {
     /** A connection stands that {@link ClientDriver#preconnect} began, or could not be made. */
     default void preconnected() {}
 
-    /** Intended start of the oldest request that waits to be begun, ns since the run's start; the greatest number for none. */
+    /**
+     * Intended start of the oldest request that has not begun, in ns since the run's start; {@link Long#MAX_VALUE} for none.
+     */
     default long oldestWaitingNanos() {
         return Long.MAX_VALUE;
     }
@@ -29,10 +31,10 @@ interface LoadPattern {
     /** Hands over the requests that wait to be begun, when the run is cut. */
     default void cut(Consumer<Request> taker) {}
 
-    /** From now on there are so many clients, of all loops together. What is under way is ended in order. */
+    /** Sets the number of clients, of all loops together. Requests under way end normally. */
     default void clientsBecome(int clients) {}
 
-    /** By how much the number of requests of the run has changed with that of the clients. */
+    /** Change of the planned number of requests by changes of the number of clients. */
     default long plannedChange() {
         return 0;
     }

@@ -3,8 +3,8 @@ package io.giliran.swarm;
 /**
  * Progress of a run.
  *
- * @param clients how many there are now
- * @param connected connections that stand now
+ * @param clients present number
+ * @param connected established connections
  * @param eachRequestConnects whether each of these is a request in flight, and the number of clients says nothing
  * @param done requests that have ended
  * @param planned requests of the run; -1 when it is not known before
@@ -13,8 +13,8 @@ package io.giliran.swarm;
  * @param p50Nanos the median of the corrected RTTs since the last progress; -1 when there were none
  * @param p99Nanos the 99th percentile of the same
  * @param elapsedSeconds since the start
- * @param part how much of the run is over, from 0 to 1; -1 when it is not known
- * @param awaited what the run may end for before its time, and how far it is; empty when nothing
+ * @param part of the run that is over, from 0 to 1; -1 when it is not known
+ * @param awaited what may end the run early, and its progress; empty for nothing
  */
 public record Progress(
         int clients,

@@ -13,7 +13,7 @@ final class Request implements MeasuredRequest {
 
     int client;
     long number;
-    /** Work that it asks of the backend, in ns; below 0 leaves it to the backend. */
+    /** Work that it asks the backend for, in ns; negative leaves it to the backend. */
     long workNanos;
     /** Length of its message; it is at least its own label. */
     int payloadBytes;
@@ -23,7 +23,7 @@ final class Request implements MeasuredRequest {
     boolean startsWhenConnected;
 
     long intendedNanos;
-    /** Time at which a client was free for it, ns since the run's start. */
+    /** Time at which a client was free for it. */
     long readyNanos;
 
     long startedNanos;

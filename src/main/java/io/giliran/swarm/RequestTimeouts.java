@@ -57,7 +57,7 @@ final class RequestTimeouts {
         request.later = null;
     }
 
-    /** Intended start of the oldest, ns since the run's start; the greatest number when none is under way. */
+    /** Intended start of the oldest request under way, in ns since the run's start; {@link Long#MAX_VALUE} for none. */
     long oldestIntendedNanos() {
         return oldest == null ? Long.MAX_VALUE : oldest.intendedNanos;
     }

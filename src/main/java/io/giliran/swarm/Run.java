@@ -8,13 +8,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run that a swarm is part of, beside the swarm's settings.
+ * Facts that a swarm has to know of its run, beside its settings.
  *
  * @param command the role that runs: {@code demo} or {@code swarm}
  * @param policy the balancer's, where it is known
- * @param backends their names, where they are known, so that one that gets nothing is seen too
- * @param theory the values of theory for its RTTs, asked for once the run is over; empty where no model is known
- * @param enough what may end it before its time; null when nothing does
+ * @param backends their names, where they are known, so that one without requests is listed too
+ * @param theory predictions of its RTTs, asked for once the run is over; empty where no model is known
+ * @param enough rule that may end it early; null for none
  */
 public record Run(
         String command,

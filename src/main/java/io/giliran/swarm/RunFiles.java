@@ -91,7 +91,7 @@ final class RunFiles implements AutoCloseable {
         closeLogs();
     }
 
-    /** Losses on the way to the disk, one line each; empty when there were none. */
+    /** Losses on the way to the disk, one line each; empty for none. */
     List<String> losses() {
         List<String> losses = new ArrayList<>();
         IOException requestFailure = requests == null ? null : requests.failure();

@@ -6,8 +6,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Agrees on the instant at which the load of all loops begins: a little after the last of them is ready, so that each learns of it
- * in time. Intended starts count from this planned instant; a loop that wakes late shows as send lag. Thread-safe.
+ * Start time of the load of all loops: a little after the last of them is ready, so that each learns of it in time. Intended
+ * starts count from this planned instant; a loop that wakes late shows as send lag. Thread-safe.
  */
 final class StartGate {
     private static final long LEAD_NANOS = 10_000_000;

@@ -50,17 +50,17 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     private static final int STRETCHES_A_PROGRESS = 4;
     /** More than this waiting to be written down, and the clients pause. */
     private static final long UNWRITTEN_LIMIT = 100_000;
-    /** By the keys that change the number of clients. */
+    /** Fraction of the clients by which one key press changes their number: 1 of 10. */
     private static final int STEPS_OF_CLIENTS = 10;
 
     public sealed interface Command {}
 
-    /** End now; what is there is written first. */
+    /** Ends the run now; its results so far are written first. */
     public enum Interrupt implements Command {
         INSTANCE
     }
 
-    /** Have a tenth of the clients more, or less, and at least one more or less. */
+    /** Changes the number of clients by a tenth, and at least by one. */
     public record ChangeClients(boolean more) implements Command {}
 
     private record Ended(List<RequestRecord> requests) implements Command {}
@@ -93,7 +93,9 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
      */
     public record Finished(RunSummary summary, List<String> warnings) implements Event {}
 
-    /** Nobody listens at the target. The last event, instead of {@link Finished}. {@code reason} is one line for the user. */
+    /**
+     * There is no listener at the target. The last event, instead of {@link Finished}. {@code reason} is one line for the user.
+     */
     public record NobodyListens(String reason) implements Event {}
 
     /**
@@ -126,7 +128,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
     private final List<LoopWatch> watches = new ArrayList<>();
     private final List<ClientDriver> drivers = new ArrayList<>();
     private final AtomicLong unwritten = new AtomicLong();
-    /** For each driver an empty one, while it does not have it. */
+    /** Recordings to be filled next, by driver, while the driver does not have them. */
     private final Map<Integer, Recording> empty = new HashMap<>();
 
     private final Set<Integer> running = new HashSet<>();
@@ -194,7 +196,7 @@ public final class Swarm extends AbstractBehavior<Swarm.Command> {
                 .build();
     }
 
-    /** Without memory the run ends, and what has been measured so far is written: the reserve is there for that. */
+    /** Runs a step; without memory the run ends, and what was measured so far is written with the memory of the reserve. */
     private Behavior<Command> survive(Supplier<Behavior<Command>> step) {
         try {
             return step.get();

@@ -86,13 +86,13 @@ public record SwarmSettings(
     static final int MAX_CLIENTS = 1_000_000;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Arrival processes of an open model. */
+    /** Spacing of the arrivals of an open model. */
     public enum ArrivalKind {
         CONSTANT,
         POISSON
     }
 
-    /** Whether a client keeps its connection. */
+    /** Lifetime of a client's connection: one request or the whole run. */
     public enum Connecting {
         PER_REQUEST,
         PERSISTENT
@@ -103,7 +103,7 @@ public record SwarmSettings(
         return ratePerSecond != null || stages != null || trace != null;
     }
 
-    /** Load model of the run. */
+    /** Load model: the rule by which requests start. */
     public LoadModel model() {
         if (!isOpen()) {
             return LoadModel.CLOSED;
@@ -116,7 +116,7 @@ public record SwarmSettings(
         return connections == Connecting.PERSISTENT || sessionRequests != null;
     }
 
-    /** How many connections the clients have at once at most; -1 when each request or session of an open model has its own. */
+    /** Most connections that the clients have at once; -1 when each request or session of an open model has its own. */
     public long mostConnections() {
         return canChangeClients() ? clients : -1;
     }
@@ -126,7 +126,7 @@ public record SwarmSettings(
         return model() == LoadModel.CLOSED || (model() == LoadModel.OPEN && connections == Connecting.PERSISTENT);
     }
 
-    /** Planned end of the run, ns since its start; -1 when something else bounds it. */
+    /** Planned end of the run, in ns since its start; -1 when something else bounds it. */
     long endNanos() {
         if (duration == null && stages == null) {
             return -1;
@@ -134,7 +134,7 @@ public record SwarmSettings(
         return isOpen() ? arrivalsEndNanos() : Objects.requireNonNull(duration).toNanos();
     }
 
-    /** How many loops have clients. */
+    /** Number of loops that have clients. */
     int loopsInUse() {
         return Math.min(loops, clients);
     }
@@ -173,7 +173,7 @@ public record SwarmSettings(
                 List.of());
     }
 
-    /** How many requests the run will make; -1 when that is not known before. */
+    /** Number of planned requests; -1 when it is not known before. */
     public long planned() {
         if (duration != null || stages != null || sessionRequests != null) {
             return -1;
@@ -197,7 +197,7 @@ public record SwarmSettings(
         return ratePerSecond;
     }
 
-    /** End of the arrivals of an open model, ns since their start, if they have not ended by themselves. */
+    /** End of the arrivals of an open model, in ns since their start, if they have not ended by themselves. */
     long arrivalsEndNanos() {
         long end = duration == null ? Long.MAX_VALUE : duration.toNanos();
         return stages == null ? end : Math.min(end, stages.nanos());
@@ -216,7 +216,7 @@ public record SwarmSettings(
         return poisson ? new PoissonArrivals(rate, new SplittableRandom(seed)) : new ConstantArrivals(rate);
     }
 
-    /** A new protocol object; one for each loop. */
+    /** Creates the protocol of the clients; each loop needs its own. */
     Dialogue newDialogue() {
         return exchange == null ? new LabelledLines() : exchange.dialogue();
     }
@@ -299,7 +299,7 @@ public record SwarmSettings(
         }
     }
 
-    /** How long the run lasts at least, as far as that is known before; the greatest number when it is not. */
+    /** Least duration of the run, in ns, as far as it is known before; {@link Long#MAX_VALUE} when it is not. */
     private long leastNanos() {
         if (endNanos() >= 0) {
             return endNanos();
@@ -310,7 +310,7 @@ public record SwarmSettings(
         return ratePerSecond == null ? Long.MAX_VALUE : (long) (planned() / ratePerSecond * NANOS_PER_SECOND);
     }
 
-    /** Checks values that are valid alone but not together. */
+    /** Rejects combinations of keys that are valid by themselves only. */
     private void check(SettingsReader reader) {
         if (trace != null && (ratePerSecond != null || stages != null)) {
             throw reader.invalid("trace", "a trace without rate and stages: it says itself when requests start");

@@ -1,10 +1,10 @@
 package io.giliran.swarm;
 
 /**
- * Warm-up of a run: the part at its beginning that is in no percentile.
+ * Beginning of a run that is excluded from its percentiles.
  *
- * @param automatic whether that is found out from what was measured
- * @param nanos else, how much it is; may be 0
+ * @param automatic whether its length is detected in the measurements
+ * @param nanos its length otherwise; may be 0
  */
 public record WarmUp(boolean automatic, long nanos) {
     static final WarmUp AUTO = new WarmUp(true, 0);
@@ -16,12 +16,12 @@ public record WarmUp(boolean automatic, long nanos) {
     private static final double MOST_PART = 0.1;
     private static final double MOST_NANOS = 30e9;
 
-    /** How much of a run that goes on may be its warm-up. */
+    /** Longest part of a running run that may be its warm-up. */
     double mostPart() {
         return automatic ? MOST_PART : 0;
     }
 
-    /** How much of a run may be taken for its warm-up; 0 when nothing may. */
+    /** Longest part of a run that may be taken for its warm-up; 0 for none. */
     double mostPartOf(long runNanos) {
         return automatic && runNanos >= SHORTEST_RUN_NANOS ? Math.min(MOST_PART, MOST_NANOS / runNanos) : 0;
     }

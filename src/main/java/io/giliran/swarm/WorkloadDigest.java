@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * A short name of what a run asks: equal for runs whose requests start at the same times, are as long, ask for the same work
+ * Digest of a run's workload: equal for runs whose requests start at the same times, have the same sizes, ask for the same work
  * and, to a service that does not speak the line protocol, say the same and expect the same. The digest covers the first
  * {@value #MOST} requests, and the think times of each client.
  */

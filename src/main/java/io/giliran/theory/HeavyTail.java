@@ -1,6 +1,6 @@
 package io.giliran.theory;
 
-/** Tails of the times in system that follow from heavy tails of the service times. */
+/** Effect of heavy-tailed service times on the times in system. */
 public final class HeavyTail {
     private HeavyTail() {}
 

@@ -1,14 +1,14 @@
 package io.giliran.theory;
 
 /**
- * L = λW: how many are inside on average is how many come a second times how long each stays.
+ * Little's law, L = λW: the average number inside is the arrival rate times the average time inside.
  *
  * @see <a href="https://doi.org/10.1287/opre.9.3.383">Little, A proof for the queuing formula L = λW, 1961</a>
  */
 public final class LittlesLaw {
     private LittlesLaw() {}
 
-    /** How far the two sides are apart, in parts of the larger; 0 when both are 0. */
+    /** Relative difference of the two sides, in parts of the larger; 0 when both are 0. */
     public static double gap(double meanInside, double perSecond, double meanSeconds) {
         double product = perSecond * meanSeconds;
         double larger = Math.max(meanInside, product);

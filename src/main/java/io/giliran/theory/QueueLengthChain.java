@@ -17,21 +17,21 @@ public final class QueueLengthChain {
     private static final int MOST_SWEEPS = 200_000;
     private static final int SWEEPS_A_LOOK = 20;
 
-    /** Probabilities that the shortest, the second shortest, … gets an arrival. */
+    /** Probability that the shortest, the second shortest, … gets an arrival. */
     private final double[] byRank;
 
     private QueueLengthChain(double[] byRank) {
         this.byRank = byRank;
     }
 
-    /** To the shortest of all. */
+    /** Chain of a policy that picks the shortest of all queues. */
     public static QueueLengthChain shortest(int servers) {
         double[] byRank = new double[servers];
         byRank[0] = 1;
         return new QueueLengthChain(byRank);
     }
 
-    /** To the shorter of two different ones, each pair as likely. */
+    /** Chain of a policy that picks the shorter of two different queues, each pair as likely. */
     public static QueueLengthChain twoDistinct(int servers) {
         double[] byRank = new double[servers];
         double pairs = servers * (servers - 1) / 2.0;
@@ -41,7 +41,7 @@ public final class QueueLengthChain {
         return new QueueLengthChain(byRank);
     }
 
-    /** To the shorter of two draws, which may be of the same one. */
+    /** Chain of a policy that picks the shorter of two draws, which may be of the same queue. */
     public static QueueLengthChain twoWithReplacement(int servers) {
         double[] byRank = new double[servers];
         for (int rank = 0; rank < servers; rank++) {

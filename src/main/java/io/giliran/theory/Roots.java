@@ -2,7 +2,7 @@ package io.giliran.theory;
 
 import java.util.function.DoubleUnaryOperator;
 
-/** Fixed points. */
+/** Solves fixed-point equations. */
 final class Roots {
     private static final int BISECTIONS = 200;
 

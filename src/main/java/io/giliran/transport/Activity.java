@@ -1,10 +1,10 @@
 package io.giliran.transport;
 
 /**
- * Traffic of a relay up to now.
+ * Progress of a relay.
  *
- * @param bytesFromClient bytes handed on to the backend
- * @param bytesFromBackend bytes handed on to the client
- * @param idleNanos how long nothing has moved
+ * @param bytesFromClient bytes written to the backend
+ * @param bytesFromBackend bytes written to the client
+ * @param idleNanos time since a byte moved last, in ns
  */
 public record Activity(long bytesFromClient, long bytesFromBackend, long idleNanos) {}

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Locale;
 
-/** Says in one line why a listener could not be opened, and what to do. */
+/** Message of one line for a listener that could not be opened, with advice. */
 public final class BindErrors {
     private BindErrors() {}
 

@@ -11,7 +11,7 @@ public interface ClientLeg {
     /** The client's address: the one its PROXY protocol header names, otherwise the peer of the socket. */
     SocketAddress remoteAddress();
 
-    /** Local address of the connection. */
+    /** Local address at which the connection was accepted. */
     SocketAddress localAddress();
 
     /** The peer of the socket: the client itself, or a proxy in front of it. */
@@ -19,17 +19,20 @@ public interface ClientLeg {
         return remoteAddress();
     }
 
-    /** The PROXY protocol header that it has sent; null when none was asked for or sent. */
+    /** PROXY protocol header of the client; null when none was expected or the client sent none. */
     default @Nullable ProxyHeader proxyHeader() {
         return null;
     }
 
-    /** The decision about it before anything was awaited of it; null when it was not judged yet. */
+    /**
+     * Entry that {@link Reception#judge} returned before the plane awaited anything of the client; null when the client was not
+     * judged yet.
+     */
     default Reception.@Nullable Entry entry() {
         return null;
     }
 
-    /** The reason why it cannot be served; the owner must end it then. Null when there is none. */
+    /** Reason why the client cannot be served: the owner must end the leg. Null when all is well. */
     default @Nullable ClientFault fault() {
         return null;
     }
@@ -39,12 +42,12 @@ public interface ClientLeg {
         return null;
     }
 
-    /** Facts of its TLS when that ends here; else null. */
+    /** Parameters of the client's TLS session when TLS is terminated here; else null. */
     default @Nullable TlsFacts tls() {
         return null;
     }
 
-    /** Best dispatcher for the actor that talks to this leg and its relay. */
+    /** Dispatcher on which the actor of this leg and its relay should run. */
     DispatcherSelector dispatcher();
 
     /**

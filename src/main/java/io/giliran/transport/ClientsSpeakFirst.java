@@ -6,7 +6,7 @@ package io.giliran.transport;
  * segment less for each connection. A backend that speaks first would have to wait for it, 40 to 200 ms.
  */
 public enum ClientsSpeakFirst {
-    /** The order is not known: the handshake is acknowledged at once. */
+    /** Unknown: the handshake is acknowledged at once. */
     OFF,
     /** Clients speak first. */
     ON,

@@ -7,11 +7,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reasons why a backend leg, or the socket of a health check, could not be connected. Some kinds are a shortage or a fault of
+ * Reason why a backend leg, or the socket of a health check, could not be connected. Some kinds are a shortage or a fault of
  * this process or machine ({@link #isOurs}); these say nothing about the backend and must never count against it.
  */
 public enum ConnectFailure {
-    /** Nobody listens there, or the backend reset the attempt. */
+    /** Connection refused: no listener at the address, or the backend reset the attempt. */
     REFUSED,
     /** No answer within the connect timeout. */
     TIMEOUT,
@@ -57,7 +57,7 @@ public enum ConnectFailure {
         return refused ? REFUSED : UNREACHABLE;
     }
 
-    /** Classifies an error that came back from the network: there, a firewall's "administratively prohibited" is EACCES. */
+    /** Classifies an error that the network returned: there, a firewall's "administratively prohibited" is EACCES. */
     public static ConnectFailure ofAnswer(Throwable failure) {
         ConnectFailure kind = of(failure);
         return kind == NO_PERMISSION ? UNREACHABLE : kind;
@@ -98,7 +98,7 @@ public enum ConnectFailure {
         return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     }
 
-    /** For people, for example {@code no local port}. */
+    /** Text for people, for example {@code no local port}. */
     public String words() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }

@@ -2,7 +2,7 @@ package io.giliran.transport;
 
 import java.net.SocketAddress;
 
-/** The owner of a relay who wants to know nothing of it, or not all that there is. */
+/** Receiver of relay events that ignores all of them unless overridden. */
 public class IgnoredEvents implements RelayEvents {
     @Override
     public void connected(SocketAddress backendLegLocalAddress) {}

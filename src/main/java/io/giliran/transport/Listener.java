@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 /** A bound listening socket. */
 public interface Listener {
-    /** Address of the listener; the port is the one that was bound. */
+    /** Address of the listener, with the port that was bound. */
     SocketAddress address();
 
     /** Accepts no more. Connections that were accepted live on. */

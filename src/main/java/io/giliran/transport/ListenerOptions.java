@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Options of a data plane's listener.
  *
- * @param backlog how many connections may wait to be accepted, see listen(2)
- * @param loops how many event loops share the clients between them; only where the plane has loops
+ * @param backlog connections that may wait to be accepted, see listen(2)
+ * @param loops number of event loops that share the clients; only where the plane has loops
  * @param clientsSpeakFirst what is known of the protocol
- * @param proxyProtocol who begins with a PROXY protocol header; null for nobody
- * @param tls whether clients speak TLS that is looked into; null when all bytes are payload
- * @param unixSockets how, if the address is that of a Unix socket
+ * @param proxyProtocol the clients that begin with a PROXY protocol header; null for none
+ * @param tls the TLS that clients speak and that is parsed; null when all bytes are payload
+ * @param unixSockets options of a Unix socket, used if the address is one
  */
 public record ListenerOptions(
         int backlog,

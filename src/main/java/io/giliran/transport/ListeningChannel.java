@@ -6,8 +6,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A socket option that changes nothing: Akka hands it the listening socket once it is bound, and it hands that on, so that an
- * event loop accepts there in Akka's place.
+ * Socket option without effect: Akka passes it the bound listening socket, which it hands over to an event loop that accepts in
+ * Akka's place.
  */
 public final class ListeningChannel extends Inet.AbstractSocketOptionV2 {
     private final CompletableFuture<ServerSocketChannel> bound;

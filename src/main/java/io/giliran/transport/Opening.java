@@ -12,8 +12,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses what a client begins with in the clear: a PROXY protocol header, a ClientHello, or one behind the other. Holds no more
- * than a ClientHello and what came in one piece with it. Plain, and not thread-safe.
+ * Parser of what a client sends in the clear before its payload: a PROXY protocol header, a ClientHello, or one after the
+ * other. Holds no more than a ClientHello and what came in one piece with it. Plain, and not thread-safe.
  */
 public final class Opening {
     private static final int FIRST_BYTES = 64;
@@ -47,7 +47,7 @@ public final class Opening {
         return fault != null || (headerParser == null && helloParser == null);
     }
 
-    /** Deadline of the part that is awaited now. */
+    /** Deadline of the bytes that are awaited now, in ns of {@link System#nanoTime()}. */
     public long dueNanos() {
         return dueNanos;
     }
@@ -132,12 +132,12 @@ public final class Opening {
         return serverName;
     }
 
-    /** The client's fault; null when there is none, or none yet. */
+    /** Fault of the client; null while there is none. */
     public @Nullable ClientFault fault() {
         return fault;
     }
 
-    /** Bytes behind the header, the ClientHello included. */
+    /** Bytes after the PROXY protocol header, the ClientHello included. */
     public byte[] payload() {
         return payload.toByteArray();
     }

@@ -1,8 +1,8 @@
 package io.giliran.transport;
 
 /**
- * Features of data planes beyond the plain relay between two TCP sockets. A plane is used only for a configuration whose
- * features it supports all.
+ * Optional feature of a data plane, beyond the plain relay between two TCP sockets. A plane is used only for a configuration
+ * all of whose features it supports. A plane is used only for a configuration whose features it supports all.
  */
 public enum PlaneFeature {
     /** A listener or a backend at a Unix socket. */
@@ -28,7 +28,7 @@ public enum PlaneFeature {
         this.noun = noun;
     }
 
-    /** For people: what a configuration needs, for example {@code the PROXY protocol}. */
+    /** Text for people of what a configuration needs, for example {@code the PROXY protocol}. */
     public String noun() {
         return noun;
     }

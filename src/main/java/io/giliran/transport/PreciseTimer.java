@@ -112,7 +112,7 @@ public final class PreciseTimer implements AutoCloseable {
     }
 
     private record Entry(long deadlineNanos, long submission, Runnable task) implements Comparable<Entry> {
-        /** By difference, as {@link System#nanoTime()} asks for: its values may overflow. */
+        /** Compares the deadlines by difference, because values of {@link System#nanoTime()} may overflow. */
         @Override
         public int compareTo(Entry other) {
             return deadlineNanos == other.deadlineNanos

@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Clients of a listener that begin with a PROXY protocol header. Nothing is guessed: who is trusted has to send one, and from
- * anybody else it would be payload like any other bytes.
+ * Rule that selects the clients of a listener that begin with a PROXY protocol header. The header is not detected: a trusted
+ * client has to send one, and the bytes of any other client are payload.
  *
  * @param versions at least one
- * @param trusted by who connects
- * @param timeout how long the whole header may take, from accepting on
- * @param limit the most bytes that one may have
+ * @param trusted by the peer's address
+ * @param timeout for the whole header, from accept on
+ * @param limit largest header, in bytes
  */
 public record ProxyProtocolIn(
         Set<ProxyVersion> versions, Predicate<SocketAddress> trusted, Duration timeout, int limit) {

@@ -4,12 +4,12 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the clients of a listener. Each client has a place, reserved before it is accepted; so there are never more clients
+ * Receives the clients of a listener. Each client has a place, reserved before it is accepted; so there are never more clients
  * than places, whatever the number of acceptors. Thread-safe.
  */
 @FunctionalInterface
 public interface Reception {
-    /** Decision about a client before anything was awaited of it; goes with its {@link ClientLeg}. Thread-safe. */
+    /** Judgement of a client, made before the plane awaits anything of it; belongs to its {@link ClientLeg}. Thread-safe. */
     interface Entry {
         /** Whether it is not to be served: then it is handed over at once, and costs nothing more. */
         boolean isRefused();

@@ -34,8 +34,8 @@ public interface Relay {
     void connect(SocketAddress backend, Duration timeout, byte[] preface, @Nullable TlsWish tls);
 
     /**
-     * Traffic up to now. Exact on the thread of the plane's events; elsewhere it may be a moment old, and its parts of
-     * different moments.
+     * Returns the progress up to now. Exact on the thread of the plane's events; elsewhere it may be a moment old, and its
+     * parts of different moments.
      */
     Activity activity();
 

@@ -3,22 +3,22 @@ package io.giliran.transport;
 /**
  * End of a relay.
  *
- * @param cause who or what ended it
- * @param bytesFromClient bytes handed on to the backend
- * @param bytesFromBackend bytes handed on to the client
+ * @param cause the party or event that ended it
+ * @param bytesFromClient bytes written to the backend
+ * @param bytesFromBackend bytes written to the client
  */
 public record RelayEnd(Cause cause, long bytesFromClient, long bytesFromBackend) {
-    /** Causes of the end of a relay. */
+    /** Cause of a relay's end. */
     public enum Cause {
-        /** Both sides have finished sending, and all of it was handed on. */
+        /** Both sides have finished sending, and all bytes were handed on. */
         FINISHED,
         /** The client reset its leg; with no backend connected yet, or while bytes flowed. */
         CLIENT_RESET,
         /** The backend reset its leg. */
         BACKEND_RESET,
-        /** Nothing moved for too long, and it was the client's turn; see {@link Silence}. */
+        /** Idle timeout while the client was awaited: to take bytes, to finish or to send; see {@link Silence}. */
         CLIENT_IDLE,
-        /** Nothing moved for too long, and it was the backend's turn. */
+        /** Idle timeout while the backend was awaited. */
         BACKEND_IDLE,
         /** The connection has reached its maximum age. */
         TOO_OLD,

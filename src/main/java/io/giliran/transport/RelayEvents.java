@@ -16,6 +16,6 @@ public interface RelayEvents {
     /** Half-close: one side has sent its FIN, which was passed on; the other direction goes on. */
     void halfClosed(Leg leg);
 
-    /** Both legs are finished with. */
+    /** Reports that both legs are finished. */
     void ended(RelayEnd end);
 }

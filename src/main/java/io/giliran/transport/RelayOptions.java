@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.stream.LongStream;
 
 /**
- * Timeouts of a relay, counted from the moment its backend is connected; zero is off. A timeout is never early by more than one
- * round of the plane's loop, and late by at most a tenth of its value, 1 s, or 20 ms where a tenth is less.
+ * Timeouts and socket options of a relay, counted from the moment its backend is connected; zero is off. A timeout is never
+ * early by more than one round of the plane's loop, and late by at most a tenth of its value, 1 s, or 20 ms where a tenth is
+ * less.
  *
- * @param idleTimeout how long no byte may move, in neither direction
+ * @param idleTimeout without a byte in either direction
  * @param halfClosedTimeout the same once one side has finished sending; the idle timeout goes on beside it
- * @param maxAge when it is ended whatever moves
- * @param keepAlive whether the system probes the peers of both legs (SO_KEEPALIVE), as often as it is set up to
+ * @param maxAge after which the relay ends whatever moves
+ * @param keepAlive whether the system probes the peers of both legs (SO_KEEPALIVE), with its own intervals
  */
 public record RelayOptions(Duration idleTimeout, Duration halfClosedTimeout, Duration maxAge, boolean keepAlive) {
     /** A relay that lives as long as both sides like. */
@@ -32,12 +33,12 @@ public record RelayOptions(Duration idleTimeout, Duration halfClosedTimeout, Dur
                 .orElse(NEVER);
     }
 
-    /** For how long nothing may move; {@link Long#MAX_VALUE} is for ever. */
+    /** Longest time without a byte, in ns; {@link Long#MAX_VALUE} for no limit. */
     public long silenceNanos(boolean halfClosed) {
         return halfClosed ? Math.min(nanos(idleTimeout), nanos(halfClosedTimeout)) : nanos(idleTimeout);
     }
 
-    /** Maximum age in ns; {@link Long#MAX_VALUE} is for ever. */
+    /** Longest age of the relay, in ns; {@link Long#MAX_VALUE} for no limit. */
     public long ageNanos() {
         return nanos(maxAge);
     }

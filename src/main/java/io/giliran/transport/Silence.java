@@ -1,7 +1,7 @@
 package io.giliran.transport;
 
 /**
- * A relay on which nothing has moved for too long, and whose fault that is.
+ * Relay that has been idle for too long, with the evidence of which side was awaited.
  *
  * @param clientTakesNone bytes wait that the client does not take
  * @param backendTakesNone bytes wait that the backend does not take

@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The leave that Linux takes to wake a sleeping thread late, so that it can wake several at once: 50 µs unless changed.
+ * Timer slack of Linux: the delay with which it may wake a sleeping thread, so that it can wake several at once; 50 µs unless
+ * changed.
  */
 final class TimerSlack {
     private static final Logger LOG = LoggerFactory.getLogger(TimerSlack.class);

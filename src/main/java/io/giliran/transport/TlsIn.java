@@ -4,17 +4,17 @@ import io.giliran.transport.tls.TlsServer;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** TLS of a listener: what its clients have to begin with, behind the PROXY protocol header if there is one. */
+/** TLS with which the clients of a listener have to begin, behind the PROXY protocol header if there is one. */
 public sealed interface TlsIn {
     /**
-     * Their ClientHello is read, and stays payload like all that follows.
+     * TLS is passed through: the ClientHello is read, and stays payload like all that follows.
      *
      * @param timeout how long the whole of it may take
      */
     record PassedThrough(Duration timeout) implements TlsIn {}
 
     /**
-     * TLS ends here: what is relayed is what they have said in it.
+     * TLS is terminated here: the plaintext is relayed.
      *
      * @param server asked for each client, so that certificates may change
      */

@@ -12,7 +12,7 @@ public final class UnixClient extends SocketAddress {
     /** Anybody. */
     public static final UnixClient ANYBODY = new UnixClient("", "");
 
-    /** As HAProxy writes it: the number is that of the listener. */
+    /** Text of a client of a Unix socket, as HAProxy writes it: the number is that of the listener. */
     private static final String TEXT = "unix:1";
 
     @Serial

@@ -5,11 +5,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Options of listening on Unix sockets.
+ * Options of a listening Unix socket.
  *
  * @param mode of the socket's file: a user who may write to it may connect
- * @param users whether the system is asked for the user and the group of each client (SO_PEERCRED). It looks their names
- *     up, 20 to 50 µs a client where the users stand in files, and on the event loop
+ * @param users whether the system is asked for the user and the group of each client (SO_PEERCRED). It looks their names up, 20
+ *     to 50 µs a client where the users stand in files, and on the event loop
  */
 public record UnixSockets(Set<PosixFilePermission> mode, boolean users) {
     /** Owner and group may connect, and nobody is asked who he is. */

@@ -1,4 +1,7 @@
-/** Transport of bytes: the data planes behind one interface, the event loop, the precise timer. Knows no policy. */
+/**
+ * Interface of the data planes: listeners, client legs, relays and their events. Knows no policy and no plane. Start reading at
+ * {@link DataPlane}, {@link ClientLeg} and {@link Relay}.
+ */
 @NullMarked
 package io.giliran.transport;
 

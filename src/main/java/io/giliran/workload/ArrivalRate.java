@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
-/** Rates as people write them: {@code 100}, {@code 1.5k}, {@code 1m} (a million), {@code 100/s}, {@code 6000/min}. */
+/** Parser of rates: {@code 100}, {@code 1.5k}, {@code 1m} (a million), {@code 100/s}, {@code 6000/min}. */
 public final class ArrivalRate {
     private static final String VALID =
             "a number above 0, with k (thousand) or m (million), per second or /min, for example 100, 2k or 6000/min";

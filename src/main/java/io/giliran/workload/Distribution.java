@@ -23,16 +23,16 @@ public interface Distribution {
     double squaredVariation();
 
     /**
-     * By which power of t the part of samples above t falls: up to 1 there is no mean, up to 2 no variance. Infinite when it
-     * falls faster than any power.
+     * Tail index, the power of t by which the part of samples above t falls: up to 1 there is no mean, up to 2 no variance.
+     * Infinite when it falls faster than any power.
      */
     default double tailIndex() {
         return Double.POSITIVE_INFINITY;
     }
 
     /**
-     * Part of the second moment that the largest samples make up, those of which one in so many is drawn. When most of it is
-     * made by samples that a run has not seen, the run knows neither their variance nor what waits behind them.
+     * Part of the second moment that is made by the largest samples, which are drawn with the given probability. When most of
+     * it is made by samples that a run has not seen, the run knows neither their variance nor what waits behind them.
      *
      * @param probability of such a sample, above 0 and below 1
      */

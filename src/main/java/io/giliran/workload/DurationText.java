@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Durations as people write and read them: {@code 12.5ms} in options and requests, {@code 1.23 ms} in tables. */
+/** Parses and formats durations: {@code 12.5ms} in options and requests, {@code 1.23 ms} in tables. */
 public final class DurationText {
     /** The longest duration that can be written: one hour. */
     public static final long MAX_NANOS = 3_600_000_000_000L;

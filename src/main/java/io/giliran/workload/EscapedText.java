@@ -4,10 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/**
- * Bytes written as a text: its characters stand for their UTF-8, and {@code \r \n \t \0 \\} and {@code \xNN} for single
- * bytes.
- */
+/** Bytes written as text: characters stand for their UTF-8, and {@code \r \n \t \0 \\} and {@code \xNN} for single bytes. */
 public final class EscapedText {
     /** The valid escapes, for a message to a user who wrote another one. */
     public static final String ESCAPES = "\\r \\n \\t \\0 \\\\ and \\xNN";

@@ -12,7 +12,7 @@ record ExponentialDistribution(long mean) implements Distribution {
         return rounded(Math.min(MAX_SAMPLE_NANOS, mean * standard(random)));
     }
 
-    /** As {@link Math#round(double)}, for a number that is not negative and fits a long, in fewer steps. */
+    /** Rounds as {@link Math#round(double)}, in fewer steps, a number that is not negative and fits a long. */
     static long rounded(double number) {
         return (long) (number + BELOW_HALF);
     }

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  */
 final class ExponentialZiggurat {
     private static final int LAYERS = 256;
-    /** Beginning of the tail. */
+    /** Start of the tail. */
     private static final double TAIL = 7.69711747013105;
     /** The area of each layer. */
     private static final double AREA = 0.003949659822581557;
@@ -24,7 +24,7 @@ final class ExponentialZiggurat {
     /** Right ends of the layers, from the lowest, which has the tail, to the top. */
     private static final double[] ENDS = new double[LAYERS + 1];
 
-    /** Factors of the layers for a random number of 53 bits. */
+    /** Factors of a random number of 53 bits, by layer. */
     private static final double[] WIDTHS = new double[LAYERS];
 
     private static final double[] HEIGHTS = new double[LAYERS + 1];

@@ -5,19 +5,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Something that happens to backends at a time of a scenario.
+ * Scheduled change of backends in a scenario: a fault or its end.
  *
  * @param atNanos since the start
  * @param backend the name of one, or {@code *} for all
  * @param factor of {@link Kind#SLOW} and {@link Kind#COLD}: how many times longer requests take
- * @param nanos of {@link Kind#FAIL}: after how long a request fails; of {@link Kind#COLD}: until it has its speed
+ * @param nanos of {@link Kind#FAIL}: time after which a request fails; of {@link Kind#COLD}: time until full speed
  */
 public record Fault(long atNanos, String backend, Kind kind, double factor, long nanos) {
-    /** Kinds of faults. */
+    /** Kind of change. */
     public enum Kind {
         /** Requests take a factor longer. */
         SLOW("slow FACTOR"),
-        /** Nothing moves on, and nothing is refused. */
+        /** No request makes progress, and none is refused. */
         FREEZE("freeze"),
         /** The backend refuses connections. */
         REFUSE("refuse"),
@@ -25,7 +25,7 @@ public record Fault(long atNanos, String backend, Kind kind, double factor, long
         FAIL("fail DURATION"),
         /** A factor slower at first, then evenly faster until it has its speed. */
         COLD("cold FACTOR DURATION"),
-        /** All is well again: its own speed, nothing refused or failed. */
+        /** Recovery: the backend's own speed, nothing refused or failed. */
         RECOVER("recover"),
         /** The backend joins. */
         ADD("add"),
@@ -41,7 +41,7 @@ public record Fault(long atNanos, String backend, Kind kind, double factor, long
         }
     }
 
-    /** All backends. */
+    /** Name that stands for all backends. */
     public static final String ALL = "*";
 
     private static final double LEAST_FACTOR = 0.001;

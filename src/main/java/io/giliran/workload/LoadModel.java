@@ -2,7 +2,7 @@ package io.giliran.workload;
 
 import java.util.Locale;
 
-/** Load models: what decides when a request starts. */
+/** Load model: the rule by which requests start. */
 public enum LoadModel {
     /** An arrival process does, whether or not earlier requests were answered. */
     OPEN,

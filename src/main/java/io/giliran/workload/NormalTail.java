@@ -1,6 +1,6 @@
 package io.giliran.workload;
 
-/** The far side of the standard normal distribution. */
+/** Upper tail of the standard normal distribution. */
 final class NormalTail {
     private static final int BISECTIONS = 60;
     private static final double FARTHEST = 38;

@@ -2,7 +2,7 @@ package io.giliran.workload;
 
 import java.util.random.RandomGenerator;
 
-/** Arrivals that know nothing of each other: exponential gaps, the first one before the first arrival. */
+/** Poisson process: independent exponential gaps, the first one before the first arrival. */
 public final class PoissonArrivals implements Arrivals {
     private final double perSecond;
     private final RandomGenerator random;

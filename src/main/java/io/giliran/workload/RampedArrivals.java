@@ -8,7 +8,7 @@ public final class RampedArrivals implements Arrivals {
     private int stage;
     private long begunNanos;
     private double fromPerSecond;
-    /** How many arrivals the stages before brought. */
+    /** Number of arrivals in the stages before. */
     private double before;
 
     private long next;

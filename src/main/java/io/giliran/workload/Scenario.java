@@ -5,22 +5,21 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * A scenario: who asks, for how much work, of whom, and what goes wrong, whoever balances. The same for a simulated run and a
- * live one.
+ * Scenario of a run, without the policy: load, service times, backends and faults. The same for a simulated run and a live one.
  *
  * @param name for people and for the run directory
- * @param load how requests arrive
- * @param service how much work a request asks for, at a backend of speed 1
- * @param clientKeys how many different clients ask; {@link #ALL_DIFFERENT} when each request is another's
+ * @param load arrivals of the requests
+ * @param service work of a request, at a backend of speed 1
+ * @param clientKeys number of different clients; {@link #ALL_DIFFERENT} when each request is of another client
  * @param backends at least one
- * @param balancers how many there are
- * @param viewEveryNanos 0 when each balancer sees its own connections at once; else all see those of all, as they were
- *     at the last multiple of this
- * @param connectNanos how long a backend takes to be connected, or to refuse
- * @param delayNanos how long a request takes to the backend, and its answer back
+ * @param balancers number of balancers
+ * @param viewEveryNanos 0 when each balancer sees its own connections at once; otherwise all see those of all, as they were at
+ *     the last multiple of this
+ * @param connectNanos duration of a connect to a backend, or of its refusal
+ * @param delayNanos of a request on its way to the backend, and of its answer on the way back
  * @param faults in order of time
- * @param requests the run has so many, or as many as fit the duration
- * @param durationNanos arrivals stop then; {@link Long#MAX_VALUE} when only the number of requests ends the run
+ * @param requests number of requests of the run, or as many as fit the duration
+ * @param durationNanos end of the arrivals; {@link Long#MAX_VALUE} when only the number of requests ends the run
  */
 public record Scenario(
         String name,
@@ -39,7 +38,7 @@ public record Scenario(
     /** Each request comes from a client of its own. */
     public static final int ALL_DIFFERENT = 0;
 
-    /** Load of a scenario: the arrivals of requests. */
+    /** Arrivals of requests. */
     public sealed interface Load {}
 
     /**
@@ -54,7 +53,7 @@ public record Scenario(
     public record Stage(long durationNanos, double perSecond) {}
 
     /**
-     * Requests come when they came once.
+     * Recorded load: requests come at recorded times.
      *
      * @param offsetsNanos since the start, in order
      */
@@ -68,7 +67,7 @@ public record Scenario(
         faults = List.copyOf(faults);
     }
 
-    /** How many clients are known one by one; 0 when each request is another's. */
+    /** Number of clients that are told apart; 0 when each request is of another client. */
     public int knownClients() {
         return load instanceof Closed closed ? closed.clients() : clientKeys;
     }
@@ -80,7 +79,7 @@ public record Scenario(
                 : OptionalDouble.empty();
     }
 
-    /** Capacity of the backends that serve from the start, in seconds of service a second. */
+    /** Capacity of the backends that serve from the start, in seconds of service per second. */
     public double capacity() {
         boolean onlyBackups = backends.stream().allMatch(backend -> backend.absent() || backend.backup());
         return backends.stream()
@@ -105,7 +104,7 @@ public record Scenario(
                 : fault;
     }
 
-    /** Time at which the last one is over; 0 when nothing changes. */
+    /** Time at which the last change is complete; 0 when nothing changes. */
     public long lastChangeNanos() {
         long last = 0;
         for (Fault fault : faults) {

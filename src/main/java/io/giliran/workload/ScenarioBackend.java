@@ -26,7 +26,7 @@ public record ScenarioBackend(
         int maxConnections,
         boolean backup,
         boolean absent) {
-    /** No bound. */
+    /** No limit. */
     public static final int ENDLESS = Integer.MAX_VALUE;
 
     private static final String VALID = "NAME or NAME*COUNT, then any of ,weight=N ,speed=X ,workers=N ,sharing"
@@ -65,7 +65,7 @@ public record ScenarioBackend(
         return all;
     }
 
-    /** How much work it does in a second, in seconds of service: workers times speed. */
+    /** Capacity: work per second, in seconds of service, which is workers times speed. */
     public double capacity() {
         return workers * speed;
     }

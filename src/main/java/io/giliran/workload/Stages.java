@@ -44,7 +44,7 @@ public record Stages(double startPerSecond, List<Stage> stages) {
         return stages;
     }
 
-    /** How long all of them take. */
+    /** Duration of all stages, in ns. */
     public long nanos() {
         return stages.stream().mapToLong(Stage::nanos).sum();
     }
@@ -68,7 +68,7 @@ public record Stages(double startPerSecond, List<Stage> stages) {
         return stages.stream().mapToDouble(Stage::targetPerSecond).reduce(startPerSecond, Math::max);
     }
 
-    /** How many arrivals they bring, in the mean. */
+    /** Expected number of arrivals in all stages. */
     public double arrivals() {
         double from = startPerSecond;
         double sum = 0;

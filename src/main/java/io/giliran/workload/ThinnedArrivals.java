@@ -3,8 +3,8 @@ package io.giliran.workload;
 import java.util.random.RandomGenerator;
 
 /**
- * Arrivals that know nothing of each other, at a rate that changes: of arrivals at the highest rate each is kept with the
- * probability that the rate of its moment has to that one.
+ * Poisson process at a rate that changes, by thinning: of arrivals at the highest rate each is kept with the probability that
+ * the rate of its moment has to that one.
  *
  * @see <a href="https://doi.org/10.1002/nav.3800260304">Lewis and Shedler, Simulation of nonhomogeneous Poisson processes by
  *     thinning, 1979</a>

@@ -54,22 +54,22 @@ public final class Trace {
         return trace;
     }
 
-    /** How many requests it has. */
+    /** Number of requests. */
     public int count() {
         return count;
     }
 
-    /** Intended start of that request, from 0, in ns since the first one. */
+    /** Intended start of a request, from 0, in ns since the first one. */
     public long offsetNanos(int request) {
         return offsets[request];
     }
 
-    /** Work that it asks of the backend, in ns; -1 when the trace does not say. */
+    /** Work that a request asks the backend for, in ns; -1 when the trace has none. */
     public long workNanos(int request) {
         return works[request];
     }
 
-    /** How long it is, in bytes with its end; -1 when the trace does not say. */
+    /** Size of a request in bytes with its end; -1 when the trace has none. */
     public int bytes(int request) {
         return sizes[request];
     }

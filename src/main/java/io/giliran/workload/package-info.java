@@ -1,4 +1,7 @@
-/** The load: arrival processes and distributions, with randomness handed in. */
+/**
+ * Workload of a run: arrival processes, distributions, scenarios and traces, with randomness as an argument. Start reading at
+ * {@link Arrivals} and {@link Scenario}.
+ */
 @NullMarked
 package io.giliran.workload;
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the API tells of parts that fail, and that it comes back when it is the one. */
+/** The API reports failing parts, and restarts when it fails itself. */
 @Timeout(120)
 final class FailingPartsIT {
     private static final ActorTestKit KIT = ActorTestKit.create("parts", ConfigFactory.load());

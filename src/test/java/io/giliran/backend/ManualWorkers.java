@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Workers whose work ends when the test says so. */
 final class ManualWorkers implements Workers {
-    /** One request that was taken in. */
+    /** Accepted request. */
     record Job(long workNanos, Runnable done) {}
 
     private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();

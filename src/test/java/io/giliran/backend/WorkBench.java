@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a client waits for one request beyond its work: socket, stream, timer and back, one request at a time over one
+ * Measures the overhead of one request beyond its work: socket, stream, timer and back, one request at a time over one
  * connection. Run it with {@code scripts/bench/timer}.
  */
 public final class WorkBench {

@@ -36,7 +36,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a connection decides and writes down, step by step in time that passes by hand. */
+/** Decisions and records of a connection, step by step in virtual time. */
 public final class ConnectionTest {
     private static final List<Destination> THREE = SampleDestinations.of(3);
     private static final InetSocketAddress LEG = new InetSocketAddress("127.0.0.1", 50_001);

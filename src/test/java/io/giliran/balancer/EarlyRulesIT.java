@@ -23,7 +23,7 @@ import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** Who may not connect is sent away before its PROXY protocol header, its ClientHello or its TLS is awaited. */
+/** Denied clients are rejected before their PROXY protocol header, ClientHello or TLS handshake is awaited. */
 final class EarlyRulesIT extends OverRealSockets {
     /** Longer than any test: who is awaited does not end by itself. */
     private static final String AWAITS_HELLOS = "sni { routing = on, timeout = 3m }\n";

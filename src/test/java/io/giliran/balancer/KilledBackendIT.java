@@ -51,7 +51,7 @@ final class KilledBackendIT {
 
     private record Told(long nanos, Change change) {}
 
-    /** What the balancer tells, with the time; of health only what becomes of b2. */
+    /** Events of the balancer with their times; of health events only those of b2. */
     private static final class Journal implements BalancerObserver {
         final ConcurrentLinkedQueue<Pick> picks = new ConcurrentLinkedQueue<>();
         final ConcurrentLinkedQueue<Told> health = new ConcurrentLinkedQueue<>();

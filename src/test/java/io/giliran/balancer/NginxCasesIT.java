@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What nginx-tests expects of nginx' stream upstreams, with its numbers: the file each case is of stands at it. */
+/** Cases of nginx-tests for nginx' stream upstreams, with its numbers: each test names its file. */
 final class NginxCasesIT extends OverRealSockets {
     private static final String NO_EJECTION = "ejection.enabled = off\n";
 

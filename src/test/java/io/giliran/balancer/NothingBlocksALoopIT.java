@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In a JVM of its own, because its classes are changed so that they tell who blocks. */
+/** Runs in a JVM of its own, because its classes are instrumented to report blocking calls. */
 final class NothingBlocksALoopIT {
     private static final List<String> JVM_OPTIONS =
             List.of("-XX:+AllowRedefinitionToAddDeleteMethods", "-XX:+EnableDynamicAgentLoading");

@@ -502,7 +502,7 @@ final class RouterTest {
     }
 
     /**
-     * What an operator sees.
+     * Load as an operator sees it.
      *
      * @param picks by backend name
      */

@@ -127,7 +127,7 @@ final class SniRoutingIT extends OverRealSockets {
         balancer.backend(name, balancer.opened(new TlsBackend(name, identity)).address(), attributes);
     }
 
-    /** How a program ended, and what it has printed. */
+    /** Exit code and output of a program. */
     private record Ended(int code, String output) {}
 
     /** Knows the certificate, and checks that it is for the name: it speaks with the backend, not with the balancer. */

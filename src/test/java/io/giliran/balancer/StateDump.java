@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * All that an object of ours and those below it hold, as one text for each path of fields: what is in it cannot be forgotten
- * by a test that compares two of them.
+ * Text of all fields that an object of ours and those below it hold, one for each path: a test that compares two dumps can
+ * forget none.
  */
 public final class StateDump {
     private final Map<String, String> found = new TreeMap<>();

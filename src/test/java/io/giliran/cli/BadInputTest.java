@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a person reads who has given something that cannot be used: one line, with the value and what is valid. */
+/** Messages for bad input: one line, with the value and what is valid. */
 final class BadInputTest {
     @TempDir
     private Path folder;

@@ -11,7 +11,7 @@ public final class Cli {
     private Cli() {}
 
     /**
-     * What came of it.
+     * Result of a command.
      *
      * @param out what it printed, and {@code err} what it complained
      */

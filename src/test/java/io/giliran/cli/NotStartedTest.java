@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cannot bind or connect at its start ends with exit code 3 and one line. */
+/** Roles that cannot bind or connect at their start end with exit code 3 and one line. */
 final class NotStartedTest {
     @TempDir
     Path dir;

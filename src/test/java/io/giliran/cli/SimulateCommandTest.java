@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a person sees of simulate and replay: results, explanations, and one line for what cannot be used. */
+/** Output of simulate and replay: results, explanations, and one line for bad input. */
 final class SimulateCommandTest {
     /** Constant gaps of 4 ms and work of 10 ms, so that all can be told by head. */
     private static final String STEADY = "load { rate = 250, arrivals = constant }\nservice = \"fixed:10ms\"\n"

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What scripts/swarm.sh does with processes and files. Its roles are played by a script that prints what theirs print, so that
- * no JVM is started; the real roles run in the tests of the processes.
+ * Processes and files of scripts/swarm.sh. Its roles are played by a script that prints what theirs print, so that no JVM is
+ * started; the real roles run in the tests of the processes.
  */
 final class SwarmScriptIT {
     private static final String ROLES = """

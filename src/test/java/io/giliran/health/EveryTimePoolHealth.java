@@ -14,8 +14,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which backends of a pool may be picked: their checks, ejections and administrative states, and the panic of the pool, made
- * into one verdict for each. Does nothing by itself: it is told what happens, and asks to be called at a time.
+ * Oracle for {@link PoolHealth}: the same rules, with all backends evaluated at every event. Decides which backends of a pool may
+ * be picked. Does nothing by itself: the caller reports events, and calls it at the time
+ * it asks for.
  *
  * <p>Backends may be divided into several pools, and be in more than one of them. Checks, ejection and administrative state
  * are the backend's, and there is one of each; what depends on the others, which is panic, how many may be ejected, who is

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What always holds, whatever happens to a pool. */
+/** Invariants of a pool under random events. */
 final class PoolHealthRandomTest {
     private static final int STEPS = 20_000;
     private static final int MOST_BACKENDS = 12;

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Of a series of which nothing is known but its times, the tail decides whether there is an interval of its mean. */
+/** The tail of a series of which only the times are known decides whether there is an interval of its mean. */
 final class HeavySeriesTest {
     private static final int RUNS = 200;
     private static final int REQUESTS = 30_000;

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the contract of {@link BalancingPolicy} promises of every policy that is registered. */
+/** Contract of {@link BalancingPolicy}, for every registered policy. */
 final class EveryPolicyTest {
     private static final long SEED = 20_261_123;
     private static final int PICKS = 100_000;

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every policy that keeps a client with its backend. */
+/** Contract of the policies with client affinity. */
 final class KeyedPoliciesTest {
     private static final long SEED = 20_261_124;
     private static final int KEYS = 200_000;

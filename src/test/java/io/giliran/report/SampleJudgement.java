@@ -5,7 +5,7 @@ import io.giliran.metrics.LatencyIntervals;
 import io.giliran.metrics.Slo;
 import java.util.List;
 
-/** One of each: a lopsided interval and one without an end, an SLO that holds and others, goals reached and not. */
+/** Sample with all kinds: a lopsided interval and one without an end, an SLO that holds and others, goals reached and not. */
 final class SampleJudgement {
     static final Judgement JUDGEMENT = new Judgement(
             new LatencyIntervals(

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** How often intervals have the truth, where theory knows it. */
+/** Coverage of intervals: how often they contain the true value, where theory knows it. */
 final class CoverageTest {
     private static final int RUNS = 200;
     private static final Map<Metric, Double> PARTS = Map.of(Metric.P50, 0.5, Metric.P99, 0.99, Metric.P999, 0.999);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where the tail is too heavy for an interval there is none, and the reason is told. */
+/** Tails too heavy for an interval have none, and the reason is reported. */
 final class HeavyTailTest {
     @TempDir
     private Path folder;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the loops of a swarm share the arrivals. */
+/** Division of the arrivals between the loops of a swarm. */
 final class ArrivalSharesTest {
     private static final int SHARES = 4;
     private static final int ARRIVALS = 400_000;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One connection of a client against a real socket, its owner played by the test. */
+/** Connection of a client against a real socket, its owner played by the test. */
 @Timeout(60)
 final class ClientConnectionTest {
     private static final long PATIENCE_SECONDS = 10;

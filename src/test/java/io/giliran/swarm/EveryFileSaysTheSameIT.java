@@ -32,8 +32,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * All numbers of a run, made anew from its {@code times.csv} and found in every other file. The service answers nobody from 0.4 s
- * to 1.4 s, across the end of the warm-up of 1 s, so that requests that were meant to start in it end after it.
+ * Consistency of a run's files: all numbers, computed again from {@code times.csv}, are found in every other file. The service
+ * answers nobody from 0.4 s to 1.4 s, across the end of the warm-up of 1 s, so that requests that were meant to start in it end
+ * after it.
  */
 @Timeout(120)
 final class EveryFileSaysTheSameIT {

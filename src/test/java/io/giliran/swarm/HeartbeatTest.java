@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.giliran.metrics.recording.Recording;
 import org.junit.jupiter.api.Test;
 
-/** In time that passes by hand; a beat is due each 10 ms. */
+/** Heartbeat in virtual time; a beat is due each 10 ms. */
 final class HeartbeatTest {
     private static final long MILLI = 1_000_000;
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** In time that passes by hand: a request may take 100 ns. */
+/** Request timeouts in virtual time: a request may take 100 ns. */
 final class RequestTimeoutsTest {
     private static final long TIMEOUT = 100;
 

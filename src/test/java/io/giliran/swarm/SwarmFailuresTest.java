@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can go wrong with a request: counted by its kind, written down, and the client goes on. */
+/** Failures of requests: counted by their kind, written down, and the client goes on. */
 @Timeout(60)
 final class SwarmFailuresTest {
     private static final ActorTestKit KIT = ActorTestKit.create();

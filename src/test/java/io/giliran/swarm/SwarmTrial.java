@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One run of a swarm in a test, and its files afterwards. */
+/** Run of a swarm in a test, with its files afterwards. */
 final class SwarmTrial {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern FIELD = Pattern.compile("(\\w+)=(?:\"([^\"]*)\"|(\\S+))");

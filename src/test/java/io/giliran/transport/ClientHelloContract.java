@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every data plane reads of a ClientHello that it passes through, alone and behind a PROXY protocol header. */
+/** Contract of every data plane for a ClientHello that it passes through, alone and behind a PROXY protocol header. */
 public abstract class ClientHelloContract extends PlaneFixture {
     /** Longer than any test. */
     private static final Duration FAR_AWAY = Duration.ofMinutes(5);

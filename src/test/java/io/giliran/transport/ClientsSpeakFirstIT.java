@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the option does to a backend that speaks first, on a plane that has it. */
+/** Effect of the option on a backend that speaks first, on a plane that has it. */
 @Timeout(60)
 final class ClientsSpeakFirstIT {
     /** Linux delays an acknowledgement by this at least, TCP_DELACK_MIN. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every data plane keeps, over real sockets on loopback; each plane has a subclass that runs it all. */
+/** Contract of every data plane, over real sockets on loopback; each plane has a subclass that runs it all. */
 public abstract class DataPlaneContract extends EndingContract {
     @Test
     void clientFinishesAndBackendGoesOn() throws Exception {
@@ -468,7 +468,7 @@ public abstract class DataPlaneContract extends EndingContract {
         }
     }
 
-    /** One side sends to another that does not read. */
+    /** Transfer from one side to another that does not read. */
     private record Push(RelayedClient client, ScriptedPeer sender, ScriptedPeer reader) {
         /** Bytes that the sender is rid of and that are in no kernel's queue. */
         long heldByThePlane() throws Exception {

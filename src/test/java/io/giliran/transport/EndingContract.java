@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How connections end: by a reset from either side, a fault of the owner, a refusal, or the owner's wish. */
+/** Contract for the end of connections: by a reset from either side, a fault of the owner, a refusal, or the owner's wish. */
 abstract class EndingContract extends TimeoutContract {
     private static final int ROUNDS = 40;
 

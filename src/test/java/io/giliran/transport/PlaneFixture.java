@@ -105,7 +105,7 @@ abstract class PlaneFixture {
         return future.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** What one thread does with a peer. */
+    /** Part of a dialogue that one thread plays with a peer. */
     @FunctionalInterface
     interface Part {
         void play() throws Exception;

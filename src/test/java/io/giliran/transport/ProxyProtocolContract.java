@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every data plane makes of the PROXY protocol, in and out. What a header is follows proxy-protocol.txt, sections 2.1
+ * Contract of every data plane for the PROXY protocol, in and out. What a header is follows proxy-protocol.txt, sections 2.1
  * and 2.2.
  */
 public abstract class ProxyProtocolContract extends PlaneFixture {

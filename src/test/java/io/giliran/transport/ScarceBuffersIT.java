@@ -4,7 +4,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.giliran.transport.relay.RelayPlane;
 import org.junit.jupiter.api.AfterAll;
 
-/** In the clear. */
+/** Scarce buffers without TLS. */
 final class ScarceBuffersIT extends ScarceBuffersContract {
     private static final ActorTestKit KIT = kit("scarce-buffers");
     private static final RelayPlane PLANE = new RelayPlane(KIT.system());

@@ -15,9 +15,9 @@ import java.net.UnixDomainSocketAddress;
 import java.util.Arrays;
 
 /**
- * One end of a connection, as a test drives it. What it sends by the number is a stream that its seed decides, and what
- * it expects by the number is compared, byte by byte, with the stream of the other end's seed. Every read gives up after
- * a while. One thread may send while another one reads.
+ * Peer of a connection that a test drives. What it sends by the number is a stream that its seed decides, and what it expects
+ * by the number is compared, byte by byte, with the stream of the other end's seed. Every read gives up after a while. One
+ * thread may send while another one reads.
  */
 public final class ScriptedPeer implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 15_000;
@@ -88,7 +88,7 @@ public final class ScriptedPeer implements AutoCloseable {
         }
     }
 
-    /** What is spoken over a socket. */
+    /** Protocol over a socket. */
     @FunctionalInterface
     interface Layer {
         Socket over(Socket socket) throws IOException;

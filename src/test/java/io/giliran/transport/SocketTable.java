@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What Linux says of sockets. */
+/** State of sockets as Linux reports it. */
 public final class SocketTable {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** What every data plane keeps beside that with legs of TCP, which can be reset. */
+/** Contract of every data plane for legs of TCP, which can be reset. */
 public abstract class TcpContract extends DataPlaneContract {
     @Test
     protected void urgentBytesStayInTheStream() throws Exception {

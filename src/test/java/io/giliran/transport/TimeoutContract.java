@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How long every data plane lets a relay live, and what it tells of it. */
+/** Contract of every data plane for the timeouts of a relay. */
 abstract class TimeoutContract extends PlaneFixture {
     private static final Duration SHORT = Duration.ofMillis(200);
     /** Much longer than what a busy machine may stop a thread for. */

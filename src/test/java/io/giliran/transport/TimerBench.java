@@ -11,8 +11,8 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * How late {@link PreciseTimer} and Akka's scheduler run tasks that are due in 1 ms, and what a task costs. Run it with
- * {@code scripts/bench/timer}.
+ * Measures the lateness of {@link PreciseTimer} and Akka's scheduler for tasks that are due in 1 ms, and the cost of a task.
+ * Run it with {@code scripts/bench/timer}.
  */
 public final class TimerBench {
     private static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

@@ -4,7 +4,7 @@ import io.giliran.transport.tls.TlsWish;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the peers of a plane under test speak.
+ * TLS of the peers of a plane under test.
  *
  * @param wish how the plane speaks to backends; null in the clear
  */

@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
-/** All that a plane keeps, it keeps with TLS on both legs, too. */
+/** Contract of a data plane with TLS on both legs: all that holds in the clear. */
 public abstract class TlsPlaneContract extends TcpContract {
     private static final TlsServer SERVER = new TlsServer(
             List.of(TestCertificates.LOCAL),

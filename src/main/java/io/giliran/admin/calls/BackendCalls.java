@@ -84,7 +84,7 @@ public final class BackendCalls {
         }
     }
 
-    /** All of it is checked before anything is changed. */
+    /** Changes a backend. All fields are checked before any is changed. */
     private CompletionStage<ApiAnswer> change(ApiRequest request, String name) {
         request.allowQuery();
         JsonFields fields = JsonFields.of(request, "state", "weight", "max_connections");

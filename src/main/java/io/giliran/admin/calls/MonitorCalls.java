@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Calls for monitors: health, readiness and metrics. */
+/** Calls of monitoring tools: metrics, health and readiness. */
 public final class MonitorCalls {
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 

@@ -8,7 +8,7 @@ import io.giliran.supervision.Part;
 import java.util.List;
 import java.util.Locale;
 
-/** States of the parts of the process as JSON. */
+/** Writes the states of the process's parts as JSON. */
 final class PartsJson {
     private PartsJson() {}
 

@@ -13,7 +13,7 @@ import akka.util.ByteString;
 import java.time.Duration;
 
 /**
- * Between a connection's socket and Akka HTTP: passes the bytes on, reports what moves to {@link AdminConnection}, and ends the
+ * Stage between a connection's socket and Akka HTTP: passes bytes on, reports them to {@link AdminConnection}, and ends the
  * connection when its peer is too slow. Akka HTTP itself has a timeout for silence only, and a byte a second is none.
  */
 final class AdminBytes extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {

@@ -4,16 +4,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of one connection of the runtime API and since when it is in it: waiting for a request, for its body, for the
+ * Deadline of one connection of the runtime API: what it waits for, and since when: for a request, for its body, for the
  * balancer's answer, or for its peer to read. Updated by the stage that sees its bytes and by the one that sees its calls.
  * Thread-safe.
  */
 public final class AdminConnection {
-    /** From accepting, or from a request's first byte, to the end of its header. */
+    /** Deadline of a request's header, from accept or from the request's first byte. */
     public static final Duration HEADER_WITHIN = Duration.ofSeconds(5);
-    /** From an answer to the next request's first byte. */
+    /** Longest idle time from an answer to the next request's first byte. */
     static final Duration IDLE_FOR = Duration.ofSeconds(60);
-    /** For the peer to take one piece of an answer, see {@link AdminBytes}. */
+    /** Deadline for the peer to take one piece of an answer, see {@link AdminBytes}. */
     static final Duration READ_WITHIN = Duration.ofSeconds(10);
 
     private enum Awaits {
@@ -51,7 +51,7 @@ public final class AdminConnection {
         enter(Awaits.ANSWER, nowNanos);
     }
 
-    /** There is an answer; now it is sent. */
+    /** Ends a call: its answer is ready, and the next request is awaited. */
     synchronized void callEnds(long nowNanos) {
         enter(Awaits.NEXT_REQUEST, nowNanos);
     }
@@ -94,12 +94,12 @@ public final class AdminConnection {
         return !cut && awaits != Awaits.ANSWER;
     }
 
-    /** For how long it has been waiting for its peer. */
+    /** Time that it has been waiting for its peer, in ns. */
     synchronized long waitedNanos(long nowNanos) {
         return nowNanos - (writing ? writingSinceNanos : sinceNanos);
     }
 
-    /** Sets the action that ends it; runs it at once when {@link #cut} was called already. */
+    /** Sets the action that ends the connection; runs it at once when {@link #cut} was called already. */
     void endsBy(Runnable ender) {
         boolean atOnce;
         synchronized (this) {

@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Between Akka HTTP and the routes: lets in who has the token, and bodies that are not too long. */
+/** Gateway between Akka HTTP and the calls: admits callers with a valid token and bodies within the limit. */
 public final class AdminHttp {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHttp.class);
     private static final BoundedLog FAULTS = new BoundedLog(LOG, Level.ERROR, System::nanoTime);

@@ -27,14 +27,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The runtime API's listener: each connection is Akka HTTP's, with {@link AdminBytes} below it. Peers that are slow are ended,
- * and neither they nor long calls keep anybody out of health, readiness and metrics.
+ * Listener of the runtime API: each connection is served by Akka HTTP, with {@link AdminBytes} below it. Peers that are slow
+ * are ended, and neither they nor long calls keep anybody out of health, readiness and metrics.
  */
 public final class AdminListener {
     private static final int BACKLOG = 128;
     private static final boolean HALF_CLOSE = true;
 
-    /** Answers a request whose body has come, or may still come. */
+    /** Answers a request whose body has arrived or is still arriving. */
     public interface Handler {
         /**
          * Answers it.

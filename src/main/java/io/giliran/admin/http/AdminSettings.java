@@ -106,12 +106,12 @@ public record AdminSettings(Optional<InetSocketAddress> listen, List<NamedToken>
     }
 
     /**
-     * A token and what the audit log calls it.
+     * Token with the name that the audit log uses for it.
      *
      * @param name says in the log who has made a change
      */
     public record NamedToken(String name, String token) {
-        /** Without the token. */
+        /** Name only: the token must not get into a log. */
         @Override
         public String toString() {
             return name;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.giliran.report.PlainJson;
 import java.util.Map;
 
-/** Response to a call: status, content type and body. */
+/** Answer to a call. */
 public record ApiAnswer(int status, String contentType, String body, Map<String, String> headers) {
     static final String JSON = "application/json";
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param path segments in braces, {@code /v1/backends/{name}}, stand for any
  */
 public record ApiCall(String method, String path, Call call) {
-    /** The work of a call. */
+    /** Handler of a call. */
     public interface Call {
         /**
          * The answer, or an {@link ApiRefusal} thrown or as the failure of the stage.
@@ -21,7 +21,7 @@ public record ApiCall(String method, String path, Call call) {
         CompletionStage<ApiAnswer> answer(ApiRequest request, List<String> variables);
     }
 
-    /** The values of the segments in braces; null when the path is another. */
+    /** Values of the segments in braces; null when the path does not match. */
     @Nullable
     List<String> match(List<String> segments) {
         String[] template = path.substring(1).split("/", -1);

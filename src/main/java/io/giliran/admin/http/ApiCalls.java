@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Finds the call that a request is for, and makes an answer of whatever comes of it. */
+/** Finds the call of a request, and turns its result or failure into an answer. */
 public final class ApiCalls {
     private static final Logger LOG = LoggerFactory.getLogger(ApiCalls.class);
 

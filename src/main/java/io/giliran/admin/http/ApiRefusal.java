@@ -1,6 +1,6 @@
 package io.giliran.admin.http;
 
-/** A call that cannot be done. The message is one line for the caller. */
+/** Refusal of a call. The message is one line for the caller. */
 public final class ApiRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

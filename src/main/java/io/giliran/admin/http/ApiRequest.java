@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * A call.
+ * Request of a call.
  *
  * @param segments of the path, decoded
  * @param query by name, decoded

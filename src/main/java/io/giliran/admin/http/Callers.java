@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Knows callers by their tokens and addresses, and counts those who have no right token. Thread-safe. */
+/** Authenticates callers by their tokens and addresses, and counts failed attempts. Thread-safe. */
 public final class Callers {
     /** Calls that answer to everybody. */
     private static final List<String> WITHOUT_TOKEN = List.of("health", "ready");

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses calls that a foreign page makes a browser send. This matters while there is no token: a page's own name may be made
- * to point to a loopback address (DNS rebinding), and any page may post to one.
+ * Protection against cross-site requests and DNS rebinding: refuses calls that a foreign page makes a browser send. This
+ * matters while there is no token: a page's own name may be made to point to a loopback address (DNS rebinding), and any page
+ * may post to one.
  */
 public final class OwnHost {
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
@@ -31,7 +32,7 @@ public final class OwnHost {
     }
 
     /**
-     * The refusal of a call; null when it is allowed.
+     * Reason why a call is refused, as an answer; null when it is not.
      *
      * @param host of the header of that name, empty when there is none: then it is a call of this host
      * @param origin likewise

@@ -3,9 +3,9 @@ package io.giliran.admin.http;
 import io.giliran.balancer.operate.ControlReply;
 import java.util.stream.Collectors;
 
-/** Whether new clients can be served. Thread-safe. */
+/** Readiness of the balancer: whether new clients can be served. Thread-safe. */
 public final class Readiness {
-    /** Stages in the life of a balancer. */
+    /** Stage of the balancer's life. */
     public enum Stage {
         STARTING("the balancer does not listen yet"),
         LISTENING(""),
@@ -24,7 +24,7 @@ public final class Readiness {
         stage = reached;
     }
 
-    /** The reason why no client can be served; empty when clients can. */
+    /** Reason why new clients cannot be served; empty when they can. */
     public String reasonNot(ControlReply.Backends backends) {
         Stage now = stage;
         if (now != Stage.LISTENING) {

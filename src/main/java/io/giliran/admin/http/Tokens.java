@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tokens, one of which a call has to bring as {@code Authorization: Bearer TOKEN}. */
+/** Valid tokens of the API; a call has to send one as {@code Authorization: Bearer TOKEN}. */
 public final class Tokens {
     /** The name of a caller who needs no token. */
     static final String NONE = Audit.NOBODY;

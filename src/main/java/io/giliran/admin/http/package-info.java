@@ -1,4 +1,7 @@
-/** The API over HTTP: its connections and their deadlines, who may call, and how a call is found, read and answered. */
+/**
+ * HTTP side of the runtime API: connections and their deadlines, authentication, and the routing of calls. Knows no call by
+ * name. Start reading at {@link AdminHttp} and {@link ApiCall}.
+ */
 @NullMarked
 package io.giliran.admin.http;
 

@@ -16,10 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metrics of one backend. Each is a field, so counting looks nothing up by name. Thread-safe.
+ * Meters of one backend. Nothing is looked up by a text that has to be put together: who counts pays an addition or two.
+ * Thread-safe.
  */
 final class BackendMeters {
-    /** From a connect within one machine to one that crosses continents and loses a packet or three. */
+    /** Buckets from a connect within one machine to one that crosses continents and loses a packet or three. */
     static final Duration[] SHORT_TIMES =
             millis(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000);
 

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a balancer does, and prints it in Prometheus' text format. Thread-safe. */
+/** Counts the events of a balancer, and renders the metrics in Prometheus text format. Thread-safe. */
 public final class MetricsObserver implements BalancerObserver {
     /** The name that stands for no backend, as in HAProxy's logs. No backend can be called so. */
     static final String NO_BACKEND = "<NOSRV>";
@@ -144,7 +144,7 @@ public final class MetricsObserver implements BalancerObserver {
         of(backend).checked(result, nanos);
     }
 
-    /** All that was counted, and the balancer as it is now. */
+    /** Renders all meters, with the present state of the balancer. */
     public synchronized String scrape(ControlReply.Status status, ControlReply.Backends now) {
         state.update(status, now);
         return registry.scrape(TEXT);

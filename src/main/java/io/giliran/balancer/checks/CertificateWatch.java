@@ -14,7 +14,7 @@ import java.util.Map;
  * a certificate, also where several steps are passed at once. The time is handed in. Not thread-safe.
  */
 public final class CertificateWatch {
-    /** Steps on the way to the end of a certificate. */
+    /** Time left until a certificate expires, in steps. */
     enum Stage {
         FAR(Duration.ofSeconds(Long.MAX_VALUE)),
         DAYS_30(Duration.ofDays(30)),
@@ -43,14 +43,14 @@ public final class CertificateWatch {
     private List<CertifiedKey> certificates = List.of();
     private final Map<String, Stage> said = new HashMap<>();
 
-    /** From now on these are in use. What was said about one that stays is not said again. */
+    /** Replaces the watched certificates. A certificate that stays is not warned of again for the same step. */
     public void use(List<CertifiedKey> used) {
         certificates = List.copyOf(used);
         said.keySet()
                 .retainAll(certificates.stream().map(CertifiedKey::description).toList());
     }
 
-    /** The warnings that are due. */
+    /** Returns the warnings that are due and not yet given. */
     public List<Warning> due(Instant now) {
         List<Warning> due = new ArrayList<>();
         for (CertifiedKey certificate : certificates) {
@@ -82,7 +82,7 @@ public final class CertificateWatch {
                 name + " or one of its chain runs out in " + in + ", at " + end + ". Replace it and reload");
     }
 
-    /** The last day of the first certificate of each chain by its common name; the earliest of several. */
+    /** Expiry of each chain's first certificate to expire, by its common name; of several with one name, the earliest. */
     public Map<String, Instant> ends() {
         Map<String, Instant> ends = new LinkedHashMap<>();
         for (CertifiedKey certificate : certificates) {

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the checks that the router asks for, on an event loop of its own, so that they do not wait for clients' bytes nor
- * these for them. Judges nothing: see {@link io.giliran.health.CheckRun}.
+ * Runs the checks that the router asks for on an event loop of its own, so that checks and clients' bytes do not delay each
+ * other. Judges nothing: see {@link io.giliran.health.CheckRun}.
  */
 public final class HealthChecker extends AbstractBehavior<HealthChecker.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);
@@ -72,7 +72,7 @@ public final class HealthChecker extends AbstractBehavior<HealthChecker.Command>
      */
     public record Checked(int backend, SocketAddress address, CheckOutcome outcome) implements BackendMessage {}
 
-    /** State that outlives a failure of the actor: checks without an outcome are made again by its successor. */
+    /** State that survives a failure of the actor: its successor repeats the checks without an outcome. */
     private static final class Unfinished {
         private final Set<RunningCheck> checks = ConcurrentHashMap.newKeySet();
         private final List<EventLoop> givenUp = new ArrayList<>();
@@ -173,7 +173,7 @@ public final class HealthChecker extends AbstractBehavior<HealthChecker.Command>
         return checking;
     }
 
-    /** Timers that expire after the end are ignored. */
+    /** Returns an executor that drops tasks after the loop has closed: a timeout that expires then matters no more. */
     private static Executor unlessClosed(EventLoop checking) {
         return task -> {
             try {

@@ -44,12 +44,14 @@ final class RunningCheck implements LoopSocket.Events {
         return asked;
     }
 
-    /** Before it starts: the timer that calls {@link #expire}, cancelled with the check. */
+    /** Sets the timer that calls {@link #expire}; cancelled with the check. Must be called before {@link #start}. */
     void expiresBy(Cancellable timer) {
         expiry = timer;
     }
 
-    /** Whatever goes wrong in here is an outcome: the router waits for one before it asks again. */
+    /**
+     * Starts the check. Every exception in here becomes an outcome, because the router waits for one before it checks again.
+     */
     void start() {
         try {
             open();

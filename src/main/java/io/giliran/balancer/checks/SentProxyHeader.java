@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The PROXY protocol header that a backend gets, for a client or for a health check. */
+/** PROXY protocol header that the balancer sends to a backend, for a client or for a health check. */
 public final class SentProxyHeader {
     private SentProxyHeader() {}
 

@@ -1,4 +1,7 @@
-/** Checks of backends' health over the network, and of certificates' dates. */
+/**
+ * Active health checks over the network, and warnings of expiring certificates. Start reading at {@link HealthChecker}; the
+ * rules for a check's verdict are in {@code health}.
+ */
 @NullMarked
 package io.giliran.balancer.checks;
 

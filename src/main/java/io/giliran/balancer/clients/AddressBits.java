@@ -45,7 +45,6 @@ public record AddressBits(long high, long low) implements Comparable<AddressBits
                 : ByteBuffer.allocate(16).putLong(high).putLong(low).array();
     }
 
-    /** In numeric order. */
     @Override
     public int compareTo(AddressBits other) {
         int order = Long.compareUnsigned(high, other.high);

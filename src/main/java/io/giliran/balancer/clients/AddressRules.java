@@ -3,9 +3,9 @@ package io.giliran.balancer.clients;
 import java.net.SocketAddress;
 
 /**
- * Rules by address that allow or deny a client. A denied client may not connect even when it is also allowed: so a hole can be
- * cut into an allowed network, and the order of the rules means nothing. When any client is allowed by name, all others are
- * refused.
+ * Rules that decide by its address whether a client may connect. A denied client may not connect even when it is also allowed:
+ * so a hole can be cut into an allowed network, and the order of the rules means nothing. When any client is allowed by name,
+ * all others are refused.
  */
 public record AddressRules(ClientSet allow, ClientSet deny) {
     static final AddressRules ALL = new AddressRules(ClientSet.EMPTY, ClientSet.EMPTY);

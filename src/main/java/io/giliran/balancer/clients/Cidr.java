@@ -51,7 +51,10 @@ public record Cidr(AddressBits first, int prefix) {
         return first.last(prefix);
     }
 
-    /** All of it is, then: a range that holds more than IPv4, as {@code ::/0}, begins elsewhere. */
+    /**
+     * Whether the range is IPv4 only. The first address tells: a range that holds more than IPv4, as {@code ::/0}, begins
+     * outside it.
+     */
     boolean isIpv4() {
         return first.isIpv4();
     }

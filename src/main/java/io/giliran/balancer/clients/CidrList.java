@@ -58,7 +58,7 @@ public final class CidrList {
         return Objects.hash(ipv4, ipv6);
     }
 
-    /** How many disjoint ranges there are. */
+    /** Number of disjoint ranges. */
     int size() {
         return ipv4.size() + ipv6.size();
     }

@@ -7,15 +7,15 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Identity of a client: its address without the port; for a client of a Unix socket its user. All clients of a Unix socket have
- * one identity where the system is not asked for users.
+ * Identity of a client: its address without the port. A client of a Unix socket is identified by its user; where the system
+ * does not provide users, all such clients are one.
  */
 public final class ClientIdentity {
     private static final int WITNESS_PREFIX = 64;
 
     private ClientIdentity() {}
 
-    /** For policies. */
+    /** Returns the key of a client for the policies. */
     public static long key(SocketAddress client) {
         if (client instanceof InetSocketAddress ip) {
             return ClientKey.of(ip);
@@ -25,8 +25,8 @@ public final class ClientIdentity {
     }
 
     /**
-     * For judging a backend by how many clients meet a fault. A host can take any address of its IPv6 network, so that all
-     * addresses of a /64 are one client, whatever {@code clients.ipv6-networks} says.
+     * Returns the key of a client as a witness of a backend's faults. All addresses of a /64 are one client, whatever
+     * {@code clients.ipv6-networks} says, because a host can take any address of its IPv6 network.
      */
     public static long witness(SocketAddress client) {
         return counted(client, WITNESS_PREFIX) instanceof AddressBits network
@@ -35,9 +35,9 @@ public final class ClientIdentity {
     }
 
     /**
-     * For counting: equal for the same client.
+     * Returns an object that is equal for connections of the same client, for counting.
      *
-     * @param ipv6Prefix so many of the 128 bits of an IPv6 address count
+     * @param ipv6Prefix number of leading bits of an IPv6 address that count, of 128
      */
     static Object counted(SocketAddress client, int ipv6Prefix) {
         if (client instanceof InetSocketAddress ip) {

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Limits of each client: open connections, and new connections per second. A client is an address of IPv4, or one of IPv6, or
  * all of its /64, which one host owns; or a user who comes by a Unix socket, see {@link ClientIdentity}.
  *
- * <p>New connections are limited by the generic cell rate algorithm, a token bucket that is one number: the time at which
- * the bucket is full again.
+ * <p>New connections are limited by the generic cell rate algorithm, a token bucket that is one number: the time at which the
+ * bucket is full again.
  *
- * <p>At most so many clients are remembered. One that has no connection and a full bucket is forgotten soon. If there is
- * no room for a new one, the client without a connection that closed its last one first is forgotten, which refills its
- * bucket early; if all have connections, the new one is refused. Thread-safe; the time is handed in.
+ * <p>At most so many clients are remembered. One that has no connection and a full bucket is forgotten soon. If there is no
+ * room for a new one, the client without a connection that closed its last one first is forgotten, which refills its bucket
+ * early; if all have connections, the new one is refused. Thread-safe; the time is handed in.
  */
 public final class ClientLimits {
     private static final int IPV6_NETWORK_BITS = 64;
@@ -202,12 +202,12 @@ public final class ClientLimits {
         }
     }
 
-    /** How many clients are remembered. */
+    /** Number of clients that are remembered. */
     synchronized int clients() {
         return busy.size() + idle.size();
     }
 
-    /** Whoever has a full bucket is as good as one never seen. */
+    /** Forgets clients whose bucket is full again: they are no different from new ones. */
     private void forgetIdle(long nowNanos) {
         Iterator<Client> oldest = idle.values().iterator();
         for (int i = 0; i < FORGOTTEN_AT_ONCE && oldest.hasNext(); i++) {

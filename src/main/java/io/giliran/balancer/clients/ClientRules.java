@@ -7,16 +7,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges clients by their addresses: by the rules of who may connect, and by the limits of what one client may have. The one
- * place where this is done, whoever asks; a connection counts from then until it has ended. A reload replaces rules and limits
- * for clients that are judged afterwards. Thread-safe.
+ * Judges clients by their addresses: by the access rules and by the limits of each client. The one place where this is done,
+ * whoever asks; a connection counts from then until it has ended. A reload replaces rules and limits for clients that are
+ * judged afterwards. Thread-safe.
  */
 public final class ClientRules {
     private static final Judged ADMITTED = new Judged(null, null, null);
     private static final Judged DENIED = new Judged(Termination.DENIED, null, null);
     private static final Judged OVER_THE_LIMIT = new Judged(Termination.CLIENT_LIMIT, null, null);
 
-    /** The decision about one client. */
+    /** Decision about one client. */
     public static final class Judged implements Reception.Entry {
         private final @Nullable Termination refused;
         private final @Nullable ClientLimits countedBy;
@@ -36,7 +36,7 @@ public final class ClientRules {
             return refused != null;
         }
 
-        /** The reason why it may not connect; null when it may. */
+        /** Reason why the client may not connect; null when it may. */
         @Nullable
         public Termination refused() {
             return refused;
@@ -62,7 +62,7 @@ public final class ClientRules {
         current = new Current(settings.rules(), limits);
     }
 
-    /** Somebody whom no rule concerns: its address is not known, and it is refused for another reason. */
+    /** Returns the entry of a client that no rule judges: its address is unknown, and it is refused for another reason. */
     public static Judged nobody() {
         return ADMITTED;
     }
@@ -83,7 +83,7 @@ public final class ClientRules {
     }
 
     /**
-     * These hold from now on. Clients keep what they are counted by, also while there are no limits: they may be turned on
+     * Replaces the rules and limits. Clients keep their counts, also while there are no limits, because these may be turned on
      * again. Confined to one thread.
      */
     public void change(ClientSettings changed, long nowNanos) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Clients by where they come from, as the user lists them: address ranges, and the word {@code unix} for all that come by
- * a Unix socket, which no range holds.
+ * Set of clients, as the user lists it: address ranges, and the word {@code unix} for all clients of Unix sockets, which no
+ * range holds.
  */
 public record ClientSet(CidrList addresses, boolean unix) implements Predicate<SocketAddress> {
     static final ClientSet EMPTY = new ClientSet(CidrList.EMPTY, false);

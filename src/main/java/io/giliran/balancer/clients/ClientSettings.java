@@ -4,7 +4,7 @@ import io.giliran.settings.SettingsReader;
 import java.util.Optional;
 
 /**
- * Settings of the rules and limits for clients.
+ * Settings of the access rules and of the limits of each client.
  *
  * @param limits empty for none
  */

@@ -1,4 +1,7 @@
-/** Rules that allow or deny clients by address or name, and limits of each client. */
+/**
+ * Access rules and limits for clients: addresses, networks, connections and rates of each client. Start reading at
+ * {@link ClientRules}.
+ */
 @NullMarked
 package io.giliran.balancer.clients;
 

@@ -16,7 +16,7 @@ final class Discoveries {
     private final Map<String, String> problems = new HashMap<>();
     private final Set<String> unasked = new HashSet<>();
 
-    /** From now on there are these sources; what the others have found is forgotten. */
+    /** Replaces the sources; results of sources that are gone are forgotten. */
     void of(Collection<String> sources) {
         Map<String, List<Destination>> before = new HashMap<>(found);
         found.clear();

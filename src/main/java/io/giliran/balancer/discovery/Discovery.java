@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for backends periodically, off the event loops, and reports them when they have changed. */
+/** Looks for backends periodically, off the event loops, and reports changes. */
 public final class Discovery extends AbstractBehavior<Discovery.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
     public sealed interface Command {}
 
     /**
-     * Look there from now on. Is answered once all have been asked, even when nothing has changed.
+     * Replaces the settings of the discovery. Is answered once all have been asked, even when nothing has changed.
      *
      * @param plane has to serve clients by what is found
      */
@@ -36,7 +36,7 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
 
     private record Looked(DiscoverySource source, int round, DiscoverySource.Finding finding) implements Command {}
 
-    /** All backends that are known now. */
+    /** All backends that are known after a lookup. */
     public record Discovered(List<Destination> backends) {}
 
     public static Behavior<Command> create(ActorRef<Discovered> listener) {
@@ -44,13 +44,13 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
         return Behaviors.setup(context -> new Discovery(context, listener, state));
     }
 
-    /** State that outlives a failure of the actor: the sources, and the backends that they have given. */
+    /** State that survives a failure of the actor: the sources and their last results. */
     private static final class State {
         private final Discoveries discoveries = new Discoveries();
-        /** By source; a look that hangs is not followed by another one. */
+        /** Lookups by source; while one of them hangs, no other one of that source starts. */
         private final Map<String, TimedReads> looks = new HashMap<>();
 
-        /** The last answers, by the name that was asked for. */
+        /** Last answers by the name that was looked up. */
         private final Map<String, DnsAnswers> answers = new HashMap<>();
 
         private @Nullable Configure configured;
@@ -62,7 +62,7 @@ public final class Discovery extends AbstractBehavior<Discovery.Command> {
     /** The next look at each source, by its name. */
     private final Map<String, Cancellable> pending = new HashMap<>();
 
-    /** Number of the settings: a look that was begun under other settings is not gone on with. */
+    /** Number of the settings in force; results of lookups that began under other settings are dropped. */
     private int round;
 
     private Discovery(ActorContext<Command> context, ActorRef<Discovered> listener, State state) {

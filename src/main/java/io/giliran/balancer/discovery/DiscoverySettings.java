@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Settings of the sources of backends beside the configuration.
+ * Settings of the discovery of backends beside those that are configured.
  *
  * @param file one backend a line; empty for none
- * @param poll how often the file is looked at
+ * @param poll interval at which the file is checked
  * @param names looked up in DNS
- * @param interval from an answer to the next question
- * @param timeout of all that one name asks for
- * @param server who is asked; empty for whom the system asks
+ * @param interval from an answer to the next query
+ * @param timeout for all queries of one name
+ * @param server the DNS server; empty for the system's resolver
  * @param routesByName whether backends may have server names
- * @param acceptEmpty whether an answer without a backend takes away those that were found before
+ * @param acceptEmpty whether an answer without a backend removes those that were found before
  */
 public record DiscoverySettings(
         Optional<Path> file,
@@ -32,7 +32,7 @@ public record DiscoverySettings(
         boolean routesByName,
         boolean acceptEmpty) {
     private static final Duration LEAST = Duration.ofMillis(10);
-    /** Nothing is looked for. */
+    /** No discovery. */
     public static final DiscoverySettings OFF =
             new DiscoverySettings(Optional.empty(), LEAST, List.of(), LEAST, LEAST, Optional.empty(), false, false);
 

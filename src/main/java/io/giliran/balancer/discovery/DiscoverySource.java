@@ -4,32 +4,32 @@ import io.giliran.balancer.model.Destination;
 import java.time.Duration;
 import java.util.List;
 
-/** A place where backends are found. A lookup may block, so it must not run on an event loop. */
+/** Source of backends. A lookup may block, so it must not run on an event loop. */
 interface DiscoverySource {
-    /** Result of reading the source once. */
+    /** Result of a lookup. */
     sealed interface Finding {}
 
-    /** As before. */
+    /** Nothing has changed since the last lookup. */
     enum Unchanged implements Finding {
         INSTANCE
     }
 
-    /** These are all backends that there are now. */
+    /** Complete result: all backends of the source. */
     record Found(List<Destination> backends) implements Finding {}
 
-    /** These are known now, but a part of it only from before, or not at all. */
+    /** Partial result: some backends are taken from an earlier lookup, or are missing. */
     record FoundPart(List<Destination> backends, String problem) implements Finding {}
 
     /** The backends are not known. */
     record Failed(String reason) implements Finding {}
 
-    /** As a person knows it. */
+    /** Name of the source for people. */
     String name();
 
-    /** From one look to the next. */
+    /** Time between two lookups. */
     Duration interval();
 
-    /** How long a look may take. */
+    /** Longest time that a lookup may take. */
     Duration timeout();
 
     Finding look();

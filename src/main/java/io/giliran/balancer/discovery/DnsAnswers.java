@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The last good answer to each question that one source asks: where a question fails it stands in, so that a failure of
- * one part takes nothing away. Thread-safe; it outlives its source when the settings are read anew.
+ * Last good answer to each query of one source. It replaces the answer of a failed query, so that the failure of one query
+ * removes no backends. Thread-safe; it outlives its source when the settings are read anew.
  */
 final class DnsAnswers {
     /**
-     * The records after one round of questions.
+     * Records known after a lookup.
      *
-     * @param answered how many questions were answered just now
-     * @param problems why the others were not, in the order of the questions
+     * @param answered number of queries that were answered in this lookup
+     * @param problems why the others were not, in the order of the queries
      */
     record Known(Map<Question, List<String>> records, int answered, List<String> problems) {}
 

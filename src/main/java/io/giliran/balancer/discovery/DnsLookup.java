@@ -23,9 +23,9 @@ import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
 import org.jspecify.annotations.Nullable;
 
-/** Asks DNS, by the means of the JDK, several questions at once. Blocks until all are answered or the time is over. */
+/** Sends several DNS queries at once, with the resolver of the JDK. Blocks until all are answered or the time is over. */
 final class DnsLookup {
-    /** Both types at once, as the system's resolver knows them. */
+    /** Pseudo record type: IPv4 and IPv6 addresses at once, from the system's resolver. */
     private static final String ANY_ADDRESS = "addresses";
 
     private static final String ATTEMPTS = "2";
@@ -48,7 +48,7 @@ final class DnsLookup {
     }
 
     /**
-     * Answer to a question.
+     * Answer to a query.
      *
      * @param records empty when there are none, as for a name that does not exist
      * @param failure why it is not known whether there are any; null when it is
@@ -69,7 +69,7 @@ final class DnsLookup {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** The questions for the addresses of a host. The system's resolver knows /etc/hosts too. */
+    /** Returns the queries for the addresses of a host. The system's resolver knows /etc/hosts too. */
     List<Question> addressesOf(String host) {
         return server.isEmpty()
                 ? List.of(new Question(ANY_ADDRESS, host))

@@ -4,7 +4,7 @@ import io.giliran.settings.HostPort;
 import java.util.regex.Pattern;
 
 /**
- * A name to ask DNS for: a host, of which each address is a backend at one port, or a service, whose SRV records have the
+ * Name to look up in DNS: a host, each address of which is a backend at one port, or a service, whose SRV records have the
  * ports.
  *
  * @param port 0 for a service

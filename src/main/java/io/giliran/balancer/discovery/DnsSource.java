@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * not exist is an answer: it has no records.
  */
 final class DnsSource implements DiscoverySource {
-    /** Parts of the timeout: a service asks for its records first and for addresses then, half the time each. */
+    /** Number of steps that share the timeout: a service is looked up first and its addresses then, half the time each. */
     private static final int STEPS = 2;
 
     private static final Duration SLACK = Duration.ofSeconds(2);
@@ -165,7 +165,10 @@ final class DnsSource implements DiscoverySource {
         }
     }
 
-    /** From 1 to {@link Backend#MAX_WEIGHT}; 0, which DNS allows, asks for hardly anything and gets the least. */
+    /**
+     * Scales a weight of an SRV record to 1 up to {@link Backend#MAX_WEIGHT}. Weight 0, which DNS allows for hardly any
+     * clients, becomes 1.
+     */
     static int weight(int written, int heaviest) {
         long scaled =
                 heaviest <= Backend.MAX_WEIGHT ? written : Math.round((double) written * Backend.MAX_WEIGHT / heaviest);

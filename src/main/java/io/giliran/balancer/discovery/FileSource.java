@@ -103,7 +103,7 @@ final class FileSource implements DiscoverySource {
         return judge(read);
     }
 
-    /** Forgets the file's state, so that it is read again once it is there, even if nothing in it has changed. */
+    /** Forgets the file, so that it is read again when it is back, even if nothing in it has changed. */
     private Failed forget(String reason) {
         judged = null;
         return new Failed(reason);

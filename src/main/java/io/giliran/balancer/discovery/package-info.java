@@ -1,4 +1,7 @@
-/** Discovery of backends while a balancer runs: from a file that is watched, and from DNS. */
+/**
+ * Discovery of backends at run time: from a watched file, and from DNS. Start reading at {@link Discovery}, the actor that
+ * polls each {@code DiscoverySource}.
+ */
 @NullMarked
 package io.giliran.balancer.discovery;
 

@@ -11,7 +11,7 @@ public sealed interface Admission extends ConnectionMessage {
     /**
      * The client is connected to this backend.
      *
-     * @param explanation why this one; null unless picks are explained
+     * @param explanation of the pick; null unless picks are explained
      */
     record Go(Destination destination, @Nullable PickExplanation explanation) implements Admission {}
 

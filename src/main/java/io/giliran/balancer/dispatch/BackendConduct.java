@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Outcome of one connection as evidence about its backend.
  *
- * @param openNanos how long it was connected
+ * @param openNanos duration of the connection to the backend, in ns
  */
 public record BackendConduct(Kind kind, long openNanos) {
     public enum Kind {
-        /** Nothing: none was connected, the balancer failed, or client and backend both had a part in the end. */
+        /** No evidence: no backend was connected, the balancer failed, or client and backend both had a part in the end. */
         NOTHING,
         /** The backend has sent something. */
         ANSWERED,

@@ -196,7 +196,7 @@ public final class BackendHealthView implements HealthListener {
         return health.verdict(entry.backend().index(), nowNanos);
     }
 
-    /** The reason why unhealthy backends are picked, for each route where they are; empty when nowhere. */
+    /** Reasons why unhealthy backends are picked, for each route in panic; empty when no route is. */
     public String panic() {
         return routes.all().stream()
                 .filter(route -> health.panic(route.id()).isOn())

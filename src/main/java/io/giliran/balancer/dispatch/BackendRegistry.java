@@ -33,7 +33,7 @@ public final class BackendRegistry {
         private boolean leaving;
         private long picks;
         private int connections;
-        /** Its health when it left; null while it is here. */
+        /** Health at the time when it left; null while it is here. */
         private @Nullable HealthMemory health;
 
         private Entry(Destination destination, Origin origin) {
@@ -88,7 +88,7 @@ public final class BackendRegistry {
             return picks;
         }
 
-        /** How many were picked for it and have not ended, as the router knows. */
+        /** Number of connections that were assigned to it and have not ended, as the router counts them. */
         int connections() {
             return connections;
         }
@@ -175,7 +175,7 @@ public final class BackendRegistry {
         }
     }
 
-    /** State of the backends that have left and have no connections. */
+    /** Memory of removed backends that have no connections left. */
     DepartedBackends departed() {
         return departed;
     }
@@ -209,7 +209,7 @@ public final class BackendRegistry {
         return byIndex.get(entry.backend().index()) == entry;
     }
 
-    /** In the order of their indexes, those that are leaving too. */
+    /** Entries in the order of their indexes, also of backends that are being removed. */
     public List<Entry> all() {
         return new ArrayList<>(byIndex.values());
     }

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of backends that have left and whose last connection has ended, kept for a backend of the same name and address that
- * joins again: a discovery that flaps does not undo what an operator has set or what the checks have found. Kept for ten
- * minutes, and of the last thousand at most, so that backends of ever new names take a bounded place. Not thread-safe.
+ * Memory of removed backends whose last connection has ended, for the case that a backend of the same name and address joins
+ * again: a discovery that flaps does not undo what an operator has set or what the checks have found. Kept for ten minutes, and
+ * of the last thousand at most, so that backends of ever new names take a bounded place. Not thread-safe.
  */
 final class DepartedBackends {
     static final long KEPT_NANOS = 600_000_000_000L;
@@ -22,10 +22,10 @@ final class DepartedBackends {
         }
     }
 
-    /** State of one backend that is handed on. */
+    /** State that a backend gets back when it joins again. */
     record Known(@Nullable HealthMemory health, long picks, long untilNanos) {}
 
-    /** In the order in which they left. */
+    /** Entries in the order in which the backends left. */
     private final LinkedHashMap<Identity, Known> byIdentity = new LinkedHashMap<>();
 
     void keep(Destination destination, @Nullable HealthMemory health, long picks, long nowNanos) {
@@ -50,7 +50,7 @@ final class DepartedBackends {
         }
     }
 
-    /** Time of the next {@link #forget}, ns of the monotonic clock; {@link Long#MAX_VALUE} for never. */
+    /** Time at which {@link #forget} is due; {@link Long#MAX_VALUE} for never. */
     long nextForgetAt() {
         Iterator<Known> oldest = byIdentity.values().iterator();
         return oldest.hasNext() ? oldest.next().untilNanos() : Long.MAX_VALUE;

@@ -22,15 +22,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which client gets which backend: knows the backends and their health, the limits of each client, and the {@link
- * Route} it takes. The router's logic without its actor. Confined to the router's thread; the time is handed in.
+ * Assigns clients to backends: keeps the backends and their health, the limits of each client, and the {@link Route} that each
+ * client takes. The router's logic without its actor. Confined to the router's thread; the time is handed in.
  *
  * @param <K> what a waiting client is known by
  */
 public final class Dispatch<K> {
     /** Carries out what a decision requires outside. */
     public interface Consequences {
-        /** All connections of the backend are to be cut. */
+        /** Closes all connections of the backend. */
         void cut(Backend backend, Termination why);
     }
 
@@ -213,7 +213,7 @@ public final class Dispatch<K> {
         return served.isEmpty() ? serveNext() : served.poll();
     }
 
-    /** Whoever can be served is served before somebody who comes later gets a backend, or a turn. */
+    /** Assigns free slots to waiting clients, before a client that comes later gets a slot or a turn. */
     private void serveWaiting() {
         for (Served<K> next = serveNext(); next != null; next = serveNext()) {
             served.add(next);
@@ -283,7 +283,7 @@ public final class Dispatch<K> {
         return entry;
     }
 
-    /** Time of the next tick, ns of the monotonic clock. */
+    /** Time at which the next timed change is due, of health or of the memory of removed backends, in ns. */
     public long nextTickAt() {
         return Math.min(health.nextTickAt(), registry.departed().nextForgetAt());
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what is logged about connects and checks that fail through the balancer's own shortage or fault: a line for the
- * first of each kind, then one in ten seconds with the count of those between. Not thread-safe; the time is handed in.
+ * Limits the logging of connects and checks that fail through the balancer's own shortage or fault: a line for the first of
+ * each kind, then one in ten seconds with the count of those between. Not thread-safe; the time is handed in.
  */
 final class OwnShortages {
     private final Map<String, LineBudget> kinds = new HashMap<>();

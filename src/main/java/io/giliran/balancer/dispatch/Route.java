@@ -21,16 +21,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients that ask for certain server names and the backends that serve them: the picking by its policy, who may be picked
- * now, and the queue of those for whom there is no place. Knows of all connections that its backends have, those that came by
+ * Route of the clients with certain server names to the backends that serve them: the picking by its policy, the eligible
+ * backends, and the queue of clients that wait for a slot. Knows of all connections that its backends have, those that came by
  * other routes too: they are as much load, and count towards what a backend may have. Confined to the router's thread.
  *
  * @param <K> what a waiting client is known by
  */
 public final class Route<K> {
     /**
-     * Name of the default route, for clients whose server name belongs to no route or who have sent none; no backend can have
-     * it.
+     * Name of the route for clients whose server name has no route of its own, or that name none; no backend can have this
+     * name.
      */
     static final String EVERYBODY_ELSE = "*";
 
@@ -48,7 +48,9 @@ public final class Route<K> {
     private final int id;
     private final PickingMaker pickings;
     private final WaitingClients<K, Waiting<K>> queue = new WaitingClients<>();
-    /** By index: its backends, and those it had that have connections still. */
+    /**
+     * Backends whose connections are counted here, by index: those of the route, and former ones that still have connections.
+     */
     private final TreeMap<Integer, BackendRegistry.Entry> counted = new TreeMap<>();
 
     private String name = EVERYBODY_ELSE;
@@ -93,10 +95,10 @@ public final class Route<K> {
     // Its backends
 
     /**
-     * These serve these names from now on; {@link #tellMembers} has to follow. The connections of those that come are counted
-     * here too, and of those that go to other names no more.
+     * Replaces the server names and backends of the route; {@link #tellMembers} must follow. Connections of backends that join
+     * are counted here too, and those of backends that moved to other names no longer.
      *
-     * @param names empty for everybody else
+     * @param names empty for the default route
      * @param isKnown whether a backend is still here, or has connections
      */
     void serve(
@@ -140,7 +142,10 @@ public final class Route<K> {
         }
     }
 
-    /** By index, those whose connections count here: its backends, and those that were and have connections still. */
+    /**
+     * Entries of the backends whose connections are counted here, by index: those of the route, and former ones that still have
+     * connections.
+     */
     public Collection<BackendRegistry.Entry> counted() {
         return counted.values();
     }
@@ -150,7 +155,7 @@ public final class Route<K> {
         return deserted;
     }
 
-    /** These may be picked, by index; holds when {@link #tellMembers} is called. */
+    /** Replaces the backends that may be picked, by index; takes effect with {@link #tellMembers}. */
     void eligible(List<Integer> indexes) {
         eligible = indexes;
     }
@@ -245,7 +250,7 @@ public final class Route<K> {
     // The queue
 
     /**
-     * Decides about a client for which no backend could be picked: it waits, or it is refused.
+     * Decides about a client for whom no backend could be picked: it waits or is refused.
      *
      * @param turn see {@link #join}
      */

@@ -17,8 +17,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of a balancer: one for all server names that the same backends serve, and one for everybody else. When clients
- * are not routed by name there is that one only. Confined to the router's thread.
+ * Routes of a balancer: one for each set of server names with the same backends, and the default route. When clients are not
+ * routed by name there is that one only. Confined to the router's thread.
  *
  * @param <K> what a waiting client is known by
  */
@@ -30,19 +30,20 @@ final class Routes<K> {
     private final TreeMap<Integer, Route<K>> byId = new TreeMap<>();
     private Map<String, Route<K>> named = Map.of();
     private ServerNameTable<Route<K>> table = new ServerNameTable<>(named);
-    /** By index, the routes that count a backend's connections. */
+    /** Routes that count a backend's connections, by its index. */
     private List<List<Route<K>>> counting = List.of();
 
-    /** While several changes are made, policies see none of them; at the end they see all. */
+    /** Whether changes are held back from the policies until all of them are made. */
     private boolean holding;
 
     private boolean changed;
     private int nextId = PoolHealth.ALL + 1;
 
     /**
-     * Only the route of everybody else, and no backends yet; {@link #divide} has to follow.
+     * Creates the default route, without backends; {@link #divide} must follow.
      *
-     * @param byName whether clients are routed by the server names of the backends; else all take the one route
+     * @param byName whether clients are routed by the server names of the backends; otherwise all clients take the default
+     *     route
      * @param maker makes the route of a number
      */
     Routes(BackendRegistry registry, boolean byName, IntFunction<Route<K>> maker) {
@@ -71,7 +72,7 @@ final class Routes<K> {
         return byId.get(id);
     }
 
-    /** All routes. The default route, which is always there, is the first. */
+    /** All routes, the default route first. It always exists. */
     Collection<Route<K>> all() {
         return byId.values();
     }
@@ -96,7 +97,7 @@ final class Routes<K> {
         return first;
     }
 
-    /** All that a connection of the backend concerns. */
+    /** Routes that count connections of the backend. */
     List<Route<K>> counting(Backend backend) {
         return backend.index() < counting.size() ? counting.get(backend.index()) : List.of();
     }

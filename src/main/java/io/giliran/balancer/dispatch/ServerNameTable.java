@@ -7,16 +7,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what belongs to a server name: first what belongs to exactly this name, then what belongs to the longest wildcard
- * above it, see {@link ServerName}.
+ * Maps server names to values: an exact name first, then the longest wildcard above it, see {@link ServerName}.
  *
  * @param <V> what belongs to names
  */
 final class ServerNameTable<V> {
     private final Map<String, V> exact = new HashMap<>();
-    /** By what follows the {@code *.} */
+    /** Values by the suffix after {@code *.} */
     private final Map<String, V> below = new HashMap<>();
-    /** No longer part of a name need be looked for: so that a name with many labels costs no more than another one. */
+    /**
+     * Length of the longest suffix: longer parts of a name are not looked up, so that a name with many labels costs no more
+     * than another one.
+     */
     private int longestBelow;
 
     /** @param values by names as {@link ServerName} reads them */
@@ -32,7 +34,7 @@ final class ServerNameTable<V> {
         });
     }
 
-    /** The value of the name, whatever its case; null when there is none. */
+    /** Returns the value for a server name, in any case; null when there is none. */
     @Nullable
     V find(String serverName) {
         String name = serverName.toLowerCase(Locale.ROOT);

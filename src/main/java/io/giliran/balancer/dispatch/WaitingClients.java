@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingClients<K, W> {
     /**
-     * Someone who waits.
+     * Waiting client.
      *
      * @param turn the smaller the longer it waits
      */

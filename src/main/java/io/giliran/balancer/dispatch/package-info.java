@@ -1,6 +1,6 @@
 /**
- * The choice of a backend for a client: routes, pools, the queue, and the health of backends. Plain, confined to the router's
- * thread.
+ * Assignment of clients to backends: routes by server name, pools, the queue, and the health of backends. No actors; confined
+ * to the router's thread. Start reading at {@link Dispatch}.
  */
 @NullMarked
 package io.giliran.balancer.dispatch;

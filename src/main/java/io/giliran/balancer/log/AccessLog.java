@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The access log, one line a connection with its client and its backend: {@code balancer.log} in HAProxy's tcplog format and
+ * Access log: the backend of each connection, one line a connection, in {@code balancer.log} (HAProxy's tcplog format) and
  * {@code balancer.jsonl}; and, on request, each stage of each connection, {@code events.jsonl}, and the inputs and picks of the
  * policy, {@code picks.csv}. A thread of its own formats and writes what waits in a bounded queue, so that an event loop never
  * waits for a disk. Thread-safe.
@@ -58,7 +58,7 @@ public final class AccessLog implements AutoCloseable {
         public static final Figures NONE = new Figures(0, 0, 0, false);
     }
 
-    /** An entry that waits to be written. */
+    /** Entry of the queue to the writing thread. */
     sealed interface Entry permits Ended, Noted, LifeEvent {}
 
     record Ended(ConnectionRecord connection, OpenConnections.Snapshot open) implements Entry {}
@@ -236,7 +236,7 @@ public final class AccessLog implements AutoCloseable {
         return events != null;
     }
 
-    /** How often the bytes of an open connection are logged; zero for never. */
+    /** Interval at which the bytes of an open connection are logged; zero for never. */
     public Duration bytesEvery() {
         return bytesEvery;
     }
@@ -286,7 +286,10 @@ public final class AccessLog implements AutoCloseable {
         return stalledAfterNanos > 0 && since != 0 && System.nanoTime() - since > stalledAfterNanos;
     }
 
-    /** While the log is full, looks whether the disk takes anything; then clients that wait must not wait for it. */
+    /**
+     * Watches the writer while the queue is full. When the disk has stalled, lines are dropped, so that clients do not wait for
+     * it.
+     */
     private void watch() {
         while (!closing && writer.isAlive()) {
             if (waiting.get() < capacity) {
@@ -307,7 +310,10 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    /** Without this thread the log would fill up, and nobody be accepted any more; so whatever is thrown, it goes on. */
+    /**
+     * Writes until the log is closed, whatever is thrown: without this thread the queue would fill up and no client would be
+     * accepted.
+     */
     private void run() {
         while (true) {
             try {

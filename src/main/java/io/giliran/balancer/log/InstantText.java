@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 
-/** Formats instants as {@link Instant#toString} does, in a fraction of its time. Confined to one thread. */
+/** Formats an {@link Instant} as {@link Instant#toString} does, in a fraction of its time. Confined to one thread. */
 final class InstantText {
     private final TextOfSecond seconds = new TextOfSecond(
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC));

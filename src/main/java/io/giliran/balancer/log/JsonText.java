@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/** JSON objects one after the other, each a text of its own, by one generator for all: to make one costs more than a line. */
+/**
+ * Writes JSON objects one after the other, each as a text of its own, with one generator for all, because creating a generator
+ * costs more than a line.
+ */
 final class JsonText {
     private static final SerializedString NOTHING_BETWEEN = new SerializedString("");
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinceNanos from then until this happened
  */
 record LifeEvent(long connection, Instant accepted, long sinceNanos, Stage stage) implements AccessLog.Entry {
-    /** The stage, with its values as the connection had them; the log's thread makes text of them. */
+    /** Stage with its details. Holds objects at hand only: the writing thread formats them. */
     sealed interface Stage {}
 
     /** @param serverName the host that the client asks for; null when it has not said so */

@@ -116,7 +116,7 @@ final class LogFile {
         return path;
     }
 
-    /** How many lines could not be written since it was opened. For any thread. */
+    /** Number of lines that could not be written since the file was opened. Thread-safe. */
     long lost() {
         return lostInAll.get();
     }

@@ -3,7 +3,7 @@ package io.giliran.balancer.log;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 
-/** Times as texts that say no less than a second: what was made for one serves all of its second. Confined to one thread. */
+/** Cache of formatted times: all times of one second share a text. Confined to one thread. */
 final class TextOfSecond {
     private final DateTimeFormatter format;
     private long second = Long.MIN_VALUE;

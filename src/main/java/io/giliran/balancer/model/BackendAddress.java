@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend as the user writes it: {@code [NAME=]HOST:PORT} or {@code [NAME=]unix:PATH} and the attributes {@code ,weight=N},
+ * Backend as the user writes it: {@code [NAME=]HOST:PORT} or {@code [NAME=]unix:PATH} and the attributes {@code ,weight=N},
  * {@code ,max-connections=N}, {@code ,send-proxy[=VERSION]}, {@code ,sni=NAMES}, {@code ,tls}, {@code ,tls-name=HOST} and
  * {@code ,backup}, in any order.
  *

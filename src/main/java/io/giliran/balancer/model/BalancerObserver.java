@@ -56,7 +56,7 @@ public interface BalancerObserver {
     /** The balancer's own certificates, from now on: when each chain's first runs out, by the common name. */
     default void certificates(Map<String, Instant> ends) {}
 
-    /** Something happened to a backend's health. */
+    /** Reports a change of a backend's health. */
     default void healthChanged(String backend, HealthListener.Change change) {}
 
     /** A check has ended; {@code result} is HAProxy's word. */

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection at its end, as the access log has it. Durations are in ns, -1 where a stage was not reached.
+ * Record of a connection at its end, for the access log. Durations are in ns, -1 where a stage was not reached.
  *
  * @param id counts the balancer's connections from 1
  * @param attempts every try at a backend, in order; the last one is the backend that served, if any did

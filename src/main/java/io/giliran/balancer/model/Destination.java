@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend and where it listens.
+ * Backend with its address and its attributes.
  *
  * @param backup whether it serves only when no other can
  * @param maxConnections how many it may have at once, connects still pending included; {@link BackendPool#ENDLESS} for any
@@ -38,7 +38,7 @@ public record Destination(
         this(backend, address, false, BackendPool.ENDLESS);
     }
 
-    /** As the policies know it. */
+    /** Returns the backend in the form that the policies use. */
     public BackendPool.Member member() {
         return new BackendPool.Member(backend, backup, maxConnections);
     }

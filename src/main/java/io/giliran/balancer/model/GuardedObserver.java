@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Around an observer: one that throws costs what it would have counted, and never whoever calls it. */
+/** Wraps an observer: an exception of the observer is caught and never reaches the caller. */
 public record GuardedObserver(BalancerObserver observer, Part part) implements BalancerObserver {
 
     private void failed(Throwable failure) {

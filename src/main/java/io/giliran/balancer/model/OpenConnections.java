@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Counts of the open connections, in all and to each backend. Thread-safe. */
+/** Counts the open connections, in total and of each backend. Thread-safe. */
 public final class OpenConnections {
     /**
      * Counts at one moment.
      *
-     * @param ofBackend to one backend; 0 when there is none
+     * @param ofBackend of one backend; 0 when there is none
      */
     public record Snapshot(int all, int ofBackend) {}
 
@@ -26,7 +26,7 @@ public final class OpenConnections {
         growTo(backends);
     }
 
-    /** There are so many indexes from now on. */
+    /** Makes room for backends with indexes below {@code backends}; never shrinks. */
     public synchronized void growTo(int backends) {
         AtomicInteger[] before = ofBackend;
         if (backends > before.length) {
@@ -38,7 +38,7 @@ public final class OpenConnections {
         }
     }
 
-    /** How many there may be in all; those that are open beyond it stay. */
+    /** Limits the open connections in total. Connections that are already open beyond the limit stay. */
     public void allow(int connections) {
         most = connections;
         room.run();

@@ -1,6 +1,6 @@
 package io.giliran.balancer.model;
 
-/** Source of a backend. Only the same origin removes it. */
+/** Origin of a backend. Only the same origin removes it. */
 public enum Origin {
     CONFIGURATION,
     DISCOVERY,

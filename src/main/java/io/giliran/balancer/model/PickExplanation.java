@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Explanation of a pick.
  *
- * @param route by which route the client came; null when clients are not routed by name
+ * @param route by which the client came; null when clients are not routed by name
  * @param scores of the candidates by name, in the order in which the rule looked at them
- * @param skipped by name, and why
- * @param draws what chance or the client's key gave
- * @param rule what decided
+ * @param skipped reasons, by the names of the backends that were not candidates
+ * @param draws random numbers or hashes of the client's key that took part
+ * @param rule that decided
  */
 public record PickExplanation(
         @Nullable String route, List<Score> scores, Map<String, String> skipped, List<String> draws, String rule) {

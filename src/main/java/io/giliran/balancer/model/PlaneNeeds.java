@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The one line that refuses what a data plane does not support, and which features backends need of it. */
+/** Features of the data plane that backends need, and the message that refuses a missing one. */
 public final class PlaneNeeds {
     private PlaneNeeds() {}
 
-    /** The reason why the data plane cannot serve clients by such a backend; empty when it can. */
+    /** Reason why the data plane cannot serve clients by such a backend; empty when it can. */
     public static Optional<String> refusal(PlaneKind plane, Destination backend) {
         return needs(backend).entrySet().stream()
                 .filter(need -> !plane.supports(need.getKey()))
@@ -38,7 +38,10 @@ public final class PlaneNeeds {
         return needs;
     }
 
-    /** The reason why the data plane cannot be used; continues what needs the feature, for example {@code KEY = VALUE}. */
+    /**
+     * Reason why the data plane cannot be used; continues a text that names what needs the feature, for example
+     * {@code KEY = VALUE}.
+     */
     public static String refusal(PlaneKind plane, PlaneFeature feature) {
         return "needs " + feature.noun() + ", which the data plane " + plane
                 + " does not have; start the balancer with giliran.balancer.data-plane = " + PlaneKind.complete();

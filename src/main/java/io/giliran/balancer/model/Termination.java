@@ -6,7 +6,7 @@ import io.giliran.transport.RelayEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * End of a connection in HAProxy's two letters: who or what ended it, and in which state.
+ * Cause and moment of a connection's end, as HAProxy's two letters.
  *
  * @see <a href="https://docs.haproxy.org/2.6/configuration.html#8.5">HAProxy configuration manual, 8.5</a>
  */
@@ -31,9 +31,9 @@ public enum Termination {
     PROXY_HEADER("PH"),
     /** The client had to speak TLS, and did not, or no version or cipher was common. */
     TLS("PT"),
-    /** No backend serves the server name that it asks for, nor those who ask for none. */
+    /** No backend serves the server name that the client asks for, and none is the default. */
     UNKNOWN_SERVER_NAME("PN"),
-    /** As many wait as may. */
+    /** The queue has its maximal length. */
     QUEUE_FULL("PQ"),
     TOO_OLD("PD"),
     /** The backend went down, and is configured to take its connections along. */
@@ -67,11 +67,11 @@ public enum Termination {
     }
 
     /**
-     * The letters for the end of a relay.
+     * Returns the termination for the end of a relay.
      *
-     * @param connected whether a backend leg stood
+     * @param connected whether a backend leg was connected
      * @param lastFailure of the last attempt at a backend, when that failed
-     * @param wish why its owner wished its end; null when it did not
+     * @param wish termination that the connection's owner asked for; null when it did not
      */
     public static Termination of(
             RelayEnd.Cause cause, boolean connected, @Nullable ConnectFailure lastFailure, @Nullable Termination wish) {

@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Facts about the TLS of a client's connection.
+ * TLS of a client's connection.
  *
- * @param version of TLS, when it ends here; else null
- * @param serverName the host name that it asks for; null when it names none
- * @param clientName the name in the client's certificate, when it has shown one; else null
- * @param fault why it could not be served; null when it could
+ * @param version of TLS, when it is terminated here; else null
+ * @param serverName the SNI of the client; null when it sends none
+ * @param clientName the name in the client's certificate, when it has sent one; else null
+ * @param fault reason why it could not be served; null when it could
  */
 public record TlsOfConnection(
         @Nullable String version,

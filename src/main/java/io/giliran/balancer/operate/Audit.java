@@ -16,7 +16,7 @@ public final class Audit {
     private Audit() {}
 
     /**
-     * Author of a change.
+     * Originator of a change.
      *
      * @param by the way it comes: {@code api}, {@code ctl}, {@code signal} or {@code discovery}
      * @param address the caller's {@code HOST:PORT}; {@code -} when it has none
@@ -39,9 +39,9 @@ public final class Audit {
     }
 
     /**
-     * Something that was done at once.
+     * Logs a change that was made at once.
      *
-     * @param done what became of it, a clause for people
+     * @param done its result, a clause for people
      */
     public static void done(Caller caller, String what, String done) {
         log(caller, "change=" + quoted(what) + " done=" + quoted(done));

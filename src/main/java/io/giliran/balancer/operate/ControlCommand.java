@@ -5,7 +5,7 @@ import io.giliran.health.AdminState;
 
 /** Commands of an operator to a running balancer. Each is answered by a {@link ControlReply}. */
 public sealed interface ControlCommand {
-    /** Asks for the balancer's state; answered by {@link ControlReply.Status}. */
+    /** Asks for the state of the balancer; answered by {@link ControlReply.Status}. */
     record GetStatus() implements ControlCommand {}
 
     /** Answered by {@link ControlReply.Backends}. */

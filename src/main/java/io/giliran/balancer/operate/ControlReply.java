@@ -9,14 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Replies of a balancer to an operator. */
+/** Replies of a running balancer to an operator. */
 public sealed interface ControlReply {
     /** The command was carried out. */
     record Done(String what) implements ControlReply {}
 
     /** The command was refused. */
     record Refused(Kind kind, String reason) implements ControlReply {
-        /** Kinds of refusal. */
+        /** Category of a failure. */
         public enum Kind {
             NOT_FOUND,
             INVALID,
@@ -45,9 +45,9 @@ public sealed interface ControlReply {
     record Backends(List<BackendView> backends) implements ControlReply {}
 
     /**
-     * A page of the open connections.
+     * A part of the open connections.
      *
-     * @param total how many there are in all
+     * @param total number of all that match
      */
     record Connections(List<ConnectionView> connections, int total) implements ControlReply {}
 

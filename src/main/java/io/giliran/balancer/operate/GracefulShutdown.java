@@ -12,13 +12,13 @@ public final class GracefulShutdown {
     /**
      * Work that is due now.
      *
-     * @param closed are finished
-     * @param isOver whether all that are left are cut
-     * @param nextAt when to ask again
+     * @param closed connections to close gracefully
+     * @param isOver whether all remaining connections must be cut
+     * @param nextAt time of the next step, in ns
      */
     public record Step(List<GradualClosing.Candidate> closed, boolean isOver, long nextAt) {}
 
-    /** While nobody is left to close it is looked that often whether somebody is. */
+    /** Interval, in ns, at which the step is repeated while no connection is left to close. */
     private static final long PATIENCE_NANOS = 100_000_000;
 
     private final ShutdownSettings settings;

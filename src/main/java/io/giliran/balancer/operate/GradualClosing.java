@@ -39,7 +39,7 @@ public final class GradualClosing {
         nextAt = nowNanos;
     }
 
-    /** Time of the next {@link #due}, ns of the monotonic clock. */
+    /** Time of the next {@link #due} that may return connections, in ns. */
     long nextAt() {
         return nextAt;
     }

@@ -16,7 +16,7 @@ import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The connections that are open, for whoever wants to see them or to end some. Thread-safe. */
+/** Registry of the open connections, for queries and for ending some. Thread-safe. */
 public final class LiveConnections {
     /** Ends a connection, for any thread. */
     public interface Ending {
@@ -154,7 +154,7 @@ public final class LiveConnections {
         }
     }
 
-    /** As they are now; changes while it is looked at. */
+    /** Live view of the open connections; it changes while it is iterated. */
     public Collection<Live> all() {
         return byId.values();
     }

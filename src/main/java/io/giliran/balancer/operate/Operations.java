@@ -247,7 +247,7 @@ public final class Operations {
         return nextRebalanceAt;
     }
 
-    /** All that may be closed when the balancer stops. */
+    /** Connections that may be closed when the balancer stops: all that are open. */
     public List<GradualClosing.Candidate> candidates() {
         return live.all().stream()
                 .map(connection -> new GradualClosing.Candidate(
@@ -334,7 +334,7 @@ public final class Operations {
                         + (names.isEmpty() ? "there is none at all" : "there are " + String.join(", ", names)));
     }
 
-    /** As it can stand in a line. */
+    /** Returns the name as plain text, shortened so that it fits into a line. */
     private static String printable(String name) {
         String line = PlainText.line(name);
         return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "…";

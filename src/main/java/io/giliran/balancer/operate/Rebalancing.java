@@ -13,24 +13,25 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the excess of long-lived connections after backends have joined: a backend that has more than its part, by weight,
- * loses idle ones until it has not, and their clients come back to be balanced anew. Only backends of the same route are
- * compared. Plain: takes the time and the open connections.
+ * Moves the excess of long-lived connections after backends have joined: idle connections of a backend above its share, by
+ * weight, are closed, so that their clients reconnect and are balanced anew. Only backends of the same route are compared.
+ * Plain: takes the time and the open connections.
  */
 final class Rebalancing {
     /** A backend, and one of the routes that it serves. */
     record Place(int route, int backend) {}
 
-    /** Backends that clients may be sent to, with their connections. */
+    /** A backend's share of a route: its weight and its open connections. */
     record Part(Place place, int weight, int open) {}
 
     /** An open connection. */
     record Placed(long id, Place place, long idleNanos) {}
 
     /**
-     * Work that is due now.
+     * Actions that are due now.
      *
-     * @param excess how many are left to be closed, all together
+     * @param excess number of connections that are left to be closed, in total
+     * @param nextAt time of the next step, in ns
      */
     record Step(List<Long> closed, int excess, long nextAt) {}
 
@@ -41,7 +42,10 @@ final class Rebalancing {
     private final GradualClosing closing;
     /** Closed by this, but open until their peers have noticed. */
     private final Set<Long> asked = new HashSet<>();
-    /** How many of each place may still be closed: the excess at the first step, for not all clients are back at once. */
+    /**
+     * Number of connections of each place that may still be closed: at most the excess at the first step, because not all
+     * clients reconnect at once.
+     */
     private @Nullable Map<Place, Integer> allowed;
 
     /**
@@ -94,7 +98,7 @@ final class Rebalancing {
         return new Step(closed, left, next);
     }
 
-    /** As many of each backend as are in excess, if so many are idle. */
+    /** Returns the connections to close, the longest idle first: of each backend as many as its excess, if as many are idle. */
     private List<Placed> longestIdleFirst(List<Placed> open, Map<Place, Integer> excess) {
         List<Placed> idle = new ArrayList<>();
         Map<Place, Integer> taken = new HashMap<>();

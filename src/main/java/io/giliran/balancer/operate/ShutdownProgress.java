@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** The lines that a stopping balancer prints while its connections end. Plain: the time is handed in. */
+/** Progress messages while connections end because the balancer stops. Plain: the time is handed in. */
 public final class ShutdownProgress {
-    /** How often it is said, unless the deadline is reached before. */
+    /** Interval between two messages; the deadline may shorten it. */
     public static final Duration EVERY = Duration.ofSeconds(10);
 
     /**
@@ -33,7 +33,7 @@ public final class ShutdownProgress {
         begunNanos = nowNanos;
     }
 
-    /** The report that is due, if one is, with this number of open connections. */
+    /** Returns the message that is due while {@code open} connections are left, if any. */
     public Optional<Report> said(long open, long nowNanos) {
         Duration left = settings.deadline().minusNanos(nowNanos - begunNanos);
         boolean isOver = left.isNegative() || left.isZero();

@@ -1,5 +1,6 @@
 /**
- * Control of a running balancer: an operator's commands and their replies, the audit log, and gradual closing of connections.
+ * Operation of a running balancer: commands of operators and their replies, the audit log, rebalancing and the graceful
+ * shutdown. Start reading at {@link Operations} and {@link ControlCommand}.
  */
 @NullMarked
 package io.giliran.balancer.operate;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The state that a router has to reach: settings and backends.
+ * Target state of a router.
  *
  * @param maxConnections of all clients together
  * @param written the keys and their values that it was read from
@@ -19,7 +19,7 @@ import java.util.Set;
  */
 public record DesiredState(
         RouterSettings routing, int maxConnections, Map<String, String> written, List<Sourced> backends) {
-    /** A backend and who has brought it. */
+    /** Backend with its origin. */
     record Sourced(Destination destination, Origin origin) {
         String name() {
             return destination.backend().name();

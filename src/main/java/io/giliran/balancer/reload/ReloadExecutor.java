@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Plans reloads against what a router has, and carries them out. Confined to the router's thread. */
+/** Plans reloads against the present state of a router, and carries them out. Confined to the router's thread. */
 public final class ReloadExecutor {
     /**
-     * Asks the router to go by other settings and to have other backends from now on, all at once. Answered by {@link Applied}.
+     * Asks the router to replace settings and backends, all at once. Answered by {@link Applied}.
      *
      * @param dryRun whether nothing is done and only the plan is answered
      */

@@ -15,12 +15,12 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * Changes that a reload makes: only keys that differ from the last configuration, so what an operator has set meanwhile stays.
- * Plain.
+ * Changes that a reload makes. Only what differs from the last configuration is changed: what an operator has set meanwhile
+ * stays. Plain.
  *
  * @param changes in the order in which they are reported
- * @param routing what the router goes by then
- * @param result what was applied then, to compare with the next time
+ * @param routing settings of the router after the reload
+ * @param result state to compare with at the next reload
  */
 public record ReloadPlan(List<Change> changes, RouterSettings routing, DesiredState result) {
     private static final String SNI = "sni";
@@ -48,7 +48,7 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, DesiredSt
 
     private static final String TLS = "tls.";
     private static final List<String> BESIDE = List.of(MAX_CONNECTIONS, "discovery.", TLS);
-    /** Whether the listener speaks TLS at all is not changed while it listens. */
+    /** Key that needs a restart: a listener starts with TLS or without it. */
     private static final String TERMINATION = "tls.termination";
 
     /** A change, as a sentence for people. */
@@ -94,7 +94,7 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, DesiredSt
         }
     }
 
-    /** In its place: the same name and address, with the connections and all else that it has. */
+    /** Changes a backend of the same name and address in place: it keeps its connections and all other state. */
     record Changes(Destination before, DesiredState.Sourced backend, Origin originBefore) implements OfBackend {
         @Override
         public String name() {

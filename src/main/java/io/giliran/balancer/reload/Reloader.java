@@ -48,23 +48,23 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
     public sealed interface Command {}
 
     /**
-     * Read the configuration again and go by it, without ending a connection. Answered by {@link Reloaded}.
+     * Reads the configuration again and applies it, without ending a connection. Answered by {@link Reloaded}.
      *
      * @param dryRun whether only the plan is answered
      */
     public record Reload(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo)
             implements Command, BalancerMessage {}
 
-    /** Go back to the configuration from before the last reload, once. Answered by {@link Reloaded}. */
+    /** Restores the configuration from before the last reload, once. Answered by {@link Reloaded}. */
     public record Rollback(boolean dryRun, Audit.Caller caller, ActorRef<Reloaded> replyTo)
             implements Command, BalancerMessage {}
 
     /**
      * Result of a reload or a rollback.
      *
-     * @param applied whether the balancer goes by it now
-     * @param plan what changes, a sentence for each
-     * @param problem why all stays as it was, one line; empty when there was none
+     * @param applied whether the new configuration is in force
+     * @param plan the changes, a sentence for each
+     * @param problem reason why nothing was changed, one line; empty when there was none
      */
     public record Reloaded(boolean applied, List<String> plan, String problem) {
         public Reloaded {
@@ -129,7 +129,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
         return Behaviors.setup(context -> new Reloader(context, state, source, readWithin, answersWithin, router, tls));
     }
 
-    /** State that outlives a failure of the actor. */
+    /** State that survives a failure of the actor. */
     private static final class State {
         private final Deque<Command> waiting = new ArrayDeque<>();
         private final TimedReads reads = new TimedReads("the configuration", MOST_READS);

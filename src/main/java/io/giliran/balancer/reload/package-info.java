@@ -1,4 +1,7 @@
-/** Reading the configuration again: what changes, in which order, and the way back. */
+/**
+ * Reload of the configuration at run time: computes the changes, applies them in order, and can roll them back. Start reading
+ * at {@link ReloadPlan}; {@link Reloader} is the actor.
+ */
 @NullMarked
 package io.giliran.balancer.reload;
 

@@ -13,12 +13,12 @@ import java.util.List;
  * @param json whether {@code balancer.jsonl} is written
  * @param picks whether {@code picks.csv} is written, from which a run can be replayed
  * @param events whether {@code events.jsonl} is written, a line for each stage of each connection
- * @param bytesEvery how often an open connection's bytes are logged there; zero for never
- * @param rotateAtBytes a file that has grown so large is kept aside, and a new one is begun; 0 for never
- * @param keep how many that were kept aside stay
- * @param stalledAfter after how long without a write lines that find the queue full are dropped; zero for never
- * @param stdoutJson which format stdout gets: JSON, or tcplog
- * @param queue how many connections' lines may wait for the disk; when there are as many, new clients wait
+ * @param bytesEvery interval at which an open connection's bytes are logged there; zero for never
+ * @param rotateAtBytes size at which a file is rotated; 0 for never
+ * @param keep number of rotated files that are kept
+ * @param stalledAfter time without a write after which lines that find the queue full are dropped; zero for never
+ * @param stdoutJson whether stdout gets JSON instead of tcplog
+ * @param queue connections whose lines may wait for the disk; when it is full, new clients wait
  */
 public record AccessLogSettings(
         Path directory,

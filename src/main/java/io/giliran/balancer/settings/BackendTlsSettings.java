@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** The keys under {@code giliran.balancer.backend-tls}: how backends with the attribute {@code tls} are believed. */
+/**
+ * Keys under {@code giliran.balancer.backend-tls}: how certificates of backends with the attribute {@code tls} are verified.
+ */
 final class BackendTlsSettings {
     private static final String TRUST = "trust";
     private static final String SYSTEM = "system";

@@ -11,17 +11,17 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of clients' connections.
+ * Settings of one client's connection.
  *
  * @param connectTimeout for one attempt at one backend
- * @param retries how many other backends are tried; empty for all
- * @param retryDeadline after the client was accepted no other backend is tried any more; zero for never
+ * @param retries number of other backends that are tried; empty for all
+ * @param retryDeadline time from accept after which no other backend is tried; zero for none
  * @param idleTimeout without a byte either way; zero for never
  * @param halfClosedTimeout after one side has finished sending; zero for never
  * @param maxAge zero for none
- * @param maxAgeJitter a connection lives shorter than maxAge by up to this part, 0 to 1
- * @param keepAlive whether the system probes silent peers
- * @param backendTls how TLS is spoken with the backends that want it
+ * @param maxAgeJitter part of maxAge, 0 to 1, by up to which a connection's age limit is shortened at random
+ * @param keepAlive whether TCP keep-alive is on
+ * @param backendTls TLS towards the backends that ask for it
  */
 public record ConnectionSettings(
         Duration connectTimeout,
@@ -54,7 +54,7 @@ public record ConnectionSettings(
                 BackendTlsSettings.from(reader.at("backend-tls")));
     }
 
-    /** TLS with a backend; null when it wants none. */
+    /** Returns the TLS configuration towards a backend; null when it is not used. */
     @Nullable
     public TlsWish tlsWith(Destination backend) {
         return backend.tls() == null ? null : new TlsWish(backendTls, backend.tls());

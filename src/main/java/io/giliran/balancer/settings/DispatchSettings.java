@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of the choice of a backend.
+ * Settings of the assignment of clients to backends.
  *
- * @param slowStart how long a backend that joins takes to its full weight; zero for at once
+ * @param slowStart ramp-up until a backend that joins has its full weight; zero for full weight at once
  * @param seed of the policy's random choices
  */
 public record DispatchSettings(

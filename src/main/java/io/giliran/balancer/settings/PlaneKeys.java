@@ -61,10 +61,11 @@ public final class PlaneKeys {
     }
 
     /**
-     * The reason why a running balancer cannot apply other settings, which may name another data plane than the one that runs.
+     * Reason why a running balancer cannot apply new settings, which may name another data plane than the one that runs; empty
+     * when it can.
      *
      * @param written by key, the values that the settings were read from
-     * @param holdsAtOnce whether the key's value holds before a restart
+     * @param holdsAtOnce whether the key's value applies without a restart
      */
     public static Optional<String> refusal(
             PlaneKind running, BalancerSettings wanted, Map<String, String> written, Predicate<String> holdsAtOnce) {

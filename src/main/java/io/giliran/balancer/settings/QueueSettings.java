@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Settings of the queue, in which clients wait while every backend has all the connections that it may have.
+ * Settings of the queue in which clients wait while every backend has reached its maximum of connections.
  *
- * @param size how many may wait; 0 for nobody
- * @param timeout how long one may wait
+ * @param size most clients that wait; 0 for no queue
+ * @param timeout longest time that a client waits
  */
 public record QueueSettings(int size, Order order, Duration timeout) {
     /** Order in which waiting clients are served. */

@@ -1,4 +1,4 @@
 package io.giliran.balancer.settings;
 
-/** Settings of a router; a reload may change all of them. */
+/** Settings of a router; all of them may change while it runs. */
 public record RouterSettings(DispatchSettings dispatch, ConnectionSettings connections, ShutdownSettings shutdown) {}

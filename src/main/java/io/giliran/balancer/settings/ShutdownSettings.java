@@ -4,15 +4,15 @@ import io.giliran.settings.SettingsReader;
 import java.time.Duration;
 
 /**
- * Settings of the graceful shutdown: first they may finish by themselves, then those that are left are closed gradually, and at
- * the deadline all at once.
+ * Settings of a graceful shutdown: until {@code grace} connections may finish by themselves, then the remaining ones are closed
+ * gradually, and at the deadline all at once.
  *
  * @param grace from the stop, during which nothing is closed
  * @param deadline from the stop; not shorter than the grace; zero cuts at once
  * @param closesPerSecond between the two
  */
 public record ShutdownSettings(Duration grace, Duration deadline, double closesPerSecond) {
-    /** All are cut. */
+    /** Closes all connections at once. */
     public static final ShutdownSettings AT_ONCE = new ShutdownSettings(Duration.ZERO, Duration.ZERO, 1);
 
     private static final double MOST = 1_000_000;

@@ -1,4 +1,4 @@
-/** The keys under {@code giliran.balancer}. */
+/** Settings under {@code giliran.balancer}: one record for each group of keys. Start reading at {@link BalancerSettings}. */
 @NullMarked
 package io.giliran.balancer.settings;
 

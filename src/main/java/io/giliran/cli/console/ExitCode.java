@@ -17,10 +17,10 @@ public final class ExitCode {
     /** The swarm was the bottleneck itself, or lost something: its results must not be trusted. */
     public static final int INVALID = 98;
 
-    /** A prediction of a scenario did not come true, or an SLO did not hold. */
+    /** An expectation of a scenario did not come true, or an SLO did not hold. */
     public static final int EXPECTATION_FAILED = 99;
 
-    /** Something inside has failed that the process cannot go on without; Akka ends it with the same after a fatal error. */
+    /** A failure inside that the process cannot survive; Akka uses the same code after a fatal error. */
     public static final int FAILED_INSIDE = 255;
 
     public static final int INTERRUPTED = 130;

@@ -3,7 +3,7 @@ package io.giliran.cli.console;
 import io.giliran.settings.SettingsException;
 import org.jspecify.annotations.Nullable;
 
-/** An option's whole number. */
+/** Converter of an option's whole number. */
 public final class WholeNumber {
     private WholeNumber() {}
 

@@ -1,4 +1,4 @@
-/** Console output of the commands: lines, errors, exit codes, and text that any console can show. */
+/** Output of commands: lines, errors, exit codes, and text for any terminal and charset. Start reading at {@link Console}. */
 @NullMarked
 package io.giliran.cli.console;
 

@@ -27,7 +27,7 @@ final class CtlClient {
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(15);
     private static final int BAD_REQUEST = 400;
 
-    /** A call that came to nothing. The message is one line for the user. */
+    /** Failed call. The message is one line for the user. */
     static final class Failure extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Formats responses of the runtime API for people. */
+/** Formats the answers of the runtime API for people. */
 final class CtlText {
     private static final int WIDEST_CELL = 64;
     private static final String ANY_OTHER = "*";

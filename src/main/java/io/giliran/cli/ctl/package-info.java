@@ -1,4 +1,7 @@
-/** giliran ctl: queries and changes of a running balancer. */
+/**
+ * Command {@code giliran ctl}: queries and changes of a running balancer through its runtime API. Start reading at
+ * {@link CtlCommand}.
+ */
 @NullMarked
 package io.giliran.cli.ctl;
 

@@ -35,7 +35,7 @@ public final class Configuration {
 
     private Configuration() {}
 
-    /** As {@link #load}, and gives up with a {@link SettingsException} when reading hangs. */
+    /** Loads as {@link #load} does, and throws a {@link SettingsException} when reading hangs. */
     public static Config loadInTime(Overrides overrides) {
         return inTime(() -> load(overrides));
     }
@@ -91,7 +91,7 @@ public final class Configuration {
         }
     }
 
-    /** The configuration of a run as HOCON, without the API's tokens. */
+    /** Renders the configuration of a run as HOCON, without the API's tokens. */
     public static String render(Config config) {
         Config shown = config;
         if (!config.getString(AdminSettings.TOKEN_PATH).isEmpty()) {

@@ -3,7 +3,7 @@ package io.giliran.cli.options;
 import io.giliran.report.GiliranVersion;
 import picocli.CommandLine.IVersionProvider;
 
-/** The text of {@code --version}. */
+/** Output of {@code --version}. */
 public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -1,4 +1,7 @@
-/** The options that commands share, and how they come before the configuration. */
+/**
+ * Options that several commands share, and how they override the configuration. Start reading at {@link Configuration} and
+ * {@link Overrides}.
+ */
 @NullMarked
 package io.giliran.cli.options;
 

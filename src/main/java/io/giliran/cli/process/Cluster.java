@@ -85,13 +85,13 @@ public final class Cluster extends AbstractBehavior<Cluster.Command> {
     public record BoundBackend(String name, InetSocketAddress address) {}
 
     /**
-     * The roles to run in this process.
+     * Roles to run in this process.
      *
-     * @param balancer gets the backends of this process, and returns what reads the balancer's settings, each time anew;
-     *     null when there is no balancer here
+     * @param balancer gets the backends of this process, and returns a reader of the balancer's settings, which reads them anew
+     *     each time; null when there is no balancer here
      * @param admin of the balancer
-     * @param swarm gets the balancer's address, empty when it is elsewhere, and the names of the backends of this
-     *     process; null when there is no swarm here
+     * @param swarm gets the balancer's address, empty when it is elsewhere, and the names of the backends of this process; null
+     *     when there is no swarm here
      */
     public record Plan(
             List<BackendSettings> backends,
@@ -354,7 +354,7 @@ public final class Cluster extends AbstractBehavior<Cluster.Command> {
         return this;
     }
 
-    /** A refused reload is logged by the balancer. */
+    /** Prints the result of a reload. The reason of a refusal is in the log. */
     private Behavior<Command> onReloaded(Reloaded message) {
         message.result().plan().forEach(sentence -> console.line("reload: " + sentence));
         if (message.result().applied()) {

@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** The descriptors that a role needs, beside those that this process may open: reported before anything is started. */
+/** Compares the descriptors that a role needs with the limit of this process, before anything is started. */
 public final class Descriptors {
     /** Jars, selectors, logs, result files. */
     private static final int BESIDES = 100;
@@ -16,9 +16,9 @@ public final class Descriptors {
     /**
      * Descriptors that a role needs.
      *
-     * @param role who needs them, as {@code demo}
-     * @param each how many each of the {@code many} costs, and {@code what} they are
-     * @param others how many more there are, as the listeners of backends
+     * @param role for the message, as {@code demo}
+     * @param each number of descriptors for each of the {@code many}; {@code what} names these
+     * @param others number of further ones, as the listeners of backends
      */
     public record Need(String role, long many, String what, int each, int others) {
         long total() {
@@ -60,7 +60,7 @@ public final class Descriptors {
         }
     }
 
-    /** How many this process may open; the JVM has raised it to the hard limit. Empty where the system has no such limit. */
+    /** Limit of open descriptors; the JVM has raised it to the hard limit. Empty where the system has no such limit. */
     private static OptionalLong limit() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? OptionalLong.of(unix.getMaxFileDescriptorCount())

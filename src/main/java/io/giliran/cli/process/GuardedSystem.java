@@ -11,7 +11,7 @@ import io.giliran.supervision.Part;
 import io.giliran.supervision.Parts;
 import java.util.concurrent.CompletableFuture;
 
-/** The actor system of this process, whose guardian is a part like every other: its failure is no good end. */
+/** Actor system of this process whose guardian is a part like every other: its failure ends the process with an error. */
 public final class GuardedSystem {
     private GuardedSystem() {}
 

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds the JVM back when it is asked to end, as by Ctrl-C, until a command has written what it has found: for 10 s at most,
- * then one line says what is missing. Close it when all is written. Thread-safe.
+ * Delays the end of the JVM, as by Ctrl-C, until a command has written its results: for 10 s at most, then one line says what
+ * is missing. Close it when all is written. Thread-safe.
  */
 public final class HeldExit implements AutoCloseable {
     private static final long MOST_SECONDS_TO_END = 10;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * limit is {@link #MARGIN}, longer by what the system says it needs. Thread-safe.
  */
 public final class Interruption<T> {
-    /** For what has no limit of its own: writing results and logs, closing sockets. */
+    /** Time for work without a limit of its own: writing results and logs, closing sockets. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private final T message;
@@ -50,7 +50,7 @@ public final class Interruption<T> {
         }
     }
 
-    /** From now on this system is what has to be ended. */
+    /** Sets the system that has to be ended. */
     public void of(ActorSystem<T> started) {
         system = started;
     }

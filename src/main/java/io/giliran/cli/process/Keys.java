@@ -9,14 +9,14 @@ import java.util.function.Consumer;
 final class Keys implements AutoCloseable {
     static final String HELP = "keys: + and - change the number of clients by a tenth, q ends the run";
 
-    /** Commands by key. */
+    /** Action of a key. */
     enum Wish {
         MORE_CLIENTS,
         FEWER_CLIENTS,
         END
     }
 
-    /** Source of keys, one by one and not line by line. */
+    /** Terminal that delivers keys one by one, not line by line. */
     interface Terminal {
         /** Has keys come at once and unseen; false when there is nobody who could press one. */
         boolean enter();
@@ -73,7 +73,7 @@ final class Keys implements AutoCloseable {
         }
     }
 
-    /** As in Locust also with w and s. */
+    /** Returns the action of a key; w and s work as in Locust. */
     static Optional<Wish> wish(int key) {
         return switch (key) {
             case '+', 'w', 'W' -> Optional.of(Wish.MORE_CLIENTS);

@@ -40,7 +40,7 @@ final class SttyTerminal implements Keys.Terminal {
         }
     }
 
-    /** In the background a change of the terminal would stop the process. */
+    /** Whether the process is in the foreground. In the background a change of the terminal would stop it. */
     private static boolean isInForeground() {
         try {
             String state = Files.readString(OWN_STATE);
@@ -52,7 +52,7 @@ final class SttyTerminal implements Keys.Terminal {
         }
     }
 
-    /** Runs stty; returns its output, or null when it failed. */
+    /** Runs stty and returns its output; null when it failed. */
     private static @Nullable String stty(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("stty"));
         command.addAll(arguments);

@@ -59,7 +59,7 @@ public record SwarmStart(SwarmSettings settings, Run run) {
         }
     }
 
-    /** The rule that may end a run before its time; null for none. */
+    /** Rule that may end a run early; null for none. */
     public static @Nullable StoppingRule enough(SwarmSettings settings) {
         return settings.until().isEmpty() ? null : new PrecisionRule(settings.until());
     }

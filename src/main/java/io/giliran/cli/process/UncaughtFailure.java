@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends the process in order when one of its threads has died, such as an event loop or a timer: the work of that thread is done
- * no more. Its own threads wait from the start, because one cannot be started without memory. Akka's threads have a handler of
- * their own.
+ * Ends the process in order when a thread has died, such as an event loop or a timer, because the work of that thread is no
+ * longer done. Its own threads wait from the start, because one cannot be started without memory. Akka's threads have a handler
+ * of their own.
  */
 public final class UncaughtFailure implements Thread.UncaughtExceptionHandler {
-    /** For results, logs and open connections; then it ends whatever is left. */
+    /** Time for results, logs and open connections, after which the process is ended regardless. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final AtomicBoolean ending = new AtomicBoolean();

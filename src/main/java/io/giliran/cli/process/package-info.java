@@ -1,4 +1,7 @@
-/** Life of the process: its roles, signals, keys, descriptors and its end. */
+/**
+ * Life of the process: its actors, signals, keys, and an orderly end. Start reading at {@link Cluster}, the guardian of all
+ * roles, and {@link RunningCluster}.
+ */
 @NullMarked
 package io.giliran.cli.process;
 

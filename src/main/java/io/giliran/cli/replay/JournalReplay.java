@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A journal of picks, repeated with a policy. */
+/** Replay of a pick journal with a policy. */
 final class JournalReplay {
     private final Path journal;
     private final @Nullable String policy;
@@ -79,7 +79,7 @@ final class JournalReplay {
         return policy == null || policy.equals(recorded) ? recorded : policy + ", recorded " + recorded;
     }
 
-    /** How many picks are the same, and where the first other one is. */
+    /** Prints the number of picks that agree, and the first one that does not. */
     void summary(Console console) {
         console.line(String.format(Locale.ROOT, "%,d picks (%s), %,d the same", picks(), told(), same()));
         if (replay.firstDifference() != null) {
@@ -87,7 +87,7 @@ final class JournalReplay {
         }
     }
 
-    /** Explanation of the pick that was asked for; an aligned line for each thing that the policy looked at. */
+    /** Explanation of the pick in question; an aligned line for each thing that the policy looked at. */
     String explanation() {
         return PickText.render(notes, replay.explainedPick());
     }

@@ -1,4 +1,7 @@
-/** giliran replay and why: a recorded run under other policies, and the reason of one pick. */
+/**
+ * Commands {@code giliran replay} and {@code giliran why}: a recorded run under other policies, and the reason of one pick.
+ * Start reading at {@link ReplayCommand} and {@link WhyCommand}.
+ */
 @NullMarked
 package io.giliran.cli.replay;
 

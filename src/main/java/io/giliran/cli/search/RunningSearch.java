@@ -7,7 +7,7 @@ import io.giliran.cli.process.GuardedSystem;
 import io.giliran.cli.process.HeldExit;
 import java.util.concurrent.CompletableFuture;
 
-/** Runs a search in this process until it has found what it can or is interrupted. */
+/** Runs a search in this process until it is done or interrupted. */
 final class RunningSearch {
     private RunningSearch() {}
 

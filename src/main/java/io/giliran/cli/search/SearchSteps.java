@@ -40,7 +40,7 @@ final class SearchSteps implements SearchGuardian.Steps {
     private @Nullable RunDirectory stepDirectory;
 
     /**
-     * Nothing has been tried yet.
+     * Creates a search without steps.
      *
      * @param swarm everything but the rate and the duration
      * @param directory of the search; each step gets a run directory in it

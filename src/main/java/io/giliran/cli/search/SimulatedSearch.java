@@ -40,7 +40,7 @@ final class SimulatedSearch {
                 .toList();
     }
 
-    /** At or above what the backends can do times grow for ever, so no bound holds. */
+    /** Outcome of a rate. At or above the capacity of the backends times grow for ever, so every bound fails. */
     private RateSearch.Outcome outcome(double rate, List<Slo> slos) {
         if (rate >= curve.capacityPerSecond()) {
             return RateSearch.Outcome.FAILED;

@@ -1,4 +1,7 @@
-/** giliran search: the highest rate that holds the SLOs, live and simulated. */
+/**
+ * Command {@code giliran search}: the highest rate at which the SLOs hold, live or simulated. Start reading at
+ * {@link SearchCommand}; the search rule itself is {@code metrics.RateSearch}.
+ */
 @NullMarked
 package io.giliran.cli.search;
 

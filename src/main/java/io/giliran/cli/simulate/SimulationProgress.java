@@ -6,7 +6,7 @@ import io.giliran.simulation.experiment.Experiment;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Shows how far a simulation is and how long it will take; Ctrl-C ends it with what is known, which is then shown. */
+/** Shows the progress of a simulation and the time left; Ctrl-C ends it, and the results so far are shown. */
 public final class SimulationProgress implements Experiment.Watch, AutoCloseable {
     private static final long FIRST_AFTER = TimeUnit.SECONDS.toNanos(2);
     private static final long EVERY_ON_A_TERMINAL = TimeUnit.SECONDS.toNanos(1);

@@ -5,7 +5,7 @@ import io.giliran.cli.options.Overrides;
 import io.giliran.settings.SettingsReader;
 import org.jspecify.annotations.Nullable;
 
-/** Number of simulated runs that are under way at once: the key {@code giliran.simulation.threads}, and its option. */
+/** Number of simulated runs at once: the key {@code giliran.simulation.threads}, and its option. */
 public final class SimulationThreads {
     private static final String AUTO = "auto";
     private static final int MOST = 1024;
@@ -17,7 +17,7 @@ public final class SimulationThreads {
         return SettingsReader.at(root, "giliran.simulation").parsed("threads", SimulationThreads::parse);
     }
 
-    /** The value of the option as configuration. */
+    /** Returns the option's value as an override of the configuration. */
     public static Overrides option(@Nullable String threads) {
         return new Overrides().set("giliran.simulation.threads", "--threads", threads);
     }

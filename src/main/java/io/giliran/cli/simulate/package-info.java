@@ -1,4 +1,7 @@
-/** giliran simulate: experiments in virtual time. */
+/**
+ * Progress and threads of {@code giliran simulate}, which runs experiments in virtual time. The command itself is in
+ * {@code cli}.
+ */
 @NullMarked
 package io.giliran.cli.simulate;
 

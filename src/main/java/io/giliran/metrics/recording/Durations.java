@@ -34,14 +34,14 @@ record Durations(Histogram ended, Histogram unended) {
         unended.subtract(other.unended);
     }
 
-    /** All in one histogram. */
+    /** Returns all durations in one histogram. */
     Histogram together() {
         Histogram all = ended.copy();
         addAll(all, unended);
         return all;
     }
 
-    /** As a distribution, which shares the histograms. */
+    /** Returns the durations as a censored distribution, which shares the histograms. */
     CensoredHistogram censored() {
         return new CensoredHistogram(ended, unended);
     }

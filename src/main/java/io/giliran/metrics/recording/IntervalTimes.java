@@ -55,7 +55,7 @@ public final class IntervalTimes {
         return corrected.ended();
     }
 
-    /** How long requests that were not answered in time were waited for. */
+    /** Waiting times of the requests that were not answered in time. */
     public Histogram unanswered() {
         return corrected.unended();
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * that are used again. For one thread at a time.
  */
 final class LateTimes {
-    /** Takes them one by one, in the order in which they were added. */
+    /** Receives the values one by one, in the order in which they were added. */
     interface Taker {
         void request(
                 long slot,

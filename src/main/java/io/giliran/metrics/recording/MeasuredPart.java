@@ -1,7 +1,7 @@
 package io.giliran.metrics.recording;
 
 /**
- * The part of a run that its percentiles are of: the requests whose intended start lies at its beginning or later. This is the
+ * Part of a run to which its percentiles refer: the requests whose intended start lies at its beginning or later. This is the
  * only rule of the warm-up; whatever shows a number of a live run asks it.
  *
  * @param fromNanos where the warm-up ends, ns since the start of the run; 0 when nothing is cut

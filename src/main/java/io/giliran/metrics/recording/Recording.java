@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measurements of one loop in one stretch: counts, and times by the intended starts of requests. For one thread at a time.
+ * Recording of one loop in one stretch: counts, and times by the intended starts of requests. For one thread at a time.
  *
  * <p>Requests that end in one stretch were mostly meant to start in it or shortly before, so a few slots have histograms; the
  * times of others are kept one by one. Recording a request allocates nothing.
@@ -96,7 +96,7 @@ public final class Recording {
         late.clear();
     }
 
-    /** Lateness of the loop at each look in the measured part, in ns: the time that the swarm itself stood still. */
+    /** Lateness of the loop at each of its checks in the measured part: the time that the swarm itself stood still, in ns. */
     public Histogram pauses() {
         Histogram pauses = Durations.histogram();
         for (int i = 0; i < slotCount; i++) {
@@ -119,7 +119,7 @@ public final class Recording {
         return pauses;
     }
 
-    /** How often the loop was held up for more than {@link #PAUSE_NANOS}. */
+    /** Number of pauses of the loop longer than {@link #PAUSE_NANOS}. */
     public long pauseCount() {
         return counts.pauseCount;
     }

@@ -69,7 +69,7 @@ final class RunCounts {
         return of(outcome).number;
     }
 
-    /** How many have ended, well or not; without those that were under way when the run was cut. */
+    /** Number of requests that have ended, well or not; without those that were under way when the run was cut. */
     long total() {
         return outcomes.values().stream().mapToLong(count -> count.number).sum() - count(Outcome.UNFINISHED);
     }

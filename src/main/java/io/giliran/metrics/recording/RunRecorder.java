@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link MeasuredPart} says which requests are in the histograms. Counts are of all.
  */
 public final class RunRecorder {
-    /** No longer warm-up can be cut off afterwards; a stated one may be longer. */
+    /** Longest warm-up that can be cut off afterwards; a stated one may be longer. */
     public static final long LONGEST_CUT_NANOS = 30_000_000_000L;
 
     /** Requests that ended since the last call, for the progress line; RTTs of timeouts as far as they were waited for. */
@@ -232,7 +232,7 @@ public final class RunRecorder {
         part = new MeasuredPart(slots.fromNanos(cut));
     }
 
-    /** The requests that the histograms count. */
+    /** Part of the run whose requests are in the histograms. */
     public MeasuredPart part() {
         return part;
     }
@@ -290,12 +290,12 @@ public final class RunRecorder {
         return measured.sendLag;
     }
 
-    /** Lateness of the loops at each look, in ns: the time that the swarm itself stood still. */
+    /** Lateness of the loops at each of their checks, so the time that the swarm itself stood still, in ns. */
     public Histogram pauses() {
         return measured.pauses;
     }
 
-    /** How often a loop was held up for more than {@link Recording#PAUSE_NANOS}. */
+    /** Number of pauses of a loop longer than {@link Recording#PAUSE_NANOS}. */
     public long pauseCount() {
         return counts.pauseCount;
     }
@@ -310,22 +310,22 @@ public final class RunRecorder {
         return counts.maxSendLagNanos;
     }
 
-    /** From when to when requests were meant to start and did. */
+    /** Range of the intended starts and of the actual ones. */
     public SendSpan sends() {
         return counts.sends;
     }
 
-    /** How many requests ended in this way. */
+    /** Number of requests with this outcome. */
     public long count(Outcome outcome) {
         return counts.count(outcome);
     }
 
-    /** How many requests have ended, well or not; those under way when the run was cut are none of them. */
+    /** Number of requests that have ended, well or not; without those that were under way when the run was cut. */
     public long total() {
         return counts.total();
     }
 
-    /** How many requests have failed. */
+    /** Number of requests that have failed. */
     public long failed() {
         return total() - count(Outcome.OK);
     }

@@ -1,6 +1,9 @@
 package io.giliran.metrics.recording;
 
-/** Over which time requests could have begun, and over which they did: what a late plan is seen by. For one thread. */
+/**
+ * Time span of the intended starts and of the actual ones, whose difference shows a load generator that falls behind. For one
+ * thread.
+ */
 public final class SendSpan {
     private long count;
     private long firstIntended = Long.MAX_VALUE;
@@ -32,17 +35,17 @@ public final class SendSpan {
         lastBegun = Long.MIN_VALUE;
     }
 
-    /** How many requests were sent. */
+    /** Number of requests that were sent. */
     public long count() {
         return count;
     }
 
-    /** From the first intended start to the last; 0 of fewer than two. */
+    /** Time from the first intended start to the last; 0 for fewer than two requests. */
     public long plannedNanos() {
         return count < 2 ? 0 : lastIntended - firstIntended;
     }
 
-    /** From the first actual start to the last; 0 of fewer than two. */
+    /** Time from the first actual start to the last; 0 for fewer than two requests. */
     public long takenNanos() {
         return count < 2 ? 0 : lastBegun - firstBegun;
     }

@@ -15,7 +15,7 @@ record SlotGrid(long originNanos) {
         return Math.floorDiv(intendedNanos - originNanos, WIDTH_NANOS);
     }
 
-    /** Beginning of a slot, ns since the start of the run. */
+    /** Start of a slot, in ns since the start of the run. */
     long fromNanos(long slot) {
         return originNanos + slot * WIDTH_NANOS;
     }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class SlotTimes {
     static final int BACKEND_DIGITS = 2;
 
-    /** From the intended start. */
+    /** RTTs from the intended start. */
     final Durations corrected = new Durations();
-    /** From the actual send. */
+    /** RTTs from the actual send. */
     final Durations uncorrected = new Durations();
-    /** From when the swarm itself began: the corrected RTT without its own send lag. */
+    /** RTTs from the actual start of the swarm: the corrected RTT without its own send lag. */
     final Durations punctual = new Durations();
 
     final Histogram sendLag = Durations.histogram();

@@ -31,7 +31,7 @@ final class StoredHistogram {
         return new StoredHistogram(encoded, histogram.getTotalCount());
     }
 
-    /** How many values it holds. */
+    /** Number of values. */
     long count() {
         return count;
     }

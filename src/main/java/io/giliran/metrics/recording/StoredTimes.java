@@ -12,7 +12,7 @@ record StoredTimes(
         StoredHistogram unended,
         long failed,
         @Nullable Others others) {
-    /** Times that only a cut of the warm-up needs. */
+    /** Histograms that only a cut of the warm-up needs. */
     record Others(
             StoredHistogram uncorrected,
             StoredHistogram uncorrectedUnended,

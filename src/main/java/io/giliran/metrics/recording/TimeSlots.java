@@ -84,7 +84,7 @@ final class TimeSlots {
         return SlotGrid.WIDTH_NANOS << shift;
     }
 
-    /** Beginning of a slot, ns since the start of the run. */
+    /** Start of a slot, in ns since the start of the run. */
     long fromNanos(int number) {
         return grid.fromNanos((long) number << shift);
     }
@@ -103,7 +103,7 @@ final class TimeSlots {
         return copy;
     }
 
-    /** How many requests of a slot were answered. */
+    /** Number of requests of a slot that were answered. */
     long answered(int number) {
         Slot slot = slots.get(number);
         fold(number, slot);

@@ -1,4 +1,7 @@
-/** Records requests as they end, by when they were meant to start, and sums up a run of them. */
+/**
+ * Recording of requests as they end, by their intended starts, and the sums of a run. Start reading at {@link RunRecorder};
+ * {@link Recording} is the part of one event loop.
+ */
 @NullMarked
 package io.giliran.metrics.recording;
 

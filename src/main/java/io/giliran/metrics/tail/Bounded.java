@@ -10,7 +10,7 @@ import java.util.function.DoubleFunction;
  * @param most it is at most so much; positive infinity when nothing is known
  */
 public record Bounded(double least, double most) {
-    /** Nothing was measured. */
+    /** No value was measured. */
     public static final Bounded EMPTY = new Bounded(Double.NaN, Double.NaN);
 
     public static Bounded exactly(double value) {
@@ -36,7 +36,7 @@ public record Bounded(double least, double most) {
         return new Bounded(least * factor, factor == 0 ? 0 : most * factor);
     }
 
-    /** Both bounds divided; exact where the division is, as multiplying by a reciprocal is not. */
+    /** Divides both bounds; exact where the division is, as multiplying by a reciprocal is not. */
     public Bounded dividedBy(double divisor) {
         return new Bounded(least / divisor, most / divisor);
     }
@@ -52,8 +52,8 @@ public record Bounded(double least, double most) {
     }
 
     /**
-     * For people: the value in this form, {@code > } before it when it is known from below, both bounds when they are shown
-     * differently, {@code -} when it is empty.
+     * Text for people: the value in this form, {@code > } before it when it is known from below, both bounds when they are
+     * shown differently, {@code -} when it is empty.
      */
     public String shown(DoubleFunction<String> form) {
         if (isEmpty()) {

@@ -16,10 +16,10 @@ public final class CensoredHistogram {
     private final Histogram atOnce;
 
     /**
-     * Both kinds.
+     * Creates a distribution of both kinds.
      *
-     * @param ended how long requests took
-     * @param unended how long the others have lasted at least
+     * @param ended durations of requests that have ended
+     * @param unended durations up to now of the others, which are lower bounds
      */
     public CensoredHistogram(Histogram ended, Histogram unended) {
         this.ended = ended;
@@ -38,12 +38,12 @@ public final class CensoredHistogram {
         return new CensoredHistogram(ended, new Histogram(1));
     }
 
-    /** How many requests there are, of both kinds. */
+    /** Number of requests of both kinds. */
     public long count() {
         return atOnce.getTotalCount();
     }
 
-    /** How many have not ended. */
+    /** Number of requests that have not ended. */
     public long unendedCount() {
         return unended.getTotalCount();
     }
@@ -53,12 +53,12 @@ public final class CensoredHistogram {
         return ended;
     }
 
-    /** How long the others have lasted at least. */
+    /** Durations up to now of requests that have not ended. */
     public Histogram unended() {
         return unended;
     }
 
-    /** All of them, as if the unended had ended at their bounds; read it, do not change it. */
+    /** Both kinds, as if the unended had ended at their bounds; must not be modified. */
     public Histogram lowerBounds() {
         return atOnce;
     }
@@ -99,7 +99,7 @@ public final class CensoredHistogram {
                 : Bounded.atLeast((double) atOnce.getMaxValue());
     }
 
-    /** Both together. */
+    /** Returns the sum of both distributions. */
     public CensoredHistogram with(CensoredHistogram other) {
         return new CensoredHistogram(sum(ended, other.ended), sum(unended, other.unended));
     }
@@ -115,7 +115,7 @@ public final class CensoredHistogram {
         return least == most ? Bounded.exactly((double) least) : new Bounded((double) least, (double) most);
     }
 
-    /** As {@link Histogram#getValueAtPercentile} has it. */
+    /** Rank of a percentile, as in {@link Histogram#getValueAtPercentile}. */
     private long rank(double percent) {
         double slightlyLess = Math.min(Math.max(Math.nextDown(percent), 0), 100);
         return Math.max(1, (long) Math.ceil(slightlyLess * count() / 100));

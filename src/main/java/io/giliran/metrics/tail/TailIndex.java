@@ -3,9 +3,9 @@ package io.giliran.metrics.tail;
 import java.util.Arrays;
 
 /**
- * By which power of t the part of values above t falls, estimated by Hill from the largest values of stretches of a series: the
- * largest of each, because values that follow each other share their cause, and the largest few of all are often one event. For
- * exponential values it is 4 and more, growing with their number; up to 2 there is no variance.
+ * Tail index: the power of t by which the part of values above t falls, estimated by Hill from the largest values of stretches
+ * of a series: the largest of each, because values that follow each other share their cause, and the largest few of all are
+ * often one event. For exponential values it is 4 and more, growing with their number; up to 2 there is no variance.
  *
  * @see <a href="https://doi.org/10.1214/aos/1176343247">Hill, A simple general approach to inference about the tail of a
  *     distribution, 1975</a>

@@ -1,4 +1,7 @@
-/** The tail of a distribution: censored values, and tails without a variance or a mean. */
+/**
+ * Tails of distributions: values known only by a lower bound, and tails without a variance or a mean. Start reading at
+ * {@link CensoredHistogram}.
+ */
 @NullMarked
 package io.giliran.metrics.tail;
 

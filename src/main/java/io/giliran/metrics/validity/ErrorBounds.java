@@ -1,6 +1,6 @@
 package io.giliran.metrics.validity;
 
-/** By how much the true values may be lower than the measured ones because of the swarm's own lateness, in ns. */
+/** Bounds on the error by the swarm's own lateness: by how many ns the true values may be lower than the measured ones. */
 public record ErrorBounds(double mean, double p50, double p90, double p99, double p999) {
     static ErrorBounds of(OwnLateness lateness) {
         return new ErrorBounds(

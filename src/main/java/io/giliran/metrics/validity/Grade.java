@@ -2,7 +2,7 @@ package io.giliran.metrics.validity;
 
 import java.util.Locale;
 
-/** Grades of a run by how far its numbers can be trusted. */
+/** Grade of how far the numbers of a run can be trusted. */
 public enum Grade {
     /** The swarm's own lateness can have moved no claimed number by more than a tenth. */
     VALID,

@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * By how much the swarm's own lateness may have raised the RTTs that it measured.
+ * Bounds how far the swarm's own lateness may have raised the RTTs that it measured.
  *
  * <p>A request may have been begun late, and its answer may have been read late. The first is known for each request, its send
  * lag, and subtracted one by one. The second is not known, but the loops are looked at in fixed moments, so it is known in
@@ -74,12 +74,12 @@ public final class OwnLateness {
         return times.lowestEquivalentValue(times.getValueAtPercentile(100 * punctualPart)) - lateNanos;
     }
 
-    /** By how much the true percentile may be lower than the measured one, in ns; not below 0. */
+    /** Largest possible error of the measured percentile, in ns: by how much the true one may be lower; not below 0. */
     public double mayBeLowerBy(double part) {
         return rtt.count() == 0 ? 0 : Math.max(0, rtt.percentile(100 * part).least() - atLeast(part));
     }
 
-    /** By how much the true mean may be lower than the measured one, in ns: the mean lag, and how late a read is in the mean. */
+    /** Largest possible error of the measured mean, in ns: the mean lag, and the mean lateness of a read. */
     public double meanMayBeLowerBy() {
         if (rtt.count() == 0) {
             return 0;

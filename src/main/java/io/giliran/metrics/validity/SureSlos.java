@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The SLOs of a run as they came out. An SLO holds when it holds both for what was measured and for what would be left without
- * the swarm's own lateness; where only one of the two is so, the SLO is unsure.
+ * Results of a run's SLOs. An SLO holds when it holds both for what was measured and for what would be left without the swarm's
+ * own lateness; where only one of the two is so, the SLO is unsure.
  *
  * @param results each as it came out
  * @param unsure the expressions of those that the error bound could overturn; none of them counts as held

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Verdict on a run: its grade, by how far the swarm's own lateness, pauses and shortfall can have moved the numbers that it
- * claims. A target that is too slow is no reason: then the RTT grows, and that is a result.
+ * Verdict on how far a run can be trusted: by how far the swarm's own lateness, pauses and shortfall can have moved the numbers
+ * that it claims. A target that is too slow is no reason: then the RTT grows, and that is a result.
  *
- * <p>The bounds of single numbers are relative to them, and so get wider the slower all is. Two rules are absolute: a swarm that
- * stood still for more than half of the time, or of whose requests more than three quarters have no known time, has measured
- * nothing, whatever the RTT.
+ * <p>The bounds of single numbers are relative to them, and so get wider the slower all is. Two rules are absolute: a swarm
+ * that stood still for more than half of the time, or of whose requests more than three quarters have no known time, has
+ * measured nothing, whatever the RTT.
  *
  * @param bounds by how much lower the true values may be
  * @param reasons why it is not valid, one line each, the gravest first; empty when it is
@@ -23,7 +23,7 @@ import java.util.Locale;
  *     too few times are known, or something was lost. Other invalid runs still settle what their bounds cannot overturn
  */
 public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, String advice, boolean isVoid) {
-    /** Delay with which the system may wake a thread, in ns; a smaller bound is no bound. */
+    /** Latest wake-up of a thread by the system; no bound is smaller than that. */
     static final double RESOLUTION_NANOS = 200_000;
 
     /** A look that comes so late has missed the next one. */
@@ -45,7 +45,7 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
 
     private record Finding(Grade grade, String reason, String advice) {}
 
-    /** A finding that makes the run as a whole invalid. */
+    /** Finding that makes the run as a whole invalid. */
     private static Finding voids(String reason, String advice) {
         return new Finding(Grade.INVALID, reason, advice);
     }
@@ -84,7 +84,7 @@ public record Verdict(Grade grade, ErrorBounds bounds, List<String> reasons, Str
                 isVoid);
     }
 
-    /** The swarm's own lateness, by which the verdict is made. */
+    /** Returns the lateness that the verdict is based on. */
     public static OwnLateness lateness(RunRecorder run) {
         return new OwnLateness(run.rtt(), run.punctual(), run.pauses());
     }

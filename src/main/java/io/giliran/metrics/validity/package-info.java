@@ -1,4 +1,7 @@
-/** Says how far a live run can be trusted: by how much the swarm's own lateness may have moved the numbers that are claimed. */
+/**
+ * Validity of a live run: by how much the swarm's own lateness may have moved the numbers that the run claims. Start reading at
+ * {@link Verdict}.
+ */
 @NullMarked
 package io.giliran.metrics.validity;
 

@@ -69,7 +69,7 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
         return run;
     }
 
-    /** Requests that are measured: those of the warm-up are not. */
+    /** Part of the run whose requests are measured: without the warm-up. */
     MeasuredPart part() {
         return MeasuredPart.afterSeconds(summary.path("warmup_s").asDouble(0));
     }
@@ -83,7 +83,7 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
         return part().has(request.intendedNanos());
     }
 
-    /** All that the comparison needs of this run alone. */
+    /** Returns the sample for the comparison. */
     RunSample sample() {
         if (requests.isEmpty()) {
             return sampleOfHistograms();
@@ -164,7 +164,7 @@ record ComparedRun(Path directory, JsonNode summary, List<RequestTimes> requests
         return summary.path("workload_digest").isTextual();
     }
 
-    /** Identity of the workload: equal for runs of the same workload. */
+    /** Description of the workload: equal for runs of the same one. */
     String workload() {
         JsonNode digest = summary.path("workload_digest");
         JsonNode rate = summary.at("/rate/planned_per_s");

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The requests that two runs have in common, in one order: of an open model the n-th arrival of one is that of the other;
- * of another the n-th request of each client. What began in the warm-up of either run is left out.
+ * Pairs of requests that two runs have in common, in one order: in an open model the n-th arrivals, otherwise the n-th requests
+ * of each client. What began in the warm-up of either run is left out.
  *
  * @param first what the first run measured of them
  * @param second the same of the second
@@ -20,7 +20,7 @@ record Pairs(RunSample first, RunSample second, long halfFailed) {
     /** The largest part of the requests that may have no partner: those that one run has at its end and the other has not. */
     private static final double MOST_ALONE = 0.05;
 
-    /** In so large a part of the pairs the two may ask for different work: arrivals of two loops may change places. */
+    /** Largest part of the pairs that may ask for different work: arrivals of two loops may change places. */
     private static final double MOST_DIFFERENT = 0.01;
 
     private record Pair(RequestTimes one, RequestTimes other) {}

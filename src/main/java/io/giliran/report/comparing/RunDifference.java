@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Comparison of two run directories.
+ * Differences between two run directories.
  *
  * @param nameA of the first run's directory, and {@code nameB} of the second's
- * @param pairs how many requests were compared one by one; empty when the runs are compared as a whole
- * @param warnings what to mind, one sentence each
+ * @param pairs number of requests that were compared one by one; empty when the runs are compared as a whole
+ * @param warnings reservations about the comparison, one sentence each
  */
 public record RunDifference(
         String nameA, String nameB, RunComparison comparison, OptionalLong pairs, List<String> warnings) {

@@ -1,4 +1,4 @@
-/** Two run directories side by side: what differs, and how sure that is. */
+/** Comparison of two run directories, with confidence intervals. Start reading at {@link RunDifference}. */
 @NullMarked
 package io.giliran.report.comparing;
 

@@ -25,7 +25,7 @@ public enum ExportFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** All words. */
+    /** Names of all formats. */
     public static List<String> keys() {
         return Arrays.stream(values()).map(ExportFormat::key).toList();
     }

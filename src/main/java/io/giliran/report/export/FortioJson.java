@@ -78,7 +78,7 @@ final class FortioJson {
                 : Math.round(run.number("/duration_s").orElse(0)) + "s";
     }
 
-    /** As Fortio makes it, at most 64 characters: date and time, then what is alphanumeric of the labels. */
+    /** Identifier as Fortio makes it, at most 64 characters: date and time, then what is alphanumeric of the labels. */
     private static String id(String started, String what) {
         String time = started.replaceAll("\\..*|Z$", "").replace("T", "-").replace(":", "");
         String id = time + "_giliran_" + what.replaceAll("[^A-Za-z0-9]+", "_");

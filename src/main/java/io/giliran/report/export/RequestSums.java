@@ -5,7 +5,8 @@ import io.giliran.report.reading.RequestTimes;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sums over single requests: durations of the failed ones, and bytes. Empty when the times of requests were not kept.
+ * Sums that only the times of single requests yield: the durations of failed ones, and the bytes. Nothing when they were not
+ * kept.
  */
 final class RequestSums {
     private final Histogram failed = new Histogram(3);
@@ -41,7 +42,7 @@ final class RequestSums {
         return known;
     }
 
-    /** From the intended start until the failure was known, in ns. */
+    /** Durations of failed requests from the intended start until the failure was known, in ns. */
     Histogram failed() {
         return failed;
     }

@@ -1,4 +1,4 @@
-/** The results of a run in the formats of other tools. */
+/** Export of a run's results to the formats of other tools. Start reading at {@link ExportFormat}. */
 @NullMarked
 package io.giliran.report.export;
 

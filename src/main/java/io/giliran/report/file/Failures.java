@@ -8,7 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
-/** Says in a few words why a file could not be written; the exceptions of java.nio often say only its name. */
+/** Short texts for the reasons why a file could not be written; the exceptions of java.nio often have only its name. */
 public final class Failures {
     private Failures() {}
 

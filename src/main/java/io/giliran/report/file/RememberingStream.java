@@ -13,7 +13,7 @@ public final class RememberingStream extends FilterOutputStream {
         super(out);
     }
 
-    /** The first failure; null when there was none. */
+    /** First failure; null for none. */
     public @Nullable IOException failure() {
         return failure;
     }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * sees a part of it, and a full disk, a crash or a signal leaves the older file of the same name as it was.
  */
 public final class WholeFile {
-    /** Ending of its name until it is whole. */
+    /** Suffix of the file until it is whole. */
     public static final String UNFINISHED = ".unfinished";
 
     /** Writes what the file holds. */
@@ -27,7 +27,7 @@ public final class WholeFile {
 
     private WholeFile() {}
 
-    /** As {@link #write(Path, Content)}, of a text in UTF-8. */
+    /** Writes a text in UTF-8 as {@link #write(Path, Content)} does. */
     public static void write(Path file, String text) {
         write(file, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
     }

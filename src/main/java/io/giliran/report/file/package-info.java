@@ -1,4 +1,7 @@
-/** Writing of results: whole files or none, and the reason when there is none. */
+/**
+ * Atomic writing of result files: a file appears whole or not at all, and a failure is reported with its reason. Start reading
+ * at {@link WholeFile}.
+ */
 @NullMarked
 package io.giliran.report.file;
 

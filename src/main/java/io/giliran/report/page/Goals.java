@@ -8,7 +8,7 @@ import java.util.List;
 final class Goals {
     private Goals() {}
 
-    /** Rows of the goal, the value, and whether it was met. */
+    /** Returns one row for each goal: its text, the measured value, and whether it was met. */
     static List<List<String>> rows(JsonNode slos) {
         List<List<String>> rows = new ArrayList<>();
         slos.forEach(goal -> {

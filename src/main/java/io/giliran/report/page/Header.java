@@ -43,7 +43,7 @@ final class Header {
         return html.append("</div>\n</header>\n").toString();
     }
 
-    /** Card with one number. */
+    /** Renders a key figure. */
     static String card(String name, String value, String meaning, boolean bad) {
         return "<li" + (bad ? " class=\"bad\"" : "") + "><span class=\"name\">" + Html.text(name)
                 + "</span> <strong>" + Html.text(value) + "</strong> <span class=\"meaning\">" + Html.text(meaning)

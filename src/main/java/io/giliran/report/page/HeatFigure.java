@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 import org.jspecify.annotations.Nullable;
 
-/** Latency over time: for each moment, how many requests took how long. */
+/** Heat map of latency over time: for each moment, the number of requests of each latency. */
 final class HeatFigure {
     private static final int BINS_A_DECADE = 20;
     private static final int DIGITS = 2;

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Pieces of HTML. What comes from outside becomes text: it can make neither an element nor an attribute. */
 final class Html {
-    /** As in \\u001b. */
+    /** Length of an escape such as {@code \\u001b}, in characters. */
     private static final int JSON_ESCAPE = 6;
 
     private Html() {}
@@ -34,7 +34,7 @@ final class Html {
         return plainJson(json).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
     }
 
-    /** JSON in which each character that is not plain, raw or as an escape of JSON, is an escape that a reader sees. */
+    /** Replaces characters that are not plain, raw or as an escape of JSON, by an escape that is visible to a reader. */
     private static String plainJson(String json) {
         StringBuilder plain = new StringBuilder(json.length() + 16);
         int c;
@@ -89,7 +89,7 @@ final class Html {
         return html.append("</tbody></table></div>\n").toString();
     }
 
-    /** Something that can be opened. */
+    /** Renders a collapsible section. */
     static String details(String summary, String html) {
         return "<details><summary>" + text(summary) + "</summary>\n" + html + "</details>\n";
     }

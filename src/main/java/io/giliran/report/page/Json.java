@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** Data of the page's script as JSON. */
+/** JSON for the page's script. */
 final class Json {
     private static final MathContext SHOWN = new MathContext(4);
 

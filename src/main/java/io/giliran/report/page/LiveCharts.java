@@ -10,15 +10,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Charts of a live run over time: from the times of each request where they were kept; else from the histogram log, which has
- * an entry a second and knows nothing of connections and errors.
+ * Charts of a live run over time. Uses the times of each request where they were kept; otherwise the histogram log, which has
+ * an entry a second and no connections and errors.
  */
 final class LiveCharts {
     private static final String BACKEND_TAG = "backend.";
     private static final int MOST_COLUMNS = 240;
     private static final int MOST_POINTS = 100;
     private static final int FEWEST_PIECES = 24;
-    /** Number of requests from which on a column, or a point of a line, is not ruled by chance. */
+    /** Requests that a column or a point needs on average, so that chance does not dominate it. */
     private static final int REQUESTS_A_PIECE = 30;
 
     private final RecordedRun run;

@@ -242,7 +242,7 @@ final class LivePage {
                         + evenness);
     }
 
-    /** Section on the quality of the measurement. */
+    /** Renders how accurate the measurement was. */
     private String trust() {
         List<List<String>> rows = new ArrayList<>();
         add(rows, "send lag, p50 and p99", "/send_lag_ns/p50", "/send_lag_ns/p99");

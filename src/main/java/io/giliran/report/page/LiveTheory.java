@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The closed form that a live run can be held against.
+ * Closed form of queueing theory that a live run is compared with.
  *
  * @param model its name in Kendall's notation; empty when there is none
  * @param sojourn what it says; null when there is none
@@ -97,7 +97,7 @@ record LiveTheory(String model, @Nullable Sojourn sojourn, String remark) {
                         + Html.paragraph(remark));
     }
 
-    /** Theory as the run has written it into its summary. */
+    /** Renders the comparison with theory that the run has written into its summary. */
     private static String told(RecordedRun run) {
         List<List<String>> rows = new ArrayList<>();
         run.summary().path("theory").forEach(one -> {

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Chart of each backend's open connections, averaged over each piece of time. A connection counts from when it stood to the end
- * of its last request.
+ * Chart of the open connections of each backend, averaged over each piece of time. A connection counts from when it stood to
+ * the end of its last request.
  */
 public final class OpenConnectionsChart {
     private final TimeGrid grid;

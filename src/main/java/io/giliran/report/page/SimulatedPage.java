@@ -18,7 +18,10 @@ import org.HdrHistogram.Histogram;
 final class SimulatedPage {
     private static final String P99 = "rtt_p99_ms";
     private static final double VISIBLE = 0.01;
-    /** The central queue, which no policy can beat: it is shown beside them, and wins nothing. */
+    /**
+     * Name of the policy that is a single queue for all backends: a bound for the others, shown beside them but never the
+     * winner.
+     */
     private static final String BOUND = "central-queue";
 
     private static final List<String> TIMES = List.of("mean", "p50", "p99", "p999");
@@ -97,7 +100,7 @@ final class SimulatedPage {
                 + (run.summary().path("interrupted").asBoolean() ? "; somebody interrupted it" : "") + ".";
     }
 
-    /** Note on faults and changes that the warm-up leaves out. */
+    /** Describes what the warm-up hides, and each policy whose p99 would differ visibly without it. */
     private String cut() {
         String hidden = run.text("/warm_up_hides");
         List<String> moved = new ArrayList<>();
@@ -282,7 +285,7 @@ final class SimulatedPage {
         return List.of(one.path("expectation").asText(), one.path("values").asText(), outcome(one));
     }
 
-    /** In a run that was interrupted nothing is judged; runs of older versions tell only whether it came true. */
+    /** Returns the verdict on an expectation. An interrupted run judges none; runs of older versions have only a boolean. */
     private static String outcome(JsonNode judged) {
         String outcome = judged.path("outcome").asText(judged.path("ok").asBoolean() ? "came_true" : "not_so");
         return switch (outcome) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.HdrHistogram.Histogram;
 
-/** Percentiles on an axis on which each further nine takes the same room. */
+/** Percentile spectrum: percentiles on an axis on which each further nine takes the same space. */
 final class SpectrumFigure {
     private static final int POINTS_A_NINE = 24;
     private static final double NANOS_PER_MILLI = 1e6;

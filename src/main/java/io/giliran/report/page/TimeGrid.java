@@ -28,12 +28,12 @@ record TimeGrid(double step, int pieces, double seconds) {
         return (int) Math.max(0, Math.min(pieces - 1L, (long) (nanos / 1e9 / step)));
     }
 
-    /** Beginning of a piece, in seconds. */
+    /** Start of a piece, in seconds. */
     double from(int piece) {
         return piece * step;
     }
 
-    /** How long a piece is, in seconds. */
+    /** Length of a piece, in seconds. */
     double length(int piece) {
         return piece == pieces - 1 ? Math.max(seconds - from(piece), LEAST_STEP) : step;
     }

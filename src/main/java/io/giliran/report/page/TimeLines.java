@@ -33,7 +33,7 @@ final class TimeLines {
         return grid;
     }
 
-    /** From sums over each piece to averages a second. */
+    /** Converts sums over each piece to averages per second. */
     void perSecond() {
         lines.values().forEach(line -> Arrays.setAll(line, piece -> line[piece] / grid.length(piece)));
     }

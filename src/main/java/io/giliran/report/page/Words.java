@@ -6,7 +6,7 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 
-/** Numbers in the words of the page. */
+/** Formats numbers for the page. */
 final class Words {
     private Words() {}
 
@@ -56,7 +56,7 @@ final class Words {
                 number);
     }
 
-    /** As few digits as it needs: {@code 99.9}. */
+    /** Formats a number with as few digits as it needs: {@code 99.9}. */
     static String plain(double number) {
         return BigDecimal.valueOf(number)
                 .round(new MathContext(8))

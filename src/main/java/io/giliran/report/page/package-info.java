@@ -1,4 +1,7 @@
-/** {@code report.html}: a run, live or simulated, as one page that needs nothing but a browser. */
+/**
+ * Report page {@code report.html}: a live or simulated run as one self-contained HTML file. Start reading at
+ * {@link ReportPage}.
+ */
 @NullMarked
 package io.giliran.report.page;
 

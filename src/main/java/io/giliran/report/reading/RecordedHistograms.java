@@ -37,7 +37,7 @@ public record RecordedHistograms(
     /** Values of one interval; its ends are seconds since the start of the run. */
     public record RecordedInterval(double fromSeconds, double toSeconds, Histogram values) {}
 
-    /** Number of values in one interval, whose ends are seconds since the start of the run. */
+    /** Number of values in one interval; its ends are seconds since the start of the run. */
     public record CountOfInterval(double fromSeconds, double toSeconds, long count) {}
 
     /** Corrected RTTs of the measured part, with those that were not answered as far as they were waited for. */

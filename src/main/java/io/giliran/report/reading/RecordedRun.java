@@ -62,7 +62,7 @@ public final class RecordedRun {
         }
     }
 
-    /** Directory of the run. */
+    /** Path of the run directory. */
     public Path directory() {
         return directory;
     }
@@ -72,7 +72,7 @@ public final class RecordedRun {
         return summary.path("policies").isObject();
     }
 
-    /** All of {@code summary.json}. */
+    /** Content of {@code summary.json}. */
     public JsonNode summary() {
         return summary;
     }
@@ -93,7 +93,7 @@ public final class RecordedRun {
         return summary.at(pointer).asText("");
     }
 
-    /** Configuration of the run as HOCON: the configuration of a live run, the scenario of a simulated one; else empty. */
+    /** Configuration as HOCON: that of a live run, the scenario of a simulated one; else empty. */
     public String configuration() {
         Path file = directory.resolve(isSimulated() ? "scenario.conf" : "config.conf");
         if (!Files.exists(file)) {
@@ -106,12 +106,12 @@ public final class RecordedRun {
         }
     }
 
-    /** Requests that are measured: those of the warm-up are not. */
+    /** Part of the run whose requests are measured: without the warm-up. */
     public MeasuredPart part() {
         return MeasuredPart.afterSeconds(number("/warmup_s").orElse(0));
     }
 
-    /** Histograms of the measured part, from the histogram log. */
+    /** Histograms of the measured part. */
     public RecordedHistograms histograms() {
         return RecordedHistograms.read(directory.resolve("rtt.hlog"), part());
     }

@@ -28,7 +28,7 @@ public record RequestTimes(
         String address,
         String backend,
         String outcome) {
-    /** By when it was meant to start; of those that start together, by who. */
+    /** Order of the intended starts; of those at the same time, by the client. */
     public static final Comparator<RequestTimes> BY_INTENDED = Comparator.comparingLong(RequestTimes::intendedNanos)
             .thenComparingInt(RequestTimes::client)
             .thenComparingLong(RequestTimes::request);
@@ -48,7 +48,7 @@ public record RequestTimes(
         return isUnfinished() || outcome.equals(Outcome.TIMEOUT.key());
     }
 
-    /** From the intended start to the end. */
+    /** Corrected RTT, from the intended start to the end, in ns. */
     public long correctedNanos() {
         return Math.max(0, endNanos - intendedNanos);
     }

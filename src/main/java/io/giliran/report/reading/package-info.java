@@ -1,4 +1,4 @@
-/** Reads back what a run has left in its run directory. */
+/** Reading of a run directory, for reports, comparisons and replays. Start reading at {@link RecordedRun}. */
 @NullMarked
 package io.giliran.report.reading;
 

@@ -15,9 +15,7 @@ import java.util.stream.Stream;
  * intervals, and the simulated curve through them. The RTT has a logarithmic axis. Light or dark as the reader has it.
  */
 public final class LoadPicture {
-    /**
-     * Simulated result at one rate; times in ns.
-     */
+    /** Simulated result at a rate; times in ns. */
     public record Simulated(double perSecond, double p50, double p99) {}
 
     private static final int WIDTH = 860;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A rate, tried once.
+ * Try of a rate in a search.
  *
  * @param perSecond the rate that was asked for
  * @param achievedPerSecond requests answered well, a second
@@ -44,7 +44,7 @@ public record SearchStep(
         return Double.isInfinite(time.estimate()) ? time.low() : time.estimate();
     }
 
-    /** In words: {@code holds}, or what did not. */
+    /** Text of the outcome: {@code holds}, or what did not. */
     public String verdict() {
         return switch (outcome) {
             case HELD -> "holds";

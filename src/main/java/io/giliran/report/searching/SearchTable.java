@@ -30,7 +30,7 @@ public final class SearchTable {
                 step.verdict());
     }
 
-    /** Result in one sentence. */
+    /** Result of the search, one sentence. */
     public static String result(RateSearch search) {
         OptionalDouble held = search.held();
         OptionalDouble failed = search.failed();

@@ -1,4 +1,4 @@
-/** Output of a search for the highest rate: its table, its file, its chart. */
+/** Output of a search for the highest rate: its table, its CSV file and its page. Start reading at {@link SearchFiles}. */
 @NullMarked
 package io.giliran.report.searching;
 

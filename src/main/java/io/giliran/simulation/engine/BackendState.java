@@ -3,7 +3,7 @@ package io.giliran.simulation.engine;
 import io.giliran.workload.Fault;
 import io.giliran.workload.ScenarioBackend;
 
-/** A backend of a run: its service, and what has befallen it. */
+/** Backend of a run: its service, and the faults in effect. */
 final class BackendState {
     private static final long DOES_NOT_FAIL = -1;
 
@@ -42,7 +42,7 @@ final class BackendState {
         return (refusing && !frozen) || gone;
     }
 
-    /** After how many ns it fails a request; negative when it serves them. */
+    /** Time in ns after which it fails a request; negative while it serves requests. */
     long failsAfter() {
         return frozen ? DOES_NOT_FAIL : failsAfter;
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The balancers of a scenario and what each knows. Either each sees its own connections at once and nobody else's, or all
- * see everybody's on a board that is written anew at fixed times, and know nothing of what happened since.
+ * Balancers of a scenario, each with its own view of the backends. Either each sees its own connections at once and nobody
+ * else's, or all see everybody's on a board that is written anew at fixed times, and know nothing of what happened since.
  */
 final class Balancers {
     private static final int OPENED = 0;

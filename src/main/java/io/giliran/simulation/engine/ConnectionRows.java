@@ -7,19 +7,19 @@ import java.util.Set;
 /** The connections of a recorded run as rows of arrays, in the order in which they got their first backend. */
 public final class ConnectionRows {
     public final int count;
-    /** In the balancer's log, from 1; 0 when there is no log. */
+    /** Number in the balancer's log, from 1; 0 when there is no log. */
     public final long[] number;
     /** The client's address and port. */
     public final String[] client;
-    /** Keys of the clients for policies. */
+    /** Key of the client for the policies. */
     public final long[] key;
     /** The index of the backend that it was connected to; {@code LiveRecording#NONE} when that is not known. */
     public final int[] picked;
-    /** No earlier than that it got its backend; ascending. */
+    /** Time of opening, not before it got its backend; ascending. */
     public final long[] openedAt;
-    /** How long its backend took to be connected. */
+    /** Duration of the connect to its backend, in ns. */
     public final long[] connectNanos;
-    /** How many requests it had. */
+    /** Number of its requests. */
     public final int[] requests;
     /** Number of its first pick in the journal, from 1; 0 when there is no journal. */
     public final long[] journalPick;

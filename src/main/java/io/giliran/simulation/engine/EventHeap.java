@@ -23,7 +23,7 @@ final class EventHeap {
         return hasHole ? size - 1 : size;
     }
 
-    /** There must be one. */
+    /** Returns the time of the first event; the heap must not be empty. */
     long firstTime() {
         if (hasHole) {
             closeHole();

@@ -3,14 +3,14 @@ package io.giliran.simulation.engine;
 import java.util.Arrays;
 
 /**
- * Queue of future events, in the order of time and, at one time, of being added. An event is a kind and an argument; it is
- * identified by the ticket that adding it gave.
+ * Events in the order of time and, at one time, of being added. An event is a kind and an argument; it is identified by the
+ * ticket that adding it gave.
  *
  * <p>What is due before some horizon is in a heap. When that grows large, most of it is put aside unordered, and comes back
  * part by part: so the heap of a million events fits into a processor's cache.
  */
 public final class EventQueue {
-    /** No event has this ticket. */
+    /** Ticket of no event. */
     static final long NO_TICKET = -1;
 
     /** The time of the first event of an empty queue; of an event it is not a time. */
@@ -28,14 +28,14 @@ public final class EventQueue {
     private static final int KIND_BITS = 4;
     private static final int SERIAL_SHIFT = ARGUMENT_BITS + KIND_BITS;
     private static final int SAMPLES = 128;
-    /** At least so much of what was put aside comes back at once, for all of it is looked at. */
+    /** Least number of samples below the new horizon, since a return of events scans all that were put aside. */
     private static final int LEAST_SAMPLES_BACK = SAMPLES / 32;
 
-    /** All that is due before the horizon. */
+    /** Events before the horizon. */
     private final EventHeap near = new EventHeap();
 
     private final long[] samples = new long[SAMPLES];
-    /** All else, times and tickets in turn. */
+    /** Events from the horizon on, times and tickets in turn. */
     private long[] far = new long[256];
 
     private int farCount;

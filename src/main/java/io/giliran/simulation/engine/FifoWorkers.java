@@ -21,12 +21,12 @@ public final class FifoWorkers {
         return start + work;
     }
 
-    /** Start of the last request that was offered. */
+    /** Start of the last offered request. */
     public long start() {
         return start;
     }
 
-    /** How long one that came now would wait. */
+    /** Time that a request would wait if it arrived now, in ns. */
     public long waitAt(long now) {
         return Math.max(0, freeAt[earliest()] - now);
     }

@@ -7,7 +7,7 @@ import io.giliran.workload.exact.ExactDouble;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 
-/** Measurements of one simulated run. */
+/** Recorder of one simulated run. */
 public final class Measurements {
     private static final int DIGITS = 3;
 
@@ -34,14 +34,14 @@ public final class Measurements {
     private long unanswered;
     private long moved;
     private final int[] lastBackend;
-    /** How long requests were under way after the warm-up, those apart that are in the total. */
+    /** Time that requests without an answer were under way after the warm-up, in ns; answered ones are in {@code total}. */
     private double otherNanos;
 
     /**
-     * Nothing is recorded yet.
+     * Creates a recorder without values.
      *
-     * @param clients how many are known one by one; 0 when each request is another's
-     * @param from requests that come earlier are the warm-up's
+     * @param clients number of clients that are told apart; 0 when each request is of another client
+     * @param from time before which requests belong to the warm-up
      */
     public Measurements(int backends, int clients, long from, RttSeries series) {
         this.from = from;

@@ -4,7 +4,7 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.PickNotes;
 import org.jspecify.annotations.Nullable;
 
-/** Sees what becomes of one request. */
+/** Observes the pick for one request. */
 public interface PickWitness {
     /**
      * A balancer has chosen for it; more than once when backends refuse it.

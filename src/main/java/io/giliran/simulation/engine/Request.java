@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Request {
     /** Place in {@link Requests}, by which events name it. */
     final int row;
-    /** Arrival, in ns. */
+    /** Time of arrival, in ns. */
     long arrivedAt;
     /** Time at which its backend was connected, in ns. */
     long connectedAt;
-    /** How long a backend of speed 1 works for it, in ns. */
+    /** Work for a backend of speed 1, in ns. */
     long demand;
     /** Number in the run, from 0. */
     long number;
@@ -22,7 +22,7 @@ final class Request {
     int client;
 
     int balancer;
-    /** How many it found at its backend. */
+    /** Number of requests that it found at its backend. */
     int found;
     /** The index of the backend it is at. */
     int backend;

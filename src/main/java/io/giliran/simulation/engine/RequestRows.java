@@ -3,7 +3,7 @@ package io.giliran.simulation.engine;
 /** The requests of a recorded run as rows of arrays, in the order of their intended starts. */
 public final class RequestRows {
     public final int count;
-    /** Intended starts, in ns since the run's start. */
+    /** Intended start, in ns since the run's start. */
     public final long[] intended;
     /** Corrected RTTs, in ns; -1 for a request that was not answered well. */
     public final long[] rtt;
@@ -13,7 +13,7 @@ public final class RequestRows {
     public final int[] connection;
     /** The request that waits for the answer to this one; {@code LiveRecording#NONE} when none does. */
     public final int[] after;
-    /** How long the client paused before it, for a request that waits for the answer to another; otherwise -1. */
+    /** Pause of the client before it, in ns, for a request that waits for the answer to another; otherwise -1. */
     public final long[] pause;
 
     public RequestRows(int count) {

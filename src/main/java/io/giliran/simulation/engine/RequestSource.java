@@ -10,13 +10,13 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Source of requests: their times and their work. Governed by the seed alone: whatever the policy does, the n-th request of an
- * open load, and the n-th request of each closed client, are the same.
+ * Arrivals and demands of requests. Governed by the seed alone: whatever the policy does, the n-th request of an open load, and
+ * the n-th request of each closed client, are the same.
  */
 final class RequestSource {
     private static final long NO_MORE = EventQueue.NEVER;
 
-    /** How many are drawn at once, which a processor does faster than one at a time between other work. */
+    /** Number of values drawn at once, which a processor does faster than one at a time between other work. */
     private static final int AHEAD = 64;
 
     private final Scenario scenario;
@@ -98,7 +98,7 @@ final class RequestSource {
         return scenario.clientKeys() == Scenario.ALL_DIFFERENT ? 0 : keyDraws.nextInt(scenario.clientKeys());
     }
 
-    /** Key, for policies, of the client that sends request number n of the run. */
+    /** Key, for the policies, of the client that sends request {@code number} of the run. */
     long keyOf(int client, long number) {
         return RandomStream.mix(allDifferent ? ~number : client);
     }
@@ -109,7 +109,7 @@ final class RequestSource {
         return scenario.service().sampleNanos(clientDraws);
     }
 
-    /** How long a closed client thinks before its n-th request, in ns. */
+    /** Think time of a closed client before its n-th request, in ns. */
     long thinkOf(int client, long n, Distribution think) {
         clientDraws.reseed(seed ^ RandomStream.mix(((long) client << 32) + 2 * n + 1));
         return think.sampleNanos(clientDraws);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.HdrHistogram.Histogram;
 
-/** The RTTs of a run's measured requests, in ns: one by one in the order of their starts, and what they are together. */
+/** RTTs of a run's measured requests, in ns: one by one in the order of their starts, and as a distribution. */
 public final class RttSample {
     private static final int DIGITS = 3;
 

@@ -7,24 +7,24 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * Result of one simulated run, of the requests that came after the warm-up.
+ * Result of one simulated run, over the requests that came after the warm-up.
  *
- * @param times of all of them, in ns: of those that were still under way when the run ended, how long they had been
+ * @param times of all of them, in ns: of those that were still under way when the run ended, the time up to then
  * @param early the same of those that came in the warm-up
  * @param batches of the answered ones, in the order of their answers
  * @param meanNanos of the answered ones, not rounded; NaN when there were none
- * @param failed how many ended without an answer: refused by all, cut, or failed by their backend
- * @param moved how many came from a client whose request before was at another backend
- * @param picks by backend, how many were connected to it
+ * @param failed number of requests without an answer: refused by all, cut, or failed by their backend
+ * @param moved number of requests whose client's request before was at another backend
+ * @param picks number of connections to each backend, by index
  * @param longest the most requests that were at one backend at once, waiting and served
- * @param meanUnderWay how many were under way on average over time
- * @param lastArrivalNanos when the last request came
- * @param fromNanos where the warm-up ends
+ * @param meanUnderWay time average of the number of requests under way
+ * @param lastArrivalNanos time of the last arrival
+ * @param fromNanos end of the warm-up
  * @param endNanos the run's virtual end
- * @param events how many events it took: arrivals, departures and what else there was
+ * @param events number of events: arrivals, departures and all others
  * @param stable false when the run was cut at its stated end because more work came than could be done
- * @param traceDigest of number, end, backend and outcome of every request in the order of their ends ({@link
- *     io.giliran.workload.SeriesDigest})
+ * @param traceDigest of number, end, backend and outcome of every request in the order of their ends
+ *     ({@link io.giliran.workload.SeriesDigest})
  * @param workloadDigest of arrival and demand of every request in the order of arrivals, in the same form
  */
 public record RunResult(
@@ -50,17 +50,17 @@ public record RunResult(
         return times.ended();
     }
 
-    /** How many were still under way when the run ended. */
+    /** Number of requests that were still under way when the run ended. */
     public long unfinished() {
         return times.unendedCount();
     }
 
-    /** How many answers a second there were after the warm-up. */
+    /** Answers per second after the warm-up. */
     public double answeredPerSecond() {
         return rtt().getTotalCount() / (Math.max(1, endNanos - fromNanos) / 1e9);
     }
 
-    /** How many there were. */
+    /** Number of requests, with an answer or without. */
     public long requests() {
         return times.count() + failed;
     }

@@ -12,7 +12,7 @@ interface Service {
     @Nullable
     Request done(int worker, long ticket, long now);
 
-    /** From now on it works so fast; 0 stops it. */
+    /** Sets the speed from now on; 0 stops the service. */
     void setSpeed(double speed, long now);
 
     /** Requests inside, waiting or served. */

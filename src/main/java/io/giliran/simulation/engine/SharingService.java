@@ -14,7 +14,7 @@ final class SharingService implements Service {
     private final int workers;
     private final int most;
     private double speed;
-    /** Work that each request has been given that was there all the time, in ns. */
+    /** Work that each request that was present all the time has received, in ns. */
     private double given;
 
     private long givenAt;

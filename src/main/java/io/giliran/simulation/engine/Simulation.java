@@ -297,7 +297,7 @@ public final class Simulation {
         }
     }
 
-    /** In the one queue of all. */
+    /** Appends the request to the central queue. */
     private void wait(Request request) {
         request.next = null;
         if (lastWaiting == null) {

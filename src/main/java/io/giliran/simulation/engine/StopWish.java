@@ -1,8 +1,8 @@
 package io.giliran.simulation.engine;
 
-/** Is asked now and then whether a run should end early; sees how far it is. */
+/** Asked periodically whether a run should end early; receives the progress. */
 public interface StopWish {
-    /** After how many events it is asked again; a power of two. */
+    /** Number of events between two questions; a power of two. */
     int LOOK_EVERY = 1 << 16;
 
     /** Never ends early. */

@@ -11,9 +11,9 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * A metric as estimated, and how its interval was found. Independent replications give it for every metric. The batches of one
- * run give it for the mean and the percentiles. With several runs a percentile has both intervals, and the wider counts: few
- * replications may agree by chance, and batches do not see what differs from run to run.
+ * Estimate of a metric, with its interval and the method that gave it. Independent replications give it for every metric. The
+ * batches of one run give it for the mean and the percentiles. With several runs a percentile has both intervals, and the wider
+ * counts: few replications may agree by chance, and batches do not see what differs from run to run.
  *
  * @param value exact, or known from below where requests that never ended are in it
  * @param interval about the value; unbounded when nothing is known
@@ -21,7 +21,7 @@ import org.HdrHistogram.Histogram;
  */
 public record Estimate(Bounded value, Interval interval, Method method, Reason why) {
     public enum Method {
-        /** Nothing is known; the interval is unbounded. */
+        /** No method: the value is not known, and its interval is unbounded. */
         NONE,
         REPLICATIONS,
         BATCH_MEANS,
@@ -33,7 +33,7 @@ public record Estimate(Bounded value, Interval interval, Method method, Reason w
         }
     }
 
-    /** Reasons why an interval is missing. */
+    /** Reason why an interval is missing. */
     enum Reason {
         KNOWN(""),
         EMPTY("nothing was answered"),
@@ -58,7 +58,7 @@ public record Estimate(Bounded value, Interval interval, Method method, Reason w
             return this == INFINITE_MEAN || this == INFINITE_VARIANCE || this == HEAVY_TAIL;
         }
 
-        /** For people. */
+        /** Text for people. */
         String words() {
             return words;
         }
@@ -80,7 +80,7 @@ public record Estimate(Bounded value, Interval interval, Method method, Reason w
     }
 
     /**
-     * By how the runs differ; of one run nothing is known.
+     * Estimates by the variation between the runs; of one run nothing is known.
      *
      * @param pooled the metric of all runs together, with an upper bound
      * @param each the metric of each run, with an upper bound
@@ -108,7 +108,7 @@ public record Estimate(Bounded value, Interval interval, Method method, Reason w
     }
 
     /**
-     * By the runs' batches where that says more, or where it is wider.
+     * Returns the estimate by the runs' batches where this one has no interval or a narrower one; otherwise this one.
      *
      * @param rtt of all runs together
      */

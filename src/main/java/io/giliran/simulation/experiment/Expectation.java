@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prediction of a scenario that must come true: one side below or above the other.
+ * Expected outcome of a scenario: one side below or above the other.
  *
  * @param text as written
  */

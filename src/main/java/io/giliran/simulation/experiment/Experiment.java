@@ -73,7 +73,7 @@ public final class Experiment {
         return ParallelTasks.run(threads, tasks);
     }
 
-    /** By policy the runs of whole rounds, of which each has a run of every policy. */
+    /** Runs the replications; returns by policy the runs of whole rounds, each of which has a run of every policy. */
     private List<List<RunResult>> replications(long warmUp) {
         List<Supplier<Optional<RunResult>>> tasks = new ArrayList<>();
         for (int i = 0; i < plan.replications(); i++) {

@@ -113,7 +113,7 @@ public final class ExperimentFiles {
         json.writeEndObject();
     }
 
-    /** Writes an expectation; one that was not judged is neither true nor false. */
+    /** Writes an expectation. One that was not judged has no verdict. */
     private void expectation(Expectation expectation) throws IOException {
         Prediction.Outcome outcome = result.outcome(expectation);
         json.writeStartObject();
@@ -191,7 +191,7 @@ public final class ExperimentFiles {
         json.writeEndObject();
     }
 
-    /** As the summary of a live run has them. */
+    /** Writes the SLOs as the summary of a live run has them. */
     private void slos(List<Slo.Result> slos) throws IOException {
         if (slos.isEmpty()) {
             return;

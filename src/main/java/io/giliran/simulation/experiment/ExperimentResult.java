@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 /**
  * Result of an experiment.
  *
- * @param warmUp what was not measured at the start
+ * @param warmUp the part at the start that was not measured
  * @param policies in the order of the plan
  * @param theory by policy, where a model is known
- * @param cut whether it was ended before its end
+ * @param cut whether it was interrupted
  */
 public record ExperimentResult(
         Plan plan, SimulatedWarmUp warmUp, List<PolicyResult> policies, Map<String, TheoryMatch> theory, boolean cut) {
@@ -59,7 +59,7 @@ public record ExperimentResult(
         return of(policy).estimate(metric).value();
     }
 
-    /** Difference of another policy from the first one of the plan, over the same requests. */
+    /** Compares another policy to the first one of the plan, over the same requests. */
     public PairedComparison toFirst(PolicyResult other, Metric metric) {
         PolicyResult first = policies.get(0);
         boolean heavy = Stream.of(first, other)
@@ -70,7 +70,7 @@ public record ExperimentResult(
         return heavy ? comparison.withoutInterval() : comparison;
     }
 
-    /** Outcome of an expectation; in a run that was interrupted nothing is judged. */
+    /** Judges an expectation; in a run that was interrupted nothing is judged. */
     public Prediction.Outcome outcome(Expectation expectation) {
         if (cut) {
             return Prediction.Outcome.NOT_JUDGED;
@@ -78,7 +78,7 @@ public record ExperimentResult(
         return expectation.holds(this::bounded) ? Prediction.Outcome.CAME_TRUE : Prediction.Outcome.NOT_SO;
     }
 
-    /** Outcome of a prediction: true when all that it expects came true. */
+    /** Judges a prediction: it came true when all its expectations did. */
     public Prediction.Outcome outcome(Prediction prediction) {
         if (cut || prediction.expectations().isEmpty()) {
             return Prediction.Outcome.NOT_JUDGED;
@@ -95,7 +95,7 @@ public record ExperimentResult(
                 .toList();
     }
 
-    /** Results of a policy for the SLOs of the plan. */
+    /** Judges each SLO of the plan for a policy. */
     public List<Slo.Result> slos(PolicyResult policy) {
         return plan.slos().stream()
                 .map(slo -> SimulatedSlos.judge(slo, policy, warmUp.nanos()))

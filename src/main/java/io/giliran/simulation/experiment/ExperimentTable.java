@@ -73,7 +73,7 @@ public final class ExperimentTable {
         return table.render();
     }
 
-    /** Reasons why some of them have no interval, a line for each. */
+    /** Appends the reasons for missing intervals, a line for each reason. */
     private void missing(StringBuilder text) {
         for (Estimate.Reason reason : Estimate.Reason.values()) {
             Map<String, List<String>> policiesByTimes = new LinkedHashMap<>();
@@ -132,7 +132,10 @@ public final class ExperimentTable {
         return table.render();
     }
 
-    /** Comparison of two policies; where both means are known from below only, of the parts that failed. */
+    /**
+     * Returns the comparison of two policies. Where both values are known from below only, the parts that failed are compared
+     * in addition.
+     */
     private String comparison(PolicyResult first, PolicyResult other, Metric metric) {
         PairedComparison comparison = result.toFirst(other, metric);
         return comparison.toString(first.policy(), other.policy())

@@ -23,7 +23,7 @@ public enum Metric {
     /** Answers a second. */
     RATE("rate", Double.POSITIVE_INFINITY);
 
-    /** In the order of tables. */
+    /** Metrics that are times, in the order of tables. */
     public static final List<Metric> TIMES = List.of(MEAN, P50, P99, P999);
 
     private final String key;
@@ -31,7 +31,7 @@ public enum Metric {
     private final OptionalDouble percentile;
     private final double most;
 
-    /** No time; at most so much. */
+    /** Creates a metric that is not a time, with its greatest possible value. */
     Metric(String key, double most) {
         this.key = key;
         time = false;
@@ -47,7 +47,7 @@ public enum Metric {
         most = Double.POSITIVE_INFINITY;
     }
 
-    /** No value is greater; none is below 0. */
+    /** Greatest possible value; the least is 0. */
     double most() {
         return most;
     }
@@ -57,7 +57,7 @@ public enum Metric {
         return time;
     }
 
-    /** The percentile of all RTTs that it is, if it is one. */
+    /** Percentile of all RTTs, if the metric is one. */
     OptionalDouble percentile() {
         return percentile;
     }

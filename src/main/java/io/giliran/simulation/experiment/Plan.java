@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Plan of an experiment: scenario, policies and replications.
+ * Scenario to simulate, with the policies and the number of replications.
  *
- * @param predictions what one should see, and what must come true for that
- * @param slos what each policy has to keep to, as {@link SimulatedSlos} reads them
+ * @param predictions expected observations, and what must come true for each
+ * @param slos for each policy, as {@link SimulatedSlos} reads them
  * @param policies names in the registry, or {@code FastestIdle#CENTRAL_QUEUE}
  * @param replications independent runs of each policy
  * @param warmUpNanos empty to find it

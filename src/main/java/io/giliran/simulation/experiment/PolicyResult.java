@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * Combined result of all runs of one policy. Percentiles come from the merged histogram.
+ * Results of all runs of one policy together. Percentiles come from the merged histogram.
  *
  * @param times of all replications together, in ns
  * @param uncut the same with the requests of the warm-up

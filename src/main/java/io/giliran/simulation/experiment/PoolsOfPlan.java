@@ -7,7 +7,7 @@ import io.giliran.simulation.engine.FastestIdle;
 import io.giliran.workload.RandomStream;
 import java.util.function.Supplier;
 
-/** Makes the pools of a run's balancers, each with coins of its own. */
+/** Creates the pools of a run's balancers, each with a random stream of its own. */
 public final class PoolsOfPlan implements Supplier<BackendPool> {
     private final Plan plan;
     private final String policy;

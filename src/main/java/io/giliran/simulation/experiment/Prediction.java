@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A sentence about what one should see, and what must come true for it.
+ * Prediction of a scenario: a sentence for people, and the expectations that must come true.
  *
  * @param text may be empty
  * @param expectations may be empty where the text is the scenario's only one
  */
 public record Prediction(String text, List<Expectation> expectations) {
-    /** Outcomes of a prediction. */
+    /** Verdict on a prediction or an expectation. */
     public enum Outcome {
         CAME_TRUE("came true"),
         NOT_SO("NOT SO"),
@@ -23,7 +23,7 @@ public record Prediction(String text, List<Expectation> expectations) {
             this.words = words;
         }
 
-        /** For people. */
+        /** Text for people. */
         public String words() {
             return words;
         }

@@ -14,9 +14,7 @@ import io.giliran.workload.DurationText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Explains the pick of one request of a plan's first replication, under each policy. Simulates no further than that request.
- */
+/** Explains the pick for one request of a plan's first replication, under each policy. Ends the run after that pick. */
 public final class RequestExplanation implements PickWitness {
     private final String policy;
     private final int balancers;

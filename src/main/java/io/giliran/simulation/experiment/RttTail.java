@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tail index of a policy's RTTs, as far as the parameters of the scenario show it. The part of requests above t falls as t to
- * the power of minus the index, at least as slowly: up to index 1 the mean is infinite, up to 2 the variance. And a mean is not
+ * Tail of a policy's RTTs, as far as the parameters of the scenario show it. The part of requests above t falls as t to the
+ * power of minus the index, at least as slowly: up to index 1 the mean is infinite, up to 2 the variance. And a mean is not
  * known from runs that have hardly seen the requests that make it.
  *
- * @param index infinite where nothing in the scenario has a heavy tail
- * @param unseen which part of the second moment of the service times, and so of the mean wait, is made by requests so long
- *     that all runs together see about {@value #FEW} of them, or none
+ * @param index tail index; infinite where nothing in the scenario has a heavy tail
+ * @param unseen part of the second moment of the service times, and so of the mean wait, that is made by requests so long that
+ *     all runs together see about {@value #FEW} of them, or none
  */
 public record RttTail(double index, double unseen) {
-    /** All moments are finite, and what makes them is seen. */
+    /** Light tail: all moments are finite, and the runs have seen the requests that make them. */
     static final RttTail LIGHT = new RttTail(Double.POSITIVE_INFINITY, 0);
 
     /** Fewer events do not show how often they come. */
@@ -34,7 +34,7 @@ public record RttTail(double index, double unseen) {
             Set.of("round-robin", "random", "source-hash", "ring-hash", "maglev", "rendezvous", "first");
 
     /**
-     * Tail of a scenario under a policy. Requests last at least as long as they are served.
+     * Returns the tail of a scenario under a policy. Requests last at least as long as they are served.
      *
      * @param requests of all runs together
      */
@@ -61,7 +61,7 @@ public record RttTail(double index, double unseen) {
                 : served;
     }
 
-    /** The reason why a time has no interval because of it; empty when it may have one. */
+    /** Reason why the tail denies a time its interval; empty when it may have one. */
     Optional<Estimate.Reason> hides(Metric metric) {
         if (!metric.isTime()) {
             return Optional.empty();

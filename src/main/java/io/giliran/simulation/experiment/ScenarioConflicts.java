@@ -93,7 +93,7 @@ final class ScenarioConflicts {
         }
     }
 
-    /** How long its arrivals take on average, whatever the backends do. */
+    /** Mean duration of the arrivals in seconds, whatever the backends do. */
     private static double secondsAtLeast(Scenario scenario) {
         double requests = scenario.requests().orElse(0);
         if (scenario.load() instanceof Scenario.Open open) {

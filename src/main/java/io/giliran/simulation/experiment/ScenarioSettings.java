@@ -45,9 +45,9 @@ public final class ScenarioSettings {
     private static final int MOST_HOURS_OF_A_RUN = 24 * 366;
 
     /**
-     * Options of the command line that replace values of the file.
+     * Values of the command line that replace those of the file.
      *
-     * @param policies null, as the others, when it says nothing
+     * @param policies null, as the others, when it is not given
      */
     public record Overrides(
             @Nullable List<String> policies,
@@ -106,7 +106,7 @@ public final class ScenarioSettings {
                 && !REFERENCE.equals(config.getValue(path).origin().resource());
     }
 
-    /** Adds the place in the file; a value that nobody wrote has none. */
+    /** Returns the error with the name of the file where it has no line: a default has no line in the file. */
     private static SettingsException withPlace(SettingsException wrong, Path file) {
         String said = String.valueOf(wrong.getMessage()).replaceFirst("^" + REFERENCE + ": \\d+: ", "");
         boolean hasPlace = said.matches("[^ ]+: \\d+: .*");
@@ -177,7 +177,7 @@ public final class ScenarioSettings {
         return predictions;
     }
 
-    /** For other policies than the file's, only the expectations that name them. */
+    /** Reads the expectations. With other policies than the file's, only those that name them. */
     private List<Expectation> expectations(SettingsReader from, String key, List<String> policies, boolean overridden) {
         List<String> written = reader.parsedList("policies", ScenarioSettings::policy);
         List<Expectation> all =

@@ -31,7 +31,7 @@ public final class SimulatedSlos {
         return slo;
     }
 
-    /** Whether a policy keeps to it. */
+    /** Judges an SLO for a policy. */
     static Slo.Result judge(Slo slo, PolicyResult policy, long warmUpNanos) {
         if (slo.metric() == Slo.Metric.RTT && slo.aggregation() == Slo.Aggregation.AVG) {
             // The histogram's own mean is rounded as its values are, and would contradict the tables.

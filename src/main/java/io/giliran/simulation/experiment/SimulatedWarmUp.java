@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Warm-up that is cut at the start of every run: as the scenario states it, or as a pilot run of each policy finds it. A cut
- * that is found never reaches into a fault, a stage or a change of members, nor to a request that lived to see one: what
+ * Warm-up at the start of every run, which is not measured: stated by the scenario, or found in a pilot run of each policy. A
+ * cut that is found never reaches into a fault, a stage or a change of members, nor to a request that lived to see one: what
  * follows the first of them is a result. So it is looked for before the first one only, and is at most a tenth of the run.
  *
- * @param nanos requests that came earlier are not measured
- * @param found whether it was found, else the scenario says it
+ * @param nanos time of arrival before which requests are not measured
+ * @param found whether it was found; otherwise the scenario states it
  * @param bounded whether MSER-5 would have left out more
  * @param settled false when times still change when a run ends, so that it was measured while it changed
  */
@@ -42,7 +42,7 @@ public record SimulatedWarmUp(long nanos, boolean found, boolean bounded, boolea
                 pilots.stream().allMatch(Pilot::isSettled));
     }
 
-    /** Events of the scenario that happen in it, in words; empty when none does. Only a stated one can have anything. */
+    /** Describes the events of the scenario that fall into it; empty when none does. Only a stated warm-up can have any. */
     Optional<String> hides(Scenario scenario) {
         List<Fault> faults = scenario.faults().stream()
                 .filter(fault -> fault.atNanos() < nanos)
@@ -63,7 +63,7 @@ public record SimulatedWarmUp(long nanos, boolean found, boolean bounded, boolea
                 : Optional.empty();
     }
 
-    /** Watches the run that a policy's warm-up is looked for in. */
+    /** Records the pilot run in which a policy's warm-up is looked for. */
     static final class Pilot implements RttSeries {
         private final long firstChange;
         private final long lastChange;

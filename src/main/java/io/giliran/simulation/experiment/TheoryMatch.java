@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Values of queueing theory for a policy in a scenario.
+ * Theoretical mean and p99 of a policy in a scenario.
  *
  * @param model its name, in Kendall's notation where it has one
  * @param meanMillis the mean RTT
- * @param exact whether it holds for this very scenario; else for one with ever more backends
+ * @param exact whether it holds for this very scenario; otherwise for one with ever more backends
  * @param p99Millis where the model knows it
  */
 public record TheoryMatch(String model, double meanMillis, boolean exact, OptionalDouble p99Millis) {

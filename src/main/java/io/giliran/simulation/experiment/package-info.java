@@ -1,4 +1,7 @@
-/** Experiments: a scenario under several policies, with replications, intervals, expectations and theory. */
+/**
+ * Experiments: a scenario under several policies, with replications, confidence intervals, expectations and theory. Start
+ * reading at {@link Experiment} and {@link Plan}.
+ */
 @NullMarked
 package io.giliran.simulation.experiment;
 

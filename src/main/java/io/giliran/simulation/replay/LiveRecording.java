@@ -24,10 +24,10 @@ public record LiveRecording(
         MeasuredPart part,
         ConnectionRows connections,
         RequestRows requests) {
-    /** No connection, request or backend. */
+    /** Row of no connection, request or backend. */
     static final int NONE = -1;
 
-    /** Load models of a recorded run. */
+    /** Load model of the recorded run. */
     public enum Model {
         OPEN,
         /** A client's next request waits for its answer. */
@@ -37,10 +37,10 @@ public record LiveRecording(
     }
 
     /**
-     * The balancer's policy, members and seed.
+     * Policy of the recorded balancer, with its parameters and members.
      *
-     * @param seed that its policy's randomness began with
-     * @param changes who could be picked; the first is before all picks
+     * @param seed of its policy's randomness
+     * @param changes of the backends that could be picked; the first is before all picks
      * @param workers of each backend
      */
     public record Balancing(
@@ -59,12 +59,12 @@ public record LiveRecording(
         backends = List.copyOf(backends);
     }
 
-    /** How many connections got a backend. */
+    /** Number of connections that got a backend. */
     public int connectionCount() {
         return connections.count;
     }
 
-    /** How many requests there were. */
+    /** Number of requests. */
     public int requestCount() {
         return requests.count;
     }

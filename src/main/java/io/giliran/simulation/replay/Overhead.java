@@ -4,13 +4,13 @@ import io.giliran.simulation.engine.RequestRows;
 import java.util.Arrays;
 
 /**
- * Overhead of a recorded request beyond its work and its wait for a worker: network, kernel, balancer, timers, none of which
- * the simulator has.
+ * Overhead of a recorded request beyond its work and its wait for a worker: network, kernel, balancer, timers. The simulator
+ * has none of it.
  *
  * @param nanos the median over the requests of the sample
- * @param sample how many those are
+ * @param sample number of these requests
  * @param foundIdle whether they are those that found a worker idle, so that nothing but work and overhead is in their RTT;
- *     else too few did, and the wait that was reckoned is taken off the RTT of all
+ *     otherwise too few did, and the computed wait is subtracted from the RTT of all
  */
 public record Overhead(long nanos, int sample, boolean foundIdle) {
     private static final int ENOUGH = 20;

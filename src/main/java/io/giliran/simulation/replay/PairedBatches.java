@@ -7,14 +7,14 @@ import io.giliran.simulation.engine.RttSample;
 import java.util.Arrays;
 
 /**
- * Compares two policies over the same requests of one run: how their metrics differ in each batch of requests that follow
- * one another says how far off the difference over all may be. Batches that depend on each other are joined to longer ones
+ * Compares two policies over the same requests of one run: the variation of the difference between batches of consecutive
+ * requests gives the interval of the whole difference. Batches that depend on each other are joined to longer ones
  * ({@link BatchMeans}).
  */
 final class PairedBatches {
     private static final int MOST = 40;
     private static final int FEWEST = 8;
-    /** In a batch of so many a p99 is more than its worst value. */
+    /** Least size of a batch: in 200 requests p99 is more than the worst value. */
     private static final int SMALLEST = 200;
 
     private PairedBatches() {}

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Agreement of the simulator's picks with those of a recorded run.
  *
- * @param picks how many connections got a backend in the recording
- * @param same how many got the same one
+ * @param picks number of connections that got a backend in the recording
+ * @param same number of those that got the same one
  * @param firstOther the first one that did not, in words; null when there is none
  */
 public record PickAgreement(int picks, int same, @Nullable String firstOther) {

@@ -24,12 +24,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one recording of what the swarm wrote of its requests, and the balancer of its connections and picks. The client's
- * own end of a connection is in both; where it comes again, later connections are later ones in both.
+ * Joins the swarm's records of requests with the balancer's records of connections and picks to one recording. The client's own
+ * end of a connection is in both; where it comes again, later connections are later ones in both.
  */
 public final class RecordingJoin {
     /**
-     * The parts of a recording that are joined.
+     * Recordings to join.
      *
      * @param connections by number
      * @param picks null when there is no journal
@@ -69,7 +69,7 @@ public final class RecordingJoin {
         }
     }
 
-    /** A connection as both know it; one of them may not. */
+    /** Connection as balancer and swarm have recorded it; one record may be missing. */
     private record Pair(
             @Nullable RecordedConnection connection,
             @Nullable Group group,
@@ -126,7 +126,7 @@ public final class RecordingJoin {
                 parts.balancing(), parts.model(), backends, parts.part(), connections, requests(connectionOf));
     }
 
-    /** By address, in the order of the connections' beginnings. */
+    /** Groups of requests by address, in the order of the connections' beginnings. */
     private Map<String, ArrayDeque<Group>> groups() {
         Map<String, ArrayDeque<Group>> groups = new HashMap<>();
         for (int place = 0; place < parts.requests().size(); place++) {
@@ -142,7 +142,7 @@ public final class RecordingJoin {
         return groups;
     }
 
-    /** In the order of the journal's picks where there is one, else in that of accepting. */
+    /** Pairs in the order of the journal's picks where there is one, otherwise in that of accepting. */
     private List<Pair> byBalancer(Map<String, ArrayDeque<Group>> groups) {
         Map<Long, ArrayDeque<Pair>> byKey = new HashMap<>();
         List<Pair> pairs = new ArrayList<>();

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Regret of the picks of a recorded run, against a balancer that knows everything: the work that was left at the backend that
- * was picked, beyond the least that was left at one that could have been. Work is reckoned from what requests asked for, with
- * the picks as they were; no policy sees it.
+ * Regret of the picks of a recorded run against a balancer with full knowledge: the work that was left at the picked backend,
+ * beyond the least that was left at one that could have been picked. Work is reckoned from what requests asked for, with the
+ * picks as they were; no policy sees it.
  */
 public final class Regrets {
     /**
@@ -99,7 +99,7 @@ public final class Regrets {
         }
     }
 
-    /** Choices for the connection that was to be kept, in the order of declaration. */
+    /** Backends that could have been picked for the watched connection, in the order of declaration. */
     public List<Choice> choices() {
         return choices;
     }
@@ -152,7 +152,7 @@ public final class Regrets {
                 .orElse(0);
     }
 
-    /** How many picks could not have been better. */
+    /** Number of picks that could not have been better. */
     public long without() {
         return IntStream.range(0, regret.length).filter(row -> regret[row] == 0).count();
     }

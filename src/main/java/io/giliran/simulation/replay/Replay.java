@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Feeds a recorded run through the simulator: what it predicts of the run itself, and of the run under other policies. */
+/** Simulates a recorded run: predicts its RTTs under its own policy and under others. */
 public final class Replay {
     private final LiveRecording recording;
     private final Overhead overhead;
@@ -101,7 +101,7 @@ public final class Replay {
         return new RttSample(run.rtt, recording::isMeasured);
     }
 
-    /** As the balancer makes it: the same seed gives the same draws. */
+    /** Creates a picking as the balancer does: the same seed gives the same draws. */
     private Picking picking(String policy) {
         LiveRecording.Balancing balancing = recording.balancing();
         RandomStream coins = new RandomStream(balancing.seed());
@@ -114,7 +114,7 @@ public final class Replay {
                 : Policies.create(policy, recording.balancing().parameters(), coins);
     }
 
-    /** By backend, its part of the connections that got one. */
+    /** Share of each backend, by index, in the connections that got one. */
     private List<Double> shares(int[] picked) {
         long[] counts = new long[recording.backends().size()];
         for (int backend : picked) {

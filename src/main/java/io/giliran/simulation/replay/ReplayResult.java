@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param measured the RTTs of the live run
  * @param predicted those of the same requests in the simulator, under the recorded policy
- * @param picks how many of the simulator's picks are those of the live run
+ * @param picks agreement of the simulator's picks with those of the live run
  * @param recordedShares of each backend in the live connections
  * @param predictedShares the same in the simulator
  * @param policies the recorded one first; empty when no other was asked for
@@ -51,7 +51,7 @@ public record ReplayResult(
         policies = List.copyOf(policies);
     }
 
-    /** How far the prediction is off, in parts of what was measured. */
+    /** Relative error of the prediction, as a part of the measured value. */
     public double error(ReplayMetric metric) {
         return metric.of(predicted) / metric.of(measured) - 1;
     }

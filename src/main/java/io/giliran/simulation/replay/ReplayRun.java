@@ -18,11 +18,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recorded run once more in virtual time: the same connections and requests, with a policy of one's choice, or with the
- * picks as they were. Backends serve as ours do, first come, first served.
+ * Recorded run in virtual time: the same connections and requests, with a given policy or with the recorded picks. Backends
+ * serve as ours do, first come, first served.
  */
 final class ReplayRun {
-    /** Sees each pick, before the picked one gets anything. */
+    /** Observes each pick, before the picked backend gets the connection. */
     interface PickWatch {
         /** Looks at none. */
         PickWatch UNSEEN = (connection, picked, workers, now) -> {};
@@ -38,8 +38,8 @@ final class ReplayRun {
     /**
      * Assumptions beside the recording.
      *
-     * @param overheadNanos what a request takes beyond waiting and work, half on the way there and half on the way back
-     * @param feedback whether requests that waited for an answer do so again; else all start as they did
+     * @param overheadNanos of a request beyond waiting and work, half on the way there and half on the way back
+     * @param feedback whether requests that waited for an answer do so again; otherwise all start as they did
      */
     record Assumptions(long overheadNanos, boolean feedback) {}
 
@@ -64,11 +64,11 @@ final class ReplayRun {
     private final int[] nextWaiting;
     private final ArrayDeque<Integer> queue = new ArrayDeque<>();
     private final long[] startedAt;
-    /** By request: its RTT, or -1. */
+    /** RTT of each request in ns, or -1. */
     final long[] rtt;
-    /** By request: how long it waited for a worker. */
+    /** Wait of each request for a worker, in ns. */
     final long[] waited;
-    /** By connection: the backend's index, or {@link LiveRecording#NONE}. */
+    /** Index of each connection's backend, or {@link LiveRecording#NONE}. */
     final int[] picked;
 
     private int change;
@@ -104,7 +104,7 @@ final class ReplayRun {
         opensAt = openingRequests();
     }
 
-    /** By connection, the request that opens it because its own start follows from an answer; else none. */
+    /** Returns, for each connection, the request that opens it because its own start follows from an answer; otherwise none. */
     private int[] openingRequests() {
         int[] opening = filled(connections.count);
         if (assumptions.feedback()) {

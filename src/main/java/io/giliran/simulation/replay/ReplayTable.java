@@ -130,7 +130,7 @@ public final class ReplayTable {
                 millis(RttSample.percentile(off, 0.99)));
     }
 
-    /** By how much each request's prediction is off, in order. */
+    /** Absolute prediction error of each request, in ns, in their order. */
     private long[] offByRequest() {
         long[] measured = result.measured().inOrder();
         long[] predicted = result.predicted().inOrder();
@@ -196,7 +196,7 @@ public final class ReplayTable {
                 : comparison.toString();
     }
 
-    /** In ms, with about four digits. */
+    /** Formats a time in ms, with about four digits. */
     static String millis(long nanos) {
         return millis((double) nanos);
     }

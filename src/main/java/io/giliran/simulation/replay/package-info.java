@@ -1,4 +1,7 @@
-/** Recorded runs in virtual time: what another policy would have done. */
+/**
+ * Replay of recorded runs in virtual time: predictions of the run itself and of other policies. Start reading at
+ * {@link Replay}.
+ */
 @NullMarked
 package io.giliran.simulation.replay;
 

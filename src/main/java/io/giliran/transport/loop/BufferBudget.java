@@ -11,19 +11,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The direct memory that all loops together may take for bytes that stalled legs hold. Hands it out in slabs, which are
+ * Budget of the direct memory that all loops together may take for bytes of stalled legs. Hands it out in slabs, which are
  * never given back, so that no stall allocates anything. Thread-safe.
  *
- * <p>A JVM that is short of direct memory sleeps for half a second before it fails to allocate; on a loop all connections
- * would wait. So the limit is half of what the JVM allows, and a slab is allocated only while the rest of the process has
- * left room for it.
+ * <p>A JVM that is short of direct memory sleeps for half a second before it fails to allocate; on a loop all connections would
+ * wait. So the limit is half of what the JVM allows, and a slab is allocated only while the rest of the process has left room
+ * for it.
  */
 public final class BufferBudget {
     /** 64 chunks of 16 KiB. */
     static final int SLAB_BYTES = 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(BufferBudget.class);
-    /** For 16,000 stalled legs of one chunk each, whatever memory the machine has. */
+    /** Upper bound on any machine: 16,000 stalled legs with one chunk each. */
     private static final long MOST_BYTES = 256L * 1024 * 1024;
     /** The part of the JVM's direct memory that is ours. */
     private static final int PART = 2;
@@ -67,7 +67,7 @@ public final class BufferBudget {
         left.set(bytes);
     }
 
-    /** Limit of a JVM's direct buffers, in bytes: as much as for its heap unless an option says otherwise. */
+    /** Returns the JVM's limit of direct memory: the size of its heap unless an option says otherwise. */
     private static long maxDirectMemory() {
         long option = 0;
         try {
@@ -82,12 +82,12 @@ public final class BufferBudget {
         return option > 0 ? option : Runtime.getRuntime().maxMemory();
     }
 
-    /** How much may be taken in all. */
+    /** Limit of all loops together, in bytes. */
     long limit() {
         return limit;
     }
 
-    /** How much can still be taken in slabs. */
+    /** Bytes that can still be taken as slabs. */
     long left() {
         return left.get();
     }

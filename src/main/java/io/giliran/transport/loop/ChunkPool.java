@@ -31,7 +31,7 @@ public final class ChunkPool {
         this.bufferBytes = bufferBytes;
     }
 
-    /** How many bytes may be read into this loop's buffer from one leg, if the other leg might take none of them. */
+    /** Most bytes that may be read into this loop's buffer from one leg, if the other leg might take none of them. */
     public int mostToRead() {
         long left = budget.left();
         long unlent = left - left % BufferBudget.SLAB_BYTES + (long) free.size() * CHUNK_BYTES;
@@ -46,7 +46,7 @@ public final class ChunkPool {
         return mostToRead() == SCANT_BYTES;
     }
 
-    /** How many chunks are lent; from any thread. */
+    /** Number of chunks that are lent. Thread-safe. */
     public int lent() {
         return lent.getAcquire();
     }

@@ -32,12 +32,12 @@ import org.slf4j.event.Level;
 public final class EventLoop implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
     private static final int DEFAULT_BUFFER_BYTES = 64 * 1024;
-    /** Bytes that a round may move: some milliseconds of copying. */
+    /** Bytes that may be moved in a round: some milliseconds of copying. */
     private static final long BYTES_A_ROUND = 4L * 1024 * 1024;
     /** Tasks in a row before channels get their turn again. */
     private static final int TASKS_A_ROUND = 256;
 
-    /** Called on the loop's thread when a channel is ready. */
+    /** Receives the readiness of a channel, on the loop's thread. */
     public interface Handler {
         void ready(SelectionKey key) throws IOException;
 
@@ -81,7 +81,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
     private final ByteBuffer readBuffer;
     private final LoopThread thread;
-    /** Number of the round: odd while the loop works, even while it waits for something to do. */
+    /** Number of the loop's round: odd while the loop works, even while it waits for events. */
     private final AtomicInteger turn = new AtomicInteger(1);
 
     private int ownTurn = 1;
@@ -216,7 +216,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return movedBytes >= BYTES_A_ROUND;
     }
 
-    /** Stack trace of the loop; from any thread. */
+    /** Stack of the loop's thread at this moment. Thread-safe. */
     StackTraceElement[] stackTrace() {
         return thread.getStackTrace();
     }
@@ -226,7 +226,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         return channel.register(selector, interest, handler);
     }
 
-    /** Nothing is awaited of some channel any more, see {@link Handler#asksForReset}; on the loop's thread only. */
+    /**
+     * Must be called when the interest of a channel has become empty, see {@link Handler#asksForReset}; on the loop's thread
+     * only.
+     */
     public void nothingAwaited() {
         if (!resets.isArmed()) {
             resets.arm(System.nanoTime());

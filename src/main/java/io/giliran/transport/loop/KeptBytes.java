@@ -30,7 +30,7 @@ public final class KeptBytes {
         return remaining == 0;
     }
 
-    /** How many bytes they are. */
+    /** Number of kept bytes. */
     public long remaining() {
         return remaining;
     }
@@ -74,7 +74,7 @@ public final class KeptBytes {
         }
     }
 
-    /** As many bytes as there is room for. */
+    /** Copies as many bytes as there is room for. */
     private static ByteBuffer move(ByteBuffer bytes, ByteBuffer to) {
         int all = bytes.limit();
         bytes.limit(bytes.position() + Math.min(bytes.remaining(), to.remaining()));

@@ -45,7 +45,10 @@ public final class LoopSocket implements EventLoop.Handler {
     /** The failure of a write, while the rest of the peer's bytes is read; null otherwise. */
     private @Nullable IOException unwritable;
 
-    /** Whether the owner has ended it; a connect that fails closes the channel, too. */
+    /**
+     * Whether {@link #close} was called or the connection failed. Not the same as a closed channel: a connect that fails closes
+     * the channel by itself.
+     */
     private boolean over;
 
     /**

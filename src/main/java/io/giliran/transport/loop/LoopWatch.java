@@ -7,7 +7,7 @@ import io.giliran.supervision.Part;
 import io.giliran.supervision.Parts;
 import java.time.Duration;
 
-/** Has a loop watched from another thread, as a part of its own, until it is closed. Thread-safe. */
+/** Watches a loop from another thread, as a part of its own, until it is closed. Thread-safe. */
 public final class LoopWatch implements AutoCloseable {
     private final EventLoop loop;
     private final LoopWatchdog watchdog;
@@ -38,7 +38,7 @@ public final class LoopWatch implements AutoCloseable {
         return new LoopWatch(system, loop, blockedAfter);
     }
 
-    /** For how long the loop has been in one round, when that is too long; else negative. */
+    /** Duration of the round that blocks the loop, in ns; negative while the loop is not blocked. */
     public long blockedNanos() {
         return blockedNanos;
     }
@@ -62,7 +62,7 @@ public final class LoopWatch implements AutoCloseable {
         }
     }
 
-    /** Before the loop is closed. */
+    /** Ends the watch; must be called before the loop is closed. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports a loop that does not get through one round: something on it blocks or computes, and everything else that is on
- * the loop waits. Looks from another thread.
+ * Reports a loop that does not complete a round: a task on it blocks or computes, and everything else on the loop waits. Looks
+ * from another thread.
  */
 public final class LoopWatchdog {
     private static final Logger LOG = LoggerFactory.getLogger(LoopWatchdog.class);
@@ -56,7 +56,7 @@ public final class LoopWatchdog {
         }
     }
 
-    /** For how long the loop has been in one round when that was reported; else negative. */
+    /** Duration of the round that was reported as blocked, in ns; negative while there is none. */
     long blockedNanos(long nowNanos) {
         return reported ? nowNanos - seenSince : -1;
     }

@@ -4,7 +4,9 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 
-/** A key that says of its channel that it is readable: bytes of it are held of which the selector does not know. */
+/**
+ * Selection key that reports its channel readable, because bytes of the channel are buffered that the selector does not know.
+ */
 final class ReadableKey extends SelectionKey {
     private final SelectionKey key;
 

@@ -32,7 +32,7 @@ final class ResetProbe {
         this.selector = selector;
     }
 
-    /** Nothing is awaited of some channel any more. */
+    /** Starts probing: some channel has no interest any more. */
     void arm(long nowNanos) {
         if (!armed) {
             armed = true;
@@ -87,7 +87,7 @@ final class ResetProbe {
         asked.clear();
     }
 
-    /** How long a round may wait, in milliseconds; 0 for ever. */
+    /** Longest wait of a round, in ms; 0 for no limit. */
     long mostMillis(long nowNanos) {
         return armed ? Math.max(1, TimeUnit.NANOSECONDS.toMillis(dueNanos - nowNanos) + 1) : 0;
     }

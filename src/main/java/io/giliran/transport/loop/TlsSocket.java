@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
 
 /**
- * A client's TLS over a {@link LoopSocket}, for connections that say little. The owner gets the same calls: connected when the
- * handshake is over, and plaintext. Confined to its loop's thread.
+ * TLS of a client over a {@link LoopSocket}, for connections with little traffic. The owner gets the same calls: connected when
+ * the handshake is over, and plaintext. Confined to its loop's thread.
  */
 public final class TlsSocket implements LoopSocket.Events {
     private final LoopSocket.Events owner;

@@ -1,4 +1,4 @@
-/** The event loop: one thread, one selector, and sockets that never block it. */
+/** Event loop: one thread, one selector, non-blocking sockets and pooled buffers. Start reading at {@link EventLoop}. */
 @NullMarked
 package io.giliran.transport.loop;
 

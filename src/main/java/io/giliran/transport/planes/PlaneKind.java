@@ -16,7 +16,7 @@ public enum PlaneKind {
     RELAY,
     STREAMS;
 
-    /** As a configuration names them. */
+    /** Names of the planes in a configuration. */
     public static List<String> names() {
         return Stream.of(values()).map(PlaneKind::toString).toList();
     }

@@ -1,4 +1,4 @@
-/** The data planes by their names: the only place that knows all of them. */
+/** Choice of the data plane by its name. The only package that knows all planes. */
 @NullMarked
 package io.giliran.transport.planes;
 

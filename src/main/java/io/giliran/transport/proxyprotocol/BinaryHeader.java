@@ -40,7 +40,7 @@ final class BinaryHeader {
 
     private BinaryHeader() {}
 
-    /** The fault in the last of the first bytes, at most {@link #FIXED_BYTES} of them; null when there is none. */
+    /** Returns the fault of the last of the first bytes, at most {@link #FIXED_BYTES} of them; null when it is valid. */
     static @Nullable String fault(byte[] bytes, int length) {
         int at = length - 1;
         int last = bytes[at] & 0xff;

@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PROXY protocol header.
+ * Content of a PROXY protocol header.
  *
- * @param source who connected to the proxy; null when the real address of the connection counts
- * @param destination where it connected to; null when {@code source} is
+ * @param source address of the proxy's client; null when the real address of the connection counts
+ * @param destination to which that client connected; null when {@code source} is
  * @param tlvs in their order, padding included; version 1 has none
  */
 public record ProxyHeader(
@@ -21,11 +21,11 @@ public record ProxyHeader(
         @Nullable SocketAddress destination,
         List<Tlv> tlvs) {
 
-    /** Whether the connection is a client's or the proxy's own. */
+    /** Kind of the connection: a client's, or the proxy's own. */
     public enum Command {
         /** The proxy's own, for example a health check. */
         LOCAL,
-        /** The header's addresses are those of the client. */
+        /** Client's connection: the addresses in the header count. */
         PROXY
     }
 
@@ -94,7 +94,7 @@ public record ProxyHeader(
         return tlv == null ? null : tlv.text();
     }
 
-    /** The proxy's identifier of the connection (PP2_TYPE_UNIQUE_ID); null when the header has none. */
+    /** Identifier that the proxy gave the connection; null when the header has none. */
     public byte @Nullable [] uniqueId() {
         return value(Tlv.UNIQUE_ID);
     }

@@ -1,9 +1,9 @@
 package io.giliran.transport.proxyprotocol;
 
-/** Result of {@link ProxyHeaderParser} after the bytes so far. */
+/** State of {@link ProxyHeaderParser}. */
 public sealed interface ProxyHeaderResult {
 
-    /** All so far may begin a header; its end has not come yet. */
+    /** Incomplete: the bytes so far may begin a header. */
     record NeedMore() implements ProxyHeaderResult {}
 
     /**
@@ -14,7 +14,7 @@ public sealed interface ProxyHeaderResult {
     record Done(ProxyHeader header, int length) implements ProxyHeaderResult {}
 
     /**
-     * Refusal: the bytes are no header, and the connection has to be dropped.
+     * Invalid: the connection must be dropped.
      *
      * @param reason one clause for a log, with nothing in it that the peer has sent
      */

@@ -76,7 +76,7 @@ public final class Tlv {
         return of(NOOP, new byte[valueBytes]);
     }
 
-    /** The fault of a value of this length; null when there is none. */
+    /** Returns the fault of a value's length; null when it is valid. */
     static @Nullable String fault(int type, int length) {
         return switch (type) {
             case CRC32C -> length == CRC32C_BYTES ? null : "a checksum has " + length + " bytes instead of 4";

@@ -47,8 +47,8 @@ import java.util.concurrent.Executor;
 import scala.concurrent.ExecutionContextExecutor;
 
 /**
- * Akka Streams Tcp binds the listener and hands the bound socket to an event loop, which accepts, connects and relays.
- * The loop is the executor of an Akka dispatcher: actors that run on it talk to the loop without a hop between threads.
+ * Relay plane: Akka Streams Tcp binds the listener and hands the bound socket to an event loop, which accepts, connects and
+ * relays. The loop is the executor of an Akka dispatcher: actors that run on it talk to the loop without a hop between threads.
  * With several loops each has a listener of its own at the same port.
  *
  * <p>Akka knows TCP only, so a Unix socket is bound here, and all loops accept from it.
@@ -76,7 +76,7 @@ public final class RelayPlane implements DataPlane {
         return loops.dispatcher(0);
     }
 
-    /** How many chunks of memory connections hold whose peers do not take their bytes. */
+    /** Number of chunks that hold bytes of connections whose peers are slow to read. */
     public int chunksLent() {
         return loops.chunksLent();
     }
@@ -153,7 +153,7 @@ public final class RelayPlane implements DataPlane {
                         dispatcher);
     }
 
-    /** All loops accept from the one listener: there is no second at the same path. */
+    /** Listens at a Unix socket. All loops accept from one listener, because a path has only one. */
     private CompletionStage<Listener> listenAtFile(
             UnixDomainSocketAddress address, ListenerOptions options, Reception reception) {
         UnixSocketFile file;

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Admission extends GraphStage<FlowShape<IncomingConnection, IncomingConnection>> {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
-    /** How often it is looked whether descriptors are left. */
+    /** Interval at which it is checked whether descriptors are left. */
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Inlet<IncomingConnection> accepted = Inlet.create("accepted");

@@ -5,11 +5,11 @@ import java.net.SocketException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads Akka's exceptions. */
+/** Classifies the connect failures that Akka reports. */
 final class ConnectFailures {
     private ConnectFailures() {}
 
-    /** Classifies the failure of a connect: Akka wraps the system's error, and names a timeout only in its text. */
+    /** Classifies the failure of a connect. Akka wraps the system's error, and names a timeout only in its text. */
     static ConnectFailure of(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketException) {

@@ -45,12 +45,14 @@ import org.jspecify.annotations.Nullable;
  * same stream, so a chunk crosses no asynchronous boundary of ours.
  */
 final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape<ByteString, ByteString>, Relay> {
-    /** After its timeout an attempt gets no answer when Akka has found no descriptor for its socket. */
+    /**
+     * Time after its timeout in which an attempt must get an answer; it gets none when Akka found no descriptor for its socket.
+     */
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(1);
     /** Akka's scheduler takes no delay of a year. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-    /** From the FINs after the idle timeout to the reset of both legs. */
+    /** Grace period from the FINs after the idle timeout to the reset of both legs. */
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(1);
 
     /** Makes the flow of a backend leg. */
@@ -301,7 +303,7 @@ final class RelayStage extends AbstractGraphStageWithMaterializedValue<FlowShape
             }
         }
 
-        /** An attempt at a backend and, once it is connected, the leg itself. Nothing moves before. */
+        /** Attempt at a backend and, once it is connected, the leg itself. No byte moves before that. */
         private final class BackendLeg {
             private final SubSourceOutlet<ByteString> toBackend = new SubSourceOutlet<>("toBackend");
             private final SubSinkInlet<ByteString> fromBackend = new SubSinkInlet<>("fromBackend");

@@ -7,12 +7,15 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Descriptors that are kept for the next client and its backend. Akka's listener cannot be paused once it is asked for a
- * connection: it tries to accept again and again while no descriptor is left. It is asked only while these are held, and
- * gets them when all others are used up. Confined to one thread.
+ * Descriptors held in reserve for the next client and its backend. Akka's listener cannot be paused once it is asked for a
+ * connection: it tries to accept again and again while no descriptor is left. It is asked only while these are held, and gets
+ * them when all others are used up. Confined to one thread.
  */
 final class SpareDescriptors {
-    /** For the next client, its backend, and the backends of clients accepted just before, which are connected later. */
+    /**
+     * Descriptors for the next client, its backend, and the backends of clients accepted just before, which are connected
+     * later.
+     */
     private static final int NEEDED = 8;
 
     private final ArrayDeque<SocketChannel> held = new ArrayDeque<>();

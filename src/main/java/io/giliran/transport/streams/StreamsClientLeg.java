@@ -14,7 +14,7 @@ import io.giliran.transport.RelayEvents;
 import io.giliran.transport.RelayOptions;
 import java.net.InetSocketAddress;
 
-/** A client that Akka has accepted; nothing of it is read until its stream runs. */
+/** Client that Akka has accepted; no byte of it is read until its stream runs. */
 record StreamsClientLeg(Tcp.IncomingConnection connection, RelayStage.Backends backends, Materializer materializer)
         implements ClientLeg {
     @Override

@@ -1,4 +1,7 @@
-/** The plain data plane, for study: every byte goes through an Akka Streams flow, and there is nothing else to it. */
+/**
+ * Data plane {@code streams}, for study: every byte goes through an Akka Streams flow, without optional features. Start reading
+ * at {@link StreamsPlane} and {@code RelayStage}.
+ */
 @NullMarked
 package io.giliran.transport.streams;
 

@@ -10,9 +10,9 @@ import javax.net.ssl.StandardConstants;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host name that a client has asked for, as {@link ClientHelloParser} reads it, carried by the engine of its session to where
- * the certificate is chosen. Java's own reading refuses the whole handshake for a name with an underscore, with a dot at its end
- * or that is otherwise no host name of RFC 1123.
+ * SNI of a client, as {@link ClientHelloParser} reads it, carried by the engine of its session to where the certificate is
+ * chosen. Java's own reading refuses the whole handshake for a name with an underscore, with a dot at its end or that is
+ * otherwise no host name of RFC 1123.
  */
 final class AskedName extends SNIServerName {
     private static final String DISABLED_EXTENSIONS = "jdk.tls.server.disableExtensions";

@@ -33,7 +33,7 @@ public record CertifiedKey(List<X509Certificate> chain, PrivateKey key, Set<Stri
                 + Fingerprint.of(certificate());
     }
 
-    /** Last day of the first certificate of the chain: from then on clients do not trust it. */
+    /** Expiry of the chain's first certificate to expire: from then on clients do not trust the chain. */
     public Instant notAfter() {
         return chain.stream()
                 .map(each -> each.getNotAfter().toInstant())

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
-/** Cipher suites that may be agreed on, by their names in Java, which are those of IANA. */
+/** Cipher suites that may be negotiated, by their names in Java, which are those of IANA. */
 public final class CipherSuites {
-    /** All of TLS 1.3. */
+    /** All suites of TLS 1.3. */
     private static final List<String> OF_TLS_1_3 =
             List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
@@ -37,9 +37,10 @@ public final class CipherSuites {
     }
 
     /**
-     * Suites that may be agreed on, the preferred first.
+     * Returns the suites that may be negotiated, the preferred first.
      *
-     * @param chosen by the user; empty for TLS 1.3, and ECDHE with AEAD in TLS 1.2. Without one of TLS 1.3 all of these are added
+     * @param chosen by the user; empty for TLS 1.3, and ECDHE with AEAD in TLS 1.2. Without one of TLS 1.3 all of these are
+     *     added
      */
     static String[] enabled(List<String> chosen) {
         List<String> enabled = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * ClientHello, and throws nothing, whatever is read. Not thread-safe.
  */
 public final class ClientHelloParser {
-    /** How far a ClientHello may reach into a connection; one with post-quantum keys has less than 2 KiB. */
+    /** Default limit of the bytes up to the end of a ClientHello; one with post-quantum keys has less than 2 KiB. */
     public static final int DEFAULT_LIMIT = 16 * 1024;
 
     private static final NeedMore NEED_MORE = new NeedMore();
@@ -26,7 +26,7 @@ public final class ClientHelloParser {
     private static final int FIRST_CAPACITY = 512;
 
     private final int limit;
-    /** How many bytes of the connection were looked at. */
+    /** Number of bytes of the connection that were parsed. */
     private int seen;
 
     private int recordHeadBytes;

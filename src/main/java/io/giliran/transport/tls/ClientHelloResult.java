@@ -3,10 +3,10 @@ package io.giliran.transport.tls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Result of {@link ClientHelloParser} after the bytes so far. */
+/** State of {@link ClientHelloParser}. */
 public sealed interface ClientHelloResult {
 
-    /** All so far may begin a ClientHello; its end has not come yet. */
+    /** Incomplete: the bytes so far may begin a ClientHello. */
     record NeedMore() implements ClientHelloResult {}
 
     /**

@@ -13,8 +13,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts nobody beyond the dates of the certificates. Java looks at the dates of what lies between a peer and an authority, but
- * not at those of the authority; so a certificate that is trusted by itself would never expire. Thread-safe.
+ * Trust manager that enforces the dates of the authorities' certificates too. Java looks at the dates of what lies between a
+ * peer and an authority, but not at those of the authority; so a certificate that is trusted by itself would never expire.
+ * Thread-safe.
  */
 final class DatedTrust extends X509ExtendedTrustManager {
     /** The trusted authorities, until the next of their dates. */

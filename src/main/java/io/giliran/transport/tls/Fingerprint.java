@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The digest that distinguishes certificates. */
+/** SHA-256 fingerprint of certificates. */
 final class Fingerprint {
     private static final int BYTES = 4;
 

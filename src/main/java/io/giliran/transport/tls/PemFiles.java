@@ -57,7 +57,7 @@ public final class PemFiles {
         }
     }
 
-    /** All certificates of a file, at least one. */
+    /** Reads all certificates of a file, at least one. */
     public static List<X509Certificate> certificates(Path file) {
         Matcher blocks = CERTIFICATE.matcher(text(file));
         List<X509Certificate> certificates = new ArrayList<>();

@@ -14,8 +14,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS towards backends: the trusted certificates. Immutable, and equal to another one that believes the same; makes a session
- * for each connection. Thread-safe.
+ * TLS towards backends, with the authorities and names to trust. Immutable, and equal to another one that believes the same;
+ * makes a session for each connection. Thread-safe.
  */
 public final class TlsClient {
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};

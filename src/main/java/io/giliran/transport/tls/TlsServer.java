@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
-/** TLS towards clients: certificates, versions and cipher suites. Immutable; makes a session for each. */
+/** TLS towards clients: the certificates and the terms of a handshake. Immutable; makes a session for each. */
 public final class TlsServer {
     private final SSLContext context;
     private final Terms terms;
@@ -19,14 +19,13 @@ public final class TlsServer {
     private final List<CertifiedKey> certificates;
 
     /**
-     * On which terms.
+     * Terms of a handshake.
      *
      * @param versions of TLS, by their names in Java: TLSv1.2, TLSv1.3
-     * @param ciphers the cipher suites, the preferred first; empty for those with forward secrecy and authenticated
-     *     encryption
-     * @param alpn the protocols behind it, the preferred first; empty when none is agreed on
-     * @param authorities whose certificates clients have to show one of; empty when they show none
-     * @param handshakeTimeout how long a handshake may take
+     * @param ciphers the cipher suites, the preferred first; empty for those with forward secrecy and authenticated encryption
+     * @param alpn the application protocols, the preferred first; empty for no ALPN
+     * @param authorities that must have signed a client's certificate; empty when clients need none
+     * @param handshakeTimeout for a whole handshake
      */
     public record Terms(
             List<String> versions,

@@ -22,18 +22,18 @@ import org.jspecify.annotations.Nullable;
 public final class TlsSession {
     /** A record has no more bytes, with whatever stands around its plaintext; buffers must have room for one. */
     public static final int MOST_RECORD_BYTES = 18 * 1024;
-    /** Size of a record beyond its plaintext, at most. */
+    /** Most bytes that a record adds to its plaintext. */
     private static final int MOST_ENVELOPE_BYTES = 128;
 
     private static final int PLAINTEXT_BYTES = 1 << 14;
     private static final int MOST_REASON_CHARS = 200;
-    /** Steps that one call of {@link #open} does at most: some milliseconds, whatever the peer has sent. */
+    /** Limit of the work of one call of {@link #open}: some milliseconds, whatever the peer has sent. */
     private static final int MOST_WORK = 256;
     /** A record of which plaintext came, of 16 KiB or of one byte. */
     private static final int WORK_OF_DATA = 1;
     /** Another one, as a KeyUpdate, for which keys are derived. */
     private static final int WORK_WITHOUT_DATA = 8;
-    /** As BoringSSL. */
+    /** Most records without data in a row, as in BoringSSL. */
     static final int MOST_IN_A_ROW_WITHOUT_DATA = 32;
     /** A ClientHello in records of one byte each has some hundred. */
     static final int MOST_HANDSHAKE_RECORDS = 1000;
@@ -46,7 +46,7 @@ public final class TlsSession {
 
     /** Null once the ClientHello has come, or is none. */
     private @Nullable ClientHelloParser hello;
-    /** How many of the bytes in front of the next ones {@link #hello} has seen. */
+    /** Number of the bytes in front of the next ones that {@link #hello} has parsed. */
     private int seenByHello;
 
     private boolean established;
@@ -65,7 +65,7 @@ public final class TlsSession {
         this.hello = hello;
     }
 
-    /** Size of a buffer that takes so much plaintext at once. */
+    /** Size of a buffer that holds the records of so much plaintext. */
     public static int sealedBytes(int plaintextBytes) {
         return plaintextBytes + (plaintextBytes / PLAINTEXT_BYTES + 1) * MOST_ENVELOPE_BYTES + MOST_RECORD_BYTES;
     }
@@ -100,7 +100,10 @@ public final class TlsSession {
         return all;
     }
 
-    /** Whatever is wrong with it, Java says to the client. One that cannot be read asks for no name that is known. */
+    /**
+     * Reads the SNI of the ClientHello. Faults are left to Java, which sends the alert; a ClientHello that cannot be parsed has
+     * no known name.
+     */
     private void readHello(ByteBuffer in) {
         if (hello == null) {
             return;
@@ -245,7 +248,7 @@ public final class TlsSession {
         return peerFinished;
     }
 
-    /** Facts that were agreed on; after the handshake. */
+    /** Negotiated parameters; must be called after the handshake. */
     public TlsFacts facts() {
         SSLSession session = engine.getSession();
         String alpn = engine.getApplicationProtocol();

@@ -1,9 +1,9 @@
 package io.giliran.transport.tls;
 
 /**
- * The wish to speak TLS with a backend.
+ * TLS configuration towards one backend.
  *
- * @param name whom it has to be, see {@link TlsClient#connect}
+ * @param name that the backend's certificate must have, see {@link TlsClient#connect}
  */
 public record TlsWish(TlsClient client, String name) {
     public TlsSession session() {

@@ -24,7 +24,7 @@ final class Trust {
         return new DatedTrust(List.of(all.getAcceptedIssuers()), Trust::regardlessOfDates, Clock.systemUTC());
     }
 
-    /** These authorities, or certificates of single peers, as long as they are valid. */
+    /** Trusts these authorities, or certificates of single peers, as long as they are valid. */
     static TrustManager in(Collection<X509Certificate> authorities) {
         return new DatedTrust(authorities, Trust::regardlessOfDates, Clock.systemUTC());
     }

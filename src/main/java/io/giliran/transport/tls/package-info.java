@@ -1,4 +1,7 @@
-/** TLS: the first bytes of a connection that is passed through, and whole sessions, without their sockets. */
+/**
+ * TLS without sockets: parsing of a ClientHello, sessions, certificates and trust. Start reading at {@link TlsSession} and
+ * {@link ClientHelloParser}.
+ */
 @NullMarked
 package io.giliran.transport.tls;
 

@@ -16,7 +16,7 @@ public final class ExactDouble {
 
     private ExactDouble() {}
 
-    /** The value of {@code (double) number}, also where that rounds; the number is not negative. */
+    /** Converts as {@code (double) number} does, also where that rounds; the number must not be negative. */
     public static double of(long number) {
         return (Double.longBitsToDouble(HIGH | (number >>> 32)) - OFFSETS)
                 + Double.longBitsToDouble(LOW | (number & 0xffff_ffffL));

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What a call's failure is answered with. */
+/** Answers to failed calls. */
 final class ApiCallsTest {
     @Test
     void aBalancerThatDoesNotAnswerIsNotHealthy() {

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What is counted for each thing that a balancer tells. */
+/** Metrics for each event of a balancer. */
 final class MetricsObserverTest {
     private static final Backend B1 = new Backend(0, "b1", 1);
     private static final Pattern FAMILY = Pattern.compile("# TYPE (giliran_\\w+) (\\w+)");

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who is here, under which index. */
+/** Backends and their indexes. */
 final class BackendRegistryTest {
     private final OpenConnections open = new OpenConnections(0);
     private final List<String> told = new ArrayList<>();

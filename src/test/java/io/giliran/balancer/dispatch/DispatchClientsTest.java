@@ -13,7 +13,7 @@ import io.giliran.balancer.clients.ClientRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who may connect, and how often. */
+/** Access rules and limits of clients. */
 final class DispatchClientsTest {
     private final DispatchUnderTest balancer = new DispatchUnderTest();
 

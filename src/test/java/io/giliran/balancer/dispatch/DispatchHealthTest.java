@@ -18,7 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.junit.jupiter.api.Test;
 
-/** Who is healthy enough to be picked. */
+/** Health decides which backends are picked. */
 final class DispatchHealthTest {
     private final DispatchUnderTest balancer = new DispatchUnderTest();
 

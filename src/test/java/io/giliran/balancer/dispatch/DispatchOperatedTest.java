@@ -12,7 +12,7 @@ import io.giliran.balancer.model.Termination;
 import io.giliran.health.AdminState;
 import org.junit.jupiter.api.Test;
 
-/** What operators and reloads change. */
+/** Changes by operators and reloads. */
 final class DispatchOperatedTest {
     private final DispatchUnderTest balancer = new DispatchUnderTest();
 

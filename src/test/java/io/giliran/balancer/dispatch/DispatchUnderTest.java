@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gets which backend, in virtual time, without an actor or a socket. Clients are called by numbers, and what becomes of
- * them is told in words.
+ * Dispatch in virtual time, without an actor or a socket. Clients are called by numbers, and what becomes of them is told in
+ * words.
  */
 public final class DispatchUnderTest {
     public static final long SECOND = 1_000_000_000;

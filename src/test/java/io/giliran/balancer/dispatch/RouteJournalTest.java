@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written down of the picks of all routes together. */
+/** Journal of the picks of all routes together. */
 final class RouteJournalTest {
     private static final String A = "a.example";
     private static final String B = "b.example";

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a server name finds. */
+/** Lookup of server names. */
 final class ServerNameTableTest {
     private static final int ROUNDS = 2_000;
     private static final int LOOKUPS = 20;

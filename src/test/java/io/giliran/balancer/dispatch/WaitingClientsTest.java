@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Who of those that wait is served next. Clients are numbers, and so is what is kept of them. */
+/** Order in which waiting clients are served. Clients are numbers, and so is what is kept of them. */
 final class WaitingClientsTest {
     private static final Backend A = new Backend(0, "a", 1);
     private static final Backend B = new Backend(1, "b", 1);

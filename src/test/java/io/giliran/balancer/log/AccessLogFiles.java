@@ -23,7 +23,7 @@ public record AccessLogFiles(Path folder) {
                     + " balancer backends/(?<backend>\\S+) 0/(?<connect>-?\\d+)/(?<total>\\d+) (?<bytes>\\d+)"
                     + " (?<code>\\S\\S) \\d+/\\d+/\\d+/\\d+/[+]?(?<retries>\\d+) 0/0");
 
-    /** What balancer.log tells of a connection. */
+    /** Line of balancer.log. */
     public record Line(String backend, long connectMillis, long totalMillis, long bytes, String code, int retries) {}
 
     Path tcplog() {

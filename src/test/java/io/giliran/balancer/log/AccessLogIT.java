@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the balancer's log tells of connections over real sockets, on every data plane. */
+/** Access log of connections over real sockets, on every data plane. */
 final class AccessLogIT extends OverRealSockets {
     @Test
     void tellsHowEachConnectionEnded() throws Exception {

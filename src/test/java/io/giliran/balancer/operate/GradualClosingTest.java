@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom it closes and when, in virtual time. */
+/** Order and times of gradual closing, in virtual time. */
 final class GradualClosingTest {
     private static final long SECOND = 1_000_000_000;
     private static final long MILLI = 1_000_000;

@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** No byte of an open connection is told twice, and none is lost. */
+/** Every byte of an open connection is reported exactly once. */
 final class LiveConnectionsTest {
     private final FakeClient client = new FakeClient("127.0.0.1", 40_001);
     private final Relay relay = client.relay(RelayOptions.NONE, null);

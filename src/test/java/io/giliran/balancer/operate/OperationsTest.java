@@ -54,7 +54,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators ask for and are answered, in virtual time, without a router. The backends are b1, b2 and b3. */
+/** Commands of operators and their replies, in virtual time, without a router. The backends are b1, b2 and b3. */
 final class OperationsTest {
     private static final Audit.Caller CALLER = new Audit.Caller("ctl", "127.0.0.1:4711", "ops");
     private static final long SECOND = 1_000_000_000;
@@ -654,7 +654,7 @@ final class OperationsTest {
         live.add(connection);
     }
 
-    /** On which nothing moves any more. */
+    /** Relay without traffic. */
     private record StillRelay(Activity activity) implements Relay {
         @Override
         public void connect(SocketAddress backend, Duration timeout, byte[] preface, @Nullable TlsWish tls) {}

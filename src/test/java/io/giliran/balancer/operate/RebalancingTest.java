@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which connections are moved, in virtual time. */
+/** Choice of the connections that are moved, in virtual time. */
 final class RebalancingTest {
     private static final long SECOND = 1_000_000_000;
     private static final long LEAST_IDLE = 5;

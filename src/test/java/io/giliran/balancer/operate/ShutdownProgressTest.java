@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What is said while a balancer stops, in virtual time. */
+/** Progress messages while a balancer stops, in virtual time. */
 final class ShutdownProgressTest {
     private static final long SECOND = 1_000_000_000;
     private static final long START = -3 * SECOND;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a reload changes, sentence for sentence. */
+/** Changes of a reload, sentence for sentence. */
 final class ReloadPlanTest {
     private static final String B1 = "b1=127.0.0.1:7001";
     private static final String B2 = "b2=127.0.0.1:7002";

@@ -25,10 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a data plane does not support is refused in one line, wherever a feature can be asked for: all features, one by one. */
+/**
+ * Features that a data plane does not support are refused in one line, wherever a feature can be asked for: all features, one
+ * by one.
+ */
 public final class PlaneKeysTest {
     /**
-     * How a feature is asked for.
+     * Configuration that asks for a feature.
      *
      * @param key of the balancer; empty when only a backend can ask for it
      * @param value that asks for it

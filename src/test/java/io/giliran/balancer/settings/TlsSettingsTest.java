@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the keys of TLS mean, and what is said of files and values that cannot be used. */
+/** Keys of TLS, and the messages for files and values that cannot be used. */
 final class TlsSettingsTest {
     private static final CertifiedKey RSA = TestCertificates.make("RSA", "rsa.example");
 

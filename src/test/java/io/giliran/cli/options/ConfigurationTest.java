@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where values come from, who wins, and how they are shown. */
+/** Sources of values, their precedence, and how they are shown. */
 final class ConfigurationTest {
     private static final List<String> PROPERTIES =
             List.of("config.file", "giliran.swarm.clients", "giliran.swarm.requests", "giliran.swarm.nonsense");

@@ -8,7 +8,9 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
-/** All RTTs are 52 ms, 5 ms of each being send lag, so that without the swarm's lateness they are 47 ms. */
+/**
+ * SLOs of a run in which all RTTs are 52 ms, 5 ms of each being send lag, so that without the swarm's lateness they are 47 ms.
+ */
 final class SureSlosTest {
     private static final long MILLI = 1_000_000;
 

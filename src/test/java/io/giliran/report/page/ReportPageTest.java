@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What stands in the page of a live run. How it looks is {@link ReportPageIT}'s. */
+/** Content of the page of a live run. How it looks is {@link ReportPageIT}'s. */
 final class ReportPageTest {
     @TempDir
     Path folder;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is read back is what was written; what is broken is one line. */
+/** Run directories are read back as they were written; a broken one is reported in one line. */
 final class RecordedRunTest {
     @TempDir
     Path folder;

@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How each interval is found, and how that is told. */
+/** Method and reason of each interval. */
 final class EstimateTest {
     private static final String STEADY = """
             policies = [ round-robin, random ], warm-up = 5s, requests = 40000, service = "exp:10ms", load.rate = 100

@@ -338,7 +338,7 @@ final class LoopSocketTest {
         done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** What the owner of the socket is told; bytes are taken apart from the rest. */
+    /** Records the events of the socket's owner; bytes are kept apart from the rest. */
     private static final class Recorder implements LoopSocket.Events {
         private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
         private final BlockingQueue<byte[]> bytes = new LinkedBlockingQueue<>();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which suites are agreed on, and whose dates are believed, in whole handshakes of the JDK's engine with ours. */
+/** Negotiation of cipher suites and trust in dates, in whole handshakes of the JDK's engine with ours. */
 final class CipherSuitesTest {
     private static final CertifiedKey RSA = TestCertificates.make("RSA", "localhost", "san=dns:localhost");
     private static final CertifiedKey EXPIRED =

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
 
-/** What a peer may send in bulk, and how much of it one event opens: counted in records, not in time. */
+/** Limits on what a peer may send in bulk, and on how much of it one event opens: counted in records, not in time. */
 final class TlsSessionTest {
     private static final int ROOM = 512 * 1024;
     /** Of records without data, and with it. */

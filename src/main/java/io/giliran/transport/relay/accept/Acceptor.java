@@ -24,16 +24,16 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Accepts clients on the loop, each of them when there is a place for it. When there is none it leaves clients in the backlog
- * and is woken by the first place that becomes free; when descriptors run out, by the first that is closed. Confined to the
- * loop's thread.
+ * Accepts clients on the loop, each when a slot is reserved for it. When there is none it leaves clients in the backlog and is
+ * woken by the first place that becomes free; when descriptors run out, by the first that is closed. Confined to the loop's
+ * thread.
  */
 public final class Acceptor implements EventLoop.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     /** Clients in a row before the others get their turn again. */
     private static final int ACCEPTS_A_ROUND = 64;
 
-    /** While it pauses, in {@link LineBudget#PERIOD}. */
+    /** Number of checks in {@link LineBudget#PERIOD} during a series of pauses. */
     private static final int CALM_LOOKS = 10;
 
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -190,7 +190,10 @@ public final class Acceptor implements EventLoop.Handler {
         }
     }
 
-    /** Until a descriptor of this loop is closed; in case that another part of the process closes one, not for long. */
+    /**
+     * Pauses accepting until this loop closes a descriptor, or for {@link #PAUSE}, in case another part of the process closes
+     * one.
+     */
     private void pause() {
         setInterest(0);
         AtomicBoolean over = new AtomicBoolean();

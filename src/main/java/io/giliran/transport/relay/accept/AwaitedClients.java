@@ -30,9 +30,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of one acceptor of which something is awaited before they are handed over: their {@link Opening}, and behind
- * it a TLS handshake when TLS ends here. Each is handed over once all of it has come, or it is known not to come: it is
- * something else, is late, or its sender has gone. Confined to the loop's thread.
+ * Clients of one acceptor that are not handed over yet, because their {@link Opening} or the TLS handshake behind it is
+ * awaited. Each is handed over once all of it has come, or it is known not to come: it is something else, is late, or its
+ * sender has gone. Confined to the loop's thread.
  */
 final class AwaitedClients {
     private static final int NETWORK_BYTES = 8;
@@ -91,7 +91,9 @@ final class AwaitedClients {
         all.all().forEach(Awaited::drop);
     }
 
-    /** All addresses of a /64 of IPv6 are one host's; a Unix socket has users in place of hosts. */
+    /**
+     * Returns the key that is equal for one host. All addresses of an IPv6 /64 are one host; with a Unix socket it is the user.
+     */
     private static Object host(SocketAddress peer) {
         if (!(peer instanceof InetSocketAddress internet)) {
             return peer;

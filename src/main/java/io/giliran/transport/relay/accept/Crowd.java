@@ -19,7 +19,7 @@ final class Crowd<T> {
     }
 
     private final Map<Object, Group<T>> groups = new HashMap<>();
-    /** At index n those with n members, in the order in which they came to be that many. */
+    /** Groups by their number of members: index n has the groups of n members, the one that reached n first in front. */
     private final List<LinkedHashSet<Group<T>>> bySize = new ArrayList<>();
 
     private int size;
@@ -74,7 +74,7 @@ final class Crowd<T> {
                 : bySize.get(largest).iterator().next().members.iterator().next();
     }
 
-    /** All of them. */
+    /** All clients of all groups. */
     List<T> all() {
         List<T> all = new ArrayList<>(size);
         groups.values().forEach(group -> all.addAll(group.members));

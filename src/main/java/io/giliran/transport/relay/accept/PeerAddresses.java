@@ -7,7 +7,7 @@ import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
-/** Says of the clients of a listener who they are and where they have connected. */
+/** Addresses of a listener's clients: their own, and the local one. */
 public interface PeerAddresses {
     /** The system knows both. */
     PeerAddresses TCP = new PeerAddresses() {
@@ -28,10 +28,10 @@ public interface PeerAddresses {
     };
 
     /**
-     * Addresses of a client of a Unix socket. The system knows it by the name at which it was bound, which is not that of its
-     * file.
+     * Addresses of a Unix socket's clients. The system knows the socket by the name at which it was bound, which is not that of
+     * its file.
      *
-     * @param users whether the system is asked who the client is
+     * @param users whether the system is asked for the user of the client
      */
     static PeerAddresses unix(SocketAddress file, boolean users) {
         return new PeerAddresses() {

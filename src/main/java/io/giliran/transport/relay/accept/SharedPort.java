@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 
-/** Lets several listeners of this process stand at one port; the system spreads the clients over them (SO_REUSEPORT). */
+/** Lets several listeners of this process share one port; the system spreads the clients over them (SO_REUSEPORT). */
 public final class SharedPort extends Inet.AbstractSocketOptionV2 {
     @Override
     public void beforeServerSocketBind(ServerSocket socket) {

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** A Unix socket and those who accept from it, each on its loop. Thread-safe. */
+/** Listening Unix socket with its acceptors, each on its loop. Thread-safe. */
 public final class UnixListener implements Listener {
     private record Accepting(Acceptor acceptor, Executor loop) {}
 

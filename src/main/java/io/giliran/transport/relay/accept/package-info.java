@@ -1,4 +1,7 @@
-/** Listeners: accepting clients, and what a client must send before it is handed over. */
+/**
+ * Listeners of the relay plane: accept clients, and await a PROXY header or a TLS handshake before handing them over. Start
+ * reading at {@link Acceptor}.
+ */
 @NullMarked
 package io.giliran.transport.relay.accept;
 

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends the process when a loop has died, as Akka does for every fatal error, but soon. The balancer's actors cannot stop any
- * more, so a shutdown in order would be waited for in vain, and meanwhile clients connect to nobody.
+ * Ends the process when an event loop has died, as Akka does for every fatal error, but soon. The balancer's actors cannot stop
+ * any more, so a shutdown in order would be waited for in vain, and meanwhile clients connect to nobody.
  */
 record LoopDeath(UncaughtExceptionHandler akkas) implements UncaughtExceptionHandler {
-    /** For results and logs of others in the process. */
+    /** Time for others in the process to write results and logs, before the process is halted. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final int FATAL = 255;

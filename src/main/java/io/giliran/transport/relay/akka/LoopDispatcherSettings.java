@@ -52,7 +52,7 @@ public record LoopDispatcherSettings(int bufferBytes, Duration blockedAfter, lon
         return wished;
     }
 
-    /** Configuration of one more dispatcher of that kind. */
+    /** Configuration of one more dispatcher of that kind, for Akka. */
     static Config copy(Config root, String id, Config defaults) {
         return ConfigFactory.parseMap(Map.of("id", id, "name", id))
                 .withFallback(root.getConfig(PATH))

@@ -60,12 +60,12 @@ public final class Loops implements Extension {
         return dispatchers.get(loop);
     }
 
-    /** Buffers of the stalled legs of a loop, whatever listener they came by. */
+    /** Pool from which the stalled legs of a loop take memory, whatever their listener. */
     public synchronized ChunkPool buffers(EventLoop loop) {
         return buffers.computeIfAbsent(loop, unused -> new ChunkPool(budget, settings.bufferBytes()));
     }
 
-    /** How many chunks the stalled legs of all loops hold. */
+    /** Number of chunks that the stalled legs of all loops hold. */
     public synchronized int chunksLent() {
         return buffers.values().stream().mapToInt(ChunkPool::lent).sum();
     }

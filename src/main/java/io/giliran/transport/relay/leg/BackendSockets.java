@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Opens and connects sockets of backend legs in as few system calls as possible. */
+/** Opens and connects the socket of a backend leg with as few system calls as possible. */
 public final class BackendSockets {
     /** Known to channels of TCP by its name only; null where there is none. */
     private static final @Nullable SocketOption<Boolean> URGENT_INLINE = urgentInline();
@@ -76,7 +76,10 @@ public final class BackendSockets {
         }
     }
 
-    /** On loopback the handshake is over when connect returns, though it does not say so; with a Unix socket it says so. */
+    /**
+     * Connects without blocking; returns whether the handshake is over. On loopback it is over when connect returns, though the
+     * system reports that only for Unix sockets.
+     */
     public static boolean connect(SocketChannel channel, SocketAddress address) throws IOException {
         if (channel.connect(address)) {
             return true;

@@ -6,14 +6,14 @@ import io.giliran.transport.tls.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of a client's leg that was handed over after something had been awaited of it.
+ * Result of the bytes that were awaited from a client before it was handed over.
  *
- * @param leg watched by the loop already
- * @param early what came behind what was awaited
- * @param header its PROXY protocol header; null when there was none that can be used
- * @param serverName the host name that it asks for by TLS; null when it names none
- * @param tls what was agreed on with it; null when its TLS does not end here
- * @param fault what it did wrong; null for nothing
+ * @param leg registered with the loop already
+ * @param early bytes after the awaited ones
+ * @param header its PROXY protocol header; null when there is none or it is invalid
+ * @param serverName the SNI of its ClientHello; null when it has none
+ * @param tls parameters of its TLS session; null when TLS is not terminated here
+ * @param fault of the client; null for none
  */
 public record ClientOpening(
         LegChannel leg,

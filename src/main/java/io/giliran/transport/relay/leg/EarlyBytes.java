@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that a leg has sent before there was another leg. They are handed on or released, never dropped.
+ * Bytes that a leg has sent before the other leg was connected. Its bytes are handed on or released, never dropped.
  *
  * @param bytes null when there are none
  * @param sourceFinished whether the leg has finished sending
  */
 public record EarlyBytes(@Nullable KeptBytes bytes, boolean sourceFinished) {
     public static final EarlyBytes NONE = new EarlyBytes(null, false);
-    /** How much is read at once. */
+    /** Most bytes of one read. */
     public static final int READ_BYTES = ChunkPool.CHUNK_BYTES;
 
     /** Whether there is room for more, and more may come. What one read may bring is held in addition. */
@@ -21,7 +21,7 @@ public record EarlyBytes(@Nullable KeptBytes bytes, boolean sourceFinished) {
         return !sourceFinished && (bytes == null || (bytes.remaining() < READ_BYTES && !buffers.isShort()));
     }
 
-    /** These and then the next ones, which are copied. */
+    /** Appends a copy of {@code next} to these bytes. */
     public EarlyBytes and(ByteBuffer next, ChunkPool buffers) {
         if (!next.hasRemaining()) {
             return this;

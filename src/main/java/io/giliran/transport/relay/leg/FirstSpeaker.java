@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Knows of each backend whether its clients speak first. Learned, it is sure of it after {@value #FIRST_PROOF}
- * connections in a row; each time it was wrong it wants twice as many, so that a protocol in which either side may
- * begin pays for the guess ever more rarely. Confined to one loop.
+ * Remembers for each backend whether its clients speak first. Learned, it is sure of it after {@value #FIRST_PROOF} connections
+ * in a row; each time it was wrong it wants twice as many, so that a protocol in which either side may begin pays for the guess
+ * ever more rarely. Confined to one loop.
  */
 public final class FirstSpeaker {
     static final int FIRST_PROOF = 64;

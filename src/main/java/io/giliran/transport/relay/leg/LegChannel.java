@@ -46,7 +46,7 @@ public final class LegChannel {
         return channel;
     }
 
-    /** From now on it speaks TLS. */
+    /** Begins TLS on this leg: all further bytes belong to the session. */
     public TlsLeg secure(TlsBuffers buffers, TlsSession session) {
         TlsLeg secured = new TlsLeg(this, buffers, session);
         tls = secured;

@@ -5,15 +5,14 @@ import io.giliran.transport.loop.ChunkPool;
 import io.giliran.transport.loop.EventLoop;
 
 /**
- * The loop of one acceptor's connections, and what they share there.
+ * Objects that all connections of one acceptor share, confined to its loop.
  *
- * @param timeouts of the connections that have some
- * @param young connections whose peers are not probed yet
+ * @param timeouts of the connections that have any
  * @param dispatcher the one that has the loop as its executor
- * @param speakingOrder what is known of the backends on this loop
- * @param spares for their backend legs
- * @param tlsBuffers for all that speaks TLS
- * @param buffers for what legs do not take at once
+ * @param speakingOrder which of the backends on this loop speak first
+ * @param spares sockets for backend legs
+ * @param tlsBuffers for all TLS legs
+ * @param buffers for bytes that a leg does not take at once
  * @param lingering legs that are reset a moment later
  */
 public record LoopContext(

@@ -2,9 +2,9 @@ package io.giliran.transport.relay.leg;
 
 import java.time.Duration;
 
-/** Coarse times on the loop. */
+/** Coarse timer on the loop. */
 public interface LoopTimer {
-    /** Something that may still be called off. */
+    /** Scheduled task that can be cancelled. */
     interface Alarm {
         void cancel();
     }

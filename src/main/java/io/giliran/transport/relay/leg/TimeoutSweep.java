@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Looks at the connections of one loop that have a timeout, all of them in one go, when the first one may be over. A connection
+ * Checks the time limits of all connections of one loop in a single sweep, when the first limit may be reached. A connection
  * needs no timer of its own, and a connection without a timeout costs nothing. Confined to the loop's thread.
  */
 public final class TimeoutSweep {
@@ -23,7 +23,7 @@ public final class TimeoutSweep {
     private static final long LONGEST_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.HOURS.toNanos(1);
 
-    /** Something that may become too old. */
+    /** Connection with a time limit. */
     public interface Timed {
         /** Ends when its time is over; returns how long it need not be looked at. */
         long look(long nowNanos);
@@ -98,7 +98,7 @@ public final class TimeoutSweep {
         // The pending sweep is left to come: it costs less than to call it off and order it again for the next one.
     }
 
-    /** Somebody's time may be over sooner than was said. */
+    /** Schedules a sweep within the given time, in ns, because a connection may reach its limit earlier than it announced. */
     public void sweepWithin(long nanos) {
         long wait = Math.min(Math.max(nanos, SHORTEST_GAP_NANOS), LONGEST_WAIT_NANOS);
         long due = nanoClock.getAsLong() + wait;

@@ -6,7 +6,7 @@ import io.giliran.transport.tls.TlsSession;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Buffers for the records of all TLS connections of a loop; made when the first one needs them. Confined to the loop. */
+/** Buffers for the records of all TLS connections of a loop; allocated when the first one needs them. Confined to the loop. */
 public final class TlsBuffers {
     private final EventLoop loop;
     private final ChunkPool kept;
@@ -27,7 +27,7 @@ public final class TlsBuffers {
         return kept;
     }
 
-    /** For what is read; as large as the loop's own buffer. */
+    /** Returns the buffer for received records, cleared; as large as the loop's own buffer. */
     ByteBuffer in() {
         if (in == null) {
             in = ByteBuffer.allocateDirect(loop.readBuffer().capacity());
@@ -35,7 +35,7 @@ public final class TlsBuffers {
         return in.clear();
     }
 
-    /** For what is sent; what the loop's own buffer holds has room in it. */
+    /** Returns the buffer for records to send, cleared; it has room for what the loop's own buffer holds. */
     ByteBuffer out() {
         if (out == null) {
             out = ByteBuffer.allocateDirect(

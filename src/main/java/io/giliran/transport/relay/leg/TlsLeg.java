@@ -25,7 +25,7 @@ public final class TlsLeg {
     private final KeptBytes unopened;
     private boolean filled;
     private boolean finished;
-    /** The failure of a write; null while the socket takes bytes. What has come can still be read. */
+    /** Write failure of the socket; null while writing works. Bytes that have arrived can still be read. */
     private @Nullable IOException unwritable;
 
     TlsLeg(LegChannel leg, TlsBuffers buffers, TlsSession session) {
@@ -136,7 +136,10 @@ public final class TlsLeg {
         }
     }
 
-    /** Writes records that no write of the owner has asked for, such as alerts and key updates. */
+    /**
+     * Sends what the session answers by itself, as in a handshake. Since no write of the owner is pending, this leg itself
+     * waits for the socket.
+     */
     private void answer(ByteBuffer out) throws IOException {
         if (!out.hasRemaining()) {
             return;

@@ -1,4 +1,7 @@
-/** A leg of a connection on its event loop: socket, TLS, bytes that wait, timeouts; and the context that all legs of a loop share. */
+/**
+ * Leg of a relayed connection on its event loop: socket, TLS, buffered bytes and timeouts; and the context that all legs of
+ * a loop share. Start reading at {@link LegChannel}.
+ */
 @NullMarked
 package io.giliran.transport.relay.leg;
 

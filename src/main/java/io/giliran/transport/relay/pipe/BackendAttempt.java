@@ -30,7 +30,7 @@ import org.slf4j.event.Level;
  * to its loop.
  */
 public final class BackendAttempt implements EventLoop.Handler {
-    /** How long a backend whose queue is full is left alone. */
+    /** Pause before the next attempt at a backend whose queue is full. */
     private static final Duration ROOM_AGAIN = Duration.ofMillis(10);
 
     /** Receives the outcome: exactly once, possibly before {@code start} returns, never after {@code end}. */
@@ -108,7 +108,7 @@ public final class BackendAttempt implements EventLoop.Handler {
         }
     }
 
-    /** Nothing comes of it any more. */
+    /** Ends the attempt: its result no longer matters. */
     void end(boolean inOrder) {
         LegChannel unfinished = leg;
         stop();
@@ -247,7 +247,7 @@ public final class BackendAttempt implements EventLoop.Handler {
     }
 
     /**
-     * Classifies a failure; a queue that is full until the timeout has not answered in time.
+     * Classifies the failure of an attempt. A queue that is full until the timeout counts as a timeout.
      *
      * @param later whether the system took the attempt, so that the error came from the network
      */

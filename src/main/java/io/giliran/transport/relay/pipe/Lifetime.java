@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Ages and timeouts of one relay: how long it has been silent, and how long it may be, and live at all. Confined to its loop. */
+/** Watches the limits of one relay: how long it has been silent, and its age. Confined to its loop. */
 public final class Lifetime implements TimeoutSweep.Timed {
     /** The grace period for writing kept bytes when the relay is too old. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -34,12 +34,15 @@ public final class Lifetime implements TimeoutSweep.Timed {
     interface Owner {
         boolean isHalfClosed();
 
-        /** It has lived for so long that its peers have to be probed; called once, where the options ask for that. */
+        /** Called once when the relay has lived for so long that its peers have to be probed, where the options ask for that. */
         void lasts();
 
         void silent();
 
-        /** Still lives on for its last words, if there are any. */
+        /**
+         * Called when the relay has reached its age limit; {@link #outOfTime} follows after a grace period in which buffered
+         * bytes are flushed.
+         */
         void tooOld();
 
         void outOfTime();

@@ -36,7 +36,7 @@ public final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner,
     private static final Logger LOG = LoggerFactory.getLogger(LoopRelay.class);
     private static final BoundedLog FAULTS = new BoundedLog(LOG, Level.ERROR, System::nanoTime);
     private static final BoundedLog TLS_FAILURES = new BoundedLog(LOG, Level.INFO, System::nanoTime);
-    /** How long the bytes of a leg that has failed wait for the other leg to take them. */
+    /** Longest time that the bytes of a leg that has failed wait for the other leg to take them. */
     private static final Duration DELIVERY = Duration.ofSeconds(30);
     /** A reset so soon behind bytes could overtake them in the peer. */
     private static final long OVERTAKING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -301,7 +301,7 @@ public final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner,
         }
     }
 
-    /** While no backend is connected, a little is read, so that a client that leaves is noticed. */
+    /** Reads a little while no backend is connected, so that a client that leaves is noticed. */
     private void watchClientEarly() {
         try {
             if (early.wantsMore(home.buffers())) {
@@ -445,7 +445,7 @@ public final class LoopRelay implements Relay, BackendAttempt.Owner, Pipe.Owner,
         }
     }
 
-    /** Ends this connection alone. */
+    /** Ends this connection alone after a fault of the relay. */
     @Override
     public void fault(Throwable failure) {
         FAULTS.write("a connection has ended by a fault of the relay", failure);

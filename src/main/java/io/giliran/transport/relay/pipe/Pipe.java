@@ -46,7 +46,7 @@ public final class Pipe {
         /** The sink cannot be written. What its peer sent before may still be readable. */
         void sinkFailed(Pipe pipe, IOException failure);
 
-        /** After {@link Pipe#drain()}: all that could be had of the source was written to the sink. */
+        /** Reports the end of {@link Pipe#drain()}: all bytes that could be read from the source were written to the sink. */
         void drained(Pipe pipe);
     }
 
@@ -106,7 +106,7 @@ public final class Pipe {
         sink.finishSending();
     }
 
-    /** How many bytes were written to the sink; from any thread. */
+    /** Number of bytes that were written to the sink. Thread-safe. */
     long bytes() {
         return (long) BYTES.getOpaque(this);
     }
@@ -224,7 +224,7 @@ public final class Pipe {
         finish();
     }
 
-    /** Nothing is kept then, because a source is read only when nothing is. */
+    /** Handles a failed read. No bytes are kept then, because a source is read only while none are. */
     private void sourceFails(IOException failure) {
         if (draining) {
             finishSource();
