@@ -18,7 +18,7 @@
     const get = name => style.getPropertyValue("--" + name).trim();
     const colours = {
       ink: get("ink"), faint: get("faint"), grid: get("grid"), card: get("card"), theory: get("theory"),
-      low: get("heat-low"), high: get("heat-high"), lines: [0, 1, 2, 3, 4, 5, 6, 7].map(i => get("c" + i)), font: get("sans"),
+      low: get("heat-low"), high: get("heat-high"), lines: Array.from({ length: 16 }, (unused, i) => get("c" + i)), font: get("sans"),
     };
     if (light) {
       if (before) root.dataset.theme = before; else delete root.dataset.theme;
@@ -92,9 +92,33 @@
 
   const yLogAxis = look => timeAxis(look, (u, i, min, max) => logTicks(min, max, 9));
 
+  /** A policy has the colour that its name has on every page; other names have theirs by their order in the chart. */
+  const colourOf = (look, s, i) => s.ink ? look.colours.ink : s.dashed ? look.colours.theory
+    : look.colours.lines[(s.colour == null ? i : s.colour) % look.colours.lines.length];
+
+  /** Later lines are drawn over earlier ones, with gaps that grow with their order: of lines that coincide each shows a part. */
+  function dashOf(look, i, count) {
+    const period = 8 * count * look.width / 2, gap = i && period * i / (count - 1) / 2;
+    return i === 0 ? undefined : [period - gap, gap];
+  }
+
   function line(look, i, name, value, more) {
-    const stroke = look.colours.lines[i % look.colours.lines.length];
-    return Object.assign({ label: name, stroke, width: look.width, value, points: { show: false } }, more);
+    return Object.assign({ label: name, stroke: colourOf(look, {}, i), width: look.width, value, points: { show: false } }, more);
+  }
+
+  /** The lines of a chart's series. */
+  function linesOf(look, spec, value, more) {
+    const own = spec.series.filter(s => !s.dashed).length;
+    return spec.series.map((s, i) => line(look, i, s.name, value, Object.assign({
+      stroke: colourOf(look, s, i), dash: s.dashed ? [2 * look.width, 2 * look.width] : dashOf(look, i, own),
+    }, more)));
+  }
+
+  /** The colour and the dashes of a line, as a background for its mark in the legend: two periods of them. */
+  function mark(series) {
+    const colour = series.stroke(), dash = series.dash;
+    const end = dash ? 50 * dash[0] / (dash[0] + dash[1]) + "%" : "";
+    return dash ? `repeating-linear-gradient(90deg, ${colour} 0 ${end}, transparent ${end} 50%)` : colour;
   }
 
   // The kinds of charts: each makes uPlot's options and its data.
@@ -127,8 +151,7 @@
             y: { distr: 3, log: 10, range: () => logRange(asked) },
           },
           axes: [axis(look, { size: look.size * 2.4, splits: ticks, filter: all, values: (u, t) => t.map(part) }), yLogAxis(look)],
-          series: [{ label: "part of requests", value: (u, v) => v == null ? "" : part(v) }, ...spec.series.map((s, i) =>
-            line(look, i, s.name, (u, v) => time(v), s.dashed ? { stroke: look.colours.theory, dash: [6, 5] } : {}))],
+          series: [{ label: "part of requests", value: (u, v) => v == null ? "" : part(v) }, ...linesOf(look, spec, (u, v) => time(v))],
         },
       };
     },
@@ -188,7 +211,7 @@
             side: 3, size: look.size * 5.2, values: (u, ticks) => ticks.map(v => amount(v, spec.unit)),
           })],
           series: [{ label: "time", value: (u, v) => amount(v, " s") },
-            ...spec.series.map((s, i) => line(look, i, s.name, (u, v) => amount(v, spec.unit)))],
+            ...linesOf(look, spec, (u, v) => amount(v, spec.unit))],
           hooks: { drawAxes: [clipped(u => shadeWarmUp(u, spec, look))] },
         },
       };
@@ -202,7 +225,7 @@
       });
       const dots = u => spec.series.forEach((s, i) => {
         if (s.point[0] == null || s.point[1] == null) return;
-        u.ctx.fillStyle = look.colours.lines[i % look.colours.lines.length];
+        u.ctx.fillStyle = colourOf(look, s, i);
         u.ctx.strokeStyle = look.colours.card;
         u.ctx.lineWidth = 2 * devicePixelRatio;
         u.ctx.beginPath();
@@ -219,7 +242,7 @@
           },
           axes: [axis(look, { size: look.size * 2.4, space: look.size * 6, values: (u, t) => t.map(v => Math.round(v * 100) + " %") }), yLogAxis(look)],
           series: [{ label: "load", value: (u, v) => v == null ? "" : Math.round(v * 100) + " %" },
-            ...spec.series.map((s, i) => line(look, i, s.name, (u, v) => time(v), { spanGaps: true }))],
+            ...linesOf(look, spec, (u, v) => time(v), { spanGaps: true })],
           hooks: { draw: [dots] },
         },
       };
@@ -259,7 +282,7 @@
     const { options, data } = kinds[spec.kind](spec, look);
     return new uPlot(Object.assign(options, {
       width, height, padding: [look.size, look.size * 2.4, 0, 0],
-      legend: { show: look.legend, markers: { width: 0, fill: (u, i) => u.series[i].stroke(u, i) } }, cursor: { drag: { x: false, y: false }, points: { size: 7 } },
+      legend: { show: look.legend, markers: { width: 0, fill: (u, i) => mark(u.series[i]) } }, cursor: { drag: { x: false, y: false }, points: { size: 7 } },
     }), data, box);
   }
 
@@ -272,7 +295,7 @@
       const box = document.querySelector("#" + id + " .chart");
       if (drawn.has(id)) drawn.get(id).destroy();
       const width = widthOf(box);
-      const look = { colours, size: 12, width: 1.75, legend: true };
+      const look = { colours, size: 12, width: 2, legend: true };
       drawn.set(id, draw(box, spec, look, width, heightOf(width)));
     }
     root.dataset.drawn = drawn.size;
@@ -283,13 +306,13 @@
   function picture(id) {
     const spec = specs[id], colours = palette(true);
     const [width, height, top] = [1600, 900, 150];
-    const look = { colours, size: 24, width: 3.5, legend: false };
+    const look = { colours, size: 24, width: 4, legend: false };
     const box = document.createElement("div");
     box.style.cssText = "position:fixed;left:-10000px;top:0;width:" + width + "px";
     document.body.append(box);
     // The canvas has as many pixels as the screen makes of it; scaled so that the picture has the same on every screen.
     const ratio = devicePixelRatio;
-    const plot = draw(box, spec, Object.assign(look, { size: 24 / ratio, width: 3.5 / ratio }), width / ratio, (height - top) / ratio);
+    const plot = draw(box, spec, Object.assign(look, { size: 24 / ratio, width: 4 / ratio }), width / ratio, (height - top) / ratio);
     return new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => {
       const canvas = document.createElement("canvas");
       [canvas.width, canvas.height] = [width, height];
@@ -304,11 +327,16 @@
       let x = 48;
       for (const series of plot.series.slice(1)) {
         if (series.scale === "count") continue;
-        pen.fillStyle = series.stroke();
-        pen.fillRect(x, 108, 32, 8);
+        pen.strokeStyle = series.stroke();
+        pen.lineWidth = 6;
+        pen.setLineDash((series.dash || []).map(d => d * ratio));
+        pen.beginPath();
+        pen.moveTo(x, 112);
+        pen.lineTo(x + 64, 112);
+        pen.stroke();
         pen.fillStyle = colours.faint;
-        pen.fillText(series.label, x + 42, 122);
-        x += 42 + pen.measureText(series.label).width + 36;
+        pen.fillText(series.label, x + 74, 122);
+        x += 74 + pen.measureText(series.label).width + 36;
       }
       plot.destroy();
       box.remove();
