@@ -120,7 +120,10 @@ final class ReportPageTest {
     /** p99 and the mean lie among requests that were never answered. */
     @Test
     void whatIsKnownFromBelowOnlyStandsBesideNoTheory() throws IOException {
-        Path run = new SampleRunDirectory(folder).requests(3_000, 300).failing(0.05).make();
+        Path run = new SampleRunDirectory(folder)
+                .requests(3_000, 300)
+                .failing(0.05)
+                .make();
 
         assertThat(page(run))
                 .containsPattern("mean</th><td>[^<]*</td><td>&gt; [^<]*</td><td>–</td>")
