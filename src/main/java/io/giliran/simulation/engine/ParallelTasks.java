@@ -50,6 +50,10 @@ public final class ParallelTasks<T> {
         }
         work();
         helpers.forEach(this::await);
+        if (!helpers.isEmpty() && Thread.currentThread().isInterrupted()) {
+            // Nothing was waited for, where all had ended already.
+            fail(new CancellationException("interrupted while simulating"));
+        }
         Throwable thrown = failure;
         if (thrown instanceof Error error) {
             throw error;
