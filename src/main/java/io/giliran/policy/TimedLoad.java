@@ -68,7 +68,7 @@ abstract class TimedLoad implements LoadMetric {
     @Override
     public final void observed(Backend backend, Signal observed, long nanos, long nowNanos) {
         if (observed == signal) {
-            add(backend.index(), nanos, nowNanos);
+            add(backend.index(), (double) nanos, nowNanos);
         }
     }
 }

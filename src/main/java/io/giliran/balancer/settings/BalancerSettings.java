@@ -68,10 +68,6 @@ public record BalancerSettings(
         backends = List.copyOf(backends);
     }
 
-    public PolicySettings policy() {
-        return routing.dispatch().policy();
-    }
-
     /** Whether a change of the key, below {@code giliran.balancer}, needs a restart; all others apply at a reload. */
     public static boolean needsRestart(String key) {
         return READ_ONCE.stream().anyMatch(name -> name.endsWith(".") ? key.startsWith(name) : key.equals(name));

@@ -43,11 +43,6 @@ public record ExperimentResult(
         return new ExperimentResult(plan, warmUp, List.copyOf(policies), theory, cut);
     }
 
-    /** A metric of one of the policies. */
-    public double value(String policy, Metric metric) {
-        return of(policy).value(metric);
-    }
-
     public PolicyResult of(String policy) {
         return policies.stream()
                 .filter(result -> result.policy().equals(policy))
