@@ -15,7 +15,7 @@ final class PeakEwma extends TimedLoad {
     private final double decayNanos;
 
     PeakEwma(PolicyParameters.PeakEwma parameters) {
-        super(parameters.signal(), parameters.failurePenaltyNanos());
+        super(parameters.signal(), (double) parameters.failurePenaltyNanos());
         decayNanos = parameters.decayNanos();
     }
 
