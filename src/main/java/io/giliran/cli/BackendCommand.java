@@ -5,6 +5,7 @@ import io.giliran.backend.BackendSettings;
 import io.giliran.cli.console.ExitCode;
 import io.giliran.cli.options.CommonOptions;
 import io.giliran.cli.options.Configuration;
+import io.giliran.cli.options.KeyedOptions;
 import io.giliran.cli.options.Overrides;
 import io.giliran.cli.options.Version;
 import io.giliran.cli.process.Cluster;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Option;
         description = "Answer each line with the backend's name and the line.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
-public final class BackendCommand implements Callable<Integer> {
+public final class BackendCommand implements Callable<Integer>, KeyedOptions {
     @Mixin
     private CommonOptions common;
 
@@ -52,14 +53,19 @@ public final class BackendCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Config config = Configuration.loadInTime(new Overrides()
+    public void addTo(Overrides overrides) {
+        overrides
                 .set("giliran.backend.listen", "--listen", listen)
                 .set("giliran.backend.name", "--name", name)
                 .set("giliran.backend.service-time", "--service-time", serviceTime)
                 .set("giliran.backend.workers", "--workers", workers)
                 .set("giliran.backend.work", "--work", work)
-                .set("giliran.backend.seed", "--seed", seed));
+                .set("giliran.backend.seed", "--seed", seed);
+    }
+
+    @Override
+    public Integer call() {
+        Config config = Configuration.loadInTime(Overrides.of(this));
         BackendSettings settings = BackendSettings.from(config);
         if (common.showed(config)) {
             return ExitCode.DONE;

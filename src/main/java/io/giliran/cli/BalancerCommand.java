@@ -8,6 +8,7 @@ import io.giliran.cli.console.ExitCode;
 import io.giliran.cli.options.BalancerOptions;
 import io.giliran.cli.options.CommonOptions;
 import io.giliran.cli.options.Configuration;
+import io.giliran.cli.options.KeyedOptions;
 import io.giliran.cli.options.Overrides;
 import io.giliran.cli.options.Version;
 import io.giliran.cli.process.Cluster;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Option;
         description = "Take clients' connections and hand them to the backends.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
-public final class BalancerCommand implements Callable<Integer> {
+public final class BalancerCommand implements Callable<Integer>, KeyedOptions {
     @Mixin
     private CommonOptions common;
 
@@ -59,13 +60,18 @@ public final class BalancerCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Overrides overrides = new Overrides()
+    public void addTo(Overrides overrides) {
+        overrides
                 .set("giliran.balancer.listen", "--listen", listen)
                 .set("giliran.balancer.backends", "--backend", backends)
                 .set("giliran.balancer.seed", "--seed", seed)
                 .set("giliran.balancer.access-log.directory", "--out", out);
         options.addTo(overrides);
+    }
+
+    @Override
+    public Integer call() {
+        Overrides overrides = Overrides.of(this);
         KnownFiles files = new KnownFiles();
         Config config = Configuration.inTime(() -> {
             Config read = files.read(() -> Configuration.load(overrides));

@@ -9,15 +9,19 @@ import io.giliran.cli.console.ExitCode;
 import io.giliran.cli.options.BalancerOptions;
 import io.giliran.cli.options.CommonOptions;
 import io.giliran.cli.options.Configuration;
+import io.giliran.cli.options.KeyedOptions;
 import io.giliran.cli.options.Overrides;
 import io.giliran.cli.options.SwarmOptions;
 import io.giliran.cli.options.Version;
 import io.giliran.cli.process.Cluster;
 import io.giliran.cli.process.RunningCluster;
 import io.giliran.cli.process.SwarmStart;
+import io.giliran.policy.PolicySettings;
 import io.giliran.report.RunDirectory;
+import io.giliran.report.TheoryValue;
 import io.giliran.settings.HostPort;
 import io.giliran.settings.KnownFiles;
+import io.giliran.settings.SettingsReader;
 import io.giliran.swarm.Run;
 import io.giliran.swarm.SwarmSettings;
 import java.util.ArrayList;
@@ -35,7 +39,7 @@ import picocli.CommandLine.Option;
         description = "Run the whole cluster in this process: backends, balancer, swarm.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
-public final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer>, KeyedOptions {
     private static final String NAME = "demo";
 
     @Mixin
@@ -64,13 +68,18 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Overrides overrides = new Overrides()
+    public void addTo(Overrides overrides) {
+        overrides
                 .set("giliran.demo.backends", "--backends", backends)
                 .set("giliran.demo.listen", "--listen", listen)
                 .set("giliran.demo.backend-listen", "--backend-listen", backendListen);
         balancerOptions.addTo(overrides);
         swarmOptions.addTo(overrides);
+    }
+
+    @Override
+    public Integer call() {
+        Overrides overrides = Overrides.of(this);
         KnownFiles files = new KnownFiles();
         Config config =
                 seeded(DemoLoad.in(Configuration.inTime(() -> files.read(() -> Configuration.load(overrides)))));
@@ -109,7 +118,16 @@ public final class DemoCommand implements Callable<Integer> {
                 directory,
                 policy,
                 names,
-                DemoTheory.of(backends.size(), backends.get(0), swarm, policy),
+                new Remembered<>(() -> {
+                    List<TheoryValue> exact = DemoTheory.of(backends.size(), backends.get(0), swarm, policy);
+                    return exact.isEmpty()
+                            ? DemoSimulation.of(
+                                    backends.size(),
+                                    backends.get(0),
+                                    swarm,
+                                    PolicySettings.from(SettingsReader.at(config, "giliran.balancer.policy")))
+                            : exact;
+                }),
                 SwarmStart.enough(swarm));
     }
 

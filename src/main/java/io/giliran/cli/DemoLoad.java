@@ -55,9 +55,8 @@ public final class DemoLoad {
         Duration duration =
                 isSaid(config, DURATION) ? swarm.duration("duration", Duration.ofMillis(1)) : USUAL_DURATION;
         Duration third = duration.dividedBy(PART_OF_WARM_UP);
-        Config timed = unlessSaid(config, DURATION, duration.toMillis() + "ms");
-        timed = unlessSaid(
-                timed, WARM_UP, (third.compareTo(LONGEST_WARM_UP) < 0 ? third : LONGEST_WARM_UP).toMillis() + "ms");
+        Config timed = unlessSaid(config, DURATION, text(duration));
+        timed = unlessSaid(timed, WARM_UP, text(third.compareTo(LONGEST_WARM_UP) < 0 ? third : LONGEST_WARM_UP));
         timed = unlessSaid(timed, THINK, "exp:480ms");
         timed = unlessSaid(timed, SERVICE_TIME, "exp:80ms");
         return unlessSaid(timed, WORKERS, String.valueOf(workers(timed)));
@@ -77,6 +76,10 @@ public final class DemoLoad {
         return isSaid(config, path)
                 ? config
                 : new Overrides().set(path, "demo", value).config().withFallback(config);
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 
     private static boolean isSaid(Config config, String path) {

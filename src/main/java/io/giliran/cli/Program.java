@@ -2,6 +2,7 @@ package io.giliran.cli;
 
 import io.giliran.cli.console.ConsoleText;
 import io.giliran.cli.console.ExitCode;
+import io.giliran.cli.options.DefaultsInHelp;
 import io.giliran.cli.process.Interruption;
 import io.giliran.cli.process.NewSystem;
 import io.giliran.cli.process.Signals;
@@ -61,6 +62,8 @@ public final class Program {
         commandLine.setErr(stderr);
         // A value may begin with an @: --send '@@PING'.
         commandLine.setExpandAtFiles(false);
+        commandLine.setHelpFactory((spec, colours) -> DefaultsInHelp.of(
+                spec, colours, spec.userObject() instanceof DemoCommand ? DemoLoad::in : config -> config));
         commandLine.setParameterExceptionHandler((wrong, unused) -> complain(
                 wrong.getCommandLine().getErr(),
                 withHint(problem(wrong), wrong.getCommandLine()),

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.giliran.cli.console.ExitCode;
 import io.giliran.cli.options.CommonOptions;
 import io.giliran.cli.options.Configuration;
+import io.giliran.cli.options.KeyedOptions;
 import io.giliran.cli.options.Overrides;
 import io.giliran.cli.options.SwarmOptions;
 import io.giliran.cli.options.Version;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
         description = "Send requests from many simulated clients, and measure.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
-public final class SwarmCommand implements Callable<Integer> {
+public final class SwarmCommand implements Callable<Integer>, KeyedOptions {
     @Mixin
     private CommonOptions common;
 
@@ -39,10 +40,14 @@ public final class SwarmCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Overrides overrides = new Overrides().set("giliran.swarm.target", "--target", target);
+    public void addTo(Overrides overrides) {
+        overrides.set("giliran.swarm.target", "--target", target);
         options.addTo(overrides);
-        Config config = Configuration.loadInTime(overrides);
+    }
+
+    @Override
+    public Integer call() {
+        Config config = Configuration.loadInTime(Overrides.of(this));
         SwarmSettings settings = SwarmSettings.from(config);
         if (common.showed(config)) {
             return ExitCode.DONE;

@@ -106,7 +106,7 @@ final class RunFiles implements AutoCloseable {
     }
 
     void writeSummary(RunSummary results) throws IOException {
-        summary.write(results, run.theory());
+        summary.write(results, run.theory().get());
     }
 
     @Override

@@ -15,8 +15,8 @@ final class DemoLoadTest {
     void isChosenWhereTheUserLeavesItOpen() {
         Config config = DemoLoad.in(Configuration.load(new Overrides()));
 
-        assertThat(config.getString("giliran.swarm.duration")).isEqualTo("9000ms");
-        assertThat(config.getString("giliran.swarm.warmup")).isEqualTo("3000ms");
+        assertThat(config.getString("giliran.swarm.duration")).isEqualTo("9s");
+        assertThat(config.getString("giliran.swarm.warmup")).isEqualTo("3s");
         assertThat(config.getString("giliran.swarm.think")).isEqualTo("exp:480ms");
         assertThat(config.getString("giliran.backend.service-time")).isEqualTo("exp:80ms");
         assertThat(config.getInt("giliran.backend.workers")).isEqualTo(8);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class BackendServerTest {
+final class BackendTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 256, 65_536})
     void hasAWeightFrom1To65536(int weight) {

@@ -36,7 +36,7 @@ final class SwarmTrial {
         events = kit.createTestProbe();
         directory = RunDirectory.create(runs, "trial", Instant.EPOCH);
         swarm = kit.spawn(
-                Swarm.create(settings, new Run("swarm", directory, null, List.of(), List.of(), null), events.ref()));
+                Swarm.create(settings, new Run("swarm", directory, null, List.of(), List::of, null), events.ref()));
     }
 
     /** Starts one against the server, with these settings beside the defaults. */

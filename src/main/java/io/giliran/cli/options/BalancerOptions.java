@@ -3,8 +3,8 @@ package io.giliran.cli.options;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of a balancer, alone or in the demo. */
-public final class BalancerOptions {
+/** Command-line options of a balancer, alone or in the demo. */
+public final class BalancerOptions implements KeyedOptions {
     @Option(names = "--policy", paramLabel = "NAME", description = "How a backend is chosen; see: giliran policies.")
     private @Nullable String policy;
 
@@ -26,6 +26,7 @@ public final class BalancerOptions {
             description = "Where the runtime API and the metrics are; see: giliran ctl.")
     private @Nullable String admin;
 
+    @Override
     public void addTo(Overrides overrides) {
         overrides
                 .set("giliran.balancer.policy.name", "--policy", policy)

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of a swarm, alone or in the demo. */
-public final class SwarmOptions {
+/** Command-line options of a swarm, alone or in the demo. */
+public final class SwarmOptions implements KeyedOptions {
     @Option(
             names = {"-c", "--clients"},
             paramLabel = "N",
@@ -120,6 +120,7 @@ public final class SwarmOptions {
             description = "End before --duration when the intervals are so narrow: 'p99±5%%', 'p50+-2%%,mean+-1%%'.")
     private @Nullable String until;
 
+    @Override
     public void addTo(Overrides overrides) {
         overrides
                 .set("giliran.swarm.clients", "--clients", clients)

@@ -336,7 +336,7 @@ public final class Cluster extends AbstractBehavior<Cluster.Command> {
                             event.summary(), swarmStart.run().directory().path(), files)
                     .stripTrailing());
             String theory = TheoryValue.render(
-                    swarmStart.run().theory(), event.summary().corrected());
+                    swarmStart.run().theory().get(), event.summary().corrected());
             if (!theory.isEmpty()) {
                 console.line(theory.stripTrailing());
             }

@@ -41,7 +41,7 @@ public record SwarmStart(SwarmSettings settings, Run run) {
                         runDirectory(command, settings, config),
                         policy,
                         List.of(),
-                        List.of(),
+                        List::of,
                         enough(settings)));
     }
 

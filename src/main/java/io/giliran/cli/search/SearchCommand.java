@@ -5,6 +5,7 @@ import io.giliran.cli.console.Console;
 import io.giliran.cli.console.ExitCode;
 import io.giliran.cli.options.CommonOptions;
 import io.giliran.cli.options.Configuration;
+import io.giliran.cli.options.KeyedOptions;
 import io.giliran.cli.options.Overrides;
 import io.giliran.cli.options.SwarmOptions;
 import io.giliran.cli.options.Version;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Option;
         description = "Find the highest rate at which the SLOs hold, and draw RTT against load.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
-public final class SearchCommand implements Callable<Integer> {
+public final class SearchCommand implements Callable<Integer>, KeyedOptions {
     @Mixin
     private CommonOptions common;
 
@@ -84,7 +85,7 @@ public final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Config config = Configuration.loadInTime(overrides());
+        Config config = Configuration.loadInTime(Overrides.of(this));
         SearchSettings settings = SearchSettings.from(config);
         SwarmSettings swarm = SwarmSettings.from(config);
         check(swarm);
@@ -139,8 +140,9 @@ public final class SearchCommand implements Callable<Integer> {
         return steps.search().held().isPresent() ? ExitCode.DONE : ExitCode.EXPECTATION_FAILED;
     }
 
-    private Overrides overrides() {
-        Overrides overrides = new Overrides()
+    @Override
+    public void addTo(Overrides overrides) {
+        overrides
                 .set("giliran.swarm.target", "--target", target)
                 .set("giliran.search.from", "--from", from)
                 .set("giliran.search.most", "--most", most)
@@ -152,7 +154,6 @@ public final class SearchCommand implements Callable<Integer> {
                 .set("giliran.backend.workers", "--workers", workers)
                 .set("giliran.balancer.policy.name", "--policy", policy);
         options.addTo(overrides);
-        return overrides;
     }
 
     private static void check(SwarmSettings swarm) {

@@ -94,7 +94,7 @@ final class SearchSteps implements SearchGuardian.Steps {
                         made,
                         null,
                         List.of(),
-                        List.of(),
+                        List::of,
                         new ClearSlos(swarm.slos(), settings.stepRequests(), rate * longest.toNanos() / 1e9)));
     }
 

@@ -1,5 +1,6 @@
 package io.giliran.report.page;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.giliran.report.reading.RecordedRun;
 import io.giliran.report.reading.RecordedSettings;
 import io.giliran.theory.ModelMatch;
@@ -74,18 +75,10 @@ record LiveTheory(String model, @Nullable Sojourn sojourn, String remark) {
             return Html.section("Beside theory", Html.paragraph(remark));
         }
         List<List<String>> rows = new ArrayList<>();
-        add(
-                rows,
-                "mean",
-                sojourn.mean() * 1e9,
-                run.number("/rtt_ns/corrected/mean").orElse(Double.NaN));
+        addMeasured(rows, "mean", sojourn.mean() * 1e9, run);
         for (int percent : new int[] {50, 90, 99}) {
             double expected = sojourn.quantile(percent / 100.0).orElse(Double.NaN) * 1e9;
-            add(
-                    rows,
-                    "p" + percent,
-                    expected,
-                    run.number("/rtt_ns/corrected/p" + percent).orElse(Double.NaN));
+            addMeasured(rows, "p" + percent, expected, run);
         }
         return Html.section(
                 "Beside theory",
@@ -109,6 +102,20 @@ record LiveTheory(String model, @Nullable Sojourn sojourn, String remark) {
 
     private static List<String> head(String model) {
         return List.of("RTT", model, "measured", "difference");
+    }
+
+    /** A number that is known from below only, because requests were never answered, has no difference. */
+    private static void addMeasured(List<List<String>> rows, String name, double expected, RecordedRun run) {
+        double measured = run.number("/rtt_ns/corrected/" + name).orElse(Double.NaN);
+        boolean known = true;
+        for (JsonNode unknown : run.summary().at("/rtt_ns/corrected/at_least")) {
+            known &= !unknown.asText().equals(name);
+        }
+        if (known) {
+            add(rows, name, expected, measured);
+        } else {
+            rows.add(List.of(name, Words.nanos(expected), "> " + Words.nanos(measured), "–"));
+        }
     }
 
     private static void add(List<List<String>> rows, String name, double expected, double measured) {

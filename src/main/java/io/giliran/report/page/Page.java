@@ -1,5 +1,6 @@
 package io.giliran.report.page;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giliran.report.GiliranVersion;
 import java.io.IOException;
@@ -9,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -23,9 +26,16 @@ final class Page {
     private final StringBuilder body = new StringBuilder();
     private final ObjectNode charts = Json.object();
     private final String title;
+    private final Map<String, Integer> colours;
 
     Page(String title) {
+        this(title, List.of());
+    }
+
+    /** @param policies whose lines have the colours of their names, in all charts */
+    Page(String title, Collection<String> policies) {
         this.title = title;
+        colours = PolicyColours.of(policies);
     }
 
     Page add(String html) {
@@ -34,6 +44,12 @@ final class Page {
     }
 
     Page add(Figure figure) {
+        for (JsonNode series : figure.chart().path("series")) {
+            Integer colour = colours.get(series.path("name").asText());
+            if (colour != null) {
+                ((ObjectNode) series).put("colour", colour);
+            }
+        }
         charts.set(figure.id(), figure.chart());
         return add(figure.html());
     }

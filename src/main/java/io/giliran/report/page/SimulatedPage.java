@@ -40,7 +40,7 @@ final class SimulatedPage {
     }
 
     private String render() {
-        Page page = new Page("Giliran simulate, " + run.text("/scenario"));
+        Page page = new Page("Giliran simulate, " + run.text("/scenario"), policies.keySet());
         boolean stable = run.summary().path("stable").asBoolean(true);
         page.add(Header.html(
                 "simulate · " + run.text("/scenario"), headline(), sentence(), verdict(stable), List.of(), stable));

@@ -5,25 +5,29 @@
   const root = document.documentElement;
   const drawn = new Map();
 
-  // Colours: the same name has the same one in every chart, and on other pages unless another name there wants it first.
+  // Colours: a policy has that of its name on every page; any other name has the same one in every chart of its page.
 
-  const COLOURS = 8;
+  const COLOURS = 16;
   const colourOf = (() => {
-    const names = [...new Set(Object.values(specs).flatMap(spec => (spec.series || []).map(s => s.name)))].sort();
-    const places = new Map(), taken = new Set();
-    for (const name of names) {
-      let hash = 7;
-      for (const c of name) hash = (Math.imul(hash, 31) + c.codePointAt(0)) >>> 0;
-      let place = hash % COLOURS;
-      while (taken.has(place) && taken.size < COLOURS) place = (place + 1) % COLOURS;
+    const all = Object.values(specs).flatMap(spec => spec.series || []);
+    const places = new Map(all.filter(s => s.colour != null).map(s => [s.name, s.colour]));
+    const taken = new Set(places.values());
+    for (const name of [...new Set(all.map(s => s.name))].sort()) {
+      if (places.has(name)) continue;
+      let place = 0;
+      while (taken.has(place) && taken.size < COLOURS) place++;
       taken.add(place);
-      places.set(name, place);
+      places.set(name, taken.size < COLOURS ? place : places.size % COLOURS);
     }
     return name => places.get(name);
   })();
 
-  // The first line is solid and the widest, so that it is seen on both sides of, and through, one that lies upon it.
-  const DASHES = [[], [10, 6], [3, 4], [14, 4, 3, 4], [6, 3], [2, 7], [10, 3, 2, 3, 2, 3], [18, 6]];
+  /** Later lines are drawn over earlier ones, with gaps that grow with their order: of lines that coincide each shows a part. */
+  function dashOf(look, i, count) {
+    const period = 8 * count * look.width / 2, gap = i && period * i / Math.max(1, count - 1) / 2;
+    return i === 0 ? [] : [period - gap, gap];
+  }
+
   const THEORY = [6, 5];
 
   // Themes
@@ -39,7 +43,7 @@
     const get = name => style.getPropertyValue("--" + name).trim();
     const colours = {
       ink: get("ink"), faint: get("faint"), grid: get("grid"), card: get("card"), theory: get("theory"),
-      low: get("heat-low"), high: get("heat-high"), lines: [0, 1, 2, 3, 4, 5, 6, 7].map(i => get("c" + i)), font: get("sans"),
+      low: get("heat-low"), high: get("heat-high"), lines: Array.from({ length: COLOURS }, (unused, i) => get("c" + i)), font: get("sans"),
     };
     if (light) {
       if (before) root.dataset.theme = before; else delete root.dataset.theme;
@@ -117,10 +121,9 @@
 
   const strokeOf = (look, name) => look.colours.lines[colourOf(name) ?? 0];
 
-  function line(look, i, name, value, more) {
+  function line(look, i, count, name, value, more) {
     return Object.assign({
-      label: name, stroke: strokeOf(look, name), width: look.width * (i === 0 ? 1.6 : 1),
-      dash: DASHES[i % DASHES.length].map(length => length * look.width / 1.75), value, points: { show: false },
+      label: name, stroke: strokeOf(look, name), width: look.width, dash: dashOf(look, i, count), value, points: { show: false },
     }, more);
   }
 
@@ -177,7 +180,7 @@
             label: "part of the requests", size: look.size * 2.4, splits: ticks, filter: all, values: (u, t) => t.map(part),
           }), yLogAxis(look, "RTT, so long or shorter")],
           series: [{ label: "part of requests", value: (u, v) => v == null ? "" : part(v) }, ...spec.series.map((s, i) =>
-            line(look, i, s.name, (u, v) => time(v), s.dashed ? { stroke: look.colours.theory, width: look.width, dash: THEORY } : {}))],
+            line(look, i, spec.series.length, s.name, (u, v) => time(v), s.dashed ? { stroke: look.colours.theory, width: look.width, dash: THEORY } : {}))],
           hooks: { draw: [clipped(bars(spec, look))] },
         },
       };
@@ -216,8 +219,8 @@
           axes: [secondsAxis(look), yLogAxis(look, "corrected RTT")],
           series: [
             { label: "time", value: (u, v) => amount(v, " s") },
-            line(look, 0, "p50", (u, v) => time(v), { stroke: look.colours.ink, width: look.width, spanGaps: true }),
-            line(look, 1, "p99", (u, v) => time(v), { stroke: look.colours.lines[1], width: look.width, spanGaps: true }),
+            line(look, 0, 2, "p50", (u, v) => time(v), { stroke: look.colours.ink, width: look.width, spanGaps: true }),
+            line(look, 1, 2, "p99", (u, v) => time(v), { stroke: look.colours.lines[1], width: look.width, spanGaps: true }),
             { label: "requests", scale: "count", stroke: look.colours.high, width: 0, points: { show: false }, value: (u, v) => amount(v, "") },
           ],
           hooks: { drawAxes: [clipped(cells)] },
@@ -238,7 +241,7 @@
             side: 3, label: spec.label, size: look.size * 5.2, values: (u, ticks) => ticks.map(v => amount(v, spec.unit)),
           })],
           series: [{ label: "time", value: (u, v) => amount(v, " s") },
-            ...spec.series.map((s, i) => line(look, i, s.name, (u, v) => amount(v, spec.unit)))],
+            ...spec.series.map((s, i) => line(look, i, spec.series.length, s.name, (u, v) => amount(v, spec.unit)))],
           hooks: { drawAxes: [clipped(u => shadeWarmUp(u, spec, look))] },
         },
       };
@@ -273,7 +276,7 @@
             values: (u, t) => t.map(v => Math.round(v * 100) + " %"),
           }), yLogAxis(look, "mean RTT")],
           series: [{ label: "load", value: (u, v) => v == null ? "" : Math.round(v * 100) + " %" },
-            ...spec.series.map((s, i) => line(look, i, s.name, (u, v) => time(v), { spanGaps: true }))],
+            ...spec.series.map((s, i) => line(look, i, spec.series.length, s.name, (u, v) => time(v), { spanGaps: true }))],
           hooks: { draw: [dots] },
         },
       };
@@ -332,7 +335,7 @@
       const box = document.querySelector("#" + id + " .chart");
       if (drawn.has(id)) drawn.get(id).destroy();
       const width = widthOf(box);
-      const look = { colours, size: 12, width: 1.75, legend: true };
+      const look = { colours, size: 12, width: 2, legend: true };
       drawn.set(id, draw(box, spec, look, width, heightOf(width)));
     }
     root.dataset.drawn = drawn.size;
@@ -343,13 +346,13 @@
   function picture(id) {
     const spec = specs[id], colours = palette(true);
     const [width, height, top] = [1600, 900, 150];
-    const look = { colours, size: 24, width: 3.5, legend: false };
+    const look = { colours, size: 24, width: 4, legend: false };
     const box = document.createElement("div");
     box.style.cssText = "position:fixed;left:-10000px;top:0;width:" + width + "px";
     document.body.append(box);
     // The canvas has as many pixels as the screen makes of it; scaled so that the picture has the same on every screen.
     const ratio = devicePixelRatio;
-    const plot = draw(box, spec, Object.assign(look, { size: 24 / ratio, width: 3.5 / ratio }), width / ratio, (height - top) / ratio);
+    const plot = draw(box, spec, Object.assign(look, { size: 24 / ratio, width: 4 / ratio }), width / ratio, (height - top) / ratio);
     return new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => {
       const canvas = document.createElement("canvas");
       [canvas.width, canvas.height] = [width, height];
@@ -366,7 +369,7 @@
         if (series.scale === "count") continue;
         pen.strokeStyle = series.stroke();
         pen.lineWidth = 8;
-        pen.setLineDash((series.dash || []).map(length => length * ratio));
+        pen.setLineDash((series.dash || []).map(length => Math.min(12, length * ratio)));
         pen.beginPath();
         pen.moveTo(x, 112);
         pen.lineTo(x + 32, 112);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.giliran.balancer.SampleConnection;
 import org.junit.jupiter.api.Test;
 
-final class OpenConnectionsChartTest {
+final class OpenConnectionsTest {
     @Test
     void countsAllAndThoseOfEachBackendByThemselves() {
         OpenConnections open = new OpenConnections(2);

@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -153,6 +154,48 @@ final class ReportPageIT {
             assertThat(colours(picture)).as(chart).hasSizeGreaterThan(20);
         }
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** Three policies with the same times: each is seen where it lies upon the others, in the colour of its name. */
+    @Test
+    void linesThatCoincideAreAllSeen() throws Exception {
+        TimeLines lines = new TimeLines(TimeGrid.of(10, 100));
+        for (String policy : List.of("p2c", "round-robin", "random")) {
+            Arrays.fill(lines.line(policy), 5);
+        }
+        Path file = folder.resolve("page.html");
+        Files.writeString(
+                file,
+                new Page("lines", List.of("random", "p2c", "round-robin"))
+                        .add(Header.html("", "Lines", "", "", List.of(), true))
+                        .add(lines.figure("lines", "Lines", "", "lines", "/s", 0))
+                        .render());
+        browser.look(900, 700, false);
+        browser.open(file);
+
+        assertThat(browser.complaints()).isEmpty();
+        for (int colour : new int[] {3, 0, 1}) {
+            String points = """
+                    (() => {
+                        const style = getComputedStyle(document.documentElement).getPropertyValue("--c%d").trim();
+                        const wanted = [1, 3, 5].map(i => parseInt(style.slice(i, i + 2), 16));
+                        const canvas = document.querySelector("canvas");
+                        const points = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+                        const columns = new Set();
+                        for (let i = 0; i < points.length; i += 4) {
+                            if (wanted.every((c, k) => Math.abs(points[i + k] - c) < 4) && points[i + 3] > 200) {
+                                columns.add(i / 4 %% canvas.width);
+                            }
+                        }
+                        return columns.size;
+                    })()""".formatted(colour);
+            assertThat(browser.evaluate(points).asInt())
+                    .as("columns with the colour %d", colour)
+                    .isGreaterThan(150);
+        }
+        assertThat(browser.evaluate("document.querySelectorAll('.u-marker')[2].style.border")
+                        .asText())
+                .contains("dashed");
     }
 
     @Test

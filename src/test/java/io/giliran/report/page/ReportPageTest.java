@@ -117,6 +117,20 @@ final class ReportPageTest {
                 .contains("No chart: the times of single requests were not kept in this run.");
     }
 
+    /** p99 and the mean lie among requests that were never answered. */
+    @Test
+    void whatIsKnownFromBelowOnlyStandsBesideNoTheory() throws IOException {
+        Path run = new SampleRunDirectory(folder)
+                .requests(3_000, 300)
+                .failing(0.05)
+                .make();
+
+        assertThat(page(run))
+                .containsPattern("mean</th><td>[^<]*</td><td>&gt; [^<]*</td><td>–</td>")
+                .containsPattern("p99</th><td>[^<]*</td><td>&gt; [^<]*</td><td>–</td>")
+                .containsPattern("p50</th><td>[^<]*</td><td>[^&<]*</td><td>[+-]");
+    }
+
     @Test
     void aWideTableCanBeScrolledByKeyboard() throws IOException {
         assertThat(page(new SampleRunDirectory(folder).make()))
