@@ -2,6 +2,7 @@ package io.giliran.cli;
 
 import com.typesafe.config.Config;
 import io.giliran.admin.http.AdminSettings;
+import io.giliran.balancer.model.BackendAddress;
 import io.giliran.balancer.reload.ReloadableSettings;
 import io.giliran.cli.console.ExitCode;
 import io.giliran.cli.options.BalancerOptions;
@@ -44,8 +45,7 @@ public final class BalancerCommand implements Callable<Integer>, KeyedOptions {
 
     @Option(
             names = "--backend",
-            paramLabel = "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls]"
-                    + "[,tls-name=HOST][,backup]",
+            paramLabel = BackendAddress.SYNTAX,
             description = "Who serves them; repeat it for each backend. unix:PATH may stand in place of HOST:PORT.")
     private @Nullable List<String> backends;
 

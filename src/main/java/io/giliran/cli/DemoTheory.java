@@ -3,17 +3,13 @@ package io.giliran.cli;
 import io.giliran.backend.BackendSettings;
 import io.giliran.backend.WorkMode;
 import io.giliran.report.TheoryValue;
-import io.giliran.simulation.experiment.TheoryMatch;
 import io.giliran.swarm.SwarmSettings;
+import io.giliran.theory.ModelMatch;
 import io.giliran.workload.Distribution;
 import io.giliran.workload.LoadModel;
-import io.giliran.workload.Scenario;
-import io.giliran.workload.ScenarioBackend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
-import java.util.stream.IntStream;
 
 /** Finds the queueing model of a demo, where all that it assumes holds. */
 final class DemoTheory {
@@ -42,33 +38,12 @@ final class DemoTheory {
             return List.of();
         }
         Distribution work = swarm.serviceTime() == null ? backend.serviceTime() : swarm.serviceTime();
-        Scenario scenario = new Scenario(
-                "live",
-                new Scenario.Open(true, List.of(new Scenario.Stage(Long.MAX_VALUE, rate))),
-                work,
-                Scenario.ALL_DIFFERENT,
-                IntStream.rangeClosed(1, backends)
-                        .mapToObj(i -> alike("b" + i, backend.workers()))
-                        .toList(),
-                1,
-                0,
-                0,
-                0,
-                List.of(),
-                OptionalLong.empty(),
-                Long.MAX_VALUE);
-        return TheoryMatch.of(scenario, policy).stream()
-                .filter(TheoryMatch::exact)
-                .flatMap(match -> values(match, assumptions(scenario, policy, backend, rate)).stream())
+        return ModelMatch.of(rate, work, backends, backend.workers(), policy).stream()
+                .flatMap(match -> values(match, assumptions(backends, work, policy, backend, rate)).stream())
                 .toList();
     }
 
-    private static ScenarioBackend alike(String name, int workers) {
-        return new ScenarioBackend(
-                name, 1, 1, workers, false, ScenarioBackend.ENDLESS, ScenarioBackend.ENDLESS, false, false);
-    }
-
-    private static List<TheoryValue> values(TheoryMatch match, List<String> assumptions) {
+    private static List<TheoryValue> values(ModelMatch match, List<String> assumptions) {
         List<TheoryValue> values = new ArrayList<>();
         values.add(new TheoryValue(
                 TheoryValue.Metric.MEAN, match.model(), match.meanMillis() * NANOS_PER_MILLI, assumptions));
@@ -78,12 +53,12 @@ final class DemoTheory {
         return values;
     }
 
-    private static List<String> assumptions(Scenario scenario, String policy, BackendSettings backend, double rate) {
-        int backends = scenario.backends().size();
+    private static List<String> assumptions(
+            int backends, Distribution work, String policy, BackendSettings backend, double rate) {
         return List.of(
                 String.format(
                         Locale.ROOT, "Poisson arrivals of %s a second, whatever becomes of earlier ones", plain(rate)),
-                "work of " + scenario.service() + ", each request's independent of all else",
+                "work of " + work + ", each request's independent of all else",
                 String.format(
                         Locale.ROOT,
                         "%d alike backend%s of %d worker%s, first come, first served",

@@ -22,11 +22,6 @@ public final class CheckRun {
         reply = parameters.expect().map(ExpectedReply::begin).orElse(null);
     }
 
-    /** Time at which {@link #expired} must be called, if there is no outcome yet. */
-    public long deadlineNanos() {
-        return startedAt + parameters.timeoutNanos();
-    }
-
     /** Empty as long as the check goes on. */
     public Optional<CheckOutcome> outcome() {
         return Optional.ofNullable(outcome);

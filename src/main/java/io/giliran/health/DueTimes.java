@@ -62,8 +62,4 @@ final class DueTimes {
         due.sort(null);
         return due;
     }
-
-    int size() {
-        return inOrder.size();
-    }
 }

@@ -40,7 +40,6 @@ public final class LatencySeries {
         if (all.unendedCount() > 0) {
             series.unended.add(all.unended());
         }
-        stretches.forEach(stretch -> series.largest.add(stretch.getMaxValue()));
         series.sum = all.count() == 0 ? 0 : all.mean().least() * all.count();
         return series;
     }

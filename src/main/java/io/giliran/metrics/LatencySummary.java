@@ -15,11 +15,6 @@ import org.HdrHistogram.Histogram;
 public record LatencySummary(
         long count, long unanswered, double mean, long min, long p50, long p90, long p99, long p999, long max) {
 
-    /** Sums up durations that have all ended; all numbers are 0 when nothing was recorded. */
-    public static LatencySummary of(Histogram histogram) {
-        return of(CensoredHistogram.of(histogram));
-    }
-
     /** Sums up; all numbers are 0 when nothing was recorded. */
     public static LatencySummary of(CensoredHistogram durations) {
         Histogram histogram = durations.lowerBounds();
@@ -44,10 +39,5 @@ public record LatencySummary(
      */
     public boolean isKnown(double percentile) {
         return Math.ceil(Math.nextDown(percentile) * count / 100) <= count - unanswered;
-    }
-
-    /** Whether the mean is known; otherwise the value is a lower bound. */
-    public boolean isMeanKnown() {
-        return unanswered == 0;
     }
 }

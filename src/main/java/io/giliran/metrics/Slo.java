@@ -149,11 +149,6 @@ public record Slo(
      * @param exact false when the value is only a lower bound, because requests were never answered
      */
     public record Result(String expression, double value, boolean ok, boolean exact) {
-        /** The judgement of a known value. */
-        public Result(String expression, double value, boolean ok) {
-            this(expression, value, ok, true);
-        }
-
         /** Text for people: the expression and the value. */
         public String shown() {
             return expression + ": "

@@ -3,10 +3,7 @@ package io.giliran.policy;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Load of a backend as one number, the smaller, the better. The comparison is up to another class. What compares them is
- * somebody else's.
- */
+/** Load of a backend as one number, the smaller, the better. The comparison is up to another class. */
 interface LoadMetric {
     /** Makes room for them; what is known of all others is kept too, because their connections are still open. */
     void makeRoom(List<Backend> backends);

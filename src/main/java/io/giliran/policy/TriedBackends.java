@@ -15,12 +15,6 @@ public final class TriedBackends {
         this.frozen = frozen;
     }
 
-    public static TriedBackends of(Backend first) {
-        TriedBackends tried = new TriedBackends(new BitSet(), false);
-        tried.add(first);
-        return tried;
-    }
-
     /** Adds a backend: returns the same set with it, or a new one when this is shared. */
     public TriedBackends with(Backend backend) {
         TriedBackends own = frozen ? new TriedBackends((BitSet) indexes.clone(), false) : this;

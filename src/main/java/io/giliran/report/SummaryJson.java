@@ -53,11 +53,6 @@ public final class SummaryJson {
         return percentiles;
     }
 
-    /** The text of the file of a run of which no theory is known. */
-    public static String render(RunSummary summary) {
-        return render(summary, List.of());
-    }
-
     /** The text of the file, with its last line's end. */
     public static String render(RunSummary summary, List<TheoryValue> theory) {
         StringWriter text = new StringWriter();

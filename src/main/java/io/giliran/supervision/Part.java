@@ -55,10 +55,6 @@ public final class Part {
         since = clock.instant();
     }
 
-    public String name() {
-        return name;
-    }
-
     /** The part runs, for the first time or again. */
     public synchronized void runs() {
         if (state == State.RESTARTING) {

@@ -26,9 +26,4 @@ public record Run(
     public Run {
         backends = List.copyOf(backends);
     }
-
-    /** A run that ends when its plan is done, and of which no theory is known. */
-    public Run(String command, RunDirectory directory, @Nullable String policy, List<String> backends) {
-        this(command, directory, policy, backends, List::of, null);
-    }
 }

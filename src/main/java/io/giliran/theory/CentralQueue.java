@@ -6,6 +6,9 @@ package io.giliran.theory;
  * @see <a href="https://en.wikipedia.org/wiki/Erlang_(unit)">Erlang's B and C</a>
  */
 public final class CentralQueue {
+    /** Name that stands for a central queue where policies are named. */
+    public static final String POLICY = "central-queue";
+
     private CentralQueue() {}
 
     /** The part of arrivals that find all c servers busy and wait; {@code work} is arrivals times service time. */

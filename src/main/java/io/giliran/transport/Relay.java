@@ -11,24 +11,11 @@ public interface Relay {
 
     /**
      * Connects the backend leg; afterwards the bytes flow. What the client has sent so far waits. When it fails
-     * ({@link RelayEvents#connectFailed}), another backend may be tried; nothing was lost.
-     */
-    default void connect(SocketAddress backend, Duration timeout) {
-        connect(backend, timeout, NO_PREFACE);
-    }
-
-    /**
-     * The same, with bytes of the balancer's own that the backend gets before anything else. They are not counted.
+     * ({@link RelayEvents#connectFailed}), another backend may be tried; nothing was lost. With TLS the leg is connected when the
+     * handshake is over.
      *
-     * @param preface is not changed any more
-     */
-    default void connect(SocketAddress backend, Duration timeout, byte[] preface) {
-        connect(backend, timeout, preface, null);
-    }
-
-    /**
-     * The same over TLS. The leg is connected when the handshake is over; the preface goes out before that, in the clear.
-     *
+     * @param preface bytes that the backend gets before anything else, in the clear; they are not counted, and must not change
+     *     any more
      * @param tls null for none
      */
     void connect(SocketAddress backend, Duration timeout, byte[] preface, @Nullable TlsWish tls);

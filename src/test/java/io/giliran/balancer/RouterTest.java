@@ -122,7 +122,7 @@ final class RouterTest {
                 ConnectFailure.REFUSED,
                 new InetSocketAddress("127.0.0.9", 3_000),
                 null,
-                TriedBackends.of(B1),
+                TriedBackends.NONE.with(B1),
                 true,
                 2,
                 connection.getRef()));
@@ -140,7 +140,7 @@ final class RouterTest {
         clock.passMillis(3);
         TestInbox<ConnectionMessage> connection = TestInbox.create();
 
-        router.run(passOver(B1, TriedBackends.of(B1), connection.getRef()));
+        router.run(passOver(B1, TriedBackends.NONE.with(B1), connection.getRef()));
 
         assertThat(policy.told())
                 .containsExactly("failed b1 at 3", "closed b1 at 3", "pick without 1 at 3", "opened b2 at 3");
@@ -152,7 +152,7 @@ final class RouterTest {
         BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         TestInbox<ConnectionMessage> connection = TestInbox.create();
-        TriedBackends tried = TriedBackends.of(B1);
+        TriedBackends tried = TriedBackends.NONE.with(B1);
         router.run(passOver(B1, tried, connection.getRef()));
         tried.add(B2);
         router.run(passOver(B2, tried, connection.getRef()));
@@ -229,7 +229,9 @@ final class RouterTest {
         BehaviorTestKit<RouterMessage> router = router(policy);
         accept(router, 1);
         router.run(passOver(
-                B1, TriedBackends.of(B1), TestInbox.<ConnectionMessage>create().getRef()));
+                B1,
+                TriedBackends.NONE.with(B1),
+                TestInbox.<ConnectionMessage>create().getRef()));
 
         assertThat(load(router)).isEqualTo(new Load(1, picks(1, 1, 0)));
     }
@@ -389,7 +391,7 @@ final class RouterTest {
                 ConnectFailure.REFUSED,
                 CLIENT,
                 "b.example",
-                TriedBackends.of(failed),
+                TriedBackends.NONE.with(failed),
                 true,
                 1,
                 connection.getRef()));

@@ -78,6 +78,19 @@ final class LatencySeriesTest {
         assertThat(series.percentile(0.5).estimate()).isCloseTo(5_000_000, Percentage.withPercentage(0.1));
     }
 
+    /** Of eight stretches five are used for the tail index: counted twice, the third largest would be the threshold. */
+    @Test
+    void theLargestValueOfAStretchCountsOnce() {
+        List<Histogram> stretches = new ArrayList<>();
+        for (long largest : new long[] {40, 2, 40, 2, 40, 2, 40, 40}) {
+            Histogram histogram = new Histogram(3_600_000_000_000L, 3);
+            histogram.recordValueWithCount(1_000_000, 500);
+            histogram.recordValue(largest * 1_000_000);
+            stretches.add(histogram);
+        }
+        assertThat(LatencySeries.ofStretches(stretches).mean().isUnbounded()).isTrue();
+    }
+
     @Test
     void anEmptySeriesTellsNothing() {
         assertThat(new LatencySeries().percentile(0.99).isUnbounded()).isTrue();

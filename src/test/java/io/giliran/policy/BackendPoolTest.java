@@ -59,7 +59,7 @@ final class BackendPoolTest {
         openedPicks(1);
         pool.noteIn(notes);
 
-        pool.pick(0, TriedBackends.of(b), 0);
+        pool.pick(0, TriedBackends.NONE.with(b), 0);
 
         assertThat(notes.skipped())
                 .containsExactlyInAnyOrder(
@@ -73,7 +73,7 @@ final class BackendPoolTest {
         pool.set(List.of(bounded(a, 1), Member.of(b), backup(c), backup(d)), 0);
         assertThat(openedPicks(4)).as("two are there").isEqualTo("abbb");
 
-        TriedBackends tried = TriedBackends.of(b);
+        TriedBackends tried = TriedBackends.NONE.with(b);
         assertThat(name(pool.pick(0, tried, 0))).as("a is full, b is tried").isEqualTo("c");
         tried.add(c);
         assertThat(name(pool.pick(0, tried, 0))).isEqualTo("d");
@@ -273,7 +273,7 @@ final class BackendPoolTest {
             }
             TriedBackends tried = TriedBackends.NONE.copy();
             if (random.nextBoolean()) {
-                tried = TriedBackends.of(six.get(random.nextInt(6)));
+                tried = TriedBackends.NONE.with(six.get(random.nextInt(6)));
                 tried.add(six.get(random.nextInt(6)));
             }
             boolean expected = any.hasFreeOne(tried);

@@ -121,7 +121,7 @@ final class DeadBackendTest {
             if (picked.index() == dead) {
                 policy.connectionFailed(picked, now);
                 policy.connectionClosed(picked, now);
-                picked = policy.pick(client * NEXT_CLIENT, TriedBackends.of(picked), now);
+                picked = policy.pick(client * NEXT_CLIENT, TriedBackends.NONE.with(picked), now);
                 policy.connectionOpened(picked, now);
             }
             served[picked.index()]++;

@@ -46,7 +46,7 @@ final class EveryPolicyTest {
         for (int client = 0; client < 1_000; client++) {
             Set<Backend> offered = new HashSet<>();
             Backend picked = policy.pick(client, TriedBackends.NONE, client);
-            TriedBackends tried = TriedBackends.of(picked);
+            TriedBackends tried = TriedBackends.NONE.with(picked);
             while (picked != null) {
                 assertThat(offered.add(picked)).as("%s is new", picked).isTrue();
                 policy.connectionOpened(picked, client);
@@ -109,7 +109,7 @@ final class EveryPolicyTest {
         explaining.eligible(backends);
         PickNotes notes = new PickNotes();
         explaining.noteIn(notes);
-        TriedBackends tried = TriedBackends.of(backends.get(2));
+        TriedBackends tried = TriedBackends.NONE.with(backends.get(2));
         for (int i = 0; i < 200; i++) {
             boolean again = i % 3 == 0;
             notes.clear();
@@ -148,7 +148,7 @@ final class EveryPolicyTest {
         BalancingPolicy policy = policy(name);
         List<Backend> backends = SampleBackends.ofWeights(3, 1, 256, 7, 7, 2, 1, 1);
         policy.eligible(backends);
-        TriedBackends tried = TriedBackends.of(backends.get(2));
+        TriedBackends tried = TriedBackends.NONE.with(backends.get(2));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long self = Thread.currentThread().getId();
         // What the classes allocate when they are loaded and compiled is not the picks'.
@@ -199,7 +199,7 @@ final class EveryPolicyTest {
         if (backends.isEmpty()) {
             return TriedBackends.NONE;
         }
-        TriedBackends tried = TriedBackends.of(backends.get(0));
+        TriedBackends tried = TriedBackends.NONE.with(backends.get(0));
         backends.forEach(tried::add);
         return tried;
     }

@@ -32,7 +32,7 @@ final class FirstUntriedTest {
     @Test
     void theTriedArePassedOver() {
         policy.eligible(backends);
-        TriedBackends tried = TriedBackends.of(backends.get(0));
+        TriedBackends tried = TriedBackends.NONE.with(backends.get(0));
         assertThat(policy.pick(0, tried, 0)).isSameAs(backends.get(1));
         tried.add(backends.get(1));
         assertThat(policy.pick(0, tried, 0)).isSameAs(backends.get(2));

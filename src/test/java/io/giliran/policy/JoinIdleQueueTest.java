@@ -74,13 +74,13 @@ final class JoinIdleQueueTest {
         openedPicks(3);
         draws.add(1);
 
-        assertThat(policy.pick(0, TriedBackends.of(b), NOW)).isSameAs(c);
+        assertThat(policy.pick(0, TriedBackends.NONE.with(b), NOW)).isSameAs(c);
     }
 
     @Test
     void whoWasTriedKeepsItsPlaceForOthers() {
         policy.eligible(backends);
-        TriedBackends tried = TriedBackends.of(a);
+        TriedBackends tried = TriedBackends.NONE.with(a);
         assertThat(policy.pick(0, tried, NOW)).isSameAs(b);
         tried.add(b);
         assertThat(policy.pick(0, tried, NOW)).isSameAs(c);

@@ -68,7 +68,8 @@ final class KeyedPoliciesTest {
             long key = random.nextLong();
             Backend first = policy.pick(key, TriedBackends.NONE, i);
             own[first.index()]++;
-            second[first.index()][policy.pick(key, TriedBackends.of(first), i).index()]++;
+            second[first.index()][
+                    policy.pick(key, TriedBackends.NONE.with(first), i).index()]++;
         }
 
         for (int dead = 0; dead < 10; dead++) {
@@ -166,7 +167,7 @@ final class KeyedPoliciesTest {
         for (int i = 0; i < 10; i++) {
             policy.connectionOpened(backends.get(3), 0);
         }
-        TriedBackends tried = TriedBackends.of(backends.get(3));
+        TriedBackends tried = TriedBackends.NONE.with(backends.get(3));
         for (int i = 0; i < 10_000; i++) {
             long client = client(i);
             assertThat(policy.pick(client, TriedBackends.NONE, 0)).isEqualTo(policy.pick(client, tried, 0));
@@ -185,7 +186,7 @@ final class KeyedPoliciesTest {
         PickNotes notes = new PickNotes();
         policy.noteIn(notes);
 
-        assertThat(policy.pick(5, TriedBackends.of(backends.get(0)), 0)).isEqualTo(backends.get(1));
+        assertThat(policy.pick(5, TriedBackends.NONE.with(backends.get(0)), 0)).isEqualTo(backends.get(1));
         // ceil(1 * 11 / 2) = 6.
         assertThat(notes.skipped())
                 .contains(new PickNotes.Skipped(backends.get(1), "has 10 open connections, and its bound is 6"));
@@ -224,7 +225,7 @@ final class KeyedPoliciesTest {
     void theLastOneIsAlwaysFound(String name) {
         List<Backend> backends = SampleHosts.equal(90, 10);
         BalancingPolicy policy = policy(name, UNBOUNDED, backends);
-        TriedBackends tried = TriedBackends.of(backends.get(0));
+        TriedBackends tried = TriedBackends.NONE.with(backends.get(0));
         SampleHosts.without(backends, 6).forEach(tried::add);
         for (int client = 0; client < 1_000; client++) {
             assertThat(policy.pick(client, tried, 0)).isEqualTo(backends.get(6));
@@ -241,7 +242,7 @@ final class KeyedPoliciesTest {
     void thoseThatAreLeftKeepTheirProportions(String name) {
         List<Backend> backends = SampleHosts.ofWeights(90, 256, 256, 256, 256, 256, 1, 3, 256, 256, 256, 256, 256);
         BalancingPolicy policy = policy(name, UNBOUNDED, backends);
-        TriedBackends tried = TriedBackends.of(backends.get(0));
+        TriedBackends tried = TriedBackends.NONE.with(backends.get(0));
         backends.stream().filter(backend -> backend.weight() == 256).forEach(tried::add);
         int picks = 20_000;
         int light = 0;

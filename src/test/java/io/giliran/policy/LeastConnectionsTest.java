@@ -120,7 +120,7 @@ final class LeastConnectionsTest {
         declare(1, 1, 1);
         open(1, 3);
         open(2, 2);
-        TriedBackends tried = TriedBackends.of(backends.get(0));
+        TriedBackends tried = TriedBackends.NONE.with(backends.get(0));
 
         assertThat(policy.pick(ANY_CLIENT, tried, NOW)).isSameAs(backends.get(2));
         tried.add(backends.get(2));

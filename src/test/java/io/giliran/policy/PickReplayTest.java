@@ -31,7 +31,7 @@ final class PickReplayTest {
         assertThat(picking.pick(-1, TriedBackends.NONE, 10)).isEqualTo(a);
         picking.failed(a, 12);
         picking.closed(a, 12);
-        assertThat(picking.pick(255, TriedBackends.of(a), 12)).isEqualTo(b);
+        assertThat(picking.pick(255, TriedBackends.NONE.with(a), 12)).isEqualTo(b);
         picking.probed(b, 2, 6, 20);
         picking.set(List.of(), 21);
         picking.pick(0, TriedBackends.NONE, 21);
@@ -146,8 +146,9 @@ final class PickReplayTest {
             if (i % 100 == 0) {
                 picking.set(members.subList(random.nextInt(4), members.size()), now);
             }
-            TriedBackends tried =
-                    random.nextInt(10) == 0 ? TriedBackends.of(members.get(5).backend()) : TriedBackends.NONE;
+            TriedBackends tried = random.nextInt(10) == 0
+                    ? TriedBackends.NONE.with(members.get(5).backend())
+                    : TriedBackends.NONE;
             Backend picked = Objects.requireNonNull(picking.pick(random.nextLong(20), tried, now));
             open.add(picked);
             if (random.nextInt(20) == 0) {

@@ -33,7 +33,7 @@ final class PickingTest {
     void nothingIsCountedAndNobodyIsAskedWhenNobodyCanBePicked() {
         Picking picking = picking(null);
 
-        assertThat(picking.pick(7, TriedBackends.of(A), 10)).isNull();
+        assertThat(picking.pick(7, TriedBackends.NONE.with(A), 10)).isNull();
 
         assertThat(calls).containsExactly("pick");
         assertThat(lines).containsExactly("pick,10,7,,0");

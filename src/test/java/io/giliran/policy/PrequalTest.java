@@ -58,7 +58,10 @@ final class PrequalTest {
         answer(policy, 1, 9, 1, 0);
         answer(policy, 2, 5, 50, 0);
 
-        assertThat(policy.pick(0, TriedBackends.of(SampleBackends.equal(3).get(0)), 0)
+        assertThat(policy.pick(
+                                0,
+                                TriedBackends.NONE.with(SampleBackends.equal(3).get(0)),
+                                0)
                         .name())
                 .isEqualTo("c");
         assertThat(notes.rule()).isEqualTo("all are hot: the fewest in flight");

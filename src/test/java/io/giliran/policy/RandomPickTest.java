@@ -30,7 +30,8 @@ final class RandomPickTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void theUntriedKeepTheirProportions(long seed) {
         int[] weights = {1, 2, 3, 4};
-        TriedBackends tried = TriedBackends.of(SampleBackends.ofWeights(weights).get(3));
+        TriedBackends tried =
+                TriedBackends.NONE.with(SampleBackends.ofWeights(weights).get(3));
         int[] counts = counts(weights, tried, seed);
 
         assertCount(counts[0], 1 / 6.0, seed);
@@ -55,7 +56,7 @@ final class RandomPickTest {
         List<Backend> backends = SampleBackends.ofWeights(2, 1, 3);
         RandomPick policy = new RandomPick(new ScriptedDraws(0, 1, 2, 4));
         policy.eligible(backends);
-        TriedBackends tried = TriedBackends.of(backends.get(1));
+        TriedBackends tried = TriedBackends.NONE.with(backends.get(1));
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < 4; i++) {
             names.append(policy.pick(ANY_CLIENT, tried, NOW).name());
@@ -75,7 +76,7 @@ final class RandomPickTest {
         List<Backend> backends = SampleBackends.equal(2);
         RandomPick policy = new RandomPick(new SplittableRandom(1));
         policy.eligible(backends);
-        TriedBackends tried = TriedBackends.of(backends.get(0));
+        TriedBackends tried = TriedBackends.NONE.with(backends.get(0));
         tried.add(backends.get(1));
 
         assertThat(policy.pick(ANY_CLIENT, tried, NOW)).isNull();

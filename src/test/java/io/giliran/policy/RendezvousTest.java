@@ -31,7 +31,7 @@ final class RendezvousTest {
                 assertThat(policy.pick(key, tried == null ? TriedBackends.NONE : tried, 0))
                         .isEqualTo(expected);
                 if (tried == null) {
-                    tried = TriedBackends.of(expected);
+                    tried = TriedBackends.NONE.with(expected);
                 }
                 tried.add(expected);
             }
@@ -61,7 +61,7 @@ final class RendezvousTest {
                 Backend own = before.pick(key, TriedBackends.NONE, 0);
                 Backend then = after.pick(key, TriedBackends.NONE, 0);
                 if (own.index() == 3) {
-                    assertThat(then).isEqualTo(before.pick(key, TriedBackends.of(own), 0));
+                    assertThat(then).isEqualTo(before.pick(key, TriedBackends.NONE.with(own), 0));
                 } else {
                     assertThat(then).isEqualTo(own);
                 }

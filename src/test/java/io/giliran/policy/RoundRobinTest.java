@@ -75,7 +75,7 @@ final class RoundRobinTest {
     void whoHasBeenTriedIsPassedOverUntilNoneIsLeft() {
         List<Backend> backends = SampleBackends.equal(3);
         policy.eligible(backends);
-        TriedBackends tried = TriedBackends.of(policy.pick(ANY_CLIENT, TriedBackends.NONE, NOW));
+        TriedBackends tried = TriedBackends.NONE.with(policy.pick(ANY_CLIENT, TriedBackends.NONE, NOW));
         tried.add(policy.pick(ANY_CLIENT, tried, NOW));
         tried.add(policy.pick(ANY_CLIENT, tried, NOW));
 
@@ -87,7 +87,7 @@ final class RoundRobinTest {
     void aRefusedPickCostsNobodyATurn() {
         List<Backend> backends = SampleBackends.equal(2);
         policy.eligible(backends);
-        TriedBackends both = TriedBackends.of(backends.get(0));
+        TriedBackends both = TriedBackends.NONE.with(backends.get(0));
         both.add(backends.get(1));
         assertThat(picks(1)).isEqualTo("a");
 
@@ -130,6 +130,6 @@ final class RoundRobinTest {
 
     private static Backend pickAlive(RoundRobin policy, Backend dead) {
         Backend first = policy.pick(ANY_CLIENT, TriedBackends.NONE, NOW);
-        return first.equals(dead) ? policy.pick(ANY_CLIENT, TriedBackends.of(dead), NOW) : first;
+        return first.equals(dead) ? policy.pick(ANY_CLIENT, TriedBackends.NONE.with(dead), NOW) : first;
     }
 }

@@ -70,7 +70,7 @@ final class SmoothTournamentTest {
                 if (random.nextInt(calm) == 0) {
                     List<Backend> failed = some(all, random);
                     if (!failed.isEmpty()) {
-                        TriedBackends those = TriedBackends.of(failed.get(0));
+                        TriedBackends those = TriedBackends.NONE.with(failed.get(0));
                         failed.forEach(those::add);
                         tried = those;
                         untried = eligible.stream()

@@ -11,7 +11,7 @@ final class TriedBackendsTest {
 
     @Test
     void knowsThoseThatWereAdded() {
-        TriedBackends tried = TriedBackends.of(backends.get(3));
+        TriedBackends tried = TriedBackends.NONE.with(backends.get(3));
         tried.add(backends.get(150));
         tried.add(backends.get(3));
 
@@ -34,8 +34,8 @@ final class TriedBackendsTest {
 
     @Test
     void twoClientsDoNotShareWhatTheyTried() {
-        TriedBackends one = TriedBackends.of(backends.get(0));
-        TriedBackends.of(backends.get(1));
+        TriedBackends one = TriedBackends.NONE.with(backends.get(0));
+        TriedBackends.NONE.with(backends.get(1));
 
         assertThat(one.contains(backends.get(1))).isFalse();
     }

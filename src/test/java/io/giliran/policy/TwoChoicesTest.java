@@ -158,7 +158,7 @@ final class TwoChoicesTest {
         BalancingPolicy policy = TwoChoices.distinct(new SplittableRandom(SEED));
         policy.eligible(backends);
         policy.connectionOpened(backends.get(1), 0);
-        TriedBackends tried = TriedBackends.of(backends.get(0));
+        TriedBackends tried = TriedBackends.NONE.with(backends.get(0));
 
         for (int i = 0; i < 100; i++) {
             assertThat(policy.pick(i, tried, 0)).isSameAs(backends.get(2));

@@ -60,7 +60,7 @@ final class ConsoleTableTest {
 
     @Test
     void anSloThatLatenessCouldOverturnIsUnsure() {
-        Slo.Result result = new Slo.Result("p(99)<50", 52, false);
+        Slo.Result result = new Slo.Result("p(99)<50", 52, false, true);
         Judgement judgement = new Judgement(null, new SureSlos(List.of(result), List.of("p(99)<50")), List.of(), null);
 
         assertThat(render(

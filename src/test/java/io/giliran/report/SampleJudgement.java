@@ -15,9 +15,9 @@ final class SampleJudgement {
                     new Interval(800, 1_000, Double.POSITIVE_INFINITY, 0.95),
                     new Interval(Double.NEGATIVE_INFINITY, 1_000, Double.POSITIVE_INFINITY, 0.95)),
             List.of(
-                    new Slo.Result("errors: rate<0.1", 0.05, true),
-                    new Slo.Result("p(99)<50", 61.25, false),
-                    new Slo.Result("connect: max<1", Double.NaN, false)),
+                    new Slo.Result("errors: rate<0.1", 0.05, true, true),
+                    new Slo.Result("p(99)<50", 61.25, false, true),
+                    new Slo.Result("connect: max<1", Double.NaN, false, true)),
             List.of(
                     new Judgement.Awaited("p50±5%", 0.042, true),
                     new Judgement.Awaited("p99.9±5%", Double.POSITIVE_INFINITY, false)),

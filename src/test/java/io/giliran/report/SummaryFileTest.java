@@ -31,7 +31,7 @@ final class SummaryFileTest {
             assertThat(dir.file("summary.json")).doesNotExist();
             file.write(summary, List.of());
         }
-        assertThat(dir.file("summary.json")).hasContent(SummaryJson.render(summary));
+        assertThat(dir.file("summary.json")).hasContent(SummaryJson.render(summary, List.of()));
         assertNothingElse(1);
     }
 
@@ -43,7 +43,7 @@ final class SummaryFileTest {
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
-        assertThat(dir.file("summary.json")).hasContent(SummaryJson.render(summary));
+        assertThat(dir.file("summary.json")).hasContent(SummaryJson.render(summary, List.of()));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.giliran.metrics.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,7 @@ final class SummaryJsonTest {
                 .summary();
 
         // Of 4 connections over 3 backends 0, 3, 1: Jain 4² / (3 · 10), and 3 / (4/3).
-        assertThat(SummaryJson.render(summary)).isEqualTo("""
+        assertThat(SummaryJson.render(summary, List.of())).isEqualTo("""
                 {
                   "giliran" : "%s",
                   "command" : "swarm",
@@ -186,16 +187,18 @@ final class SummaryJsonTest {
     }
 
     private static JsonNode read(RunSummary summary) throws IOException {
-        return new ObjectMapper().readTree(SummaryJson.render(summary));
+        return new ObjectMapper().readTree(SummaryJson.render(summary, List.of()));
     }
 
     @Test
     void saysHowSureItIsAndWhatHeld() throws IOException {
         JsonNode json = new ObjectMapper()
-                .readTree(SummaryJson.render(new SampleRun("b1")
-                        .answered("b1", 1)
-                        .judged(SampleJudgement.JUDGEMENT)
-                        .summary()));
+                .readTree(SummaryJson.render(
+                        new SampleRun("b1")
+                                .answered("b1", 1)
+                                .judged(SampleJudgement.JUDGEMENT)
+                                .summary(),
+                        List.of()));
         assertThat(json.path("intervals").toString())
                 .isEqualTo("{\"mean\":[900.0,1100.0],\"p50\":[950.0,1200.0],\"p90\":[900.0,1100.0],"
                         + "\"p99\":[800.0,null],\"p999\":[null,null]}");

@@ -241,7 +241,7 @@ final class SwarmTest {
     void filesThatCannotBeMadeAreTheUsersError() throws IOException {
         RunDirectory directory = RunDirectory.create(runs, "trial", Instant.EPOCH);
         Files.createDirectory(directory.file("swarm.log"));
-        Run run = new Run("swarm", directory, null, List.of());
+        Run run = new Run("swarm", directory, null, List.of(), List::of, null);
         ActorRef<Swarm.Event> nobody = KIT.<Swarm.Event>createTestProbe().ref();
 
         assertThatThrownBy(() -> Swarm.create(SwarmSettingsTest.settings(""), run, nobody))
@@ -260,7 +260,13 @@ final class SwarmTest {
                     Swarm.Command.class,
                     () -> Swarm.create(
                             settings,
-                            new Run("swarm", RunDirectory.create(runs, "trial", Instant.EPOCH), null, List.of()),
+                            new Run(
+                                    "swarm",
+                                    RunDirectory.create(runs, "trial", Instant.EPOCH),
+                                    null,
+                                    List.of(),
+                                    List::of,
+                                    null),
                             nobody));
         }
     }

@@ -35,7 +35,8 @@ final class SwarmTrial {
         this.kit = kit;
         events = kit.createTestProbe();
         directory = RunDirectory.create(runs, "trial", Instant.EPOCH);
-        swarm = kit.spawn(Swarm.create(settings, new Run("swarm", directory, null, List.of()), events.ref()));
+        swarm = kit.spawn(
+                Swarm.create(settings, new Run("swarm", directory, null, List.of(), List::of, null), events.ref()));
     }
 
     /** Starts one against the server, with these settings beside the defaults. */

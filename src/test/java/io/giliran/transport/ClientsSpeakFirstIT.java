@@ -55,7 +55,7 @@ final class ClientsSpeakFirstIT {
         for (int i = 0; i < 5; i++) {
             RelayedClient client = plane.client();
             long begun = System.nanoTime();
-            client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT);
+            client.relay.connect(plane.backendAddress(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, null);
             ScriptedPeer backend = client.acceptAtBackend();
             backend.send(10);
             client.peer.expect(10);

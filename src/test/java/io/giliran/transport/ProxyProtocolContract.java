@@ -450,7 +450,7 @@ public abstract class ProxyProtocolContract extends PlaneFixture {
         RelayedClient client = greeted(0);
         client.peer.send(10);
         try (RefusingPort refusing = new RefusingPort()) {
-            client.relay.connect(refusing.address(), RelayedClient.CONNECT_TIMEOUT, bytes("for another"));
+            client.relay.connect(refusing.address(), RelayedClient.CONNECT_TIMEOUT, bytes("for another"), null);
             client.events.expect("connect failed REFUSED");
         }
         ScriptedPeer backend = client.connect(bytes("for you"));

@@ -99,7 +99,7 @@ final class UnixLegsIT extends DataPlaneContract {
     void thereIsAnotherWayForWhoeverFindsNoFile() throws Exception {
         RelayedClient client = plane.client();
 
-        client.relay.connect(plane.file("missing.sock"), RelayedClient.CONNECT_TIMEOUT);
+        client.relay.connect(plane.file("missing.sock"), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, null);
 
         client.events.expect("connect failed REFUSED");
         client.peer.send(3);
@@ -115,7 +115,7 @@ final class UnixLegsIT extends DataPlaneContract {
         client.peer.send(10);
         long before = processorNanos();
 
-        client.relay.connect(full.address(), RelayedClient.CONNECT_TIMEOUT);
+        client.relay.connect(full.address(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, null);
         client.peer.expectSilence(500);
         long cost = processorNanos() - before;
         assertThat(client.events.all()).isEmpty();
@@ -134,8 +134,8 @@ final class UnixLegsIT extends DataPlaneContract {
         int sockets = SocketTable.openHere();
         RelayedClient aborted = plane.client();
         RelayedClient closed = plane.client();
-        aborted.relay.connect(full.address(), RelayedClient.CONNECT_TIMEOUT);
-        closed.relay.connect(full.address(), RelayedClient.CONNECT_TIMEOUT);
+        aborted.relay.connect(full.address(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, null);
+        closed.relay.connect(full.address(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, null);
 
         aborted.relay.abort();
         closed.relay.close();
@@ -154,7 +154,7 @@ final class UnixLegsIT extends DataPlaneContract {
         FullUnixSocket full =
                 plane.opened(new FullUnixSocket(plane.file("crowded.sock").getPath()));
         RelayedClient client = plane.client();
-        client.relay.connect(full.address(), RelayedClient.CONNECT_TIMEOUT);
+        client.relay.connect(full.address(), RelayedClient.CONNECT_TIMEOUT, Relay.NO_PREFACE, null);
         client.peer.send(10);
         client.peer.finish();
         full.drain();

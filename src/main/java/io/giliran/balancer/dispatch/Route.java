@@ -295,8 +295,4 @@ public final class Route<K> {
         WaitingClients.Place<K, Waiting<K>> first = queue.first(settings.queue().order(), picking::hasFreeOne);
         return first == null ? null : new Next<>(this, first.kept(), first.turn());
     }
-
-    int queued() {
-        return queue.size();
-    }
 }

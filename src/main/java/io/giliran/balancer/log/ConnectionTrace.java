@@ -93,11 +93,6 @@ public final class ConnectionTrace {
         return policy;
     }
 
-    /** The time of day by the monotonic clock: when it was accepted, and what has passed since. */
-    Instant now() {
-        return accepted.plusNanos(sinceAccepted());
-    }
-
     public long sinceAccepted() {
         return nanoClock.getAsLong() - acceptedNanos;
     }

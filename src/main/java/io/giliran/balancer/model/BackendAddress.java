@@ -15,9 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Backend as the user writes it: {@code [NAME=]HOST:PORT} or {@code [NAME=]unix:PATH} and the attributes {@code ,weight=N},
- * {@code ,max-connections=N}, {@code ,send-proxy[=VERSION]}, {@code ,sni=NAMES}, {@code ,tls}, {@code ,tls-name=HOST} and
- * {@code ,backup}, in any order.
+ * Backend as the user writes it: {@value #SYNTAX}, the attributes in any order; {@code unix:PATH} may stand in place of
+ * {@code HOST:PORT}.
  *
  * @param name unique in a balancer; {@code HOST:PORT}, or the last part of the path, when none was given
  * @param weight 1 to 256
@@ -36,9 +35,13 @@ public record BackendAddress(
         @Nullable ProxyVersion sendProxy,
         @Nullable String tls,
         List<String> serverNames) {
+    /** Grammar of a backend, for messages and help. */
+    public static final String SYNTAX =
+            "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES]"
+                    + "[,tls][,tls-name=HOST][,backup]";
+
     public static final String VALID =
-            "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,sni=NAMES][,tls]"
-                    + "[,tls-name=HOST][,backup], for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
+            SYNTAX + ", for example b1=127.0.0.1:7001,weight=2, or with unix:PATH in place of HOST:PORT";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:\\[\\]-]{1,64}");
     private static final String UNIX = "unix:";

@@ -2,6 +2,7 @@ package io.giliran.balancer.reload;
 
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.Origin;
+import io.giliran.balancer.settings.BalancerSettings;
 import io.giliran.balancer.settings.RouterSettings;
 import io.giliran.policy.BackendPool;
 import io.giliran.settings.Endpoint;
@@ -26,30 +27,8 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, DesiredSt
     private static final String SNI = "sni";
     private static final String POLICY_NAME = "policy.name";
     private static final String MAX_CONNECTIONS = "max-connections";
-    /** Keys, or groups of them, that hold at once. All others need a restart. */
-    private static final List<String> ROUTING = List.of(
-            "policy.",
-            "slow-start",
-            "seed",
-            "health.",
-            "ejection.",
-            "queue.",
-            "clients.",
-            "connect-timeout",
-            "retries",
-            "retry-deadline",
-            "idle-timeout",
-            "half-closed-timeout",
-            "max-age",
-            "max-age-jitter",
-            "keep-alive",
-            "backend-tls.",
-            "shutdown.");
-
     private static final String TLS = "tls.";
-    private static final List<String> BESIDE = List.of(MAX_CONNECTIONS, "discovery.", TLS);
-    /** Key that needs a restart: a listener starts with TLS or without it. */
-    private static final String TERMINATION = "tls.termination";
+    private static final String DISCOVERY = "discovery.";
 
     /** A change, as a sentence for people. */
     sealed interface Change {
@@ -241,17 +220,17 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, DesiredSt
             if (before.equals(after)) {
                 continue;
             }
-            if (holdsAtOnce(key)) {
-                changes.add(new Sets(key, before, after));
-                reroutes |= isOf(ROUTING, key);
-                setsPolicy |= key.equals(POLICY_NAME);
-            } else {
+            if (BalancerSettings.needsRestart(key)) {
                 changes.add(new NeedsRestart(key, before, after));
                 if (applied.written().containsKey(key)) {
                     written.put(key, before);
                 } else {
                     written.remove(key);
                 }
+            } else {
+                changes.add(new Sets(key, before, after));
+                reroutes |= routes(key);
+                setsPolicy |= key.equals(POLICY_NAME);
             }
         }
         RouterSettings routing = reroutes ? wanted.routing() : applied.routing();
@@ -263,13 +242,9 @@ public record ReloadPlan(List<Change> changes, RouterSettings routing, DesiredSt
                 changes, routing, new DesiredState(wanted.routing(), wanted.maxConnections(), written, backends));
     }
 
-    /** Whether the key may change while the balancer runs. */
-    static boolean holdsAtOnce(String key) {
-        return (isOf(ROUTING, key) || isOf(BESIDE, key)) && !key.equals(TERMINATION);
-    }
-
-    private static boolean isOf(List<String> known, String key) {
-        return known.stream().anyMatch(name -> name.endsWith(".") ? key.startsWith(name) : key.equals(name));
+    /** Whether the key is one of the router's settings. */
+    private static boolean routes(String key) {
+        return !key.equals(MAX_CONNECTIONS) && !key.startsWith(DISCOVERY) && !key.startsWith(TLS);
     }
 
     /** Notes the changes, and returns what was applied then. */

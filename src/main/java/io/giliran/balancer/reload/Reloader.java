@@ -239,8 +239,7 @@ public final class Reloader extends AbstractBehavior<Reloader.Command> {
         if (settings == null) {
             return refuse(event.problem());
         }
-        Optional<String> unsupported =
-                PlaneKeys.refusal(state.plane, settings.balancer(), settings.written(), ReloadPlan::holdsAtOnce);
+        Optional<String> unsupported = PlaneKeys.refusal(state.plane, settings.balancer(), settings.written());
         if (unsupported.isPresent()) {
             return refuse(unsupported.get());
         }

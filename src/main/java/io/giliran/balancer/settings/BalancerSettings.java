@@ -48,6 +48,19 @@ public record BalancerSettings(
         AccessLogSettings accessLog,
         @Nullable TlsServer tls) {
 
+    /** Keys, or groups of them, that are used only at the start. */
+    private static final List<String> READ_ONCE = List.of(
+            "listen",
+            "data-plane",
+            "backlog",
+            "loops",
+            "clients-speak-first",
+            "proxy-protocol.",
+            "unix-sockets.",
+            "sni.",
+            "tls.termination",
+            "access-log.");
+
     private static final int MOST_LOOPS = 64;
     private static final int MOST_CONNECTIONS = 10_000_000;
 
@@ -55,8 +68,9 @@ public record BalancerSettings(
         backends = List.copyOf(backends);
     }
 
-    public PolicySettings policy() {
-        return routing.dispatch().policy();
+    /** Whether a change of the key, below {@code giliran.balancer}, needs a restart; all others apply at a reload. */
+    public static boolean needsRestart(String key) {
+        return READ_ONCE.stream().anyMatch(name -> name.endsWith(".") ? key.startsWith(name) : key.equals(name));
     }
 
     /**

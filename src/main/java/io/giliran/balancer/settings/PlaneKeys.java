@@ -65,12 +65,10 @@ public final class PlaneKeys {
      * when it can.
      *
      * @param written by key, the values that the settings were read from
-     * @param holdsAtOnce whether the key's value applies without a restart
      */
-    public static Optional<String> refusal(
-            PlaneKind running, BalancerSettings wanted, Map<String, String> written, Predicate<String> holdsAtOnce) {
+    public static Optional<String> refusal(PlaneKind running, BalancerSettings wanted, Map<String, String> written) {
         return KEYS.stream()
-                .filter(key -> holdsAtOnce.test(key.name()))
+                .filter(key -> !BalancerSettings.needsRestart(key.name()))
                 .filter(key -> key.needsIt().test(wanted) && !running.supports(key.feature()))
                 .map(key -> "giliran.balancer." + key.name() + " = " + written.get(key.name()) + " "
                         + PlaneNeeds.refusal(running, key.feature()))

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import io.giliran.admin.http.AdminSettings;
+import io.giliran.balancer.model.BackendAddress;
 import io.giliran.cli.console.ConsoleText;
 import io.giliran.cli.console.ExitCode;
 import io.giliran.cli.options.Configuration;
@@ -124,8 +125,7 @@ public final class CtlCommand {
     int add(
             @Parameters(
                             paramLabel = "BACKEND",
-                            description =
-                                    "[NAME=]HOST:PORT[,weight=N][,max-connections=N][,send-proxy[=VERSION]][,tls][,tls-name=HOST][,backup]")
+                            description = BackendAddress.SYNTAX + ", or with unix:PATH in place of HOST:PORT")
                     String backend) {
         return call("POST", "/v1/backends", object().put("backend", backend), CtlText::backend);
     }

@@ -15,8 +15,4 @@ public enum Grade {
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    Grade worse(Grade other) {
-        return compareTo(other) >= 0 ? this : other;
-    }
 }

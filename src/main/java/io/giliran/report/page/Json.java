@@ -33,12 +33,4 @@ final class Json {
         }
         return array;
     }
-
-    static ArrayNode counts(int... values) {
-        ArrayNode array = array();
-        for (int value : values) {
-            array.add(value);
-        }
-        return array;
-    }
 }

@@ -3,8 +3,7 @@ package io.giliran.report.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.giliran.report.reading.RecordedRun;
 import io.giliran.report.reading.RecordedSettings;
-import io.giliran.theory.RoundRobinServers;
-import io.giliran.theory.SingleServer;
+import io.giliran.theory.ModelMatch;
 import io.giliran.theory.Sojourn;
 import io.giliran.workload.Distribution;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param remark what it takes for granted, or why there is none
  */
 record LiveTheory(String model, @Nullable Sojourn sojourn, String remark) {
-    private static final String ROUND_ROBIN = "round-robin";
-
     /** Finds the model that holds for the run. */
     static LiveTheory of(RecordedRun run) {
         RecordedSettings settings = RecordedSettings.of(run);
@@ -38,7 +35,7 @@ record LiveTheory(String model, @Nullable Sojourn sojourn, String remark) {
         }
         int backends = run.summary().path("backends").size();
         String policy = run.text("/policy");
-        boolean splits = policy.equals(ROUND_ROBIN) || policy.equals("random");
+        boolean splits = policy.equals("round-robin") || policy.equals("random");
         if (backends != 1 && !(splits && settings.connections().equals("per-request"))) {
             missing.add("one backend, or round-robin or random with a connection for each request");
         }
@@ -46,16 +43,16 @@ record LiveTheory(String model, @Nullable Sojourn sojourn, String remark) {
             return none("No closed form holds for this run; one would, with " + Words.list(missing) + ".");
         }
         double rate = settings.ratePerSecond().orElse(0);
-        double service = mean(settings.serviceTime());
+        Distribution work = work(settings.serviceTime());
+        double service = work == null ? Double.NaN : work.meanNanos() / 1e9;
         double load = rate * service / backends;
-        if (!(load > 0 && load < 1)) {
+        if (work == null || !(load > 0 && load < 1)) {
             return none(String.format(
                     Locale.ROOT,
                     "Each backend is offered %s times what it can do, so there is no steady state: the longer the run,"
                             + " the longer the RTT.",
                     Words.number(load)));
         }
-        boolean turns = backends > 1 && policy.equals(ROUND_ROBIN);
         String remark = String.format(
                 Locale.ROOT,
                 "Load %s of each of %s; taken for granted: one worker and one queue a backend, first come, first served,"
@@ -64,10 +61,9 @@ record LiveTheory(String model, @Nullable Sojourn sojourn, String remark) {
                 Words.number(load),
                 Words.count(backends, "backend"),
                 Words.nanos(service * 1e9));
-        return turns
-                ? new LiveTheory(
-                        "E" + backends + "/M/1", RoundRobinServers.exponential(backends, rate, service), remark)
-                : new LiveTheory("M/M/1", SingleServer.exponential(rate / backends, service), remark);
+        return ModelMatch.of(rate, work, backends, 1, policy)
+                .map(match -> new LiveTheory(match.model(), match.sojourn(), remark))
+                .orElseThrow();
     }
 
     /** The part of the page about it. */
@@ -130,11 +126,11 @@ record LiveTheory(String model, @Nullable Sojourn sojourn, String remark) {
         return new LiveTheory("", null, why);
     }
 
-    private static double mean(String serviceTime) {
+    private static @Nullable Distribution work(String serviceTime) {
         try {
-            return Distribution.parse(serviceTime).meanNanos() / 1e9;
+            return Distribution.parse(serviceTime);
         } catch (IllegalArgumentException ofAnotherVersion) {
-            return Double.NaN;
+            return null;
         }
     }
 }

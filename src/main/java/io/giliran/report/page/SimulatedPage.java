@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giliran.metrics.tail.CensoredHistogram;
 import io.giliran.report.reading.RecordedHistograms;
 import io.giliran.report.reading.RecordedRun;
+import io.giliran.theory.CentralQueue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ final class SimulatedPage {
      * Name of the policy that is a single queue for all backends: a bound for the others, shown beside them but never the
      * winner.
      */
-    private static final String BOUND = "central-queue";
+    private static final String BOUND = CentralQueue.POLICY;
 
     private static final List<String> TIMES = List.of("mean", "p50", "p99", "p999");
 

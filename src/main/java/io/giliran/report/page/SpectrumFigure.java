@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
-import org.HdrHistogram.Histogram;
 
 /** Percentile spectrum: percentiles on an axis on which each further nine takes the same space. */
 final class SpectrumFigure {
@@ -35,12 +34,7 @@ final class SpectrumFigure {
     private final Map<String, Line> lines = new LinkedHashMap<>();
     private final Map<String, List<Bar>> bars = new LinkedHashMap<>();
 
-    /** Adds what was measured; nothing when it is empty. */
-    SpectrumFigure measured(String name, Histogram values) {
-        return measured(name, CensoredHistogram.of(values));
-    }
-
-    /** The same with requests that never ended: the line ends where it is known from below only. */
+    /** Adds measured values, if there are any; the line ends where it is known from below only. */
     SpectrumFigure measured(String name, CensoredHistogram values) {
         if (values.count() > 0) {
             lines.put(name, new Line(false, values.count(), part -> {

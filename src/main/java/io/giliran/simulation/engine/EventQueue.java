@@ -52,10 +52,6 @@ public final class EventQueue {
         this.serial = serial;
     }
 
-    boolean isEmpty() {
-        return size() == 0;
-    }
-
     int size() {
         return near.size() + farCount;
     }

@@ -4,6 +4,7 @@ import io.giliran.policy.Backend;
 import io.giliran.policy.BalancingPolicy;
 import io.giliran.policy.PickNotes;
 import io.giliran.policy.TriedBackends;
+import io.giliran.theory.CentralQueue;
 import io.giliran.workload.ScenarioBackend;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FastestIdle implements BalancingPolicy {
     /** Name among the policies of a scenario. */
-    public static final String CENTRAL_QUEUE = "central-queue";
+    public static final String CENTRAL_QUEUE = CentralQueue.POLICY;
 
     private final List<ScenarioBackend> described;
     private List<Backend> fastestFirst = List.of();

@@ -14,6 +14,7 @@ import io.giliran.report.RunDirectory;
 import io.giliran.report.SummaryJson;
 import io.giliran.report.file.WholeFile;
 import io.giliran.simulation.engine.RunResult;
+import io.giliran.theory.ModelMatch;
 import io.giliran.workload.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,7 +158,7 @@ public final class ExperimentFiles {
             }
         }
         uncut(policy);
-        TheoryMatch theory = result.theory().get(policy.policy());
+        ModelMatch theory = result.theory().get(policy.policy());
         if (theory != null) {
             theory(theory, policy);
         }
@@ -214,8 +215,8 @@ public final class ExperimentFiles {
         json.writeEndArray();
     }
 
-    private void theory(TheoryMatch theory, PolicyResult policy) throws IOException {
-        Interval measured = theory.measured(policy);
+    private void theory(ModelMatch theory, PolicyResult policy) throws IOException {
+        Interval measured = TheoryVerdict.measured(policy);
         json.writeObjectFieldStart("theory");
         json.writeStringField("model", theory.model());
         json.writeBooleanField("exact", theory.exact());
@@ -234,7 +235,7 @@ public final class ExperimentFiles {
     }
 
     /** The mean in theory at other loads than this one, for the curve in the report. */
-    private void byLoad(TheoryMatch theory, String policy) throws IOException {
+    private void byLoad(ModelMatch theory, String policy) throws IOException {
         Scenario scenario = result.plan().scenario();
         if (scenario.utilisation().isEmpty() || scenario.steadyRate().isEmpty() || theory.isSlow()) {
             return;
@@ -245,7 +246,7 @@ public final class ExperimentFiles {
         json.writeArrayFieldStart("mean_ms_by_load");
         for (int step = 1; step < STEPS_OF_LOAD; step++) {
             double part = (double) step / STEPS_OF_LOAD;
-            Optional<TheoryMatch> there = TheoryMatch.of(scenario.atRate(part * fullRate), policy);
+            Optional<ModelMatch> there = ModelMatch.of(scenario.atRate(part * fullRate), policy);
             if (there.isPresent()) {
                 json.writeStartArray();
                 json.writeNumber(part);

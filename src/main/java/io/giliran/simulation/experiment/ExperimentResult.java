@@ -5,6 +5,7 @@ import io.giliran.metrics.PairedComparison;
 import io.giliran.metrics.Slo;
 import io.giliran.metrics.tail.Bounded;
 import io.giliran.simulation.engine.RunResult;
+import io.giliran.theory.ModelMatch;
 import io.giliran.workload.Scenario;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * @param cut whether it was interrupted
  */
 public record ExperimentResult(
-        Plan plan, SimulatedWarmUp warmUp, List<PolicyResult> policies, Map<String, TheoryMatch> theory, boolean cut) {
+        Plan plan, SimulatedWarmUp warmUp, List<PolicyResult> policies, Map<String, ModelMatch> theory, boolean cut) {
 
     public static ExperimentResult of(Plan plan, SimulatedWarmUp warmUp, List<List<RunResult>> runs, boolean cut) {
         List<PolicyResult> policies = new ArrayList<>();
@@ -35,16 +36,11 @@ public record ExperimentResult(
             long requests = runs.get(i).stream().mapToLong(RunResult::requests).sum();
             policies.add(PolicyResult.of(policy, runs.get(i), steady, RttTail.of(plan.scenario(), policy, requests)));
         }
-        Map<String, TheoryMatch> theory = new LinkedHashMap<>();
+        Map<String, ModelMatch> theory = new LinkedHashMap<>();
         for (String policy : plan.policies()) {
-            TheoryMatch.of(plan.scenario(), policy).ifPresent(match -> theory.put(policy, match));
+            ModelMatch.of(plan.scenario(), policy).ifPresent(match -> theory.put(policy, match));
         }
         return new ExperimentResult(plan, warmUp, List.copyOf(policies), theory, cut);
-    }
-
-    /** A metric of one of the policies. */
-    public double value(String policy, Metric metric) {
-        return of(policy).value(metric);
     }
 
     public PolicyResult of(String policy) {

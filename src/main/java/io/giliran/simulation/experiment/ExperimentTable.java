@@ -156,7 +156,7 @@ public final class ExperimentTable {
                         match.model(),
                         number(match.meanMillis()),
                         number(result.of(policy).estimate(Metric.MEAN)),
-                        match.verdict(result.of(policy))));
+                        TheoryVerdict.of(match, result.of(policy))));
         text.append(table.render()).append('\n');
     }
 

@@ -5,14 +5,7 @@ import java.util.Locale;
 
 /** Compares host names as TLS does (RFC 6125, 6.4): a star stands for one whole label, the first. */
 final class ServerNames {
-    /** A host name has no more (RFC 1035, 2.3.4), and so no host has one that is longer. */
-    static final int MOST_CHARS = 255;
-
     private ServerNames() {}
-
-    static boolean isName(String asked) {
-        return asked.length() <= MOST_CHARS;
-    }
 
     static String canonical(String name) {
         String lower = name.toLowerCase(Locale.ROOT);

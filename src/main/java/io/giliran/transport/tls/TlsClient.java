@@ -66,11 +66,6 @@ public final class TlsClient {
         return authorities == null ? "system" : Fingerprint.summary(authorities);
     }
 
-    /** Does now what else the first session waits for. */
-    public void prepare() {
-        context();
-    }
-
     /**
      * A session with one backend.
      *

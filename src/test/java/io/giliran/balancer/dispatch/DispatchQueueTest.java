@@ -123,7 +123,7 @@ final class DispatchQueueTest {
         balancer.start(NO_EJECTION, bounded("b1", 1), bounded("b2", 1));
         balancer.admitAll(2);
         for (long client = 101; client <= 200; client++) {
-            TriedBackends tried = TriedBackends.of(balancer.entry("b2").backend());
+            TriedBackends tried = TriedBackends.NONE.with(balancer.entry("b2").backend());
             assertThat(balancer.another(client, tried)).isEqualTo("wait " + (client - 101));
         }
         assertThat(balancer.admit(201, CLIENT)).isEqualTo("wait 100");

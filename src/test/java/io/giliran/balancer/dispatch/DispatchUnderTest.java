@@ -158,7 +158,7 @@ public final class DispatchUnderTest {
         Backend failed = entry(name).backend();
         dispatch.connectFailed(failed, why, now);
         if (tried == null) {
-            return TriedBackends.of(failed);
+            return TriedBackends.NONE.with(failed);
         }
         tried.add(failed);
         return tried;

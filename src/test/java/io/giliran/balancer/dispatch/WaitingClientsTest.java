@@ -37,7 +37,7 @@ final class WaitingClientsTest {
 
     @Test
     void whoCannotBeServedKeepsItsTurn() {
-        join(1, TriedBackends.of(A));
+        join(1, TriedBackends.NONE.with(A));
         join(2, TriedBackends.NONE);
 
         assertThat(take(Order.FIFO, without(A))).isEqualTo("c1");
@@ -48,8 +48,8 @@ final class WaitingClientsTest {
     /** However many they are: 1,000 that have tried the only backend that is free, and one behind them that has not. */
     @Test
     void whoCannotBeServedKeepsNobodyWaiting() {
-        join(1_000, TriedBackends.of(A));
-        join(1, TriedBackends.of(B));
+        join(1_000, TriedBackends.NONE.with(A));
+        join(1, TriedBackends.NONE.with(B));
         join(1, TriedBackends.NONE);
         List<TriedBackends> asked = new ArrayList<>();
 
@@ -62,9 +62,9 @@ final class WaitingClientsTest {
     /** The sets are the owner's, and it goes on adding to them after it has left. */
     @Test
     void aGroupStaysWhatItWasWhenItsClientTriesMore() {
-        TriedBackends tried = TriedBackends.of(A);
+        TriedBackends tried = TriedBackends.NONE.with(A);
         queue.add(1, turn++, tried, "one");
-        queue.add(2, turn++, TriedBackends.of(A), "two");
+        queue.add(2, turn++, TriedBackends.NONE.with(A), "two");
         assertThat(queue.remove(1)).isEqualTo("one");
         tried.add(B);
 
@@ -101,7 +101,7 @@ final class WaitingClientsTest {
 
     @Test
     void someMayLeaveTogetherInTheirOrder() {
-        join(2, TriedBackends.of(A));
+        join(2, TriedBackends.NONE.with(A));
         join(2, TriedBackends.NONE);
 
         assertThat(queue.removeAll(kept -> !kept.equals("c1")))
@@ -124,7 +124,7 @@ final class WaitingClientsTest {
         TreeMap<Long, Integer> clients = new TreeMap<>();
         for (int step = 0; step < 20_000; step++) {
             if (random.nextInt(3) > 0) {
-                TriedBackends tried = TriedBackends.of(new Backend(random.nextInt(3), "x", 1));
+                TriedBackends tried = TriedBackends.NONE.with(new Backend(random.nextInt(3), "x", 1));
                 tried.add(new Backend(random.nextInt(3), "y", 1));
                 waiting.put(turn, tried);
                 clients.put(turn, step);

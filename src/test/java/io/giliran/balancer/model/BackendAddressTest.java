@@ -7,6 +7,8 @@ import io.giliran.policy.BackendPool;
 import io.giliran.settings.HostPort;
 import io.giliran.settings.UnixPath;
 import io.giliran.transport.proxyprotocol.ProxyVersion;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -251,5 +253,12 @@ final class BackendAddressTest {
         assertThatThrownBy(() -> BackendAddress.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void theReferenceConfigurationShowsTheSyntax() throws IOException {
+        String comments =
+                Files.readString(Path.of("src/main/resources/reference.conf")).replaceAll("\\n *# *", "");
+        assertThat(comments).contains(BackendAddress.SYNTAX);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.typesafe.config.ConfigFactory;
 import io.giliran.balancer.model.Destination;
 import io.giliran.balancer.model.Origin;
+import io.giliran.balancer.settings.BalancerSettings;
 import io.giliran.policy.Backend;
 import io.giliran.policy.BackendPool;
 import java.net.InetSocketAddress;
@@ -218,7 +219,7 @@ final class ReloadPlanTest {
                         || key.startsWith("unix-sockets.")
                         || key.startsWith("sni.");
 
-        assertThat(ReloadPlan.holdsAtOnce(key)).as(key).isEqualTo(!needsRestart);
+        assertThat(BalancerSettings.needsRestart(key)).as(key).isEqualTo(needsRestart);
     }
 
     private static List<String> sentences(DesiredState applied, DesiredState wanted) {

@@ -18,7 +18,7 @@ final class ExitCodeTest {
 
     @Test
     void oneSloThatFailsIsEnough() {
-        assertThat(SampleSummary.judged(new Slo.Result("a", 1, true), new Slo.Result("b", 1, false))
+        assertThat(SampleSummary.judged(new Slo.Result("a", 1, true, true), new Slo.Result("b", 1, false, true))
                         .slosHold())
                 .isFalse();
     }

@@ -315,7 +315,7 @@ final class ConfigurationTest {
 
         Config read = ConfigFactory.parseString(shown.out()).withFallback(ConfigFactory.defaultReference());
         BalancerSettings settings = BalancerSettings.from(read);
-        assertThat(settings.policy().name()).isEqualTo("random");
+        assertThat(settings.routing().dispatch().policy().name()).isEqualTo("random");
         assertThat(settings.backends().stream()
                         .map(destination -> destination.backend().name()))
                 .containsExactly("x", "127.0.0.1:2");

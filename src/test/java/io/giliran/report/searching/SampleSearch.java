@@ -36,7 +36,7 @@ final class SampleSearch {
                         ? new Interval(p99 * 0.9, p99, p99 * 1.12, 0.95)
                         : new Interval(Double.NEGATIVE_INFINITY, p99, Double.POSITIVE_INFINITY, 0.95),
                 0.001,
-                List.of(new Slo.Result("p(99)<100", p99 / 1e6, held)),
+                List.of(new Slo.Result("p(99)<100", p99 / 1e6, held, true)),
                 held ? RateSearch.Outcome.HELD : RateSearch.Outcome.FAILED,
                 "",
                 "steps/" + number);

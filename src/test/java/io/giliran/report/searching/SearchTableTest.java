@@ -33,7 +33,7 @@ final class SearchTableTest {
                 new Interval(9e6, 10e6, 11e6, 0.95),
                 SearchStep.atLeast(5e9),
                 0.06,
-                List.of(new Slo.Result("p(99)<100", 5000, false)),
+                List.of(new Slo.Result("p(99)<100", 5000, false, true)),
                 RateSearch.Outcome.FAILED,
                 "",
                 "steps/1");

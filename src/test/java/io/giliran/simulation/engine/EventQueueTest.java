@@ -32,7 +32,7 @@ final class EventQueueTest {
         assertNext(1, 10);
         assertNext(3, 12);
         assertThat(queue.firstTime()).isEqualTo(EventQueue.NEVER);
-        assertThat(queue.isEmpty()).isTrue();
+        assertThat(queue.size()).isZero();
     }
 
     @Test
@@ -72,7 +72,7 @@ final class EventQueueTest {
         while (!expected.isEmpty()) {
             assertNextIsAsExpected();
         }
-        assertThat(queue.isEmpty()).isTrue();
+        assertThat(queue.size()).isZero();
         assertThat(queue.firstTime()).isEqualTo(EventQueue.NEVER);
         // The horizon of what was there says nothing of what comes.
         queue.add(3, 1, 10);

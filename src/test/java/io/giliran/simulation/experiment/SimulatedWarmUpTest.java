@@ -33,9 +33,10 @@ final class SimulatedWarmUpTest {
         ExperimentResult found = simulated(slow);
         ExperimentResult whole = simulated(slow + "\nwarm-up = 0s");
         assertThat(found.warmUp().nanos()).isLessThan(5_000_000_000L);
-        assertThat(found.value("round-robin", Metric.P99))
+        assertThat(found.of("round-robin").value(Metric.P99))
                 .isCloseTo(
-                        whole.value("round-robin", Metric.P99), within(0.05 * whole.value("round-robin", Metric.P99)))
+                        whole.of("round-robin").value(Metric.P99),
+                        within(0.05 * whole.of("round-robin").value(Metric.P99)))
                 .isGreaterThan(5_000);
     }
 

@@ -88,7 +88,7 @@ final class ReplayTest {
         List<Backend> all = List.of(new Backend(0, "b1", 1), new Backend(1, "b2", 1), new Backend(2, "b3", 1));
         turns.eligible(all);
         assertThat(turns.pick(0, TriedBackends.NONE, 0)).isEqualTo(all.get(0));
-        String passedTo = name(turns.pick(0, TriedBackends.of(all.get(0)), 0));
+        String passedTo = name(turns.pick(0, TriedBackends.NONE.with(all.get(0)), 0));
         String second = name(turns.pick(0, TriedBackends.NONE, 0));
         String third = name(turns.pick(0, TriedBackends.NONE, 0));
         LiveRecording recording = new RecordingsForTests()

@@ -107,7 +107,7 @@ final class RelayStageTest {
     void takesFromTheBackendWhatTheClientTakes() throws Exception {
         AtomicInteger taken = new AtomicInteger();
         run(unprobed(Source.never()), standing(endless(taken)));
-        relay.connect(BACKEND, TIMEOUT);
+        relay.connect(BACKEND, TIMEOUT, Relay.NO_PREFACE, null);
 
         toClient.request(3);
         nextOf(toClient, 3);
@@ -400,7 +400,7 @@ final class RelayStageTest {
     void isAbortedWithTheSystemItRunsIn() throws Exception {
         Materializer mortal = Materializer.createMaterializer(SYSTEM);
         run(mortal, unprobed(Source.never()), standing(Source.never()));
-        relay.connect(BACKEND, TIMEOUT);
+        relay.connect(BACKEND, TIMEOUT, Relay.NO_PREFACE, null);
         events.expect("connected");
 
         mortal.shutdown();
@@ -446,7 +446,7 @@ final class RelayStageTest {
     }
 
     private BackendEnd attempt(Duration timeout) throws Exception {
-        relay.connect(BACKEND, timeout);
+        relay.connect(BACKEND, timeout, Relay.NO_PREFACE, null);
         BackendEnd end = attempts.poll(10, TimeUnit.SECONDS);
         assertThat(end).as("attempt").isNotNull();
         return end;

@@ -1,32 +1,23 @@
-package io.giliran.simulation.experiment;
+package io.giliran.theory;
 
-import io.giliran.metrics.Interval;
-import io.giliran.simulation.engine.FastestIdle;
-import io.giliran.theory.CentralQueue;
-import io.giliran.theory.ClosedSystem;
-import io.giliran.theory.QueueLengthChain;
-import io.giliran.theory.RandomSplit;
-import io.giliran.theory.RoundRobinServers;
-import io.giliran.theory.SingleServer;
-import io.giliran.theory.Sojourn;
-import io.giliran.theory.SupermarketModel;
+import io.giliran.workload.Distribution;
 import io.giliran.workload.Scenario;
 import io.giliran.workload.ScenarioBackend;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
- * Theoretical mean and p99 of a policy in a scenario.
+ * Queueing model of a scenario under a policy.
  *
  * @param model its name, in Kendall's notation where it has one
- * @param meanMillis the mean RTT
+ * @param sojourn time at the backends
+ * @param millisOnTheWay constant part of every RTT beside it
  * @param exact whether it holds for this very scenario; otherwise for one with ever more backends
- * @param p99Millis where the model knows it
  */
-public record TheoryMatch(String model, double meanMillis, boolean exact, OptionalDouble p99Millis) {
-    private static final double VERDICT_CONFIDENCE = 0.99;
+public record ModelMatch(String model, Sojourn sojourn, double millisOnTheWay, boolean exact) {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MILLIS_PER_SECOND = 1e3;
     private static final String CHAIN = "exact chain";
@@ -35,38 +26,47 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
     private static final double HIGHEST_LOAD_OF_A_CHAIN = 0.95;
 
     /** Finds a model that holds; empty when there is none. */
-    public static Optional<TheoryMatch> of(Scenario scenario, String policy) {
+    public static Optional<ModelMatch> of(Scenario scenario, String policy) {
         return new Finder(scenario, policy).find();
     }
 
+    /** Finds the model of Poisson arrivals at one rate for alike backends, with nothing else that takes time. */
+    public static Optional<ModelMatch> of(
+            double perSecond, Distribution service, int backends, int workers, String policy) {
+        ScenarioBackend backend = new ScenarioBackend(
+                "each", 1, 1, workers, false, ScenarioBackend.ENDLESS, ScenarioBackend.ENDLESS, false, false);
+        Scenario scenario = new Scenario(
+                "live",
+                new Scenario.Open(true, List.of(new Scenario.Stage(Long.MAX_VALUE, perSecond))),
+                service,
+                Scenario.ALL_DIFFERENT,
+                Collections.nCopies(backends, backend),
+                1,
+                0,
+                0,
+                0,
+                List.of(),
+                OptionalLong.empty(),
+                Long.MAX_VALUE);
+        return of(scenario, policy);
+    }
+
+    /** Mean RTT, in ms. */
+    public double meanMillis() {
+        return sojourn.mean() * MILLIS_PER_SECOND + millisOnTheWay;
+    }
+
+    /** 99th percentile of the RTT, in ms, where the model has it. */
+    public OptionalDouble p99Millis() {
+        OptionalDouble seconds = exact ? sojourn.quantile(0.99) : OptionalDouble.empty();
+        return seconds.isEmpty()
+                ? seconds
+                : OptionalDouble.of(seconds.getAsDouble() * MILLIS_PER_SECOND + millisOnTheWay);
+    }
+
     /** Whether finding it means to solve a chain with many states. */
-    boolean isSlow() {
+    public boolean isSlow() {
         return model.equals(CHAIN);
-    }
-
-    /** Interval of the measured mean, in ms, with the confidence of the verdict: 99 %. */
-    Interval measured(PolicyResult measured) {
-        return measured.meanInterval(VERDICT_CONFIDENCE);
-    }
-
-    /** Theory beside what was measured. */
-    String verdict(PolicyResult measured) {
-        if (Double.isNaN(measured.value(Metric.MEAN))) {
-            return "";
-        }
-        String gap = String.format(Locale.ROOT, "%+.2f %%", 100 * (measured.value(Metric.MEAN) / meanMillis - 1));
-        if (!exact) {
-            return gap + ", for ever more backends";
-        }
-        Estimate.Reason why = measured.estimate(Metric.MEAN).why();
-        if (why == Estimate.Reason.UNENDED || why.isOfTail()) {
-            return gap + ", no verdict: " + why.words();
-        }
-        Interval interval = measured(measured);
-        if (interval.isUnbounded()) {
-            return gap;
-        }
-        return gap + (interval.contains(meanMillis) ? ", agrees" : ", DIFFERS");
     }
 
     private static final class Finder {
@@ -90,7 +90,7 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
             exponential = scenario.service().toString().startsWith("exp:");
         }
 
-        Optional<TheoryMatch> find() {
+        Optional<ModelMatch> find() {
             if (!(service > 0)
                     || !scenario.faults().isEmpty()
                     || backends.stream().anyMatch(Finder::isBounded)) {
@@ -110,7 +110,7 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
                         ? exactly("D/M/1", SingleServer.constantArrivals(arrivals, service))
                         : Optional.empty();
             }
-            if (policy.equals(FastestIdle.CENTRAL_QUEUE)) {
+            if (policy.equals(CentralQueue.POLICY)) {
                 return areAlike() && exponential && !first.sharing() && knowsAtOnce()
                         ? exactly(
                                 "M/M/" + count * first.workers(),
@@ -128,7 +128,7 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
             return byQueueLength(arrivals);
         }
 
-        private Optional<TheoryMatch> random(double arrivals) {
+        private Optional<ModelMatch> random(double arrivals) {
             if (first.sharing() && first.workers() == 1 && areAlike()) {
                 return exactly("M/G/1 sharing", SingleServer.sharing(arrivals / count, service));
             }
@@ -150,7 +150,7 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
             return Optional.empty();
         }
 
-        private Optional<TheoryMatch> split(double arrivals) {
+        private Optional<ModelMatch> split(double arrivals) {
             double weights = backends.stream().mapToInt(ScenarioBackend::weight).sum();
             double[] shares =
                     backends.stream().mapToDouble(one -> one.weight() / weights).toArray();
@@ -166,7 +166,7 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
             return exactly("M/M/1 each", RandomSplit.exponential(arrivals, rates, shares));
         }
 
-        private Optional<TheoryMatch> byQueueLength(double arrivals) {
+        private Optional<ModelMatch> byQueueLength(double arrivals) {
             boolean least = policy.equals("least-connections");
             boolean distinct = policy.equals("p2c");
             if ((!least && !distinct && !policy.equals("p2c-with-replacement"))
@@ -185,13 +185,13 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
             }
             if (!least && count >= MANY) {
                 Sojourn limit = SupermarketModel.exponential(2, load, service);
-                return Optional.of(new TheoryMatch("supermarket", millis(limit), false, OptionalDouble.empty()));
+                return Optional.of(new ModelMatch("supermarket", limit, onTheWay(), false));
             }
             return Optional.empty();
         }
 
-        private Optional<TheoryMatch> closed(Scenario.Closed closed) {
-            boolean oneQueue = count == 1 || (policy.equals(FastestIdle.CENTRAL_QUEUE) && areAlike());
+        private Optional<ModelMatch> closed(Scenario.Closed closed) {
+            boolean oneQueue = count == 1 || (policy.equals(CentralQueue.POLICY) && areAlike());
             if (!oneQueue || !exponential || (first.sharing() && first.workers() > 1) || !knowsAtOnce()) {
                 return Optional.empty();
             }
@@ -202,19 +202,8 @@ public record TheoryMatch(String model, double meanMillis, boolean exact, Option
                     : exactly("closed M/M/" + servers, ClosedSystem.servers(servers, closed.clients(), think, service));
         }
 
-        private Optional<TheoryMatch> exactly(String model, Sojourn sojourn) {
-            return Optional.of(new TheoryMatch(model, millis(sojourn), true, p99(sojourn)));
-        }
-
-        private double millis(Sojourn sojourn) {
-            return sojourn.mean() * MILLIS_PER_SECOND + onTheWay();
-        }
-
-        private OptionalDouble p99(Sojourn sojourn) {
-            OptionalDouble seconds = sojourn.quantile(0.99);
-            return seconds.isEmpty()
-                    ? seconds
-                    : OptionalDouble.of(seconds.getAsDouble() * MILLIS_PER_SECOND + onTheWay());
+        private Optional<ModelMatch> exactly(String model, Sojourn sojourn) {
+            return Optional.of(new ModelMatch(model, sojourn, onTheWay(), true));
         }
 
         private double onTheWay() {
